@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "values_hub.people"
+    label = "people"
+    verbose_name = "People"

@@ -1,0 +1,1 @@
+"""Settings: `embedded` (make run), `test`, `bench`, `production`. All build on `base`."""

@@ -1,0 +1,26 @@
+"""Celery's broker: Redis where REDIS_URL is set, files under var/ where it is not (DESIGN: embedded default)."""
+
+from pathlib import Path
+from typing import Any
+
+
+def broker(redis_url: str, var_dir: Path) -> dict[str, Any]:
+    """The CELERY_BROKER_* settings for a Redis address, or for the filesystem broker when it is empty."""
+    if redis_url:
+        return {
+            "CELERY_BROKER_URL": redis_url,
+            "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 3600},
+        }
+    queue, processed, control = (var_dir / "broker" / name for name in ("queue", "processed", "control"))
+    for folder in (queue, processed, control):
+        folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "CELERY_BROKER_URL": "filesystem://",
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {
+            "data_folder_in": str(queue),
+            "data_folder_out": str(queue),
+            "processed_folder": str(processed),
+            "store_processed": False,
+            "control_folder": str(control),
+        },
+    }

@@ -1,0 +1,22 @@
+"""One way to turn DATABASE_URL into Django's setting, for every deployment."""
+
+from typing import Any
+
+import dj_database_url
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Settings for the database at `url`. SQLite gets WAL and immediate transactions, PostgreSQL kept connections."""
+    settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+    if settings["ENGINE"].endswith("sqlite3"):
+        settings["OPTIONS"] = dict(SQLITE_OPTIONS)
+        settings["CONN_MAX_AGE"] = 0
+    else:
+        settings["CONN_HEALTH_CHECKS"] = True
+    return settings

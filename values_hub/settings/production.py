@@ -1,0 +1,32 @@
+"""A Trust's own deployment. Every value comes from the environment; a missing one stops the start with one line."""
+
+import dj_email_url
+
+from values_hub.settings.base import *  # noqa: F403
+from values_hub.settings.base import VAR_DIR
+from values_hub.settings.broker import broker
+from values_hub.settings.databases import database
+from values_hub.settings.environment import ConfigurationError, env, stop
+
+DEBUG = False
+try:
+    SECRET_KEY = env.text("SECRET_KEY")
+    if len(SECRET_KEY) < 40:
+        raise ConfigurationError("SECRET_KEY is too short: use at least 40 random characters.")
+    ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+    SITE_URL = env.text("SITE_URL").rstrip("/")
+    DATABASES = {"default": database(env.text("DATABASE_URL"))}
+    globals().update(broker(env.text("REDIS_URL"), VAR_DIR))
+    globals().update(dj_email_url.parse(env.text("EMAIL_URL")))
+    STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
+except ConfigurationError as error:
+    stop(error)
+
+secure = SITE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = secure
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SESSION_COOKIE_SECURE = secure
+CSRF_COOKIE_SECURE = secure
+SECURE_HSTS_SECONDS = 31_536_000 if secure else 0

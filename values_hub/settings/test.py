@@ -1,0 +1,25 @@
+"""The suite: PostgreSQL where DATABASE_URL names one, SQLite in memory where it does not. Warnings are errors."""
+
+from values_hub.settings.base import *  # noqa: F403
+from values_hub.settings.base import BASE_DIR, INSTALLED_APPS, MIDDLEWARE, STORAGES
+from values_hub.settings.databases import database
+from values_hub.settings.environment import env
+
+DEBUG = False
+SECRET_KEY = "tests-only-0123456789abcdef0123456789abcdef"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+DEMONSTRATION_ALLOWED = True
+STAFF_MFA_REQUIRED = False
+DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'test.sqlite3'}"))}
+DATABASES["default"].setdefault("TEST", {})
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = False
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+INSTALLED_APPS += ["zeal"]
+MIDDLEWARE += [
+    "zeal.middleware.zeal_middleware",
+    "values_hub.access.testing.DecidedMiddleware",
+]
