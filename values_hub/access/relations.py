@@ -1,0 +1,57 @@
+"""What a person can be to an object. Each app says how, for its own models, in its `apps.py`."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+
+class Relation(StrEnum):
+    """The ways a signed-in person can stand to an object (or, with no object, to the Trust)."""
+
+    SIGNED_IN = "signed in"
+    STAFF = "a member of staff"
+    CANDIDATE = "a candidate"
+    SELF = "the person it is about"
+    LINE_MANAGER = "their line manager"
+    CHAIN_MANAGER = "a manager further up their line"
+    DELEGATE = "somebody acting for their line manager"
+    MANAGER_OF_SOMEONE = "a line manager"
+    REQUESTER = "the person who asked for it"
+    APPLICANT = "the applicant"
+    PANEL_MEMBER = "a panel member of this vacancy"
+    PANEL_LEAD = "the lead of this vacancy's panel"
+    PANEL_MEMBER_OF_ANY = "a panel member"
+    STARTER = "the starter"
+    INDUCTION_MANAGER = "the starter's manager"
+    BUDDY = "the starter's buddy"
+    ITEM_OWNER = "the person who holds this item"
+    APPRAISEE = "the person appraised"
+    APPRAISER = "the appraiser"
+
+
+Resolver = Callable[[Any, Any], bool]
+
+_resolvers: dict[tuple[Relation, type | None], Resolver] = {}
+
+
+def relation(name: Relation, model: type | None = None) -> Callable[[Resolver], Resolver]:
+    """Register how `name` is answered for objects of `model` (None: for questions without an object)."""
+
+    def register(resolver: Resolver) -> Resolver:
+        _resolvers[name, model] = resolver
+        return resolver
+
+    return register
+
+
+def stands(user: Any, name: Relation, obj: Any) -> bool:
+    """Whether `user` is `name` to `obj`. An app that never said how is answered no."""
+    if name is Relation.SIGNED_IN:
+        return bool(user.is_authenticated)
+    resolver = _resolvers.get((name, type(obj) if obj is not None else None)) or _resolvers.get((name, None))
+    return resolver is not None and resolver(user, obj)
+
+
+def registered() -> frozenset[tuple[Relation, type | None]]:
+    """Every relation that an app has said how to answer (for the completeness test)."""
+    return frozenset(_resolvers)
