@@ -1,4 +1,4 @@
-"""A Trust's own deployment. Every value comes from the environment; a missing one stops the start with one line."""
+"""A Trust's own deployment. Every value comes from the environment; a missing one stops the start."""
 
 import dj_email_url
 

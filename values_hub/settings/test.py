@@ -1,4 +1,6 @@
-"""The suite: PostgreSQL where DATABASE_URL names one, SQLite in memory where it does not. Warnings are errors."""
+"""The suite: PostgreSQL where DATABASE_URL names one, SQLite in memory where it does not."""
+
+import os
 
 from values_hub.settings.base import *  # noqa: F403
 from values_hub.settings.base import BASE_DIR, INSTALLED_APPS, MIDDLEWARE, STORAGES
@@ -11,7 +13,9 @@ ALLOWED_HOSTS = ["*"]
 DEMONSTRATION_ALLOWED = True
 STAFF_MFA_REQUIRED = False
 DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'test.sqlite3'}"))}
-DATABASES["default"].setdefault("TEST", {})
+# Several people may share one server: each names a test database of their own.
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", "test_values_hub")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"

@@ -1,0 +1,35 @@
+"""What every test stands on: the test database's name and a flush that append-only tables allow."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_append_only_triggers() -> Any:
+    """Let the flush after a transactional test empty tables whose triggers refuse UPDATE, DELETE and TRUNCATE.
+
+    The product never empties them: only this clearing between tests does, so the way round lives here.
+    """
+
+    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            if self.connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                triggers = []
+            else:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            for sql in sql_list:
+                cursor.execute(sql)
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "execute_sql_flush", execute_sql_flush)
+        yield
