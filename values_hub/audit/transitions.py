@@ -5,7 +5,7 @@ the machine's initial state.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -40,10 +40,12 @@ def move(
     at: dt.datetime,
     reason: str = "",
     guards: Iterable[Guard] = (),
+    stamp: Mapping[str, Any] | None = None,
 ) -> bool:
     """Move `instance` to state `to`: lock the row, check table and guards, write state, change row and audit event.
 
-    A guard answers None, or the sentence that says why not. Returns True when it moved and False when the same
+    A guard answers None, or the sentence that says why not. `stamp` names fields that belong to the move
+    (`published_at`, `signed_by`) and are written in the same statement, so paired constraints hold. Returns True when it moved and False when the same
     actor had already made this move.
 
     Raises: MoveRefused (no such move, or a guard's sentence); AlreadyDone (somebody else made the move).
@@ -54,7 +56,7 @@ def move(
         locked = model._base_manager.select_for_update(of=("self",)).get(pk=instance.pk)
         start = locked.state
         if start == to:
-            instance.state = start
+            instance.state = start  # type: ignore[attr-defined]
             last = _last_change(locked, to)
             if last is None or last.actor_id == getattr(actor, "pk", None):
                 return False
@@ -67,7 +69,8 @@ def move(
         for guard in guards:
             if sentence := guard(locked):
                 raise MoveRefused(sentence)
-        model._base_manager.filter(pk=locked.pk).update(state=to)
+        stamped = dict(stamp or {})
+        model._base_manager.filter(pk=locked.pk).update(state=to, **stamped)
         StateChange.objects.create(
             actor=actor, at=at, reason=reason, event=event, from_state=start, to_state=to,
             subject_type=model._meta.label_lower, subject_id=locked.pk,
@@ -75,7 +78,9 @@ def move(
         record(
             action=f"{machine.name}.{event}", subject=locked, actor=actor, at=at, **{"from": start, "to": to}
         )
-    instance.state = to
+    instance.state = to  # type: ignore[attr-defined]
+    for name, value in stamped.items():
+        setattr(instance, name, value)
     return True
 
 

@@ -5,3 +5,6 @@ class Config(AppConfig):
     name = "values_hub.people"
     label = "people"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        from values_hub.people import relations  # noqa: F401, PLC0415  registers itself

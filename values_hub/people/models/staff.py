@@ -1,0 +1,160 @@
+"""The people who work here, the posts they have held, and who manages whom."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from values_hub.common.keys import RandomKey
+from values_hub.people.models.organisation import Post
+
+
+class AssignmentStatus(models.TextChoices):
+    """ESR assignment statuses that change what we ask of a person."""
+
+    ACTIVE = "active", "Active"
+    ACTING_UP = "acting_up", "Acting up"
+    CAREER_BREAK = "career_break", "Career break"
+    SECONDED_IN = "internal_secondment", "Internal secondment"
+    SECONDED_OUT = "external_secondment", "Out on external secondment"
+    PARENTAL = "parental", "Maternity and adoption"
+    SUSPENDED = "suspended", "Suspended"
+    INACTIVE = "inactive", "Inactive, not worked"
+    TERMINATED = "terminated", "Terminated"
+
+
+class ContractType(models.TextChoices):
+    PERMANENT = "permanent", "Permanent"
+    FIXED_TERM = "fixed_term", "Fixed term"
+    BANK = "bank", "Bank"
+    LOCUM = "locum", "Locum"
+    HONORARY = "honorary", "Honorary"
+    NON_EXECUTIVE = "non_executive", "Non-executive director or chair"
+
+
+class StaffRecordQuerySet(models.QuerySet["StaffRecord"]):
+    def current(self) -> "StaffRecordQuerySet":
+        return self.filter(left_on=None)
+
+    def in_units(self, paths: list[str]) -> "StaffRecordQuerySet":
+        """People whose post is in any of these units or below."""
+        within = Q(pk__in=[])
+        for path in paths:
+            within |= Q(post__unit__path__startswith=path)
+        return self.filter(within)
+
+    def managed_by(self, manager_ids: list[Any]) -> "StaffRecordQuerySet":
+        """Everybody below any of these managers, however far."""
+        return self.filter(
+            models.Exists(ReportingLine.objects.filter(staff=models.OuterRef("pk"), manager__in=manager_ids))
+        )
+
+    def visible_to(self, user: Any) -> "StaffRecordQuerySet":
+        """Yourself, everybody below you, those of a manager you act for, and for HR their units. Nobody else."""
+        seen = Q(user=user)
+        if user.staff is not None:
+            seen |= Q(
+                models.Exists(
+                    ReportingLine.objects.filter(staff=models.OuterRef("pk"), manager=user.staff.pk)
+                )
+            )
+            if user.acting_for_today:
+                seen |= Q(manager__in=user.acting_for_today)
+        for grant in user.grants:
+            if grant.role == "hr":
+                seen |= Q(post__unit__path__startswith=grant.unit_path)
+        return self.filter(seen)
+
+
+class StaffRecord(models.Model):
+    """A person's employment here: who they are to ESR, the post they hold now and who manages them now.
+
+    Someone who leaves and returns gets a new record; the old one stays.
+    """
+
+    id = RandomKey()
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="staff_records"
+    )
+    employee_number = models.CharField(max_length=12, null=True, blank=True, unique=True)
+    assignment_number = models.CharField(max_length=16, blank=True)
+    title = models.CharField(max_length=30, blank=True)
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    known_as = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holders")
+    manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports")
+    contract_type = models.CharField(max_length=20, choices=ContractType, default=ContractType.PERMANENT)
+    assignment_status = models.CharField(
+        max_length=30, choices=AssignmentStatus, default=AssignmentStatus.ACTIVE
+    )
+    fte = models.DecimalField(max_digits=4, decimal_places=3, default=1)
+    started_on = models.DateField()
+    nhs_started_on = models.DateField(null=True, blank=True)
+    band_started_on = models.DateField(null=True, blank=True)
+    pay_step_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    professional_body = models.CharField(max_length=40, blank=True)
+    registration_number = models.CharField(max_length=40, blank=True)
+    registration_expires_on = models.DateField(null=True, blank=True)
+
+    objects = StaffRecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(manager=F("id")), name="nobody_manages_themselves"),
+            models.CheckConstraint(condition=Q(fte__gte=0, fte__lte=1), name="fte_between_0_and_1"),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("started_on")), name="left_after_starting"
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(left_on=None), name="one_current_record_an_account"
+            ),
+        ]
+        indexes = [models.Index(fields=["last_name", "first_name"], name="staff_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.known_as or self.first_name} {self.last_name}"
+
+    def access_unit_path(self) -> str:
+        return self.post.unit.path
+
+
+class PostHolding(models.Model):
+    """One stretch of a person's history here: this post under this manager, from a day until a day (None: still)."""
+
+    id = RandomKey()
+    staff = models.ForeignKey(StaffRecord, models.PROTECT, related_name="holdings")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(until_on=None), name="one_open_holding_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                name="holding_ends_after_it_starts",
+            ),
+        ]
+
+
+class ReportingLine(models.Model):
+    """Who is above whom and by how many steps (1: the line manager). Kept by services/reporting.py from
+    `StaffRecord.manager`, so that "everybody below me" is one indexed look-up at any size of Trust."""
+
+    manager = models.ForeignKey(StaffRecord, models.CASCADE, related_name="lines_down")
+    staff = models.ForeignKey(StaffRecord, models.CASCADE, related_name="lines_up")
+    steps = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "manager"], name="one_line_a_pair")]

@@ -1,0 +1,78 @@
+"""Whoever signs in: a member of staff or a candidate. What they may do comes from `access`, never from a flag here."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from values_hub.common.keys import RandomKey
+
+if TYPE_CHECKING:
+    from values_hub.people.models.roles import RoleGrant
+    from values_hub.people.models.staff import StaffRecord
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new account. Without a password the person signs in by emailed code only."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    id = RandomKey()
+    email = models.EmailField("email address", max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_an_email",
+                violation_error_message="There is already an account with this email address.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def grants(self) -> list["RoleGrant"]:
+        """The roles this person holds today, with `unit_path`. One query a request."""
+        return list(self.role_grants.current(timezone.localdate()).with_unit_path())  # type: ignore[attr-defined]
+
+    @cached_property
+    def staff(self) -> "StaffRecord | None":
+        """This person's staff record while they work here, or None. One query a request."""
+        return self.staff_records.filter(left_on=None).select_related("post__unit").first()  # type: ignore[attr-defined]
+
+    @cached_property
+    def manages_someone(self) -> bool:
+        return self.staff is not None and self.staff.reports.filter(left_on=None).exists()
+
+    def acting_for(self, on: dt.date) -> list[Any]:
+        """Ids of the managers this person acts for on a day (time-boxed delegation)."""
+        if self.staff is None:
+            return []
+        return list(self.staff.delegations_held.current(on).values_list("manager_id", flat=True))
+
+    @cached_property
+    def acting_for_today(self) -> list[Any]:
+        return self.acting_for(timezone.localdate())
