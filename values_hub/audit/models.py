@@ -7,7 +7,7 @@ from values_hub.common.keys import RandomKey
 
 
 class Event(models.Model):
-    """Something somebody did or read: who, when, what, to which object, with what data. Never changed, never removed."""
+    """Something somebody did or read: who, when, what, to which object, with what data. Never changed or removed."""
 
     id = RandomKey()
     at = models.DateTimeField()

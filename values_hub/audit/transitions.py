@@ -45,8 +45,8 @@ def move(
     """Move `instance` to state `to`: lock the row, check table and guards, write state, change row and audit event.
 
     A guard answers None, or the sentence that says why not. `stamp` names fields that belong to the move
-    (`published_at`, `signed_by`) and are written in the same statement, so paired constraints hold. Returns True when it moved and False when the same
-    actor had already made this move.
+    (`published_at`, `signed_by`) and are written in the same statement, so that paired constraints hold.
+    Returns True when it moved and False when the same actor had already made this move.
 
     Raises: MoveRefused (no such move, or a guard's sentence); AlreadyDone (somebody else made the move).
     """

@@ -82,7 +82,9 @@ def refuse_changes_to_versions() -> VendorSQL:
     return VendorSQL(forwards, backwards)
 
 
-def _postgresql(table: str, body: str, forwards: dict[str, list[str]], backwards: dict[str, list[str]]) -> None:
+def _postgresql(
+    table: str, body: str, forwards: dict[str, list[str]], backwards: dict[str, list[str]]
+) -> None:
     """A row trigger, and a statement trigger against TRUNCATE while any version is published."""
     refuse = f"RAISE EXCEPTION '{SENTENCE}' USING ERRCODE = 'restrict_violation';"
     forwards["postgresql"] += [
@@ -91,7 +93,7 @@ def _postgresql(table: str, body: str, forwards: dict[str, list[str]], backwards
         "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
         f"CREATE TRIGGER {table}_immutable BEFORE INSERT OR UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_immutable()",
-        f"CREATE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"CREATE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608  our own names
         f"IF EXISTS (SELECT 1 FROM framework_framework WHERE state IN {PUBLISHED}) THEN {refuse} END IF; "
         "RETURN NULL; END $$",
         f"CREATE TRIGGER {table}_keep BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_keep()",

@@ -7,4 +7,4 @@ class Config(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from values_hub.people import relations  # noqa: F401, PLC0415  registers itself
+        from values_hub.people import relations  # noqa: F401  registers itself

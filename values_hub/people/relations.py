@@ -7,12 +7,12 @@ from values_hub.people.models import StaffRecord
 
 
 @relation(Relation.STAFF)
-def is_staff(user: Any, obj: Any) -> bool:
+def is_staff(user: Any, _obj: Any) -> bool:
     return user.staff is not None
 
 
 @relation(Relation.MANAGER_OF_SOMEONE)
-def is_manager_of_someone(user: Any, obj: Any) -> bool:
+def is_manager_of_someone(user: Any, _obj: Any) -> bool:
     return bool(user.manages_someone)
 
 

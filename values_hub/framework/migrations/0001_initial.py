@@ -3,13 +3,13 @@
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-import values_hub.common.keys
 from django.conf import settings
 from django.db import migrations, models
 
+import values_hub.common.keys
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,187 +18,355 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Behaviour',
+            name="Behaviour",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('statement', models.CharField(max_length=300)),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("statement", models.CharField(max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('change_note', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('consulting', 'Out for consultation'), ('live', 'Live'), ('retired', 'Retired')], default='draft', editable=False, max_length=12)),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                ("change_note", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("consulting", "Out for consultation"),
+                            ("live", "Live"),
+                            ("retired", "Retired"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('polarity', models.CharField(choices=[('see', 'What we see'), ('dont_see', "What we don't see")], max_length=10)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=400)),
-                ('behaviour', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='framework.behaviour')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[("see", "What we see"), ("dont_see", "What we don't see")], max_length=10
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=400)),
+                (
+                    "behaviour",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="framework.behaviour",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('code', models.CharField(max_length=40)),
-                ('stage', models.CharField(choices=[('application', 'Application'), ('interview', 'Interview'), ('check_in', 'Induction check-in'), ('appraisal', 'Appraisal')], max_length=20)),
-                ('level', models.CharField(choices=[('everyone', 'Everyone'), ('leads_people', 'Leads people'), ('senior_leader', 'Senior leader')], default='everyone', max_length=20)),
-                ('text', models.TextField()),
-                ('guide', models.TextField(blank=True)),
-                ('word_limit', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('behaviour', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='framework.behaviour')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("application", "Application"),
+                            ("interview", "Interview"),
+                            ("check_in", "Induction check-in"),
+                            ("appraisal", "Appraisal"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("leads_people", "Leads people"),
+                            ("senior_leader", "Senior leader"),
+                        ],
+                        default="everyone",
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("guide", models.TextField(blank=True)),
+                ("word_limit", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "behaviour",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="framework.behaviour",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Prompt',
+            name="Prompt",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=400)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prompts', to='framework.question')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=400)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prompts",
+                        to="framework.question",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Exemplar',
+            name="Exemplar",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('points', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('commentary', models.TextField()),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exemplars', to='framework.question')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("points", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("commentary", models.TextField()),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exemplars",
+                        to="framework.question",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ScalePoint',
+            name="ScalePoint",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('points', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=60)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scale', to='framework.framework')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("points", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=60)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scale",
+                        to="framework.framework",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Trust',
+            name="Trust",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('ods_code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z0-9]{3,6}$', 'Enter an ODS code, like RXG or G6V2S')], verbose_name='ODS code')),
-                ('working_days', models.CharField(default='12345', max_length=7)),
-                ('contact_email', models.EmailField(max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('speak_up_guardian', models.CharField(blank=True, max_length=200)),
-                ('speak_up_contact', models.CharField(blank=True, max_length=200)),
-                ('only', models.BooleanField(default=True, editable=False)),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "ods_code",
+                    models.CharField(
+                        max_length=6,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9]{3,6}$", "Enter an ODS code, like RXG or G6V2S"
+                            )
+                        ],
+                        verbose_name="ODS code",
+                    ),
+                ),
+                ("working_days", models.CharField(default="12345", max_length=7)),
+                ("contact_email", models.EmailField(max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("speak_up_guardian", models.CharField(blank=True, max_length=200)),
+                ("speak_up_contact", models.CharField(blank=True, max_length=200)),
+                ("only", models.BooleanField(default=True, editable=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('only',), name='one_trust_a_deployment'), models.CheckConstraint(condition=models.Q(('only', True)), name='only_is_true')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("only",), name="one_trust_a_deployment"),
+                    models.CheckConstraint(condition=models.Q(("only", True)), name="only_is_true"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=80)),
-                ('statement', models.CharField(max_length=300)),
-                ('description', models.TextField(blank=True)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='framework.framework')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=80)),
+                ("statement", models.CharField(max_length=300)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="values",
+                        to="framework.framework",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='behaviour',
-            name='value',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='behaviours', to='framework.value'),
+            model_name="behaviour",
+            name="value",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="behaviours", to="framework.value"
+            ),
         ),
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('level', models.CharField(choices=[('everyone', 'Everyone'), ('leads_people', 'Leads people'), ('senior_leader', 'Senior leader')], max_length=20)),
-                ('points', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('value', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='framework.value')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "Everyone"),
+                            ("leads_people", "Leads people"),
+                            ("senior_leader", "Senior leader"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("points", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "value",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="anchors",
+                        to="framework.value",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('state',), name='one_live_framework'),
+            model_name="framework",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "live")), fields=("state",), name="one_live_framework"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='framework',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ['live', 'retired'])), models.Q(('published_at__isnull', True), ('state__in', ['draft', 'consulting'])), _connector='OR'), name='published_has_a_date'),
+            model_name="framework",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", False), ("state__in", ["live", "retired"])),
+                    models.Q(("published_at__isnull", True), ("state__in", ["draft", "consulting"])),
+                    _connector="OR",
+                ),
+                name="published_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('behaviour', 'polarity', 'order'), name='one_indicator_a_place'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("behaviour", "polarity", "order"),
+                name="one_indicator_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('behaviour', 'code'), name='one_question_a_code'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("behaviour", "code"), name="one_question_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'application'), ('word_limit__isnull', False)), models.Q(models.Q(('stage', 'application'), _negated=True), ('word_limit__isnull', True)), _connector='OR'), name='application_questions_have_a_word_limit'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "application"), ("word_limit__isnull", False)),
+                    models.Q(models.Q(("stage", "application"), _negated=True), ("word_limit__isnull", True)),
+                    _connector="OR",
+                ),
+                name="application_questions_have_a_word_limit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prompt',
-            constraint=models.UniqueConstraint(fields=('question', 'order'), name='one_prompt_a_place'),
+            model_name="prompt",
+            constraint=models.UniqueConstraint(fields=("question", "order"), name="one_prompt_a_place"),
         ),
         migrations.AddConstraint(
-            model_name='exemplar',
-            constraint=models.UniqueConstraint(fields=('question', 'points'), name='one_exemplar_a_point'),
+            model_name="exemplar",
+            constraint=models.UniqueConstraint(fields=("question", "points"), name="one_exemplar_a_point"),
         ),
         migrations.AddConstraint(
-            model_name='exemplar',
-            constraint=models.CheckConstraint(condition=models.Q(('points__lte', 4)), name='exemplar_points_0_to_4'),
+            model_name="exemplar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__lte", 4)), name="exemplar_points_0_to_4"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scalepoint',
-            constraint=models.UniqueConstraint(fields=('framework', 'points'), name='one_label_a_point'),
+            model_name="scalepoint",
+            constraint=models.UniqueConstraint(fields=("framework", "points"), name="one_label_a_point"),
         ),
         migrations.AddConstraint(
-            model_name='scalepoint',
-            constraint=models.CheckConstraint(condition=models.Q(('points__lte', 4)), name='scale_runs_0_to_4'),
+            model_name="scalepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__lte", 4)), name="scale_runs_0_to_4"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='one_value_a_code'),
+            model_name="value",
+            constraint=models.UniqueConstraint(fields=("framework", "code"), name="one_value_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('framework', 'order'), name='one_value_a_place'),
+            model_name="value",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("framework", "order"),
+                name="one_value_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='behaviour',
-            constraint=models.UniqueConstraint(fields=('value', 'code'), name='one_behaviour_a_code'),
+            model_name="behaviour",
+            constraint=models.UniqueConstraint(fields=("value", "code"), name="one_behaviour_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='behaviour',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('value', 'order'), name='one_behaviour_a_place'),
+            model_name="behaviour",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("value", "order"),
+                name="one_behaviour_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.UniqueConstraint(fields=('value', 'level', 'points'), name='one_anchor_a_point_and_level'),
+            model_name="anchor",
+            constraint=models.UniqueConstraint(
+                fields=("value", "level", "points"), name="one_anchor_a_point_and_level"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.CheckConstraint(condition=models.Q(('points__lte', 4)), name='anchor_points_0_to_4'),
+            model_name="anchor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__lte", 4)), name="anchor_points_0_to_4"
+            ),
         ),
     ]

@@ -3,216 +3,505 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import values_hub.common.keys
 from django.conf import settings
 from django.db import migrations, models
 
+import values_hub.common.keys
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('position_number', models.CharField(blank=True, max_length=20, null=True, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('staff_group', models.CharField(choices=[('01', 'Medical and Dental'), ('02', 'Students'), ('03', 'Nursing and Midwifery Registered'), ('04', 'Allied Health Professionals'), ('05', 'Additional Professional Scientific and Technical'), ('06', 'Healthcare Scientists'), ('07', 'Additional Clinical Services'), ('08', 'Administrative and Clerical'), ('09', 'Estates and Ancillary'), ('10', 'Supplementary Roles')], max_length=2)),
-                ('job_role', models.CharField(blank=True, max_length=200)),
-                ('occupation_code', models.CharField(blank=True, max_length=10)),
-                ('band', models.CharField(choices=[('1', 'Band 1'), ('2', 'Band 2'), ('3', 'Band 3'), ('4', 'Band 4'), ('5', 'Band 5'), ('6', 'Band 6'), ('7', 'Band 7'), ('8a', 'Band 8a'), ('8b', 'Band 8b'), ('8c', 'Band 8c'), ('8d', 'Band 8d'), ('9', 'Band 9'), ('VSM', 'Very senior manager'), ('MD', 'Medical and dental'), ('NED', 'Non-executive director')], max_length=4)),
-                ('site', models.CharField(blank=True, max_length=200)),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("position_number", models.CharField(blank=True, max_length=20, null=True, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "staff_group",
+                    models.CharField(
+                        choices=[
+                            ("01", "Medical and Dental"),
+                            ("02", "Students"),
+                            ("03", "Nursing and Midwifery Registered"),
+                            ("04", "Allied Health Professionals"),
+                            ("05", "Additional Professional Scientific and Technical"),
+                            ("06", "Healthcare Scientists"),
+                            ("07", "Additional Clinical Services"),
+                            ("08", "Administrative and Clerical"),
+                            ("09", "Estates and Ancillary"),
+                            ("10", "Supplementary Roles"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("job_role", models.CharField(blank=True, max_length=200)),
+                ("occupation_code", models.CharField(blank=True, max_length=10)),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("1", "Band 1"),
+                            ("2", "Band 2"),
+                            ("3", "Band 3"),
+                            ("4", "Band 4"),
+                            ("5", "Band 5"),
+                            ("6", "Band 6"),
+                            ("7", "Band 7"),
+                            ("8a", "Band 8a"),
+                            ("8b", "Band 8b"),
+                            ("8c", "Band 8c"),
+                            ("8d", "Band 8d"),
+                            ("9", "Band 9"),
+                            ("VSM", "Very senior manager"),
+                            ("MD", "Medical and dental"),
+                            ("NED", "Non-executive director"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("site", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='email address')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="email address")),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_an_email', violation_error_message='There is already an account with this email address.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="one_account_an_email",
+                        violation_error_message="There is already an account with this email address.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaffImport',
+            name="StaffImport",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('file', models.FileField(upload_to='staff-imports/')),
-                ('file_name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('stage', models.CharField(choices=[('queued', 'Waiting to be checked'), ('checking', 'Being checked'), ('checked', 'Checked'), ('applying', 'Being applied'), ('applied', 'Applied'), ('refused', 'Cannot be read')], default='queued', max_length=10)),
-                ('uploaded_at', models.DateTimeField()),
-                ('apply_asked_at', models.DateTimeField(null=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('refusal', models.CharField(blank=True, max_length=500)),
-                ('apply_asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("file", models.FileField(upload_to="staff-imports/")),
+                ("file_name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to be checked"),
+                            ("checking", "Being checked"),
+                            ("checked", "Checked"),
+                            ("applying", "Being applied"),
+                            ("applied", "Applied"),
+                            ("refused", "Cannot be read"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField()),
+                ("apply_asked_at", models.DateTimeField(null=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("refusal", models.CharField(blank=True, max_length=500)),
+                (
+                    "apply_asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StaffRecord',
+            name="StaffRecord",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('employee_number', models.CharField(blank=True, max_length=12, null=True, unique=True)),
-                ('assignment_number', models.CharField(blank=True, max_length=16)),
-                ('title', models.CharField(blank=True, max_length=30)),
-                ('first_name', models.CharField(max_length=100)),
-                ('last_name', models.CharField(max_length=100)),
-                ('known_as', models.CharField(blank=True, max_length=100)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('contract_type', models.CharField(choices=[('permanent', 'Permanent'), ('fixed_term', 'Fixed term'), ('bank', 'Bank'), ('locum', 'Locum'), ('honorary', 'Honorary'), ('non_executive', 'Non-executive director or chair')], default='permanent', max_length=20)),
-                ('assignment_status', models.CharField(choices=[('active', 'Active'), ('acting_up', 'Acting up'), ('career_break', 'Career break'), ('internal_secondment', 'Internal secondment'), ('external_secondment', 'Out on external secondment'), ('parental', 'Maternity and adoption'), ('suspended', 'Suspended'), ('inactive', 'Inactive, not worked'), ('terminated', 'Terminated')], default='active', max_length=30)),
-                ('fte', models.DecimalField(decimal_places=3, default=1, max_digits=4)),
-                ('started_on', models.DateField()),
-                ('nhs_started_on', models.DateField(blank=True, null=True)),
-                ('band_started_on', models.DateField(blank=True, null=True)),
-                ('pay_step_on', models.DateField(blank=True, null=True)),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('professional_body', models.CharField(blank=True, max_length=40)),
-                ('registration_number', models.CharField(blank=True, max_length=40)),
-                ('registration_expires_on', models.DateField(blank=True, null=True)),
-                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='people.staffrecord')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='people.post')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff_records', to=settings.AUTH_USER_MODEL)),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("employee_number", models.CharField(blank=True, max_length=12, null=True, unique=True)),
+                ("assignment_number", models.CharField(blank=True, max_length=16)),
+                ("title", models.CharField(blank=True, max_length=30)),
+                ("first_name", models.CharField(max_length=100)),
+                ("last_name", models.CharField(max_length=100)),
+                ("known_as", models.CharField(blank=True, max_length=100)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "contract_type",
+                    models.CharField(
+                        choices=[
+                            ("permanent", "Permanent"),
+                            ("fixed_term", "Fixed term"),
+                            ("bank", "Bank"),
+                            ("locum", "Locum"),
+                            ("honorary", "Honorary"),
+                            ("non_executive", "Non-executive director or chair"),
+                        ],
+                        default="permanent",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "assignment_status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("acting_up", "Acting up"),
+                            ("career_break", "Career break"),
+                            ("internal_secondment", "Internal secondment"),
+                            ("external_secondment", "Out on external secondment"),
+                            ("parental", "Maternity and adoption"),
+                            ("suspended", "Suspended"),
+                            ("inactive", "Inactive, not worked"),
+                            ("terminated", "Terminated"),
+                        ],
+                        default="active",
+                        max_length=30,
+                    ),
+                ),
+                ("fte", models.DecimalField(decimal_places=3, default=1, max_digits=4)),
+                ("started_on", models.DateField()),
+                ("nhs_started_on", models.DateField(blank=True, null=True)),
+                ("band_started_on", models.DateField(blank=True, null=True)),
+                ("pay_step_on", models.DateField(blank=True, null=True)),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("professional_body", models.CharField(blank=True, max_length=40)),
+                ("registration_number", models.CharField(blank=True, max_length=40)),
+                ("registration_expires_on", models.DateField(blank=True, null=True)),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="people.staffrecord",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holders", to="people.post"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff_records",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportingLine',
+            name="ReportingLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('steps', models.PositiveSmallIntegerField()),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines_down', to='people.staffrecord')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines_up', to='people.staffrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("steps", models.PositiveSmallIntegerField()),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines_down",
+                        to="people.staffrecord",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines_up",
+                        to="people.staffrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostHolding',
+            name="PostHolding",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(null=True)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.post')),
-                ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staffrecord')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='people.staffrecord')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(null=True)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.post"
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.staffrecord",
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="people.staffrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('reason', models.CharField(max_length=300)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_held', to='people.staffrecord')),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegations_given', to='people.staffrecord')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "delegate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations_held",
+                        to="people.staffrecord",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="delegations_given",
+                        to="people.staffrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('kind', models.CharField(choices=[('trust', 'Trust'), ('directorate', 'Directorate'), ('department', 'Department'), ('team', 'Team')], max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('path', models.CharField(max_length=500, unique=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.unit')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("trust", "Trust"),
+                            ("directorate", "Directorate"),
+                            ("department", "Department"),
+                            ("team", "Team"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("path", models.CharField(max_length=500, unique=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('role', models.CharField(choices=[('hr', 'HR'), ('framework_editor', 'Framework editor'), ('analyst', 'Analyst'), ('executive', 'Executive'), ('auditor', 'Auditor')], max_length=30)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('granted_at', models.DateTimeField()),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("hr", "HR"),
+                            ("framework_editor", "Framework editor"),
+                            ("analyst", "Analyst"),
+                            ("executive", "Executive"),
+                            ("auditor", "Auditor"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("granted_at", models.DateTimeField()),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='post',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='people.unit'),
+            model_name="post",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="people.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='StaffImportProblem',
+            name="StaffImportProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('column', models.CharField(blank=True, max_length=60)),
-                ('sentence', models.CharField(max_length=500)),
-                ('blocks_row', models.BooleanField(default=True)),
-                ('staff_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='people.staffimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("column", models.CharField(blank=True, max_length=60)),
+                ("sentence", models.CharField(max_length=500)),
+                ("blocks_row", models.BooleanField(default=True)),
+                (
+                    "staff_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="people.staffimport",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['staff_import', 'line'], name='problem_by_line')],
+                "indexes": [models.Index(fields=["staff_import", "line"], name="problem_by_line")],
             },
         ),
         migrations.AddIndex(
-            model_name='staffrecord',
-            index=models.Index(fields=['last_name', 'first_name'], name='staff_by_name'),
+            model_name="staffrecord",
+            index=models.Index(fields=["last_name", "first_name"], name="staff_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='staffrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('manager', models.F('id')), _negated=True), name='nobody_manages_themselves'),
+            model_name="staffrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("manager", models.F("id")), _negated=True),
+                name="nobody_manages_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gte', 0), ('fte__lte', 1)), name='fte_between_0_and_1'),
+            model_name="staffrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fte__gte", 0), ("fte__lte", 1)), name="fte_between_0_and_1"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('started_on')), _connector='OR'), name='left_after_starting'),
+            model_name="staffrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_on", None), ("left_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="left_after_starting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('user',), name='one_current_record_an_account'),
+            model_name="staffrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_on", None)), fields=("user",), name="one_current_record_an_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportingline',
-            constraint=models.UniqueConstraint(fields=('staff', 'manager'), name='one_line_a_pair'),
+            model_name="reportingline",
+            constraint=models.UniqueConstraint(fields=("staff", "manager"), name="one_line_a_pair"),
         ),
         migrations.AddConstraint(
-            model_name='postholding',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('staff',), name='one_open_holding_a_person'),
+            model_name="postholding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on", None)), fields=("staff",), name="one_open_holding_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postholding',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='holding_ends_after_it_starts'),
+            model_name="postholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="holding_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='delegation_ends_after_start'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="delegation_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('manager', models.F('delegate')), _negated=True), name='nobody_acts_for_themselves'),
+            model_name="delegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("manager", models.F("delegate")), _negated=True),
+                name="nobody_acts_for_themselves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(models.F('parent'), models.F('name'), name='one_unit_a_name_in_its_parent'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                models.F("parent"), models.F("name"), name="one_unit_a_name_in_its_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="grant_ends_after_start",
+            ),
         ),
     ]

@@ -1,0 +1,184 @@
+"""A whole version in and out as one JSON-shaped document (docs/framework-file.md says what it holds)."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Max
+
+from values_hub.audit.services import record
+from values_hub.framework.models import (
+    Anchor,
+    Behaviour,
+    Exemplar,
+    Framework,
+    Indicator,
+    Prompt,
+    Question,
+    ScalePoint,
+    Value,
+)
+
+FORMAT = "values-hub-framework"
+FORMAT_VERSION = 1
+Document = Mapping[str, Any]
+
+
+def next_number() -> int:
+    """The number the next version gets; they are never used again."""
+    return int(Framework.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def create_from_document(*, document: Document, actor: Any, at: dt.datetime) -> Framework:
+    """A new draft holding everything in `document`, which has passed `values_hub.framework.documents.check`."""
+    framework = Framework.objects.create(
+        number=next_number(),
+        name=document["name"],
+        summary=document.get("summary", ""),
+        change_note=document.get("change_note", ""),
+        created_at=at,
+        created_by=actor,
+    )
+    ScalePoint.objects.bulk_create(
+        ScalePoint(framework=framework, points=point["points"], label=point["label"])
+        for point in document["scale"]["points"]
+    )
+    behaviours = _create_values(framework, document["values"])
+    _create_questions(behaviours, document["questions"])
+    record(action="framework.created", subject=framework, actor=actor, at=at, number=framework.number)
+    return framework
+
+
+def _create_values(framework: Framework, rows: Iterable[Document]) -> dict[str, Behaviour]:
+    """Values with their anchors, behaviours and indicators. Returns the behaviours by code."""
+    by_code: dict[str, Behaviour] = {}
+    anchors: list[Anchor] = []
+    indicators: list[Indicator] = []
+    for place, row in enumerate(rows, start=1):
+        value = Value.objects.create(
+            framework=framework, order=place, code=row["code"], name=row["name"], statement=row["statement"],
+            description=row.get("description", ""),
+        )  # fmt: skip
+        anchors += [
+            Anchor(value=value, level=anchor["level"], points=anchor["points"], text=anchor["text"])
+            for anchor in row["anchors"]
+        ]
+        for inner, detail in enumerate(row["behaviours"], start=1):
+            behaviour = Behaviour.objects.create(
+                value=value,
+                order=inner,
+                code=detail["code"],
+                name=detail["name"],
+                statement=detail["statement"],
+            )
+            by_code[behaviour.code] = behaviour
+            indicators += _indicators(behaviour, detail["indicators"])
+    Anchor.objects.bulk_create(anchors)
+    Indicator.objects.bulk_create(indicators)
+    return by_code
+
+
+def _indicators(behaviour: Behaviour, rows: Iterable[Document]) -> list[Indicator]:
+    """Placed in their own order within each polarity."""
+    placed: dict[str, int] = {}
+    made = []
+    for row in rows:
+        placed[row["polarity"]] = placed.get(row["polarity"], 0) + 1
+        made.append(
+            Indicator(
+                behaviour=behaviour, polarity=row["polarity"], order=placed[row["polarity"]], text=row["text"]
+            )
+        )
+    return made
+
+
+def _create_questions(behaviours: dict[str, Behaviour], rows: Iterable[Document]) -> None:
+    prompts: list[Prompt] = []
+    exemplars: list[Exemplar] = []
+    for row in rows:
+        question = Question.objects.create(
+            behaviour=behaviours[row["behaviour"]], code=row["code"], stage=row["stage"], level=row["level"],
+            text=row["text"], guide=row.get("guide", ""), word_limit=row.get("word_limit"),
+        )  # fmt: skip
+        prompts += [
+            Prompt(question=question, order=place, text=text)
+            for place, text in enumerate(row.get("prompts", []), start=1)
+        ]
+        exemplars += [
+            Exemplar(
+                question=question, points=each["points"], text=each["text"], commentary=each["commentary"]
+            )
+            for each in row.get("exemplars", [])
+        ]
+    Prompt.objects.bulk_create(prompts)
+    Exemplar.objects.bulk_create(exemplars)
+
+
+def to_document(framework: Framework) -> dict[str, Any]:
+    """The version as a document: what `create_from_document` makes the same version from."""
+    values = framework.values.order_by("order").prefetch_related(
+        models.Prefetch("anchors", Anchor.objects.order_by("level", "points")),
+        models.Prefetch("behaviours", Behaviour.objects.order_by("order")),
+        models.Prefetch("behaviours__indicators", Indicator.objects.order_by("-polarity", "order")),
+    )
+    questions = (
+        Question.objects.filter(behaviour__value__framework=framework)
+        .select_related("behaviour")
+        .order_by("behaviour__value__order", "behaviour__order", "stage", "code")
+        .prefetch_related(
+            models.Prefetch("prompts", Prompt.objects.order_by("order")),
+            models.Prefetch("exemplars", Exemplar.objects.order_by("points")),
+        )
+    )
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "name": framework.name,
+        "summary": framework.summary,
+        "scale": {"points": list(framework.scale.order_by("points").values("points", "label"))},
+        "values": [_value_document(value) for value in values],
+        "questions": [_question_document(question) for question in questions],
+    }
+
+
+def _value_document(value: Value) -> dict[str, Any]:
+    return {
+        "code": value.code,
+        "name": value.name,
+        "statement": value.statement,
+        "description": value.description,
+        "anchors": [
+            {"level": anchor.level, "points": anchor.points, "text": anchor.text}
+            for anchor in value.anchors.all()
+        ],
+        "behaviours": [
+            {
+                "code": behaviour.code,
+                "name": behaviour.name,
+                "statement": behaviour.statement,
+                "indicators": [
+                    {"polarity": each.polarity, "text": each.text} for each in behaviour.indicators.all()
+                ],
+            }
+            for behaviour in value.behaviours.all()
+        ],
+    }
+
+
+def _question_document(question: Question) -> dict[str, Any]:
+    return {
+        "code": question.code,
+        "behaviour": question.behaviour.code,
+        "stage": question.stage,
+        "level": question.level,
+        "text": question.text,
+        "prompts": [prompt.text for prompt in question.prompts.all()],
+        "guide": question.guide,
+        "word_limit": question.word_limit,
+        "exemplars": [
+            {"points": each.points, "text": each.text, "commentary": each.commentary}
+            for each in question.exemplars.all()
+        ],
+    }
