@@ -1,0 +1,1 @@
+"""The commands a developer and the build run: see the Makefile. Standard library only: they make the venv."""

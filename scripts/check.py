@@ -1,0 +1,203 @@
+"""`make test` and `make lint`: everything the build checks, on a PostgreSQL, a Redis and a browser of our own."""
+
+import os
+import secrets
+import signal
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts import house, machine
+from scripts.console import Steps, Stopped, coloured, duration, note, say, stop_with
+from scripts.processes import adopt_strays, die_with_parent, end, end_strays, spawn
+from scripts.services import postgres, redis
+from scripts.tracked_files import tracked
+
+REPORTS = house.VAR / "test"
+BIN = house.VENV / "bin"
+EVERYTHING = [
+    machine.NODE,
+    machine.PDF,
+    machine.FONT,
+    machine.POSTGRESQL,
+    machine.REDIS,
+    machine.CHROMIUM,
+]
+
+
+@dataclass
+class Tally:
+    """What was run so far: tests by outcome, and the checks that failed, by name."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    faults: list[str] = field(default_factory=list)
+    times: list[tuple[str, float]] = field(default_factory=list)
+
+
+def execute(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
+    """Run a command on our terminal and return its exit code; it ends with us, and so do its own children."""
+    process = spawn(command, env=env, cwd=house.ROOT)
+    try:
+        return process.wait()
+    finally:
+        # pytest takes SIGINT as Ctrl-C: it closes its browsers and its live servers before it goes.
+        end(process, how=signal.SIGINT, patience=20)
+
+
+def check(name: str, command: Sequence[str | Path], env: Mapping[str, str], tally: Tally) -> None:
+    say(f"--- {name}")
+    began = time.monotonic()
+    if execute(command, env):
+        tally.faults.append(name)
+    tally.times.append((name, time.monotonic() - began))
+
+
+def templates() -> list[str]:
+    """The templates in the repository, and those about to be."""
+    return [str(path.relative_to(house.ROOT)) for path in tracked() if path.suffix == ".html"]
+
+
+def lint(env: Mapping[str, str], tally: Tally) -> None:
+    """The checks that need neither a database nor a browser."""
+    check("ruff check", [BIN / "ruff", "check", "."], env, tally)
+    check("ruff format", [BIN / "ruff", "format", "--check", "."], env, tally)
+    check("lint-imports", [BIN / "lint-imports", "--no-logo"], env, tally)
+    check("mypy", [BIN / "mypy"], env, tally)
+    if pages := templates():
+        check("djade", [BIN / "djade", "--check", *pages], env, tally)
+        check("djlint", [BIN / "djlint", "--lint", "--quiet", *pages], env, tally)
+    check("tracked files", [house.PYTHON, "-m", "scripts.tracked_files"], env, tally)
+
+
+def production(env: Mapping[str, str]) -> dict[str, str]:
+    """A complete production environment with values that are nobody's."""
+    return {
+        **env,
+        "DJANGO_SETTINGS_MODULE": "values_hub.settings.production",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "ALLOWED_HOSTS": "values.example",
+        "SITE_URL": "https://values.example",
+        "EMAIL_URL": "smtp://mail.example:25",
+    }
+
+
+def deployable(env: Mapping[str, str], tally: Tally) -> None:
+    """What Django itself can say about models, migrations and production settings."""
+    manage = [house.PYTHON, house.ROOT / "manage.py"]
+    check("migrations", [*manage, "makemigrations", "--check", "--dry-run"], env, tally)
+    strict = ["check", "--deploy", "--fail-level", "WARNING"]
+    check("check --deploy", [*manage, *strict], production(env), tally)
+    collect = ["collectstatic", "--no-input", "--verbosity", "0"]
+    check("collectstatic", [*manage, *collect], production(env), tally)
+
+
+def count(report: Path, tally: Tally) -> int:
+    """Add the outcomes in a JUnit report to the tally; returns how many tests it holds."""
+    if not report.is_file():
+        return 0
+    total = 0
+    for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314  pytest wrote it a moment ago
+        tests, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        tally.passed += tests - failed - skipped
+        tally.failed += failed
+        tally.skipped += skipped
+        total += tests
+    return total
+
+
+def run_tests(name: str, arguments: Sequence[str], env: Mapping[str, str], tally: Tally) -> None:
+    """Run pytest; a run that executed no test is a fault, and so is a skipped test: nobody ran it."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    report = REPORTS / f"{name.replace(' ', '-')}.xml"
+    report.unlink(missing_ok=True)
+    colour = ["--color=yes"] if coloured() else []
+    skipped = tally.skipped
+    check(name, [house.PYTHON, "-m", "pytest", *colour, f"--junit-xml={report}", *arguments], env, tally)
+    if not count(report, tally):
+        tally.faults.append(f"{name}: no test was run")
+    if tally.skipped > skipped:
+        tally.faults.append(f"{name}: {tally.skipped - skipped} skipped")
+
+
+def prepare(needs: Sequence[machine.Need], steps: Steps) -> None:
+    with house.alone():
+        with steps.step("Programs and libraries"):
+            machine.provide(needs)
+        with steps.step("Python packages"):
+            house.packages("dev")
+        with steps.step("Front-end assets"):
+            house.assets()
+
+
+def test(arguments: Sequence[str], tally: Tally) -> None:
+    """Everything, or with arguments that part of the suite."""
+    steps = Steps(4)
+    prepare(EVERYTHING, steps)
+    base = {
+        **house.without_settings(),
+        "DJANGO_SETTINGS_MODULE": "values_hub.settings.test",
+        "CHROMIUM_PATH": machine.chromium() or "",
+        "PYTHONPATH": str(house.ROOT),
+    }
+    with postgres() as database_url, redis() as redis_url:
+        with steps.step("PostgreSQL and Redis"):
+            note(f"{database_url} {redis_url}")
+        tally.times.extend(steps.times)
+        env = {**base, "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        if arguments:
+            run_tests("part of the suite", arguments, env, tally)
+            return
+        lint(env, tally)
+        deployable(env, tally)
+        run_tests("suite on PostgreSQL", ["-q", "-n", "2", "--cov", "--cov-report=term"], env, tally)
+        sqlite = {name: value for name, value in env.items() if name != "DATABASE_URL"}
+        run_tests("smoke set on SQLite", ["-q", "-m", "smoke"], sqlite, tally)
+
+
+def summary(tally: Tally) -> int:
+    """The time of each step, what failed, and on the last line how many tests passed and failed."""
+    say()
+    for title, seconds in tally.times:
+        say(f"{title:<28} {duration(seconds):>14}")
+    say(f"{'altogether':<28} {duration(sum(seconds for _, seconds in tally.times)):>14}")
+    say()
+    for fault in tally.faults:
+        say(f"FAILED: {fault}")
+    say(f"{tally.passed} passed, {tally.failed} failed")
+    return 1 if tally.faults or tally.failed or not tally.passed else 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    if "MAKELEVEL" in os.environ:
+        die_with_parent(signal.SIGTERM)
+    adopt_strays()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    what, *rest = arguments or ["test"]
+    tally = Tally()
+    try:
+        if what == "test":
+            test(rest, tally)
+            return summary(tally)
+        prepare([machine.NODE, machine.PDF, machine.FONT], Steps(3))
+        if what == "lint":
+            lint({**house.without_settings(), "PYTHONPATH": str(house.ROOT)}, tally)
+            for fault in tally.faults:
+                say(f"FAILED: {fault}")
+        return 1 if tally.faults else 0
+    except Stopped as error:
+        return stop_with(error)
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 130
+    finally:
+        end_strays()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,36 @@
+"""`make secrets`: the secret files docker-compose.yml mounts, made once and never overwritten."""
+
+import secrets
+import sys
+
+from scripts.console import say
+from scripts.house import ROOT, VAR
+
+FOLDER = VAR / "secrets"
+
+
+def main() -> int:
+    # Only we may enter the folder; the files themselves are readable because the container's user is not us.
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    FOLDER.chmod(0o700)
+    password = FOLDER / "postgres_password"
+    made = password.read_text() if password.exists() else secrets.token_hex(24)
+    wanted = {
+        "postgres_password": made,
+        "database_url": f"postgres://values:{made}@postgres:5432/values",
+        "secret_key": secrets.token_urlsafe(60),
+    }
+    for name, value in wanted.items():
+        path = FOLDER / name
+        where = path.relative_to(ROOT)
+        if path.exists():
+            say(f"{where} stands already and is kept")
+            continue
+        path.write_text(value)
+        path.chmod(0o644)
+        say(f"{where} made")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
