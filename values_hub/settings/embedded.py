@@ -1,12 +1,11 @@
 """`make run`: SQLite, files for a broker and for sent mail, the demonstration Trust. Not for real people's data."""
 
-import dj_email_url
-
 from values_hub.settings.base import *  # noqa: F403
 from values_hub.settings.base import VAR_DIR
 from values_hub.settings.broker import broker
 from values_hub.settings.databases import database
 from values_hub.settings.environment import env
+from values_hub.settings.mail import folder, mailers
 
 VAR_DIR.mkdir(exist_ok=True)
 DEBUG = True
@@ -17,12 +16,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
 DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'values-hub.sqlite3'}"))}
 globals().update(broker(env.text("REDIS_URL", ""), VAR_DIR))
-globals().update(
-    dj_email_url.parse(env.text("EMAIL_URL", "")) if env.text("EMAIL_URL", "") else {}
-)
-if not env.text("EMAIL_URL", ""):
-    EMAIL_BACKEND = "values_hub.outbox.mailbox.FolderBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
+MAILERS = mailers(env.text("EMAIL_URL", "")) if env.text("EMAIL_URL", "") else folder(VAR_DIR / "mail")
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

@@ -1,12 +1,11 @@
 """A Trust's own deployment. Every value comes from the environment; a missing one stops the start."""
 
-import dj_email_url
-
 from values_hub.settings.base import *  # noqa: F403
 from values_hub.settings.base import VAR_DIR
 from values_hub.settings.broker import broker
 from values_hub.settings.databases import database
 from values_hub.settings.environment import ConfigurationError, env, stop
+from values_hub.settings.mail import mailers
 
 DEBUG = False
 try:
@@ -17,7 +16,7 @@ try:
     SITE_URL = env.text("SITE_URL").rstrip("/")
     DATABASES = {"default": database(env.text("DATABASE_URL"))}
     globals().update(broker(env.text("REDIS_URL"), VAR_DIR))
-    globals().update(dj_email_url.parse(env.text("EMAIL_URL")))
+    MAILERS = mailers(env.text("EMAIL_URL"))
     STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
 except ConfigurationError as error:
     stop(error)
