@@ -1,6 +1,29 @@
+"""The addresses of DESIGN §2, each mounted once. An app's own `urls` says what is below it."""
+
 from django.conf import settings
 from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list = [
+from values_hub.home import views as home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.front, name="home"),
+    path("accessibility/", home.accessibility, name="accessibility"),
+    path("privacy/", home.privacy, name="privacy"),
+    path("jobs/", include("recruitment.urls.jobs")),
+    path("apply/", include("recruitment.urls.apply")),
+    path("recruitment/", include("recruitment.urls.recruitment")),
+    path("induction/", include("induction.urls")),
+    path("appraisal/", include("appraisal.urls")),
+    path("people/", include("values_hub.evidence.urls")),
+    path("people/", include("values_hub.people.urls")),
+    path("framework/", include("values_hub.framework.urls")),
+    path("documents/", include("values_hub.documents.urls")),
+    path("audit/", include("values_hub.audit.urls")),
+    path("account/", include("values_hub.people.account_urls")),
+    path("account/", include("values_hub.outbox.urls")),
     path("account/", include("allauth.urls")),
+    path("health/", include("values_hub.outbox.health_urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("design/", include("values_hub.nhsuk.urls")))

@@ -1,0 +1,42 @@
+"""The front door: what waits on the person who signed in, and the pages every public service has."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from values_hub.access.actions import Action
+from values_hub.access.decorators import public, requires
+from values_hub.common.waiting import waiting_on
+
+
+@requires(Action.SEE_HOME)
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits on you, soonest first, and what you are waiting for."""
+    items = waiting_on(request.user, timezone.localdate())
+    context = {
+        "yours": [item for item in items if item.group == "yours"],
+        "others": [item for item in items if item.group == "others"],
+        "today": timezone.localdate(),
+    }
+    return render(request, "home/home.html", context)
+
+
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """`/`: home for whoever is signed in; for a visitor, what this is and where to go."""
+    if request.user.is_authenticated:
+        return home(request)
+    return render(request, "home/front.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement (Public Sector Bodies Accessibility Regulations 2018)."""
+    return render(request, "home/accessibility.html")
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, who reads it and for how long."""
+    return render(request, "home/privacy.html")
+
