@@ -1,0 +1,342 @@
+"""NHS.UK components as template tags. A builtin library: no `{% load %}` is needed.
+
+Each tag renders the template of the same name in templates/components, which lists its variables. A block tag takes
+rich content; everything a template variable holds is escaped there as anywhere else.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import batched
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms.utils import flatatt
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from values_hub.nhsuk.errors import summarise
+from values_hub.nhsuk.icons import ICONS
+
+register = template.Library()
+
+
+def _render(component: str, **variables: Any) -> SafeString:
+    return SafeString(render_to_string(f"components/{component}.html", variables).strip())
+
+
+def _trimmed(content: str) -> SafeString:
+    """A block's rendered content without the white space of its template. It was escaped as it was rendered."""
+    return SafeString(content.strip())
+
+
+# What the component templates themselves need.
+
+
+@register.simple_tag
+def attributes(given: Mapping[str, Any] | None = None) -> str:
+    """HTML attributes of a mapping, escaped, with a leading space: True gives a bare name, False and None nothing."""
+    return flatatt(dict(given)) if given else ""
+
+
+@register.filter
+def unlocalised(number: Any) -> str:
+    """A number for a machine to read: 1000, never 1,000."""
+    return "" if number is None else str(number)
+
+
+@register.filter
+def message_id(number: int) -> str:
+    """The id of one flash message's title, which names its banner."""
+    return f"message-{number}"
+
+
+@register.simple_tag
+def described_by(
+    given: str | None = "",
+    *,
+    id: str,  # noqa: A002
+    hint: Any = "",
+    read_by: Any = "",
+    error: Any = "",
+    first: str = "",
+) -> str:
+    """The aria-describedby attribute of a control: what was given, then its count, hint, reader and error."""
+    ids = [
+        given,
+        first,
+        hint and f"{id}-hint",
+        read_by and f"{id}-read-by",
+        _is_message(error) and f"{id}-error",
+    ]
+    joined = " ".join(str(one) for one in ids if one)
+    return format_html(' aria-describedby="{}"', joined) if joined else ""
+
+
+@register.simple_tag
+def choice_id(prefix: str, item: Mapping[str, Any], number: int) -> str:
+    """The id of one choice: the first has the group's own, so that an error summary can link to it."""
+    return item.get("id") or (prefix if number == 1 else f"{prefix}-{number}")
+
+
+@register.simple_tag
+def choice_described_by(
+    item_id: str,
+    item: Mapping[str, Any],
+    *,
+    legend: Any,
+    kind: str,
+    id: str,
+    **group: Any,
+) -> str:
+    """The aria-describedby of one choice: its hint; and without a fieldset to carry them, a checkbox group's too."""
+    ids = []
+    if kind == "checkboxes" and not legend:
+        ids = [group.get("hint") and f"{id}-hint", group.get("read_by") and f"{id}-read-by"]
+        ids.append(_is_message(group.get("error")) and f"{id}-error")
+    if item.get("hint"):
+        ids.append(f"{item_id}-item-hint")
+    joined = " ".join(str(one) for one in ids if one)
+    return format_html(' aria-describedby="{}"', joined) if joined else ""
+
+
+@register.simple_tag
+def any_actions(rows: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether any row of a summary list has actions, which decides its columns."""
+    return any(row.get("actions") for row in rows)
+
+
+@register.simple_tag
+def table_header(head: list[Any] | None, index: int) -> Any:
+    """The heading of a table's column, shown beside each value on a phone."""
+    return head[index] if head and index < len(head) else None
+
+
+@register.simple_tag
+def table_cell(
+    value: Any, *, header: Any = None, responsive: Any = "yes", row_header: Any = False, first: bool = False
+) -> SafeString:
+    """One cell of a data table."""
+    heads_row = bool(row_header and first)
+    data = dict(value) if isinstance(value, Mapping) else {"text": value}
+    head = header if isinstance(header, Mapping) else {"text": header}
+    data.setdefault("format", head.get("format"))
+    data.setdefault("align", head.get("align"))
+    role = ("rowheader" if heads_row else "cell") if responsive else ""
+    element = "th" if heads_row else "td"
+    return _render("_cell", cell=data, header=head, element=element, role=role, responsive=responsive)
+
+
+def _is_message(error: Any) -> bool:
+    return bool(error) and error is not True
+
+
+# Components of a few words.
+
+
+@register.simple_tag
+def icon(name: str, title: str = "", classes: str = "") -> SafeString:
+    """{% icon "tick" %}: an interface icon; with a title it is announced."""
+    return _render("icon", name=name, path=ICONS[name], title=title, classes=classes)
+
+
+@register.simple_tag
+def button(text: str, **options: Any) -> SafeString:
+    """{% button "Save and continue" %}, {% button "Sign out" variant="secondary" name="action" value="out" %}.
+
+    A submit button ignores a second click within a second; `prevent_double_click=False` allows it.
+    """
+    options.setdefault("prevent_double_click", True)
+    return _render("button", text=text, **options)
+
+
+@register.simple_tag
+def link_button(text: str, href: str, **options: Any) -> SafeString:
+    """{% link_button "Start now" url %}: a link that looks like a button because it begins something."""
+    return _render("button", text=text, href=href, **options)
+
+
+@register.simple_tag
+def action_link(text: str, href: str, **options: Any) -> SafeString:
+    """{% action_link "See who is on your panel" url %}: the one thing to do next."""
+    return _render("action_link", text=text, href=href, **options)
+
+
+@register.simple_tag
+def tag(text: str, colour: str = "", **options: Any) -> SafeString:
+    """{% tag "Not started" "grey" %}: a status. The words carry it; the colour only helps."""
+    return _render("tag", text=text, colour=colour, **options)
+
+
+@register.simple_tag
+def hidden(text: Any) -> SafeString:
+    """{% hidden person.name %}: words for a screen reader only, with a space before them."""
+    return format_html('<span class="nhsuk-u-visually-hidden"> {}</span>', text)
+
+
+@register.simple_tag
+def back_link(href: str, text: str = "Back") -> SafeString:
+    """{% back_link url "Back to vacancies" %}, in the block breadcrumbs."""
+    return _render("back_link", href=href, text=text)
+
+
+@register.simple_tag
+def breadcrumbs(*pairs: str) -> SafeString:
+    """{% breadcrumbs "Home" home "Vacancies" vacancies %}: text and address of each page above, nearest last."""
+    items = [{"text": text, "href": href} for text, href in batched(pairs, 2, strict=True)]
+    return _render("breadcrumbs", items=items)
+
+
+@register.simple_tag(takes_context=True)
+def pagination(context: Context, page: Page, name: str = "page") -> SafeString:
+    """{% pagination page_obj %}: nothing for one page. Keeps the rest of the query string."""
+    if not page.has_other_pages():
+        return SafeString("")
+    request = context.get("request")
+
+    def address(number: int | str) -> str:
+        query = request.GET.copy() if request else None
+        if query is None:
+            return f"?{name}={number}"
+        query[name] = str(number)
+        return f"?{query.urlencode()}"
+
+    paginator = page.paginator
+    items = [
+        {"ellipsis": True}
+        if number == paginator.ELLIPSIS
+        else {"number": number, "href": address(number), "current": number == page.number}
+        for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    ]
+    previous = {"href": address(page.previous_page_number())} if page.has_previous() else None
+    following = {"href": address(page.next_page_number())} if page.has_next() else None
+    return _render("pagination", items=items, previous=previous, next=following)
+
+
+@register.simple_tag
+def error_summary(*forms: Any) -> SafeString:
+    """{% error_summary form %}: every problem of the forms and formsets given, linked to the control to mend."""
+    return _render("error_summary", errors=summarise(*forms))
+
+
+# Components with rich content.
+
+
+@register.simple_block_tag
+def inset_text(content: str, **options: Any) -> SafeString:
+    """{% inset_text %}<p>…</p>{% endinset_text %}"""
+    return _render("inset_text", content=_trimmed(content), **options)
+
+
+@register.simple_block_tag
+def warning_callout(content: str, heading: str = "Important", **options: Any) -> SafeString:
+    """{% warning_callout heading="Interviews are on one day only" %}<p>…</p>{% endwarning_callout %}"""
+    return _render("warning_callout", content=_trimmed(content), heading=heading, **options)
+
+
+@register.simple_block_tag
+def details(content: str, summary: str, **options: Any) -> SafeString:
+    """{% details "Help with this question" %}<p>…</p>{% enddetails %}; `expander=True` draws a box."""
+    return _render("details", content=_trimmed(content), summary=summary, **options)
+
+
+@register.simple_block_tag
+def card(content: str, heading: str = "", **options: Any) -> SafeString:
+    """{% card heading="Vacancies" href=url clickable=True %}<p>…</p>{% endcard %}"""
+    return _render("card", content=_trimmed(content), heading=heading, **options)
+
+
+@register.simple_block_tag
+def panel(content: str, heading: str, **options: Any) -> SafeString:
+    """{% panel heading="Application sent" %}Your reference is …{% endpanel %}: the confirmation page's h1."""
+    return _render("panel", content=_trimmed(content), heading=heading, **options)
+
+
+@register.simple_block_tag
+def notification_banner(content: str, **options: Any) -> SafeString:
+    """{% notification_banner title="Important" %}<p>…</p>{% endnotification_banner %}; flash messages need no tag."""
+    return _render("notification_banner", content=_trimmed(content), **options)
+
+
+@register.simple_block_tag
+def fieldset(content: str, legend: str, size: str = "m", heading: bool = False, **options: Any) -> SafeString:
+    """{% fieldset "Your address" %}{{ form.line_1.as_field_group }}…{% endfieldset %}"""
+    return _render(
+        "fieldset", content=content, legend={"text": legend, "size": size, "heading": heading}, **options
+    )
+
+
+@register.simple_block_tag
+def empty_state(content: str, heading: str, level: int = 2) -> SafeString:
+    """{% empty_state "No vacancies yet" %}<p>What to do first.</p>{% endempty_state %}"""
+    return _render("empty_state", content=_trimmed(content), heading=heading, level=level)
+
+
+@register.simple_block_tag
+def summary_list(content: str, **options: Any) -> SafeString:
+    """{% summary_list %}{% row "Name" %}{{ person.name }}{% endrow %}…{% endsummary_list %}"""
+    return _render("summary_list", content=content, **options)
+
+
+@register.simple_block_tag
+def row(content: str, key: str, href: str = "", action: str = "Change", hidden_text: str = "") -> SafeString:
+    """{% row "Full name" href=url %}{{ name }}{% endrow %}: the link reads "Change full name" to a screen reader."""
+    spoken = hidden_text or (key if key[:2].isupper() else key[:1].lower() + key[1:])
+    actions = [{"href": href, "text": action, "hidden_text": spoken}] if href else []
+    has_actions = bool(actions)
+    return _render(
+        "_summary_row",
+        row={"key": key, "value": _trimmed(content), "actions": actions},
+        has_actions=has_actions,
+    )
+
+
+@register.simple_block_tag
+def task_list(content: str, **options: Any) -> SafeString:
+    """{% task_list %}{% task "Personal details" url status="Completed" %}…{% endtask_list %}"""
+    return _render("task_list", content=content, **options)
+
+
+@register.simple_tag
+def task(
+    heading: str, href: str = "", *, status: str, colour: str = "", hint: str = "", name: str = ""
+) -> SafeString:
+    """One line of a task list. Without an address it cannot be started yet. `name` tells apart two of one heading."""
+    item = {"heading": heading, "href": href, "status": status, "colour": colour, "hint": hint}
+    item["cannot_start"] = not href and not colour
+    return _render("_task", item=item, prefix="task", number=slugify(name or heading))
+
+
+@register.simple_block_tag
+def table(content: str, *headings: str, caption: str, numeric: str = "", **options: Any) -> SafeString:
+    """{% table "Reference" "Sent on" "Score" caption="Applications" numeric="Score" %}{% table_row %}…
+
+    `numeric` names the columns of numbers, separated by commas. On a phone each row becomes a card of labelled
+    values, which is why a cell names its heading.
+    """
+    numbers = {name.strip() for name in numeric.split(",")}
+    head = [{"text": text, "format": "numeric" if text in numbers else ""} for text in headings]
+    return _render("table", content=content, head=head, caption=caption, **options)
+
+
+@register.simple_block_tag
+def table_row(content: str, classes: str = "") -> SafeString:
+    """{% table_row %}{% cell "Reference" %}…{% endcell %}{% endtable_row %}"""
+    return format_html('<tr class="{}" role="row">{}</tr>', f"nhsuk-table__row {classes}".strip(), content)
+
+
+@register.simple_block_tag
+def cell(
+    content: str, heading: str = "", numeric: bool = False, header: bool = False, classes: str = ""
+) -> SafeString:
+    """{% cell "Sent on" %}{{ application.submitted_at|date }}{% endcell %}; `header=True` names the row."""
+    data = {
+        "text": _trimmed(content),
+        "rich": True,
+        "format": "numeric" if numeric else "",
+        "classes": classes,
+    }
+    element, role = ("th", "rowheader") if header else ("td", "cell")
+    return _render("_cell", cell=data, header={"text": heading}, element=element, role=role, responsive=True)
