@@ -28,11 +28,11 @@ def tracked() -> list[Path]:
 
 def faults(text: str, here: Path) -> Iterator[tuple[int, str]]:
     """The lines of a file that break the rule, as (line number, why). `here` is the checkout's own folder."""
-    own = f"{here}/"
+    own = re.compile(rf"(?<![\w./-]){re.escape(str(here))}(?![\w.-])")
     for number, line in enumerate(text.splitlines(), start=1):
         if INDEX.search(line):
             yield number, "the address of a package index"
-        elif own in line or MACHINE.search(line):
+        elif own.search(line) or MACHINE.search(line):
             yield number, "a path of this machine"
 
 
