@@ -63,3 +63,9 @@ def tie_thread(*, thread_key: uuid.UUID, staff: StaffRecord, actor: Any, at: dt.
     tied = Evidence.objects.filter(thread_key=thread_key, staff=None).update(staff=staff)
     record(action="thread.tied", subject=staff, actor=actor, at=at, rows=tied)
     return tied
+
+
+def record_reading(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> None:
+    """Somebody other than the person opened their thread: reads of personal data are kept."""
+    if staff.user_id != actor.pk:
+        record(action="thread.read", subject=staff, actor=actor, at=at)

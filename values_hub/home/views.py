@@ -39,4 +39,3 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, who reads it and for how long."""
     return render(request, "home/privacy.html")
-

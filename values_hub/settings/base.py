@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "values_hub.access.context_processors.navigation",
+                "values_hub.home.context.trust",
             ],
             "builtins": [
                 "django.templatetags.static",

@@ -53,6 +53,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def short_name(self) -> str:
+        """What to call them in a greeting."""
+        return self.name.split(" ")[0]
+
     @cached_property
     def grants(self) -> list["RoleGrant"]:
         """The roles this person holds today, with `unit_path`. One query a request."""

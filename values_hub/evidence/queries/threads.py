@@ -1,0 +1,99 @@
+"""One person's thread, arranged for reading: values down, occasions across, every word beneath."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from values_hub.evidence.models import Evidence
+from values_hub.framework.models import ScalePoint
+from values_hub.framework.queries.anchors import rating_words
+from values_hub.people.models import StaffRecord
+
+# Who is read first when several looked at the same thing.
+_SIDES = [Evidence.Side.AGREED, Evidence.Side.PANEL, Evidence.Side.SELF, Evidence.Side.MANAGER]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one side saw on one occasion. `points` is None for no evidence seen."""
+
+    side: str
+    rating: str
+    points: int | None
+    behaviour: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A sift, a check-in, an appraisal: when, and at which stage."""
+
+    stage: str
+    on: dt.date
+
+
+@dataclass
+class ValueThread:
+    """One value from application to today. `looks` has one list for each of the thread's occasions, in order."""
+
+    name: str
+    statement: str
+    looks: list[list[Look]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Thread:
+    occasions: list[Occasion]
+    values: list[ValueThread]
+    count: int
+
+    def glance(self) -> list[tuple[ValueThread, list[tuple[Occasion, list[Look]]]]]:
+        """For a table: each value with every occasion, seen on it or not."""
+        return [(value, list(zip(self.occasions, value.looks, strict=True))) for value in self.values]
+
+    def chapters(self) -> list[tuple[ValueThread, list[tuple[Occasion, list[Look]]]]]:
+        """For reading down the page: each value with the occasions on which it was seen."""
+        return [(value, [each for each in cells if each[1]]) for value, cells in self.glance()]
+
+
+def thread_of(staff: StaffRecord) -> Thread:
+    """Everything locked about `staff`, oldest occasion first. Two queries, however long the thread.
+
+    A value keeps its place across versions of the framework by its code; where two versions worded it differently the
+    newer wording heads it.
+    """
+    rows = list(
+        Evidence.objects.filter(staff=staff)
+        .select_related("value", "behaviour")
+        .order_by("seen_on", "written_at", "value__order", "behaviour__order")
+    )
+    labels: dict[UUID, dict[int, str]] = {}
+    for point in ScalePoint.objects.filter(framework__in={row.value.framework_id for row in rows}):
+        labels.setdefault(point.framework_id, {})[point.points] = point.label
+
+    sources: dict[tuple[str, UUID], Occasion] = {}
+    for row in rows:
+        sources.setdefault((row.source_type, row.source_id), Occasion(row.get_stage_display(), row.seen_on))
+    places = {source: place for place, source in enumerate(sources)}
+
+    threads: dict[str, ValueThread] = {}
+    orders: dict[str, int] = {}
+    for row in sorted(
+        rows, key=lambda each: (places[each.source_type, each.source_id], _SIDES.index(each.side))
+    ):
+        thread = threads.setdefault(
+            row.value.code, ValueThread(row.value.name, row.value.statement, [[] for _ in places])
+        )
+        thread.name, thread.statement = row.value.name, row.value.statement
+        orders[row.value.code] = row.value.order
+        thread.looks[places[row.source_type, row.source_id]].append(
+            Look(
+                side=row.get_side_display(),
+                rating=rating_words(row, labels.get(row.value.framework_id, {})),
+                points=row.points,
+                behaviour=row.behaviour.name if row.behaviour else "",
+                text=row.text,
+            )
+        )
+    ordered = sorted(threads, key=lambda code: (orders[code], code))
+    return Thread(list(sources.values()), [threads[code] for code in ordered], len(rows))
