@@ -2,6 +2,9 @@
 
 A model that has states declares `MACHINE` (values_hub.audit.machine.Machine) and a `state` field whose default is
 the machine's initial state.
+
+The one exception is `documents.Document`: its `state` is the progress of a job, claimed, renewed and given back by
+conditional updates in values_hub/documents/claims.py (see values_hub/documents/states.py for why).
 """
 
 import datetime as dt
