@@ -156,7 +156,12 @@ class NHSUKBoundField(BoundField):
             kind = "text"
         if kind in ("email", "tel", "url"):
             context["attributes"].setdefault("spellcheck", "false")
-        return {"type": kind, "prefix": self._own("prefix"), "suffix": self._own("suffix")}
+        return {
+            "type": kind,
+            "prefix": self._own("prefix"),
+            "suffix": self._own("suffix"),
+            "code": self._own("code"),
+        }
 
     def _textarea_context(self, context: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         return {"rows": self._own("rows") or data["attrs"].get("rows") or 5}
@@ -187,6 +192,7 @@ class NHSUKBoundField(BoundField):
         hints = self._keyed("choice_hints")
         keys = self._keyed("choice_keys")
         reveals = self._keyed("reveals")
+        exclusive = [str(one) for one in self._own("exclusive") or ()]
         dividers = self._keyed("divider_before")
         items: list[dict[str, Any]] = []
         for _, options, _index in data["optgroups"]:
@@ -198,6 +204,8 @@ class NHSUKBoundField(BoundField):
                 item["hint"] = hints.get(value)
                 if value in keys:
                     item["attributes"]["data-key"] = keys[value]
+                if value in exclusive:
+                    item["attributes"]["data-behaviour"] = "exclusive"
                 if value in reveals:
                     item["conditional"] = self._revealed(reveals[value])
                 items.append(item)

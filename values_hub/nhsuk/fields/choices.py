@@ -1,6 +1,7 @@
 """Fields in which a person chooses. Hints, keys, dividers and revealed questions are given by the choice's value.
 
-`choice_hints={"yes": "…"}` · `choice_keys={"0": "0", "none": "n"}` (answer by keyboard) · `divider_before={"none": "or"}`
+`choice_hints={"yes": "…"}` · `choice_keys={"0": "0", "none": "n"}` (answer by keyboard) ·
+`divider_before={"none": "or"}`
 `reveals={"yes": "details"}` or `{"yes": ["start_on", "details"]}`: other fields of the same form, shown beneath the
 choice, required only when it is made, emptied when it is not.
 """
@@ -34,9 +35,19 @@ class SelectField(_Choice, forms.TypedChoiceField):
 
 
 class CheckboxesField(_Choice, forms.TypedMultipleChoiceField):
-    """Any number of a few."""
+    """Any number of a few. `exclusive=["none"]` are answers that stand alone: ticking one empties the rest."""
 
     widget = forms.CheckboxSelectMultiple
+    own_options = (*_Choice.own_options, "exclusive")
+    exclusive: tuple[str, ...] | list[str] = ()
+
+    def validate(self, value: Any) -> None:
+        """Raises: ValidationError when an answer that stands alone is given with another (no JavaScript stops it)."""
+        super().validate(value)
+        alone = {str(one) for one in self.exclusive}
+        if len(value) > 1 and alone & set(map(str, value)):
+            names = [str(text) for key, text in self.choices if str(key) in alone]
+            raise forms.ValidationError(f"Select your answers, or select “{names[0]}”", code="exclusive")
 
 
 class YesNoField(RadiosField):

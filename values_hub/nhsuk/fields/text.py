@@ -53,9 +53,9 @@ class NHSUKField:
 
 
 class CharField(NHSUKField, forms.CharField):
-    """One line of text. `prefix` and `suffix` stand beside the box."""
+    """One line of text. `prefix` and `suffix` stand beside the box; `code=True` spaces a security code."""
 
-    own_options = (*OWN_OPTIONS, "prefix", "suffix")
+    own_options = (*OWN_OPTIONS, "prefix", "suffix", "code")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -88,7 +88,7 @@ def choice_described_by(
     *,
     legend: Any,
     kind: str,
-    id: str,
+    id: str,  # noqa: A002
     **group: Any,
 ) -> str:
     """The aria-describedby of one choice: its hint; and without a fieldset to carry them, a checkbox group's too."""
@@ -123,7 +123,9 @@ def table_cell(
     data = dict(value) if isinstance(value, Mapping) else {"text": value}
     head = header if isinstance(header, Mapping) else {"text": header}
     data.setdefault("format", head.get("format"))
-    data.setdefault("align", head.get("align"))
+    # Words in a column of numbers ("Unknown") keep to the numbers' side.
+    among_numbers = data["format"] == "string" and head.get("format") == "numeric"
+    data.setdefault("align", "right" if among_numbers else head.get("align"))
     role = ("rowheader" if heads_row else "cell") if responsive else ""
     element = "th" if heads_row else "td"
     return _render("_cell", cell=data, header=head, element=element, role=role, responsive=responsive)
