@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "recruitment",
     "induction",
     "appraisal",
+    "values_hub.demo",
+    "values_hub.seed",
     "django_linear_migrations",
     "django.contrib.auth",
     "django.contrib.contenttypes",

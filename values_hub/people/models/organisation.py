@@ -76,7 +76,7 @@ class Post(models.Model):
     staff_group = models.CharField(max_length=2, choices=StaffGroup)
     job_role = models.CharField(max_length=200, blank=True)
     occupation_code = models.CharField(max_length=10, blank=True)
-    band = models.CharField(max_length=4, choices=Band)
+    band = models.CharField(max_length=4, choices=Band, blank=True)
     site = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:

@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     id = RandomKey()
-    email = models.EmailField("email address", max_length=254)
+    email = models.EmailField("email address", max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
