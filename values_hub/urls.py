@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from values_hub.home import views as home
+from values_hub.home.trail import trail
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.front, name="home"),
@@ -19,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("values_hub.people.urls")),
     path("framework/", include("values_hub.framework.urls")),
     path("documents/", include("values_hub.documents.urls")),
-    path("audit/", include("values_hub.audit.urls")),
+    path("audit/", trail, name="audit_trail"),
     path("account/", include("values_hub.people.account_urls")),
     path("account/", include("values_hub.outbox.urls")),
     path("account/", include("allauth.urls")),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache as django_cache
 
 from values_hub.access.roles import Role
@@ -97,10 +98,16 @@ def _units(rows: list[dict[str, Any]]) -> dict[str, Unit]:
     return units
 
 
+@cache
+def _published_password() -> str:
+    """Hashed once for all: it is no secret, and the first start should not wait for sixty slow hashes."""
+    return make_password(PASSWORD)
+
+
 def _user(email: str, name: str) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, PASSWORD, name=name)
+        user = User.objects.create(email=email, name=name, password=_published_password())
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
 

@@ -15,7 +15,18 @@ KIND = "values_report"
 def build(staff_id: uuid.UUID) -> dict[str, Any]:
     """What the report shows. Raises StaffRecord.DoesNotExist when the person is no longer there."""
     staff = StaffRecord.objects.select_related("post__unit", "manager").get(pk=staff_id)
-    return {"staff": staff, "thread": thread_of(staff), "trust": Trust.objects.first()}
+    trust = Trust.objects.first()
+    return {
+        "staff": staff,
+        "thread": thread_of(staff),
+        "trust_name": trust.name if trust else "",
+        "classification": "Personal and confidential",
+        "about": [
+            ("Name", staff.name),
+            ("Post", f"{staff.post.title}, {staff.post.unit.name}"),
+            ("Line manager", staff.manager.name if staff.manager else "None recorded"),
+        ],
+    }
 
 
 def register() -> None:

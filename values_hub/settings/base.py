@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "recruitment",
     "induction",
     "appraisal",
+    "values_hub.home",
     "values_hub.demo",
     "values_hub.seed",
     "django_linear_migrations",
