@@ -85,9 +85,19 @@ class Document(models.Model):
         return self.state in UNDER_WAY
 
     @property
+    def progress_words(self) -> str:
+        """What is happening now, for the person who waits."""
+        return self.progress_text if self.state == State.RENDERING else "Waiting for its turn"
+
+    @property
     def reference(self) -> str:
         """A short reference to quote over the telephone: the first ten characters of the document's own key."""
         return "-".join((self.pk.hex[:5], self.pk.hex[5:10])).upper()
+
+    @property
+    def download_name(self) -> str:
+        """The name the file is saved under: what it is and its reference, never whom it is about."""
+        return f"{self.kind.replace('_', '-')}-{self.reference}.pdf".lower()
 
 
 def file_name(token: uuid.UUID) -> str:

@@ -2,10 +2,9 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, TextChoices
 
 from values_hub.outbox import claims
 from values_hub.outbox.models import Message, MessageQuerySet, WorkerSeen
@@ -22,42 +21,42 @@ def due_message_ids(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:
     return list(claims.takeable(at).order_by("due_at").values_list("pk", flat=True)[:limit])
 
 
-def delivery_log(user: Any, *, at: dt.datetime, delivery: str = "", to: str = "") -> MessageQuerySet:
+class Show(TextChoices):
+    """What part of the delivery log: to HR a message waits whether or not a worker has just taken it."""
+
+    ALL = "all", "All"
+    WAITING = "waiting", "Waiting"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+
+
+DELIVERIES = {
+    Show.WAITING: [Delivery.QUEUED, Delivery.SENDING],
+    Show.SENT: [Delivery.SENT],
+    Show.FAILED: [Delivery.FAILED],
+}
+
+
+def delivery_log(user: Any, *, at: dt.datetime, show: Show = Show.ALL, to: str = "") -> MessageQuerySet:
     """What HR sees: messages of the last 30 days about the units they serve, the newest first.
 
-    `delivery` is one of states.Delivery, or "" for all; `to` is part of an address. Bodies are left out: the log says
+    `to` is part of an address. Bodies are left out: the log says
     that somebody was told, not what their letter says.
     """
     rows = Message.objects.visible_to(user).filter(created_at__gt=at - dt.timedelta(days=LOG_DAYS))
-    if delivery:
-        rows = rows.filter(delivery=delivery)
+    if show in DELIVERIES:
+        rows = rows.filter(delivery__in=DELIVERIES[show])
     if to:
         rows = rows.filter(to__icontains=to)
-    return rows.defer("text", "html").order_by("-created_at", "pk")
+    return rows.select_related("user").defer("text", "html").order_by("-created_at", "pk")
 
 
-@dataclass(frozen=True)
-class DeliveryCounts:
-    """Messages of the last 30 days, by how far they are."""
-
-    waiting: int
-    sent: int
-    failed: int
-
-    @property
-    def total(self) -> int:
-        return self.waiting + self.sent + self.failed
-
-
-def delivery_counts(user: Any, *, at: dt.datetime) -> DeliveryCounts:
-    """How many messages wait, were sent and failed, among those `user` may see. One query."""
+def delivery_counts(user: Any, *, at: dt.datetime) -> dict[Show, int]:
+    """How many messages of the last 30 days there are, by outcome, among those `user` may see. One query."""
     rows = Message.objects.visible_to(user).filter(created_at__gt=at - dt.timedelta(days=LOG_DAYS))
-    by_delivery = dict(rows.values_list("delivery").annotate(Count("pk")).order_by())
-    return DeliveryCounts(
-        waiting=by_delivery.get(Delivery.QUEUED, 0) + by_delivery.get(Delivery.SENDING, 0),
-        sent=by_delivery.get(Delivery.SENT, 0),
-        failed=by_delivery.get(Delivery.FAILED, 0),
-    )
+    found = dict(rows.values_list("delivery").annotate(Count("pk")).order_by())
+    counts = {show: sum(found.get(one, 0) for one in part) for show, part in DELIVERIES.items()}
+    return {Show.ALL: sum(counts.values()), **counts}
 
 
 def worker_last_seen() -> dt.datetime | None:

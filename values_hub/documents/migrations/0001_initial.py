@@ -8,7 +8,6 @@ import values_hub.common.keys
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,34 +16,100 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', values_hub.common.keys.RandomKey(serialize=False)),
-                ('kind', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('subject_type', models.CharField(max_length=80)),
-                ('subject_id', models.UUIDField()),
-                ('requested_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('rendering', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='queued', max_length=10)),
-                ('due_at', models.DateTimeField()),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('progress_text', models.CharField(blank=True, max_length=100)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('claim', models.UUIDField(null=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('ready_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=200)),
-                ('file', models.FileField(blank=True, upload_to='documents/')),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('content_sha256', models.CharField(blank=True, max_length=64)),
-                ('template_version', models.CharField(blank=True, max_length=20)),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", values_hub.common.keys.RandomKey(serialize=False)),
+                ("kind", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("subject_type", models.CharField(max_length=80)),
+                ("subject_id", models.UUIDField()),
+                ("requested_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("rendering", "Being made"),
+                            ("ready", "Ready"),
+                            ("failed", "Could not be made"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("progress_text", models.CharField(blank=True, max_length=100)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claim", models.UUIDField(null=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("ready_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=200)),
+                ("file", models.FileField(blank=True, upload_to="documents/")),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("content_sha256", models.CharField(blank=True, max_length=64)),
+                ("template_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['requested_by', '-requested_at'], name='document_by_person'), models.Index(condition=models.Q(('state__in', ('queued', 'rendering'))), fields=['due_at'], name='document_under_way')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'rendering'))), fields=('requested_by', 'kind', 'subject_type', 'subject_id'), name='one_document_under_way'), models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('claimed_at__isnull', False), ('state', 'rendering')), models.Q(models.Q(('state', 'rendering'), _negated=True), ('claim', None), ('claimed_at', None)), _connector='OR'), name='document_held_while_rendering'), models.CheckConstraint(condition=models.Q(models.Q(('ready_at__isnull', False), ('state', 'ready'), models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), models.Q(models.Q(('state', 'ready'), _negated=True), ('file', ''), ('ready_at', None)), _connector='OR'), name='document_whole_when_ready'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='document_progress_percent')],
+                "indexes": [
+                    models.Index(fields=["requested_by", "-requested_at"], name="document_by_person"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("queued", "rendering"))),
+                        fields=["due_at"],
+                        name="document_under_way",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("queued", "rendering"))),
+                        fields=("requested_by", "kind", "subject_type", "subject_id"),
+                        name="one_document_under_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("claim__isnull", False),
+                                ("claimed_at__isnull", False),
+                                ("state", "rendering"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "rendering"), _negated=True),
+                                ("claim", None),
+                                ("claimed_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_held_while_rendering",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ready_at__isnull", False),
+                                ("state", "ready"),
+                                models.Q(("file", ""), _negated=True),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "ready"), _negated=True), ("file", ""), ("ready_at", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="document_whole_when_ready",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="document_progress_percent"
+                    ),
+                ],
             },
         ),
     ]
