@@ -1,0 +1,131 @@
+"""What a candidate writes. Their name stands on the application and nowhere near an answer."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from recruitment.models.vacancies import Vacancy, VacancyQuestion
+from recruitment.references import application_reference
+from recruitment.states import APPLICATION, REVEALED, SIFTED, ApplicationState
+from values_hub.access.roles import Role
+from values_hub.common.keys import RandomKey
+from values_hub.people.models import StaffRecord
+
+# An answer is never cut; beyond this it is refused with a sentence (a long answer is about 2,000 characters).
+ANSWER_CHARACTERS = 40_000
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """The applicant's own. HR's, in the units they serve, unless they sit on the panel and the scores are open.
+        The lead's, once the scores are locked. Nobody who has applied for a vacancy sees others' applications to it."""
+        own = Q(applicant=user.pk)
+        others = Q(pk__in=[])
+        on_panel = Q(pk__in=[])
+        if user.staff is not None:
+            members = Vacancy.objects.filter(pk=models.OuterRef("vacancy"), panel__staff=user.staff.pk)
+            on_panel = Q(models.Exists(members))
+            leads = members.filter(panel__is_lead=True)
+            others |= Q(models.Exists(leads), vacancy__state__in=REVEALED)
+        for grant in user.grants:
+            if grant.role == Role.HR:
+                others |= Q(vacancy__unit__path__startswith=grant.unit_path) & (
+                    ~on_panel | Q(vacancy__state__in=REVEALED)
+                )
+        applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)
+        return self.filter(own | (others & ~Q(models.Exists(applied)) & ~Q(state=ApplicationState.DRAFT)))
+
+    def sifted(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=SIFTED)
+
+
+class Application(models.Model):
+    """One person's application for one vacancy. `thread_key` is the pseudonym their evidence hangs on until they join."""
+
+    MACHINE = APPLICATION
+
+    id = RandomKey()
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="applications")
+    applicant = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="applications")
+    reference = models.CharField(max_length=12, unique=True, default=application_reference, editable=False)
+    thread_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(
+        max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT, editable=False
+    )
+    first_name = models.CharField(max_length=100, blank=True)
+    last_name = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    right_to_work = models.CharField(max_length=3, blank=True, choices=[("yes", "Yes"), ("no", "No")])
+    right_to_work_detail = models.CharField(max_length=500, blank=True)
+    about_version = models.PositiveIntegerField(default=0)
+    about_saved_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    # What the lead knows an applicant by until the reveal; dealt at random when the sift opens.
+    sift_number = models.PositiveIntegerField(null=True)
+    appointed_at = models.DateTimeField(null=True)
+    appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    appointment_reason = models.TextField(blank=True)
+    # Why somebody who scored higher was not appointed instead; empty when nobody did.
+    passed_over_reason = models.TextField(blank=True)
+    staff = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="+")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "applicant"], name="one_application_a_vacancy"),
+            models.UniqueConstraint(fields=["vacancy", "sift_number"], name="one_applicant_a_sift_number"),
+            models.UniqueConstraint(
+                fields=["vacancy"], condition=Q(appointed_at__isnull=False), name="one_appointment_a_vacancy"
+            ),
+            models.CheckConstraint(
+                condition=Q(appointed_at__isnull=True, appointed_by__isnull=True)
+                | (Q(appointed_at__isnull=False, appointed_by__isnull=False) & ~Q(appointment_reason="")),
+                name="appointed_by_somebody_for_a_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["vacancy", "state"], name="application_by_state")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def access_unit_path(self) -> str:
+        return self.vacancy.unit.path
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def about_is_complete(self) -> bool:
+        """Whether everything that must be known of the person before sending is there."""
+        told = self.right_to_work == "yes" or (self.right_to_work == "no" and self.right_to_work_detail)
+        return bool(self.first_name and self.last_name and self.phone and told)
+
+    @property
+    def about_is_started(self) -> bool:
+        return bool(self.first_name or self.last_name or self.phone or self.right_to_work)
+
+
+class Answer(models.Model):
+    """One answer, addressed by a random key of its own that says nothing of the application or its other answers."""
+
+    id = RandomKey()
+    application = models.ForeignKey(Application, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(VacancyQuestion, models.PROTECT, related_name="answers")
+    text = models.TextField(blank=True)
+    words = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "question"], name="one_answer_a_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer to {self.question}"

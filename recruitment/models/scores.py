@@ -1,0 +1,105 @@
+"""What the panel gave each answer, what was agreed, and where each applicant stands."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from recruitment.models.applications import Answer, Application
+from recruitment.models.vacancies import PanelMember, VacancyQuestion
+from values_hub.common.keys import RandomKey
+from values_hub.framework.models import Rated
+
+
+class Score(Rated):
+    """One panel member's reading of one answer: dealt out unscored when the sift opens, at a place of its own.
+
+    `position` is where the answer stands in this member's order for this question, so that an effect of order can be
+    tested for afterwards.
+    """
+
+    id = RandomKey()
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="scores")
+    question = models.ForeignKey(VacancyQuestion, models.PROTECT, related_name="+")
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="scores")
+    position = models.PositiveIntegerField()
+    scored_at = models.DateTimeField(null=True)
+
+    class Meta(Rated.Meta):
+        constraints = [
+            *Rated.Meta.constraints,
+            models.UniqueConstraint(fields=["answer", "member"], name="one_score_a_member_an_answer"),
+            models.UniqueConstraint(
+                fields=["member", "question", "position"], name="one_answer_a_place_in_the_sift"
+            ),
+            models.CheckConstraint(
+                condition=Q(scored_at__isnull=True, points__isnull=True, no_evidence=False)
+                | Q(scored_at__isnull=False, points__isnull=False)
+                | Q(scored_at__isnull=False, no_evidence=True),
+                name="scored_when_rated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer {self.position}"
+
+
+class AgreedScore(Rated):
+    """The panel's one score of an answer. By rule where they were close; by the lead, with a reason, where not."""
+
+    id = RandomKey()
+    answer = models.OneToOneField(Answer, models.PROTECT, related_name="agreed")
+    by_lead = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+
+    class Meta(Rated.Meta):
+        constraints = [
+            *Rated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(points__isnull=False) | Q(no_evidence=True), name="agreed_means_rated"
+            ),
+            models.CheckConstraint(condition=Q(by_lead=False) | ~Q(reason=""), name="lead_gives_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Agreed: {self.choice}"
+
+
+class Standing(models.Model):
+    """Where an applicant stands once every member has locked: worked out once, since nothing can change any more.
+
+    `mean` and `median` are of the points given (0 to 4), *no evidence* left out; `widest` is the largest distance
+    between two members on one answer; `is_ranked` whether enough questions have evidence (recruitment.scoring).
+    `agreed_mean` comes with the locking of the sift and is what the ranking then goes by.
+    """
+
+    application = models.OneToOneField(Application, models.PROTECT, primary_key=True, related_name="standing")
+    counted = models.PositiveIntegerField()
+    no_evidence = models.PositiveIntegerField()
+    mean = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+    median = models.DecimalField(max_digits=2, decimal_places=1, null=True)
+    widest = models.PositiveSmallIntegerField()
+    covered = models.PositiveSmallIntegerField()
+    is_ranked = models.BooleanField()
+    agreed_mean = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mean__isnull=True) | Q(mean__gte=0, mean__lte=4), name="mean_0_to_4"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Mean {self.mean}"
+
+    @staticmethod
+    def best_first(*, locked: bool) -> list[models.expressions.OrderBy]:
+        """The order of the ranking: enough evidence first, then the mean (the agreed one once locked), the median."""
+        mean = "agreed_mean" if locked else "mean"
+        return [
+            F("standing__is_ranked").desc(),
+            F(f"standing__{mean}").desc(nulls_last=True),
+            F("standing__median").desc(nulls_last=True),
+        ]

@@ -1,0 +1,181 @@
+"""A vacancy, what it asks, and who reads the answers."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from recruitment.references import vacancy_reference
+from recruitment.states import GRACE, REVEALED, UNPUBLISHED, VACANCY, VacancyState
+from values_hub.access.roles import Role
+from values_hub.common.keys import RandomKey
+from values_hub.framework.models import Framework, Level, Question
+from values_hub.people.models import StaffRecord, Unit
+from values_hub.people.models.organisation import Band, StaffGroup
+from values_hub.people.models.staff import ContractType
+
+LEADS_PEOPLE_BANDS = frozenset({Band.B8A, Band.B8B, Band.B8C, Band.B8D, Band.B9, Band.VSM, Band.NED})
+
+
+class VacancyQuerySet(models.QuerySet["Vacancy"]):
+    def visible_to(self, user: Any) -> "VacancyQuerySet":
+        """For HR, the vacancies of the units they serve; for anybody else those whose panel they sit on."""
+        seen = Q(pk__in=[])
+        if user.staff is not None:
+            on_panel = PanelMember.objects.filter(vacancy=models.OuterRef("pk"), staff=user.staff.pk)
+            seen |= Q(models.Exists(on_panel))
+        for grant in user.grants:
+            if grant.role == Role.HR:
+                seen |= Q(unit__path__startswith=grant.unit_path)
+        return self.filter(seen)
+
+    def advertised(self) -> "VacancyQuerySet":
+        """Everything that is, or once was, on the public list. A withdrawn draft never was."""
+        return self.exclude(state__in=UNPUBLISHED).exclude(published_at=None)
+
+    def open_at(self, at: dt.datetime) -> "VacancyQuerySet":
+        return self.filter(state=VacancyState.PUBLISHED, closes_at__gt=at)
+
+    def due_to_close(self, at: dt.datetime) -> "VacancyQuerySet":
+        return self.filter(state=VacancyState.PUBLISHED, closes_at__lte=at)
+
+
+class Vacancy(models.Model):
+    """A post that is, or will be, advertised. Its questions point at rows of one published framework."""
+
+    MACHINE = VACANCY
+
+    id = RandomKey()
+    reference = models.CharField(max_length=12, unique=True, default=vacancy_reference, editable=False)
+    state = models.CharField(max_length=12, choices=VacancyState, default=VacancyState.DRAFT, editable=False)
+    title = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="vacancies")
+    band = models.CharField(max_length=4, choices=Band)
+    staff_group = models.CharField(max_length=2, choices=StaffGroup)
+    contract_type = models.CharField(max_length=20, choices=ContractType, default=ContractType.PERMANENT)
+    site = models.CharField(max_length=200, blank=True)
+    manages_people = models.BooleanField(default=False)
+    summary = models.TextField(blank=True)
+    valued = models.TextField(blank=True)
+    salary = models.CharField(max_length=200, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    hiring_manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, blank=True, related_name="+")
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    scores_locked_at = models.DateTimeField(null=True)
+    scores_locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = VacancyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vacancy"
+        verbose_name_plural = "vacancies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, published_by__isnull=True)
+                | Q(published_at__isnull=False, published_by__isnull=False, closes_at__isnull=False),
+                name="vacancy_published_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(scores_locked_at__isnull=True, scores_locked_by__isnull=True)
+                | Q(scores_locked_at__isnull=False, scores_locked_by__isnull=False),
+                name="vacancy_scores_locked_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "closes_at"], name="vacancy_by_closing"),
+            models.Index(fields=["-created_at"], name="vacancy_by_creation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def access_unit_path(self) -> str:
+        return self.unit.path
+
+    @property
+    def level(self) -> str:
+        """The level whose anchors the panel scores against."""
+        leads = self.manages_people or self.band in LEADS_PEOPLE_BANDS
+        return Level.LEADS_PEOPLE if leads else Level.EVERYONE
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether the scores are locked, so that names may be known to the lead."""
+        return self.state in REVEALED
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether somebody can start an application at this moment."""
+        return self.state == VacancyState.PUBLISHED and self.closes_at is not None and at < self.closes_at
+
+    @property
+    def last_moment(self) -> dt.datetime | None:
+        """Until when a draft begun in time may still be sent: closing and the grace after it."""
+        closing = self.closed_at or self.closes_at
+        return closing + GRACE if closing else None
+
+    def takes_drafts(self, at: dt.datetime) -> bool:
+        """Whether a draft can still be changed and sent at this moment."""
+        if self.state not in {VacancyState.PUBLISHED, VacancyState.CLOSED}:
+            return False
+        return self.last_moment is not None and at < self.last_moment
+
+    def membership(self, user: Any) -> "PanelMember | None":
+        """This person's place on the panel, or None. Asked once for an instance, whoever asks again."""
+        if user.staff is None:
+            return None
+        known: dict[Any, PanelMember | None] = self.__dict__.setdefault("_memberships", {})
+        if user.staff.pk not in known:
+            known[user.staff.pk] = self.panel.filter(staff=user.staff.pk).first()
+        return known[user.staff.pk]
+
+
+class VacancyQuestion(models.Model):
+    """One question of the bank, as this vacancy asks it."""
+
+    id = RandomKey()
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="questions")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "question"], name="one_question_once_a_vacancy"),
+            models.UniqueConstraint(fields=["vacancy", "order"], name="one_vacancy_question_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Question {self.order}"
+
+
+class PanelMember(models.Model):
+    """Somebody who reads and scores every answer of a vacancy. Their lock is final and theirs alone."""
+
+    id = RandomKey()
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="panel")
+    staff = models.ForeignKey(StaffRecord, models.PROTECT, related_name="panels")
+    is_lead = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    scores_locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "staff"], name="one_place_a_person_a_panel"),
+            models.UniqueConstraint(fields=["vacancy"], condition=Q(is_lead=True), name="one_lead_a_panel"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.staff)
