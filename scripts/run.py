@@ -66,6 +66,8 @@ def environment(port: int) -> dict[str, str]:
     return {
         **site,
         **os.environ,
+        # Celery's warning to root is for servers: here root is a container somebody is trying us in.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges:UserWarning",
         "DJANGO_SETTINGS_MODULE": "values_hub.settings.embedded",
         "PYTHONUNBUFFERED": "1",
     }
@@ -151,7 +153,7 @@ def welcome(url: str, accounts: list[str], env: dict[str, str]) -> None:
         say(f"Sign in at {url}/account/login/ with the password {PASSWORD} as:")
         for name in accounts:
             say(f"    {name + '@' + DOMAIN:<30} {ACCOUNTS.get(name, '')}")
-    say("")
+        say()
     say("Mail goes where EMAIL_URL says." if env.get("EMAIL_URL") else "Mail is kept in var/mail, not sent.")
     say("Logs are in var/log. Ctrl-C stops everything.\n")
 
