@@ -1,0 +1,108 @@
+"""Rules of the house that a reader of one file cannot see."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.sources import modules, templates
+
+# The audited helper; the conditional claims of background work (they say why); bulk rows for measuring.
+MAY_WRITE_STATES = ("values_hub/audit/transitions.py", "values_hub/documents/claims.py", "values_hub/seed/")
+WRITERS = {"update", "create", "bulk_create", "get_or_create", "update_or_create"}
+
+
+def stray_state_writes(tree: ast.AST) -> list[int]:
+    """Lines that assign `.state`, or write it with update(), create() and their kin."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found += [
+                node.lineno for each in targets if isinstance(each, ast.Attribute) and each.attr == "state"
+            ]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in WRITERS and any(each.arg == "state" for each in node.keywords):
+                found.append(node.lineno)
+            if node.func.attr == "setattr":
+                found.append(node.lineno)
+    return found
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["vacancy.state = 'closed'", "rows.update(state='closed')", "Vacancy.objects.create(state='closed')"],
+)
+def test_a_stray_state_write_is_recognised(code):
+    assert stray_state_writes(ast.parse(code)) == [1]
+
+
+def test_only_the_helper_moves_a_state():
+    strays = {
+        f"{name}:{line}"
+        for name, tree in modules()
+        if not name.startswith(MAY_WRITE_STATES)
+        for line in stray_state_writes(tree)
+    }
+    assert strays == set()
+
+
+def test_views_never_touch_a_manager():
+    touching = {
+        f"{name}:{node.lineno}"
+        for name, tree in modules(within="views")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
+    }
+    assert touching == set()
+
+
+def test_services_never_queue_a_task_before_the_commit():
+    queueing = {
+        f"{name}:{node.lineno}"
+        for name, tree in modules(within="services")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"delay", "apply_async"}
+    }
+    assert queueing == set()
+
+
+def test_services_take_their_time_from_the_caller():
+    reading = {
+        f"{name}:{node.lineno}"
+        for name, tree in modules(within="services")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"now", "localdate", "localtime", "today"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id in {"timezone", "dt", "datetime", "date"}
+    }
+    assert reading == set()
+
+
+def test_nothing_outside_the_design_system_marks_text_safe():
+    marking = {
+        f"{name}:{node.lineno}"
+        for name, tree in modules()
+        if not name.startswith("values_hub/nhsuk/")
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Name, ast.Attribute))
+        and (node.id if isinstance(node, ast.Name) else node.attr) in {"mark_safe", "SafeString"}
+    }
+    templated = {name for name, text in templates() if re.search(r"\|\s*safe\b|autoescape\s+off", text)}
+    assert (marking, templated) == (set(), set())
+
+
+def test_templates_take_nothing_from_another_origin():
+    elsewhere = {
+        name
+        for name, text in templates()
+        if re.search(r"""(?:src|href|action)\s*=\s*["'](?:https?:)?//""", text)
+    }
+    assert elsewhere == set()
+
+
+def test_no_template_carries_an_inline_style_or_handler():
+    """The content security policy would drop them, in silence."""
+    inline = {name for name, text in templates() if re.search(r"<[^>]+\s(?:style|on[a-z]+)\s*=", text)}
+    assert inline == set()
