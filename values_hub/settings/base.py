@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from django.utils.csp import CSP
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -96,10 +98,7 @@ CRISPY_FAIL_SILENTLY = False
 SILENCED_SYSTEM_CHECKS = ["models.W038"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["values_hub.people.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -120,14 +119,42 @@ ACCOUNT_ADAPTER = "values_hub.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Nobody opens an account with an unproven address: it comes from a confirmed code, the Trust's sign-in or HR.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "values_hub.people.forms.sign_in.SignInForm",
+    "reset_password": "values_hub.people.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "values_hub.people.forms.sign_in.NewPasswordForm",
+    "change_password": "values_hub.people.forms.sign_in.ChangePasswordForm",
+    "set_password": "values_hub.people.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "values_hub.people.forms.sign_in.ConfirmPasswordForm",
+}
+# A whole Trust can stand behind one address, so the limits an address has are wide and those an account has narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "120/m/ip,5/5m/key",
+    "request_login_code": "120/m/ip,3/m/key,12/h/key",
+    "try_login_code": "600/m/ip,5/15m/key",  # the key is the code sent, not the person, whom nobody may lock out
+    "reset_password": "120/m/ip,3/m/key,12/h/key",
+    "reset_password_from_key": "120/m/ip",
+}
+MFA_ADAPTER = "values_hub.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Values Hub"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: phones' clocks drift
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
+MFA_FORMS = {
+    "authenticate": "values_hub.people.forms.second_factor.ChallengeForm",
+    "reauthenticate": "values_hub.people.forms.second_factor.ConfirmForm",
+    "activate_totp": "values_hub.people.forms.second_factor.SetUpForm",
+}
+SOCIALACCOUNT_ADAPTER = "values_hub.people.adapters.TrustSignInAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 STAFF_MFA_REQUIRED = True
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())

@@ -1,11 +1,12 @@
 """`make run`: SQLite, files for a broker and for sent mail, the demonstration Trust. Not for real people's data."""
 
 from values_hub.settings.base import *  # noqa: F403
-from values_hub.settings.base import VAR_DIR
+from values_hub.settings.base import SECURE_CSP, VAR_DIR
 from values_hub.settings.broker import broker
 from values_hub.settings.databases import database
-from values_hub.settings.environment import env
+from values_hub.settings.environment import ConfigurationError, env, stop
 from values_hub.settings.mail import folder, mailers
+from values_hub.settings.sign_in import trust_sign_in
 
 VAR_DIR.mkdir(exist_ok=True)
 DEBUG = True
@@ -20,3 +21,7 @@ MAILERS = mailers(env.text("EMAIL_URL", "")) if env.text("EMAIL_URL", "") else f
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+try:
+    globals().update(trust_sign_in(env, SECURE_CSP))
+except ConfigurationError as error:
+    stop(error)

@@ -1,11 +1,12 @@
 """A Trust's own deployment. Every value comes from the environment; a missing one stops the start."""
 
 from values_hub.settings.base import *  # noqa: F403
-from values_hub.settings.base import VAR_DIR
+from values_hub.settings.base import SECURE_CSP, VAR_DIR
 from values_hub.settings.broker import broker
 from values_hub.settings.databases import database
 from values_hub.settings.environment import ConfigurationError, env, stop
 from values_hub.settings.mail import mailers
+from values_hub.settings.sign_in import trust_sign_in
 
 DEBUG = False
 try:
@@ -18,6 +19,7 @@ try:
     globals().update(broker(env.text("REDIS_URL"), VAR_DIR))
     MAILERS = mailers(env.text("EMAIL_URL"))
     STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
+    globals().update(trust_sign_in(env, SECURE_CSP))
 except ConfigurationError as error:
     stop(error)
 
@@ -29,3 +31,13 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SESSION_COOKIE_SECURE = secure
 CSRF_COOKIE_SECURE = secure
 SECURE_HSTS_SECONDS = 31_536_000 if secure else 0
+# Every web process counts sign-in attempts against the same limits.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("REDIS_URL"),
+        "KEY_PREFIX": "values-hub",
+    }
+}
+# The proxy in front (the one that says https) names the client's address last.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1

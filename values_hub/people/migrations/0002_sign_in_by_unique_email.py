@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='post',
-            name='band',
-            field=models.CharField(blank=True, choices=[('1', 'Band 1'), ('2', 'Band 2'), ('3', 'Band 3'), ('4', 'Band 4'), ('5', 'Band 5'), ('6', 'Band 6'), ('7', 'Band 7'), ('8a', 'Band 8a'), ('8b', 'Band 8b'), ('8c', 'Band 8c'), ('8d', 'Band 8d'), ('9', 'Band 9'), ('VSM', 'Very senior manager'), ('MD', 'Medical and dental'), ('NED', 'Non-executive director')], max_length=4),
+            model_name="post",
+            name="band",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("1", "Band 1"),
+                    ("2", "Band 2"),
+                    ("3", "Band 3"),
+                    ("4", "Band 4"),
+                    ("5", "Band 5"),
+                    ("6", "Band 6"),
+                    ("7", "Band 7"),
+                    ("8a", "Band 8a"),
+                    ("8b", "Band 8b"),
+                    ("8c", "Band 8c"),
+                    ("8d", "Band 8d"),
+                    ("9", "Band 9"),
+                    ("VSM", "Very senior manager"),
+                    ("MD", "Medical and dental"),
+                    ("NED", "Non-executive director"),
+                ],
+                max_length=4,
+            ),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='email',
-            field=models.EmailField(max_length=254, unique=True, verbose_name='email address'),
+            model_name="user",
+            name="email",
+            field=models.EmailField(max_length=254, unique=True, verbose_name="email address"),
         ),
     ]

@@ -77,6 +77,7 @@ class Post(models.Model):
     job_role = models.CharField(max_length=200, blank=True)
     occupation_code = models.CharField(max_length=10, blank=True)
     band = models.CharField(max_length=4, choices=Band, blank=True)
+    grade_raw = models.CharField(max_length=100, blank=True)  # as ESR wrote it: NHS|XR05|Review Body Band 5
     site = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:

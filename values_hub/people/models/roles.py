@@ -15,7 +15,7 @@ from values_hub.people.models.staff import StaffRecord
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def current(self, on: dt.date) -> "RoleGrantQuerySet":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on, ended_at=None)
 
     def with_unit_path(self) -> "RoleGrantQuerySet":
         """Annotate the path the role covers; "/" is the whole Trust."""
@@ -23,7 +23,10 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
 
 class RoleGrant(models.Model):
-    """A role given to a person, over a unit and all below it (None: the whole Trust), from a day, perhaps until one."""
+    """A role given to a person, over a unit and all below it (None: the whole Trust), from a day, perhaps until one.
+
+    `ends_on` is the last day it was given for; `ended_at` the moment somebody ended it, which is at once.
+    """
 
     id = RandomKey()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="role_grants")
@@ -33,6 +36,10 @@ class RoleGrant(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -40,8 +47,15 @@ class RoleGrant(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="grant_ends_after_start"
-            )
+            ),
+            # The product itself ends roles too (a person leaves by the nightly file), so nobody need stand behind it.
+            models.CheckConstraint(
+                condition=Q(ended_by=None) | Q(ended_at__isnull=False), name="grant_ended_by_has_a_time"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.get_role_display()
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
@@ -61,6 +75,9 @@ class Delegation(models.Model):
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = DelegationQuerySet.as_manager()
 
@@ -70,4 +87,8 @@ class Delegation(models.Model):
                 condition=Q(ends_on__gte=F("starts_on")), name="delegation_ends_after_start"
             ),
             models.CheckConstraint(condition=~Q(manager=F("delegate")), name="nobody_acts_for_themselves"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by=None) | Q(withdrawn_at__isnull=False),
+                name="delegation_withdrawn_by_has_a_time",
+            ),
         ]

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from values_hub.people.models.staff import StaffRecord
 
 
+# The demonstration Trust's accounts share a published password, so they open nothing anywhere else.
+DEMONSTRATION_DOMAIN = "demo.nhs.example"
+
+
 class UserManager(BaseUserManager["User"]):
+    def with_email(self, email: str) -> models.QuerySet["User"]:
+        """The account of an address, however it is capitalised. Uses the index that keeps addresses unique."""
+        return self.get_queryset().alias(address=Lower("email")).filter(address=email.strip().lower())
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new account. Without a password the person signs in by emailed code only."""
         user = self.model(email=email.strip().lower(), **fields)
@@ -25,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.with_email(username or "").get()
 
 
 class User(AbstractBaseUser):
@@ -57,6 +66,12 @@ class User(AbstractBaseUser):
     def short_name(self) -> str:
         """What to call them in a greeting."""
         return self.name.split(" ")[0]
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether this account opens at all: not closed, and not a demonstration account where those are refused."""
+        is_demonstration = self.email.lower().endswith(f"@{DEMONSTRATION_DOMAIN}")
+        return self.is_active and (settings.DEMONSTRATION_ALLOWED or not is_demonstration)
 
     @cached_property
     def grants(self) -> list["RoleGrant"]:
