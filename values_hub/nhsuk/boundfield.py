@@ -169,8 +169,8 @@ class NHSUKBoundField(BoundField):
     def _character_count_context(self, context: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         return {
             "rows": self._own("rows") or 8,
-            "max_words": self._own("word_limit"),
-            "max_length": self._own("character_limit"),
+            "max_length": self._own("word_limit") or self._own("character_limit"),
+            "count_type": "words" if self._own("word_limit") else None,
             "threshold": self._own("count_from"),
         }
 

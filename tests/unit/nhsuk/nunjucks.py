@@ -174,7 +174,6 @@ def character_count(options: Options, content: str) -> Options:
     return {
         **control(options),
         "rows": options.get("rows"),
-        "max_words": options.get("maxwords"),
         "max_length": options.get("maxlength"),
         "threshold": options.get("threshold"),
         "count_type": options.get("countType"),

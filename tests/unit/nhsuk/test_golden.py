@@ -30,6 +30,7 @@ UNSUPPORTED: dict[str, dict[str, str]] = {
     },
     "character-count": {
         "charactersUnderLimitText": NO_TRANSLATION,
+        "maxwords": DEPRECATED,
         "textareaDescriptionText": NO_TRANSLATION,
     },
     "checkboxes": {

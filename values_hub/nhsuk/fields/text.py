@@ -117,6 +117,9 @@ class TextField(NHSUKField, forms.CharField):
     character_limit: int | None = None
 
     def __init__(self, *args: Any, read_by: str, **kwargs: Any) -> None:
+        # The label of a long answer is often a sentence ("Tell us about…"), which does not follow "Enter".
+        label = str(kwargs.get("label") or "")
+        kwargs.setdefault("missing", f"Answer “{label}”" if label else "Enter your answer")
         super().__init__(*args, read_by=read_by, **kwargs)
         if self.max_length:
             self.error_messages["max_length"] = _too_long(self.label, self.max_length)
@@ -171,10 +174,12 @@ def subject_of(label: Any) -> str:
 
 
 def required_message(verb: str, label: str) -> str:
-    """ "Enter your full name" from "Your full name"; a question or no label gives a plain instruction."""
+    """Enter full name, from the label "Full name". A question is named: several missing answers can be told apart."""
     text = label.strip()
-    if not text or text.endswith("?"):
+    if not text:
         return "Select an option" if verb == "Select" else "Enter your answer"
+    if text.endswith("?"):
+        return f"Answer “{text}”"
     # An initialism keeps its capitals: "Enter ESR number", not "Enter eSR number".
     lowered = text if text[:2].isupper() else text[:1].lower() + text[1:]
     return f"{verb} {lowered}"
