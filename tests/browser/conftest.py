@@ -1,0 +1,135 @@
+"""A real Chromium against a live server. Every page of a journey is held to axe, to 360 px and to a quiet console."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# WCAG 2.2 A and AA, and what axe calls best practice.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
+ARGUMENTS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
+
+# Playwright keeps an event loop in this thread; the tests' own queries are not asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+    if not path:
+        pytest.fail("There is no Chromium: set CHROMIUM_PATH, or run the suite with make test.")
+    if not AXE.exists():
+        pytest.fail("axe-core is not installed: run the suite with make test.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Person:
+    """Somebody at a screen. `page` is Playwright's; `look()` holds the page in front of them to the rules."""
+
+    def __init__(self, context: BrowserContext, address: str, *, scripts: bool) -> None:
+        self.page: Page = context.new_page()
+        self.address, self.scripts = address, scripts
+        self.seen: set[str] = set()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.address + path)
+        self.look()
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.page.goto(self.address + "/account/login/")
+        self.page.get_by_label("Email", exact=False).first.fill(email)
+        self.page.get_by_label("Password", exact=False).first.fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.look()
+
+    def press(self, name: str | re.Pattern[str], *, role: Any = "button") -> None:
+        """Press the one button (or link) of that name and look at what comes."""
+        self.page.get_by_role(role, name=name).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        self.press(name, role="link")
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").first.inner_text()
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def look(self) -> None:
+        """axe, no sideways scrolling, one h1, a title, nothing in the console. Each kind of page once a person."""
+        path = re.sub(
+            r"[0-9a-f]{8}-[0-9a-f-]{27}", "…", self.page.url.removeprefix(self.address).split("?")[0]
+        )
+        assert self.page.locator("h1").count() == 1, f"{path} has {self.page.locator('h1').count()} h1"
+        assert not self.complaints, f"{path}: {self.complaints}"
+        overflow = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{path} scrolls sideways by {overflow} px"
+        marker = f"{path} {self.heading}"
+        if self.scripts and marker not in self.seen:
+            self.seen.add(marker)
+            self._axe(path)
+
+    def _axe(self, path: str) -> None:
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        )
+        problems = [
+            f"{each['id']}: {each['help']} {[node['html'][:160] for node in each['nodes']][:3]}"
+            for each in found["violations"]
+        ]
+        assert not problems, f"{path}: " + "\n".join(problems)
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture when VALUES_HUB_SHOTS names a folder: for looking at, never for asserting."""
+        if folder := os.environ.get("VALUES_HUB_SHOTS"):
+            self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+@pytest.fixture
+def sit_down(chromium: Browser, live_server: Any) -> Iterator[Any]:
+    """Call it for a new person at a new screen: `sit_down()`, `sit_down("phone")`, `sit_down(scripts=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def call(width: str = "desktop", *, scripts: bool = True) -> Person:
+        wide, high = WIDTHS[width]
+        context = chromium.new_context(
+            viewport={"width": wide, "height": high}, java_script_enabled=scripts, reduced_motion="reduce"
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Person(context, live_server.url, scripts=scripts)
+
+    yield call
+    for context in contexts:
+        context.close()
