@@ -195,7 +195,7 @@ def select(options: Options, content: str) -> Options:
 
 def file_upload(options: Options, content: str) -> Options:
     """A file box; its words are the package's own."""
-    return control(options, "multiple")
+    return {**control(options, "multiple"), "drop_zone": True}
 
 
 def field(options: Options, content: str) -> Options:

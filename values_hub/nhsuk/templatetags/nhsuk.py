@@ -181,7 +181,7 @@ def hidden(text: Any) -> SafeString:
 @register.simple_tag
 def back_link(href: str, text: str = "Back") -> SafeString:
     """{% back_link url "Back to vacancies" %}, in the block breadcrumbs."""
-    return _render("back_link", href=href, text=text)
+    return format_html('<nav aria-label="Back">{}</nav>', _render("back_link", href=href, text=text))
 
 
 @register.simple_tag
