@@ -5,3 +5,10 @@ class Config(AppConfig):
     name = "induction"
     label = "induction"
     verbose_name = "Induction"
+
+    def ready(self) -> None:
+        from induction import receivers, relations, waiting  # noqa: F401  each registers itself
+        from values_hub.access.actions import Action
+        from values_hub.access.navigation import entrance
+
+        entrance(30, "Induction", "induction:home", Action.LIST_INDUCTIONS)

@@ -1,0 +1,204 @@
+"""One person's induction and the things to do in it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from induction.models.programmes import Owner, Programme, ProgrammeItem
+from induction.states import INDUCTION, ITEM, InductionState, ItemState
+from values_hub.access.roles import Role
+from values_hub.common.keys import RandomKey
+from values_hub.framework.models import Behaviour
+from values_hub.people.models import ReportingLine, StaffRecord
+
+
+class InductionQuerySet(models.QuerySet["Induction"]):
+    def running(self) -> "InductionQuerySet":
+        return self.filter(state=InductionState.RUNNING)
+
+    def with_people(self) -> "InductionQuerySet":
+        """With everybody a page names, in the same query."""
+        return self.select_related("staff__user", "staff__post__unit", "manager__user", "buddy__user")
+
+    def helped_by(self, staff: StaffRecord) -> "InductionQuerySet":
+        """Those whom this person helps to start, as manager or as buddy."""
+        return self.filter(Q(manager=staff) | Q(buddy=staff))
+
+    def visible_to(self, user: Any) -> "InductionQuerySet":
+        """The starter, their manager, whoever acts for the manager, managers above, the buddy; HR of their unit."""
+        hr = {grant.unit_path for grant in user.grants if grant.role == Role.HR}
+        if "/" in hr:
+            return self.all()
+        seen = Q(staff__user=user)
+        if (me := user.staff) is not None:
+            above = ReportingLine.objects.filter(staff=OuterRef("staff"), manager=me.pk)
+            seen |= Q(manager=me.pk) | Q(buddy=me.pk) | Q(Exists(above))
+            if user.acting_for_today:
+                seen |= Q(manager__in=user.acting_for_today)
+        for path in sorted(hr):
+            seen |= Q(staff__post__unit__path__startswith=path)
+        return self.filter(seen)
+
+
+class Induction(models.Model):
+    """A person starting here. Its items were copied from the programme, which may change without changing them.
+
+    `manager` follows the starter's line manager; `day_one` is the day they started.
+    """
+
+    MACHINE = INDUCTION
+
+    id = RandomKey()
+    staff = models.ForeignKey(StaffRecord, models.PROTECT, related_name="inductions")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="inductions")
+    manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="inductions_managed")
+    buddy = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="inductions_buddied")
+    day_one = models.DateField()
+    state = models.CharField(
+        max_length=10, choices=InductionState, default=InductionState.RUNNING, editable=False
+    )
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    objects = InductionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff"],
+                condition=Q(state=InductionState.RUNNING),
+                name="one_running_induction_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=InductionState.RUNNING, finished_at=None)
+                | Q(~Q(state=InductionState.RUNNING), finished_at__isnull=False),
+                name="induction_finished_has_a_time",
+            ),
+            models.CheckConstraint(condition=~Q(buddy=models.F("staff")), name="nobody_is_their_own_buddy"),
+        ]
+        indexes = [models.Index(fields=["state", "-day_one"], name="induction_by_day_one")]
+
+    def __str__(self) -> str:
+        return f"Induction of {self.staff}"
+
+    def access_unit_path(self) -> str:
+        return self.staff.access_unit_path()
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def to_do(self) -> "ItemQuerySet":
+        return self.filter(state=ItemState.TO_DO)
+
+    def held_by(self, user: Any) -> "ItemQuerySet":
+        """What this person holds by name: their own, and not what waits on a role such as HR."""
+        return self.filter(holder=user.staff.pk) if user.staff is not None else self.none()
+
+    def held_by_nobody(self) -> "ItemQuerySet":
+        """Still to do, and the starter has no such manager or buddy. HR is told; nothing is dropped."""
+        return self.to_do().filter(holder=None).exclude(owner=Owner.HR)
+
+    def visible_to(self, user: Any) -> "ItemQuerySet":
+        return self.filter(induction__in=Induction.objects.visible_to(user))
+
+
+class Item(models.Model):
+    """One thing to do in one induction. `holder` is the person who does it now; HR's items have none."""
+
+    MACHINE = ITEM
+
+    id = RandomKey()
+    induction = models.ForeignKey(Induction, models.CASCADE, related_name="items")
+    programme_item = models.ForeignKey(ProgrammeItem, models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    detail = models.TextField(blank=True)
+    owner = models.CharField(max_length=10, choices=Owner)
+    holder = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="induction_items")
+    due_on = models.DateField()
+    behaviour = models.ForeignKey(Behaviour, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=ItemState, default=ItemState.TO_DO, editable=False)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thing to do"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["induction", "programme_item"], name="one_item_once_an_induction"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ItemState.DONE, done_at__isnull=False, done_by__isnull=False)
+                | Q(~Q(state=ItemState.DONE), done_at=None, done_by=None),
+                name="item_done_says_when_and_who",
+            ),
+            models.CheckConstraint(
+                condition=~Q(owner=Owner.HR, holder__isnull=False), name="hr_items_have_no_holder"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["holder", "due_on"], name="item_to_do", condition=Q(state=ItemState.TO_DO)),
+            models.Index(
+                fields=["owner", "due_on"], name="item_to_do_by_owner", condition=Q(state=ItemState.TO_DO)
+            ),
+            models.Index(
+                fields=["induction", "due_on"], name="item_of_induction", condition=Q(state=ItemState.TO_DO)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def access_unit_path(self) -> str:
+        return self.induction.access_unit_path()
+
+
+class StartProblemQuerySet(models.QuerySet["StartProblem"]):
+    def unsettled(self) -> "StartProblemQuerySet":
+        return self.filter(settled_at=None)
+
+    def visible_to(self, user: Any) -> "StartProblemQuerySet":
+        """HR, for the units they serve."""
+        paths = {grant.unit_path for grant in user.grants if grant.role == Role.HR}
+        if "/" in paths:
+            return self.all()
+        seen = Q(pk__in=[])
+        for path in sorted(paths):
+            seen |= Q(staff__post__unit__path__startswith=path)
+        return self.filter(seen)
+
+
+class StartProblem(models.Model):
+    """Somebody started and no induction could: a row for HR, so that nobody is dropped in silence."""
+
+    class Reason(models.TextChoices):
+        NO_PROGRAMME = "no_programme", "No induction programme applies to them"
+        NO_FRAMEWORK = "no_framework", "No version of the values framework is live"
+
+    id = RandomKey()
+    staff = models.ForeignKey(StaffRecord, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, choices=Reason)
+    noticed_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    objects = StartProblemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "induction that could not start"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(settled_at=None), name="one_open_start_problem_a_person"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-noticed_at"], name="start_problem_open", condition=Q(settled_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff}: {self.get_reason_display()}"
+
+    def access_unit_path(self) -> str:
+        return self.staff.access_unit_path()

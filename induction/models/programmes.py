@@ -1,0 +1,102 @@
+"""What the Trust does for somebody who starts: a programme, in versions, and the things to do in it."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from values_hub.access.roles import Role
+from values_hub.common.keys import RandomKey
+
+
+class Owner(models.TextChoices):
+    """Who does it, by what they are to the starter. The person is found when an induction starts."""
+
+    STARTER = "starter", "The starter"
+    MANAGER = "manager", "Their manager"
+    BUDDY = "buddy", "Their buddy"
+    HR = "hr", "HR"
+
+
+class Kind(models.TextChoices):
+    TASK = "task", "Something to do"
+    CHECK_IN = "check_in", "Values check-in"
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def current(self) -> "ProgrammeQuerySet":
+        return self.filter(retired_at=None)
+
+    def visible_to(self, user: Any) -> "ProgrammeQuerySet":
+        """Programmes belong to the whole Trust: everybody with an HR role reads them."""
+        if any(grant.role == Role.HR for grant in user.grants):
+            return self.all()
+        return self.none()
+
+
+class Programme(models.Model):
+    """One version of a programme. A new version takes the place of the one before; running inductions keep theirs."""
+
+    class AppliesTo(models.TextChoices):
+        EVERYONE = "everyone", "Everyone who starts"
+
+    id = RandomKey()
+    name = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(default=1)
+    summary = models.TextField(blank=True)
+    applies_to = models.CharField(max_length=20, choices=AppliesTo, default=AppliesTo.EVERYONE)
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="one_programme_a_version"),
+            models.UniqueConstraint(
+                fields=["applies_to"], condition=Q(retired_at=None), name="one_current_programme_a_rule"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+
+class ProgrammeItem(models.Model):
+    """One thing in a programme. `due_days` counts calendar days from day one: 0 on it, -7 a week before, 28 four weeks
+    after. `behaviour_code` names a behaviour by code, because a programme outlives versions of the framework."""
+
+    id = RandomKey()
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="items")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TASK)
+    title = models.CharField(max_length=120)
+    detail = models.TextField(blank=True)
+    owner = models.CharField(max_length=10, choices=Owner, blank=True)
+    due_days = models.SmallIntegerField()
+    behaviour_code = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "order"], name="one_programme_item_a_place"),
+            models.CheckConstraint(
+                # A check-in belongs to two people at once, so to nobody by name.
+                condition=Q(kind=Kind.CHECK_IN, owner="") | Q(Q(kind=Kind.TASK), ~Q(owner="")),
+                name="programme_task_has_an_owner",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def when(self) -> str:
+        """When it is due, in words: "Day one", "3 days before day one", "After 4 weeks"."""
+        days = self.due_days
+        if days < 0:
+            return f"{-days} day{'' if days == -1 else 's'} before day one"
+        if days == 0:
+            return "Day one"
+        if days % 7 == 0:
+            return f"After {days // 7} week{'' if days == 7 else 's'}"
+        return f"Day {days + 1}"

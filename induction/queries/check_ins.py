@@ -1,0 +1,264 @@
+"""Reading a check-in: one's own side while it is written, both sides when both are in."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from induction.models import CheckIn, CheckInRating, CheckInSide, Induction, Side
+from induction.states import UNBLINDED, CheckInState
+from values_hub.evidence.models import Evidence
+from values_hub.framework.models import Behaviour, Framework, Indicator, Question, Stage, Value
+from values_hub.framework.models.ratings import Rated
+from values_hub.framework.queries.anchors import rating_words, scale_labels
+
+# From here on two views are far enough apart to be talked about first.
+GAP = 2
+NUMBERS = {2: "two", 3: "three", 4: "four"}
+STRENGTH = 3  # points: "good", the standard the Trust looks for
+
+
+@dataclass(frozen=True)
+class View:
+    """One side's view of one value, in words."""
+
+    words: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One value with both views beside each other. `apart` is the gap in points where it is two or more, else None;
+    `one_saw_nothing` that one rated and the other saw no evidence."""
+
+    value: Value
+    starter: View
+    manager: View
+    apart: int | None
+    one_saw_nothing: bool
+    questions: list[Question]
+
+    @property
+    def talk_first(self) -> bool:
+        return self.apart is not None or self.one_saw_nothing
+
+    @property
+    def apart_words(self) -> str:
+        """The gap in words: nobody has to see the colour."""
+        return f"You are {NUMBERS.get(self.apart or 0, self.apart)} points apart"
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a check-in is waiting for, as far as one viewer may know."""
+
+    words: str
+    colour: str
+    todo: bool = False
+
+
+@dataclass(frozen=True)
+class Parties:
+    """The two of a check-in, from where one viewer stands. `me` is "starter", "manager" or None for HR.
+
+    `other_confirmed` is only ever asked about when both sides are in.
+    """
+
+    me: str | None
+    starter_name: str
+    manager_name: str
+    i_confirmed: bool
+    other_confirmed: bool
+
+    @property
+    def other_name(self) -> str:
+        return self.starter_name if self.me == "manager" else self.manager_name
+
+    @property
+    def question(self) -> str:
+        """What a rating asks, of oneself or of the starter."""
+        who = "yourself" if self.me == "starter" else self.starter_name
+        return f"How far do you see this in {who}?"
+
+    @property
+    def read_by(self) -> str:
+        return (
+            f"Nobody until both of you have sent your ratings. Then you and {self.other_name}. When you have both "
+            "confirmed that you talked, also HR and the managers above."
+        )
+
+
+@dataclass(frozen=True)
+class OwnRating:
+    """One of your own ratings in words, on the page that is checked before sending."""
+
+    value: Value
+    place: int
+    words: str
+    note: str
+    is_rated: bool
+    sent: bool
+
+    @property
+    def action(self) -> str:
+        return "Change" if self.is_rated else "Rate"
+
+
+def gap(one: Rated, other: Rated) -> int | None:
+    """How many points two ratings are apart, where both are numbers and it is two or more; else None.
+
+    No evidence seen is not a number: it is never near to or far from one.
+    """
+    if one.points is None or other.points is None:
+        return None
+    apart = abs(one.points - other.points)
+    return apart if apart >= GAP else None
+
+
+def values_to_rate(framework: Framework) -> list[Value]:
+    """The values of a version in their order, each with its behaviours and what we see of them."""
+    seen = Indicator.objects.filter(polarity=Indicator.Polarity.SEE).order_by("order")
+    behaviours = Behaviour.objects.order_by("order").prefetch_related(Prefetch("indicators", seen))
+    return list(framework.values.order_by("order").prefetch_related(Prefetch("behaviours", behaviours)))
+
+
+def own_ratings(check_in: CheckIn, user: Any) -> dict[UUID, CheckInRating]:
+    """This person's own ratings by value, with their side. Empty for somebody who is not one of the two."""
+    ratings = CheckInRating.objects.filter(
+        side__check_in=check_in, side__rater__user=user, side__set_aside_at=None
+    )
+    return {rating.value_id: rating for rating in ratings.select_related("side")}
+
+
+def sent_by(user: Any, check_ins: list[CheckIn]) -> set[UUID]:
+    """Of these check-ins, those whose own side this person has sent. Says nothing of anybody else."""
+    return set(
+        CheckInSide.objects.filter(
+            check_in__in=check_ins, rater__user=user, set_aside_at=None, sent_at__isnull=False
+        ).values_list("check_in", flat=True)
+    )
+
+
+def both_sides(check_in: CheckIn, user: Any) -> list[Row]:
+    """Both views of every value, what is furthest apart first; empty while this person may not read them."""
+    views: dict[UUID, dict[str, CheckInRating]] = {}
+    readable = CheckInRating.objects.visible_to(user).filter(side__check_in=check_in).select_related("side")
+    for rating in readable:
+        views.setdefault(rating.value_id, {})[rating.side.side] = rating
+    if check_in.state not in UNBLINDED or any(len(pair) != len(Side) for pair in views.values()):
+        return []
+    labels = scale_labels(check_in.framework)
+    questions = _questions(check_in.framework)
+    rows = [
+        _row(value, views[value.pk], labels, questions.get(value.pk, []))
+        for value in check_in.framework.values.order_by("order")
+        if value.pk in views
+    ]
+    return sorted(rows, key=lambda row: (-(row.apart or 0), not row.one_saw_nothing))
+
+
+def status_for(check_in: CheckIn, user: Any, *, sent: bool, today: Any) -> Status:
+    """What a check-in waits for, in the words this viewer may read.
+
+    While it is open nobody learns whether the other side is in: each of the two reads about themselves, everybody
+    else reads that it has not happened yet.
+    """
+    if check_in.state == CheckInState.CONFIRMED:
+        return Status("Confirmed by both", "green")
+    if check_in.state == CheckInState.CLOSED:
+        return Status("No longer needed", "grey")
+    party = _party(check_in, user)
+    if party is None:
+        late = check_in.due_on < today
+        return Status("Late" if late else "Not confirmed yet", "red" if late else "grey")
+    if check_in.state == CheckInState.BOTH_RATED:
+        if getattr(check_in, f"{party}_confirmed_at"):
+            return Status("You have confirmed", "blue")
+        return Status("Talk, then confirm", "yellow", todo=True)
+    if sent:
+        return Status("You have sent yours", "blue")
+    late = check_in.due_on < today
+    return Status("Late: rate now" if late else "To rate", "red" if late else "yellow", todo=True)
+
+
+def parties(check_in: CheckIn, user: Any) -> Parties:
+    """Who the two are and which of them is looking."""
+    induction = check_in.induction
+    me = _party(check_in, user)
+    confirmed = {
+        "starter": check_in.starter_confirmed_at is not None,
+        "manager": check_in.manager_confirmed_at is not None,
+    }
+    return Parties(
+        me=me,
+        starter_name=induction.staff.name,
+        manager_name=induction.manager.name if induction.manager else "their manager",
+        i_confirmed=confirmed.get(me or "", False),
+        other_confirmed=any(done for side, done in confirmed.items() if side != me),
+    )
+
+
+def rated_in_words(check_in: CheckIn, user: Any) -> list[OwnRating]:
+    """This person's own ratings in the order of the values, in words. Empty for somebody who is not one of the two."""
+    labels = scale_labels(check_in.framework)
+    own = own_ratings(check_in, user)
+    return [
+        OwnRating(value, place, rating_words(own[value.pk], labels), own[value.pk].note,
+                  own[value.pk].is_rated, own[value.pk].side.sent_at is not None)
+        for place, value in enumerate(check_in.framework.values.order_by("order"), start=1)
+        if value.pk in own
+    ]  # fmt: skip
+
+
+def strengths(induction: Induction) -> list[Behaviour]:
+    """What the panel saw in somebody: behaviours of which it agreed "good" or better, in the framework's order.
+
+    Read from the thread, so nothing shows before the application has been tied to the person.
+    """
+    seen = Evidence.objects.filter(
+        staff=induction.staff_id,
+        stage=Evidence.Stage.APPLICATION,
+        side=Evidence.Side.PANEL,
+        points__gte=STRENGTH,
+        behaviour__isnull=False,
+    )
+    return list(
+        Behaviour.objects.filter(pk__in=seen.values("behaviour"))
+        .select_related("value")
+        .order_by("value__order", "order")
+    )
+
+
+def _party(check_in: CheckIn, user: Any) -> str | None:
+    induction = check_in.induction
+    if induction.staff.user_id == user.pk:
+        return "starter"
+    if induction.manager is not None and induction.manager.user_id == user.pk:
+        return "manager"
+    return None
+
+
+def _row(
+    value: Value, pair: dict[str, CheckInRating], labels: dict[int, str], questions: list[Question]
+) -> Row:
+    starter, manager = pair[Side.STARTER], pair[Side.MANAGER]
+    return Row(
+        value=value,
+        starter=View(rating_words(starter, labels), starter.note),
+        manager=View(rating_words(manager, labels), manager.note),
+        apart=gap(starter, manager),
+        one_saw_nothing=starter.no_evidence != manager.no_evidence,
+        questions=questions,
+    )
+
+
+def _questions(framework: Framework) -> dict[UUID, list[Question]]:
+    """The bank's questions for a check-in, by value, with their prompts."""
+    found: dict[UUID, list[Question]] = {}
+    bank = Question.objects.filter(behaviour__value__framework=framework, stage=Stage.CHECK_IN)
+    for question in (
+        bank.select_related("behaviour").prefetch_related("prompts").order_by("behaviour__order", "code")
+    ):
+        found.setdefault(question.behaviour.value_id, []).append(question)
+    return found

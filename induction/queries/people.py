@@ -1,0 +1,67 @@
+"""Who somebody is for an induction: their level, their address, and who could be their buddy."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from induction.models import Induction
+from values_hub.framework.models import Level
+from values_hub.people.models import StaffRecord
+from values_hub.people.models.staff import StaffRecordQuerySet
+
+# Agenda for Change 8a and above leads people, whoever reports to them; so do very senior managers.
+LEADING_BANDS = frozenset({"8a", "8b", "8c", "8d", "9", "VSM"})
+COLLEAGUES_SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who could be a buddy, as the list shows them."""
+
+    pk: UUID
+    name: str
+    post: str
+    unit: str
+
+
+def rating_level(staff: StaffRecord) -> str:
+    """The level whose anchors a person is rated on: band 8a and above, or anyone who manages somebody, leads people."""
+    if staff.post.band in LEADING_BANDS or staff.reports.filter(left_on=None).exists():
+        return str(Level.LEADS_PEOPLE)
+    return str(Level.EVERYONE)
+
+
+def email_of(staff: StaffRecord) -> str:
+    """Where to write to somebody; empty when they have no address."""
+    return staff.email or (staff.user.email if staff.user else "")
+
+
+def possible_buddies(induction: Induction, search: str = "") -> list[Colleague]:
+    """People who could be this starter's buddy: the starter's own unit until a name is looked for, then anybody here.
+
+    Never the starter, nor the manager (a buddy is somebody to ask what one would not ask the manager). Every word of
+    `search` has to be in the name. At most 25, by name.
+    """
+    people = _eligible(induction)
+    if words := search.split():
+        for word in words:
+            people = people.filter(
+                Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
+            )
+    else:
+        people = people.filter(post__unit=induction.staff.post.unit_id)
+    rows = people.select_related("post__unit").order_by("last_name", "first_name", "pk")[:COLLEAGUES_SHOWN]
+    return [Colleague(row.pk, row.name, row.post.title, row.post.unit.name) for row in rows]
+
+
+def possible_buddy(induction: Induction, pk: str) -> StaffRecord | None:
+    """The person with this key, when they could be this starter's buddy; else None (a forged key included)."""
+    try:
+        return _eligible(induction).filter(pk=UUID(pk)).select_related("user").first()
+    except ValueError:
+        return None
+
+
+def _eligible(induction: Induction) -> StaffRecordQuerySet:
+    return StaffRecord.objects.current().exclude(pk__in=[induction.staff_id, induction.manager_id])

@@ -1,0 +1,64 @@
+"""What a signed-in person can be to an induction, to a thing to do in it, and to a check-in."""
+
+from typing import Any
+
+from induction.models import CheckIn, Induction, Item, Owner
+from values_hub.access.relations import Relation, relation
+from values_hub.access.roles import Role
+
+
+def _is_starter(user: Any, induction: Induction) -> bool:
+    return induction.staff.user_id is not None and induction.staff.user_id == user.pk
+
+
+@relation(Relation.STARTER, Induction)
+def is_starter(user: Any, induction: Induction) -> bool:
+    return _is_starter(user, induction)
+
+
+@relation(Relation.STARTER, CheckIn)
+def is_starter_of_check_in(user: Any, check_in: CheckIn) -> bool:
+    return _is_starter(user, check_in.induction)
+
+
+@relation(Relation.INDUCTION_MANAGER, Induction)
+def is_manager(user: Any, induction: Induction) -> bool:
+    # By account first, so that autosave need not ask for the person's staff record.
+    manager = induction.manager
+    return manager is not None and manager.user_id == user.pk and manager.left_on is None
+
+
+@relation(Relation.INDUCTION_MANAGER, CheckIn)
+def is_manager_of_check_in(user: Any, check_in: CheckIn) -> bool:
+    return is_manager(user, check_in.induction)
+
+
+@relation(Relation.CHAIN_MANAGER, Induction)
+def is_chain_manager(user: Any, induction: Induction) -> bool:
+    return user.staff is not None and induction.staff.lines_up.filter(manager=user.staff.pk).exists()
+
+
+@relation(Relation.DELEGATE, Induction)
+def acts_for_manager(user: Any, induction: Induction) -> bool:
+    return induction.manager_id is not None and induction.manager_id in user.acting_for_today
+
+
+@relation(Relation.BUDDY, Induction)
+def is_buddy(user: Any, induction: Induction) -> bool:
+    return user.staff is not None and induction.buddy_id == user.staff.pk
+
+
+@relation(Relation.ITEM_OWNER, Item)
+def holds_item(user: Any, item: Item) -> bool:
+    """Whoever holds it by name; for the manager's, whoever acts for them; for HR's, HR of the starter's unit.
+
+    Nobody does for themselves, as the starter, what another was to do for them.
+    """
+    if item.holder_id is not None and user.staff is not None and item.holder_id == user.staff.pk:
+        return True
+    if _is_starter(user, item.induction):
+        return False
+    if item.owner == Owner.HR:
+        path = item.access_unit_path()
+        return any(grant.role == Role.HR and path.startswith(grant.unit_path) for grant in user.grants)
+    return item.owner == Owner.MANAGER and item.holder_id in user.acting_for_today

@@ -1,0 +1,196 @@
+"""What inductions write to people. Posted in the transaction of what it tells; delivered after it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from induction.models import CheckIn, Induction, Item
+from induction.queries.people import email_of
+from values_hub.outbox.services import Draft, post_message
+from values_hub.people.models import StaffRecord
+
+FIRST_THINGS = 5
+
+
+def tell_of_start(induction: Induction, items: list[Item], check_ins: list[CheckIn], at: dt.datetime) -> None:
+    """The starter hears what comes first and who helps; the manager hears what is theirs to do."""
+    staff, manager = induction.staff, induction.manager
+    soonest = sorted(items, key=lambda item: (item.due_on, item.order))
+    shared = {
+        "induction": induction,
+        "starter": staff,
+        "manager": manager,
+        "path": reverse("induction:induction", args=[induction.pk]),
+        "check_in": check_ins[0] if check_ins else None,
+    }
+    _post(
+        staff,
+        subject="Your induction: what happens first",
+        template="induction/started_starter",
+        context={**shared, "items": [i for i in soonest if i.holder_id == staff.pk][:FIRST_THINGS]},
+        key=f"induction.started:{induction.pk}:starter",
+        induction=induction,
+        at=at,
+    )
+    if manager is not None:
+        _post(
+            manager,
+            subject=f"{staff.name}'s induction: what you do, and when",
+            template="induction/started_manager",
+            context={**shared, "items": [i for i in soonest if i.holder_id == manager.pk]},
+            key=f"induction.started:{induction.pk}:manager",
+            induction=induction,
+            at=at,
+        )
+
+
+def tell_of_buddy(induction: Induction, buddy: StaffRecord, at: dt.datetime) -> None:
+    """Somebody has been named a starter's buddy."""
+    name = induction.staff.name
+    _notice(
+        buddy,
+        induction,
+        heading=f"You are {name}'s buddy",
+        paragraphs=[
+            f"{name} starts on {induction.day_one:%-d %B %Y} as {induction.staff.post.title}. You are the person to "
+            "ask about anything they would rather not ask their manager.",
+            "Your part of the induction is on one page. You do not see their check-ins, and nobody asks you to "
+            "judge them.",
+        ],
+        action=("See what a buddy does", reverse("induction:induction", args=[induction.pk])),
+        key=f"induction.buddy:{induction.pk}:{buddy.pk}",
+        at=at,
+    )
+
+
+def tell_of_handover(induction: Induction, manager: StaffRecord, at: dt.datetime, *, things: int) -> None:
+    """A starter has a new manager, who takes over what the one before had not done."""
+    name = induction.staff.name
+    _notice(
+        manager,
+        induction,
+        heading=f"{name}'s induction is now with you",
+        paragraphs=[
+            f"You are {name}'s manager now, and their induction is still running.",
+            f"{things} of its things to do {'has' if things == 1 else 'have'} come over to you."
+            if things
+            else "Nothing was left for you to catch up on.",
+        ],
+        action=("See the induction", reverse("induction:induction", args=[induction.pk])),
+        key=f"induction.handover:{induction.pk}:{manager.pk}:{at:%Y%m%d%H%M%S}",
+        at=at,
+    )
+
+
+def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
+    """Both sides are in. The same to both, at the same moment: neither message says who was last."""
+    induction = check_in.induction
+    starter, manager = induction.staff, induction.manager
+    if manager is None:
+        return
+    for me, side, other in ((starter, "starter", manager), (manager, "manager", starter)):
+        _notice(
+            me,
+            induction,
+            heading=f"{check_in.title}: you can talk now",
+            paragraphs=[
+                f"You and {other.name} have both sent your ratings, so each of you can now read the other's.",
+                "Find half an hour together. When you have talked, each of you confirms it.",
+            ],
+            action=("See both sides", reverse("induction:check_in", args=[check_in.pk])),
+            key=f"check_in.talk:{check_in.pk}:{side}",
+            at=at,
+        )
+
+
+def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
+    """The message that a check-in is coming up, or None for somebody without an address."""
+    to = email_of(rater)
+    if not to:
+        return None
+    staff = check_in.induction.staff
+    mine = rater.pk == staff.pk
+    who = "yourself" if mine else staff.name
+    return Draft(
+        to=to,
+        user_id=rater.user_id,
+        subject=f"{check_in.title}: due by {check_in.due_on:%-d %B}",
+        template="notice",
+        context={
+            "heading": f"{check_in.title}: due by {check_in.due_on:%-d %B}",
+            "name": rater.known_as or rater.first_name,
+            "paragraphs": [
+                f"Before you talk, rate {who} on each of our values. It takes about five minutes, and what you write "
+                "is saved as you go.",
+                "Neither of you can read what the other has written, or whether they have, until both of you have sent "
+                "your ratings. If you have sent yours already, there is nothing to do now.",
+            ],
+            "action_label": "Rate our values",
+            "action_url": _address("induction:check_in", check_in.pk),
+        },
+        key=f"check_in.rate:{check_in.pk}:{rater.pk}",
+        unit_path=check_in.induction.access_unit_path(),
+    )
+
+
+def _notice(
+    person: StaffRecord,
+    induction: Induction,
+    *,
+    heading: str,
+    paragraphs: list[str],
+    action: tuple[str, str],
+    key: str,
+    at: dt.datetime,
+) -> None:
+    _post(
+        person,
+        subject=heading,
+        template="notice",
+        context={
+            "heading": heading,
+            "name": person.known_as or person.first_name,
+            "paragraphs": paragraphs,
+            "action_label": action[0],
+            "action_url": _absolute(action[1]),
+        },
+        key=key,
+        induction=induction,
+        at=at,
+    )
+
+
+def _post(
+    person: StaffRecord,
+    *,
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    key: str,
+    induction: Induction,
+    at: dt.datetime,
+) -> None:
+    """Post to somebody who has an address. Without one (ESR knows people whom it has no email for) there is no message;
+    their things to do are on the page and in their manager's list all the same."""
+    if to := email_of(person):
+        post_message(
+            to=to,
+            subject=subject,
+            template=template,
+            context=context,
+            key=key,
+            at=at,
+            user=person.user,
+            unit_path=induction.access_unit_path(),
+        )
+
+
+def _address(name: str, pk: Any) -> str:
+    return _absolute(reverse(name, args=[pk]))
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{path}"

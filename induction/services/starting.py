@@ -1,0 +1,182 @@
+"""How an induction begins, and how it ends."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from induction.models import (
+    CheckIn,
+    CheckInRating,
+    CheckInSide,
+    Induction,
+    Item,
+    Kind,
+    Owner,
+    Programme,
+    ProgrammeItem,
+    Side,
+    StartProblem,
+)
+from induction.queries.programmes import programme_for
+from induction.services.messages import tell_of_start
+from induction.states import CheckInState, InductionState, ItemState
+from values_hub.audit.services import record
+from values_hub.audit.transitions import move, move_all
+from values_hub.framework.models import Behaviour, Framework
+from values_hub.people.models import StaffRecord
+
+# Whoever started longer ago than this is not a starter: the first staff file from ESR brings in everybody who works
+# here, and that must not start tens of thousands of inductions. A first day ahead, however far, is always a starter's.
+STARTED_WITHIN = dt.timedelta(days=60)
+
+
+class CannotStart(Exception):
+    """There is nothing to make the induction from. `reason` is a StartProblem.Reason; the message is for the screen."""
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        self.reason = reason
+        super().__init__(sentence)
+
+
+class AlreadyStarted(Exception):
+    """This person's induction is running already."""
+
+
+@transaction.atomic
+def start_on_joining(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induction | None:
+    """What happens to inductions when somebody joins, however they arrive.
+
+    A starter (day one within the last 60 days, or ahead) gets an induction; somebody who has long worked here gets
+    none. Where none can be made HR gets a StartProblem to settle: nobody who starts is dropped in silence.
+    """
+    if staff.started_on < timezone.localdate(at) - STARTED_WITHIN:
+        return None
+    try:
+        return start_induction(staff=staff, actor=actor, at=at)
+    except CannotStart as problem:
+        _, new = StartProblem.objects.get_or_create(
+            staff=staff, settled_at=None, defaults={"reason": problem.reason, "noticed_at": at}
+        )
+        if new:
+            record(action="induction.not_started", subject=staff, actor=actor, at=at, reason=problem.reason)
+        return None
+
+
+@transaction.atomic
+def start_induction(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induction:
+    """Copy the programme that applies to `staff` into an induction of their own, and tell them and their manager.
+
+    Due dates count from `staff.started_on`. Check-ins are on the version of the framework that is live now, with both
+    sides and every rating laid out empty. Settles an open StartProblem. Later changes of the programme change nothing.
+
+    Raises: CannotStart (no programme, no live framework); AlreadyStarted.
+    """
+    StaffRecord.objects.select_for_update(of=("self",)).get(pk=staff.pk)
+    if Induction.objects.running().filter(staff=staff).exists():
+        raise AlreadyStarted(f"{staff.name}'s induction is already running.")
+    programme = programme_for(staff)
+    if programme is None:
+        raise CannotStart(
+            StartProblem.Reason.NO_PROGRAMME, f"There is no induction programme for {staff.name} yet."
+        )
+    framework = Framework.objects.live().first()
+    if framework is None:
+        raise CannotStart(
+            StartProblem.Reason.NO_FRAMEWORK,
+            "No version of the values framework is live, so there would be nothing to check in on.",
+        )
+    induction = Induction.objects.create(
+        staff=staff,
+        programme=programme,
+        manager=staff.manager,
+        day_one=staff.started_on,
+        created_at=at,
+    )
+    items, check_ins = _copy(programme, induction, framework)
+    _lay_out_sides(check_ins, induction, framework)
+    StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
+    record(
+        action="induction.started",
+        subject=induction,
+        actor=actor,
+        at=at,
+        staff=str(staff.pk),
+        programme=str(programme.pk),
+        version=programme.version,
+        items=len(items),
+        check_ins=len(check_ins),
+    )
+    tell_of_start(induction, items, check_ins, at)
+    return induction
+
+
+@transaction.atomic
+def end_inductions(*, staff: StaffRecord, actor: Any, at: dt.datetime, reason: str) -> int:
+    """End every running induction of somebody who has left. What was still open is closed; nothing is removed.
+
+    Returns how many ended.
+    """
+    running = list(Induction.objects.running().filter(staff=staff).select_for_update(of=("self",)))
+    for induction in running:
+        move_all(induction.items.all(), ItemState.TO_DO, ItemState.CLOSED, actor=actor, at=at, reason=reason)
+        for state in (CheckInState.OPEN, CheckInState.BOTH_RATED):
+            move_all(induction.check_ins.all(), state, CheckInState.CLOSED, actor=actor, at=at, reason=reason)
+        move(induction, InductionState.ENDED, actor=actor, at=at, reason=reason, stamp={"finished_at": at})
+    StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
+    return len(running)
+
+
+def finish_if_nothing_is_left(induction: Induction, *, actor: Any, at: dt.datetime) -> bool:
+    """Finish an induction in which everything is done and every check-in confirmed. The caller holds its row's lock."""
+    waiting = (
+        induction.items.to_do().exists()
+        or induction.check_ins.filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED]).exists()
+    )
+    if waiting:
+        return False
+    return move(induction, InductionState.FINISHED, actor=actor, at=at, stamp={"finished_at": at})
+
+
+def _copy(
+    programme: Programme, induction: Induction, framework: Framework
+) -> tuple[list[Item], list[CheckIn]]:
+    holders = {Owner.STARTER: induction.staff, Owner.MANAGER: induction.manager}
+    behaviours = {each.code: each for each in Behaviour.objects.filter(value__framework=framework)}
+    items, check_ins = [], []
+    for each in programme.items.order_by("order"):
+        if each.kind == Kind.CHECK_IN:
+            check_ins.append(
+                CheckIn(induction=induction, programme_item=each, framework=framework, title=each.title,
+                        detail=each.detail, due_on=_due(each, induction))
+            )  # fmt: skip
+        else:
+            items.append(
+                Item(induction=induction, programme_item=each, order=each.order, title=each.title,
+                     detail=each.detail, owner=each.owner, holder=holders.get(Owner(each.owner)),
+                     due_on=_due(each, induction), behaviour=behaviours.get(each.behaviour_code))
+            )  # fmt: skip
+    return Item.objects.bulk_create(items), CheckIn.objects.bulk_create(check_ins)
+
+
+def _lay_out_sides(check_ins: list[CheckIn], induction: Induction, framework: Framework) -> None:
+    raters = {Side.STARTER: induction.staff, Side.MANAGER: induction.manager}
+    sides = CheckInSide.objects.bulk_create(
+        CheckInSide(check_in=check_in, side=side, rater=rater)
+        for check_in in check_ins
+        for side, rater in raters.items()
+    )
+    lay_out_ratings(sides, framework)
+
+
+def lay_out_ratings(sides: list[CheckInSide], framework: Framework) -> None:
+    """An empty rating of every value for each of these sides."""
+    values = list(framework.values.order_by("order"))
+    CheckInRating.objects.bulk_create(
+        CheckInRating(side=side, value=value) for side in sides for value in values
+    )
+
+
+def _due(item: ProgrammeItem, induction: Induction) -> dt.date:
+    return induction.day_one + dt.timedelta(days=item.due_days)

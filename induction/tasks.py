@@ -1,0 +1,13 @@
+"""The scheduler's side of inductions. Each task is one service call and may run any number of times."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from induction.services.check_ins import ask_for_ratings
+
+
+@shared_task(name="induction.ask_for_ratings", acks_late=True, reject_on_worker_lost=True)
+def ask(**_: Any) -> None:
+    ask_for_ratings(today=timezone.localdate(), at=timezone.now())

@@ -1,0 +1,67 @@
+"""A check-in as it stands: to rate, sent, ready to talk about, confirmed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from induction.forms.check_ins import ConfirmForm, ConfirmSameDayForm
+from induction.models import CheckIn, Side
+from induction.queries.check_ins import both_sides, own_ratings, parties, values_to_rate
+from induction.services.check_ins import DateDiffers, confirm_conversation
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+from values_hub.audit.transitions import MoveRefused
+
+
+def with_people(rows: Any) -> Any:
+    return rows.with_people()
+
+
+@requires(Action.SEE_CHECK_IN, visible(CheckIn, through=with_people))
+def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
+    """Where this check-in stands for whoever is looking; both sides when both are in."""
+    own = own_ratings(check_in, request.user)
+    side = next(iter(own.values())).side if own else None
+    context = {
+        "check_in": check_in,
+        "who": parties(check_in, request.user),
+        "sent": side is not None and side.sent_at is not None,
+        "begun": [rating for rating in own.values() if rating.is_rated],
+        "values": values_to_rate(check_in.framework),
+        "rows": both_sides(check_in, request.user),
+        "mine": own,
+    }
+    return render(request, "induction/check_in/check_in.html", context)
+
+
+@requires(Action.CONFIRM_CHECK_IN, visible(CheckIn, through=with_people))
+def confirm(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
+    """We talked. The first of the two says when; the second confirms it."""
+    who = parties(check_in, request.user)
+    if check_in.state == "confirmed" or who.i_confirmed:
+        return redirect("induction:check_in", check_in.pk)
+    if check_in.talked_on is None:
+        form: Any = ConfirmForm(
+            request.POST or None, day_one=check_in.induction.day_one, other=who.other_name
+        )
+    else:
+        form = ConfirmSameDayForm(request.POST or None, initial={"talked_on": check_in.talked_on.isoformat()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            both = confirm_conversation(
+                check_in=check_in,
+                talked_on=form.cleaned_data["talked_on"],
+                actor=request.user,
+                at=timezone.now(),
+            )
+        except (DateDiffers, MoveRefused) as refused:
+            form.add_error(None, str(refused))
+        else:
+            if not both:
+                messages.success(request, f"Thank you. We have asked {who.other_name} to confirm too.")
+            return redirect("induction:check_in", check_in.pk)
+    context = {"check_in": check_in, "form": form, "who": who, "Side": Side}
+    return render(request, "induction/check_in/confirm.html", context)

@@ -1,0 +1,72 @@
+"""HR's pages: every induction, what waits on HR, and starters for whom none could start."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from induction.models import StartProblem
+from induction.queries import lists
+from induction.queries.plans import with_items
+from induction.services.starting import AlreadyStarted, CannotStart, start_induction
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+
+PER_PAGE = 25
+
+
+@requires(Action.LIST_ALL_INDUCTIONS)
+def all_inductions(request: HttpRequest) -> HttpResponse:
+    """Every induction of the units this person serves: running, late, with an empty place, over."""
+    today = timezone.localdate()
+    show = request.GET.get("show", "running")
+    show = show if show in lists.FILTERS else "running"
+    search = request.GET.get("search", "").strip()[:100]
+    rows = with_items(lists.all_inductions(request.user, show, today, search))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": lists.lines(list(page.object_list), today),
+        "show": show,
+        "heading": lists.FILTERS[show],
+        "filters": lists.FILTERS.items(),
+        "search": search,
+        "problems": lists.start_problems(request.user).count(),
+        "today": today,
+    }
+    return render(request, "induction/all.html", context)
+
+
+@requires(Action.LIST_ALL_INDUCTIONS)
+def hr_items(request: HttpRequest) -> HttpResponse:
+    """What waits on HR, the soonest first; each marked as done where it stands."""
+    rows = lists.hr_items(request.user).select_related(
+        "holder", "done_by", "behaviour__value", "induction__staff__post__unit", "induction__staff__manager"
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "induction/hr_items.html", {"page": page, "today": timezone.localdate()})
+
+
+@requires(Action.LIST_ALL_INDUCTIONS)
+def problems(request: HttpRequest) -> HttpResponse:
+    """Starters without an induction, and why."""
+    page = Paginator(lists.start_problems(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "induction/problems.html", {"page": page})
+
+
+@require_POST
+@requires(
+    Action.START_INDUCTION,
+    visible(StartProblem, through=lambda rows: rows.select_related("staff__post__unit")),
+)
+def start(request: HttpRequest, problem: StartProblem) -> HttpResponse:
+    """Start by hand what could not start by itself."""
+    try:
+        induction = start_induction(staff=problem.staff, actor=request.user, at=timezone.now())
+    except (CannotStart, AlreadyStarted) as refused:
+        messages.error(request, str(refused))
+        return redirect("induction:problems")
+    messages.success(request, f"{problem.staff.name}’s induction has started.")
+    return redirect("induction:induction", induction.pk)

@@ -1,0 +1,44 @@
+"""`/induction/`: your own induction, and those you help with."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from induction.queries.check_ins import sent_by, status_for
+from induction.queries.lists import helped_inductions, lines, own_induction
+from induction.queries.plans import with_items
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires
+from values_hub.access.policy import decide
+
+PER_PAGE = 25
+
+
+@requires(Action.LIST_INDUCTIONS)
+def home(request: HttpRequest) -> HttpResponse:
+    """Those you help to start, each a row of dots; a starter who helps nobody goes straight to their own."""
+    today = timezone.localdate()
+    page = Paginator(with_items(helped_inductions(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    own = own_induction(request.user)
+    for_hr = decide(request.user, Action.LIST_ALL_INDUCTIONS)
+    if own is not None and not page.object_list and not for_hr:
+        return redirect("induction:induction", own.pk)
+    helped = lines(list(page.object_list), today)
+    check_ins = [line.check_in for line in helped if line.check_in]
+    sent = sent_by(request.user, check_ins)
+    context = {
+        "page": page,
+        "helped": [
+            (
+                line,
+                line.check_in
+                and status_for(line.check_in, request.user, sent=line.check_in.pk in sent, today=today),
+            )
+            for line in helped
+        ],
+        "own": own,
+        "today": today,
+        "for_hr": for_hr,
+    }
+    return render(request, "induction/home.html", context)

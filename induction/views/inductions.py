@@ -1,0 +1,111 @@
+"""One induction: its page, doing what it asks for, naming a buddy."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from induction.forms.buddies import BuddyForm, SearchForm
+from induction.models import Induction, Item
+from induction.queries.check_ins import sent_by, status_for, strengths
+from induction.queries.people import possible_buddies, possible_buddy
+from induction.queries.plans import day_words, plan_for, with_items
+from induction.services.handovers import InductionOver, NotABuddy, name_buddy
+from induction.services.items import complete_item, take_back_item
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+from values_hub.access.policy import decide
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+
+
+def _with_people(rows: Any) -> Any:
+    return rows.with_people()
+
+
+def _with_induction(rows: Any) -> Any:
+    return rows.select_related("holder", "induction__staff__post__unit", "induction__staff__user")
+
+
+@requires(Action.SEE_INDUCTION, visible(Induction, through=lambda rows: with_items(rows.with_people())))
+def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
+    """What is yours here and when; who does the rest; the check-in; and what the panel saw, for whom it is."""
+    today = timezone.localdate()
+    plan = plan_for(induction, request.user, today)
+    sent = sent_by(request.user, plan.check_ins)
+    for check_in in plan.check_ins:
+        check_in.induction = induction
+    context = {
+        "induction": induction,
+        "plan": plan,
+        "check_ins": [
+            (each, status_for(each, request.user, sent=each.pk in sent, today=today))
+            for each in plan.check_ins
+        ],
+        "own": induction.staff.user_id == request.user.pk,
+        "strengths": strengths(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],
+        "day": day_words(induction.day_one, today),
+        "today": today,
+    }
+    return render(request, "induction/induction.html", context)
+
+
+@require_POST
+@requires(Action.COMPLETE_ITEM, visible(Item, through=_with_induction))
+def item_done(request: HttpRequest, item: Item) -> HttpResponse:
+    """Done, in one press."""
+    try:
+        complete_item(item=item, actor=request.user, at=timezone.now())
+        messages.success(request, f"Marked as done: {item.title}")
+    except AlreadyDone as done:
+        messages.info(request, f"{item.title}: {done}")
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+    return _back(request, item)
+
+
+@require_POST
+@requires(Action.TAKE_BACK_ITEM, visible(Item, through=_with_induction))
+def item_undo(request: HttpRequest, item: Item) -> HttpResponse:
+    """Not done after all."""
+    try:
+        take_back_item(item=item, actor=request.user, at=timezone.now())
+        messages.success(request, f"Back on the list: {item.title}")
+    except (AlreadyDone, MoveRefused) as refused:
+        messages.error(request, str(refused))
+    return _back(request, item)
+
+
+@requires(Action.NAME_BUDDY, visible(Induction, through=_with_people))
+def buddy(request: HttpRequest, induction: Induction) -> HttpResponse:
+    """Look for a colleague and make them the buddy."""
+    search = SearchForm(request.GET or None)
+    words = search.cleaned_data["search"] if search.is_bound and search.is_valid() else ""
+    colleagues = possible_buddies(induction, words)
+    form = BuddyForm(request.POST or None, colleagues=colleagues)
+    if request.method == "POST":
+        chosen = possible_buddy(induction, request.POST.get("buddy", ""))
+        if chosen is None:
+            form.add_error("buddy", "Select who will be the buddy") if form.is_valid() else None
+        else:
+            try:
+                name_buddy(induction=induction, buddy=chosen, actor=request.user, at=timezone.now())
+                messages.success(request, f"{chosen.name} is now {induction.staff.name}’s buddy.")
+                return redirect("induction:induction", induction.pk)
+            except (NotABuddy, InductionOver) as refused:
+                form.add_error("buddy", str(refused))
+    context = {"induction": induction, "form": form, "search": search, "words": words, "found": colleagues}
+    return render(request, "induction/buddy.html", context)
+
+
+def _back(request: HttpRequest, item: Item) -> HttpResponse:
+    """To the page the button stood on, when it is one of ours; else to the induction."""
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return redirect(back)
+    return redirect("induction:induction", item.induction_id)

@@ -1,0 +1,114 @@
+"""What inductions add to the home page."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from induction.models import CheckIn, Item
+from induction.queries.check_ins import sent_by
+from induction.queries.lists import all_inductions, hr_items, start_problems
+from induction.states import CheckInState
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
+from values_hub.common.waiting import WaitingItem, register
+
+AHEAD = dt.timedelta(days=7)
+AT_MOST = 5
+
+
+@register
+def induction_waiting(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """One line for each induction in which something waits on this person within a week, and for each check-in."""
+    if user.staff is None:
+        return
+    yield from _things_to_do(user, today)
+    yield from _check_ins(user, today)
+    if decide(user, Action.LIST_ALL_INDUCTIONS):
+        yield from _for_hr(user, today)
+
+
+def _things_to_do(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    held = (
+        Item.objects.to_do()
+        .held_by(user)
+        .filter(due_on__lte=today + AHEAD)
+        .values("induction", "induction__staff", "induction__staff__first_name", "induction__staff__last_name",
+                "induction__staff__known_as")
+        .annotate(things=Count("pk"), soonest=Min("due_on"), example=Min("title"))
+        .order_by("soonest", "induction")[:AT_MOST]
+    )  # fmt: skip
+    for row in held:
+        mine = row["induction__staff"] == user.staff.pk
+        first = row["induction__staff__known_as"] or row["induction__staff__first_name"]
+        whose = "your induction" if mine else f"{first} {row['induction__staff__last_name']}’s induction"
+        things = row["things"]
+        yield WaitingItem(
+            title=f"Do {'one thing' if things == 1 else f'{things} things'} in {whose}",
+            url=reverse("induction:induction", args=[row["induction"]]),
+            why=row["example"] if things == 1 else "",
+            due_on=row["soonest"],
+        )
+
+
+def _check_ins(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    check_ins = list(
+        CheckIn.objects.of_parties(user)
+        .filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED], due_on__lte=today + AHEAD)
+        .with_people()
+        .order_by("due_on", "pk")[: AT_MOST * 2]
+    )
+    # A check-in that was rated early comes up early too.
+    check_ins += list(
+        CheckIn.objects.of_parties(user)
+        .filter(state=CheckInState.BOTH_RATED, due_on__gt=today + AHEAD)
+        .with_people()
+        .order_by("due_on", "pk")[:AT_MOST]
+    )
+    sent = sent_by(user, check_ins) if check_ins else set()
+    for check_in in check_ins:
+        yield _about(check_in, user, sent=check_in.pk in sent)
+
+
+def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
+    induction = check_in.induction
+    starting = induction.staff.user_id == user.pk
+    other = induction.manager if starting else induction.staff
+    name = other.name if other else "your manager"
+    url = reverse("induction:check_in", args=[check_in.pk])
+    side = "starter" if starting else "manager"
+    if check_in.state == CheckInState.OPEN and not sent:
+        title = f"Rate our values for your check-in with {name}"
+        return WaitingItem(title, url, "About five minutes. Saved as you go.", check_in.due_on)
+    if check_in.state == CheckInState.OPEN:
+        title = f"{check_in.title} with {name}"
+        return WaitingItem(
+            title, url, "You have sent your ratings. We wait for the other side.", check_in.due_on, "others"
+        )
+    if getattr(check_in, f"{side}_confirmed_at") is None:
+        title = f"Talk with {name} and confirm your check-in"
+        return WaitingItem(title, url, "Both of you have sent your ratings.", check_in.due_on)
+    title = f"{check_in.title} with {name}"
+    return WaitingItem(title, url, f"You have confirmed. {name} has not yet.", check_in.due_on, "others")
+
+
+def _for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    everyone = reverse("induction:all")
+    if problems := start_problems(user).count():
+        who = "one starter" if problems == 1 else f"{problems:,} starters"
+        yield WaitingItem(
+            f"Start the induction of {who}", reverse("induction:problems"), "None could start by itself."
+        )
+    if empty := all_inductions(user, "empty", today).count():
+        what = "one induction" if empty == 1 else f"{empty:,} inductions"
+        yield WaitingItem(
+            f"Find somebody to help in {what}", f"{everyone}?show=empty", "Nobody holds something in it."
+        )
+    soon = hr_items(user).filter(due_on__lte=today + AHEAD)
+    if (things := soon.aggregate(things=Count("pk"), soonest=Min("due_on"))) and things["things"]:
+        what = "one thing" if things["things"] == 1 else f"{things['things']:,} things"
+        yield WaitingItem(
+            f"Do {what} for HR in inductions", reverse("induction:hr_items"), due_on=things["soonest"]
+        )

@@ -1,0 +1,164 @@
+"""Inductions of the demonstration Trust: one in its second week, one that could be talked about today, one done."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from induction.models import CheckIn, Induction, Item, Owner, Programme, Side
+from induction.queries.check_ins import values_to_rate
+from induction.services.check_ins import confirm_conversation, save_rating, send_side
+from induction.services.handovers import name_buddy
+from induction.services.items import complete_item
+from induction.services.programmes import publish_programme
+from induction.services.starting import start_induction
+from values_hub.people.models import StaffRecord, User
+
+PROGRAMME = Path(__file__).resolve().parents[2] / "induction" / "demo" / "programme.json"
+
+# What was seen, by value: the starter's points and words, then the manager's. None is no evidence seen.
+Looks = dict[str, tuple[tuple[int | None, str], tuple[int | None, str]]]
+
+READY_TO_TALK: Looks = {
+    "KIND": (
+        (3, "I stayed with a man who was frightened before his scan until his daughter came."),
+        (4, "Noticed before any of us that a patient had stopped drinking, and told the nurse in charge."),
+    ),
+    "OPEN": (
+        (1, "I was not sure about a dose and waited for the ward round to ask. I should have asked then."),
+        (3, "Told me the same day about a form filled in wrongly, and had already put it right."),
+    ),
+    "TOGETHER": (
+        (3, "The nurses ask me things now. I go to the board round every day."),
+        (3, "Turns up to the board round and listens. The night team says the handovers are clear."),
+    ),
+    "IMPROVE": (
+        (2, "I have asked for feedback twice. I have not changed much yet."),
+        (None, "We have not worked the same shifts enough for me to say."),
+    ),
+}
+DONE: Looks = {
+    "KIND": (
+        (3, "I learned to slow down. People tell me more."),
+        (3, "Candidates say she puts them at ease, and she does it without taking sides."),
+    ),
+    "OPEN": (
+        (3, "I said so when a question on our sheet led people to one answer."),
+        (
+            4,
+            "Stopped a panel to point out an unfair question, kindly and at the right moment. We have changed it.",
+        ),
+    ),
+    "TOGETHER": (
+        (2, "I only know the panels I sit on."),
+        (3, "Every panel has asked to have her again."),
+    ),
+    "IMPROVE": (
+        (3, "I asked to see how others score, and marked the practice answers twice."),
+        (3, "Asked for feedback after each panel and used it in the next."),
+    ),
+}
+
+
+def load(cast: Any, *, now: dt.datetime) -> None:
+    """Publish the programme, then walk three starters through it with the real services. Safe to run again."""
+    if not Programme.objects.current().exists():
+        document = json.loads(PROGRAMME.read_text(encoding="utf-8"))
+        publish_programme(document=document, actor=cast.users["hr"], at=now - dt.timedelta(days=400))
+    _second_week(cast, now)
+    _ready_to_talk(cast, now)
+    _confirmed(cast, now)
+
+
+def _second_week(cast: Any, now: dt.datetime) -> None:
+    """Yusuf: badge and safety done, buddy at work, one of the manager's things late, most of the month ahead."""
+    induction = _start(cast.staff["starter"], now, cast)
+    if induction is None:
+        return
+    name_buddy(
+        induction=induction, buddy=cast.staff["buddy"], actor=cast.users["manager"], at=_on(induction, -4)
+    )
+    _do(induction, {Owner.STARTER: 3, Owner.MANAGER: 3, Owner.BUDDY: 1, Owner.HR: 1}, cast)
+
+
+def _ready_to_talk(cast: Any, now: dt.datetime) -> None:
+    """A resident doctor whose month is over: both sides are in, and the two have yet to talk."""
+    induction = _start(cast.staff["leila-farahani"], now, cast)
+    if induction is None:
+        return
+    name_buddy(
+        induction=induction, buddy=cast.staff["lead"], actor=_user(induction.manager), at=_on(induction, -3)
+    )
+    _do(induction, {Owner.STARTER: 5, Owner.MANAGER: 5, Owner.BUDDY: 2, Owner.HR: 2}, cast)
+    _rate(induction, READY_TO_TALK, _on(induction, 27))
+
+
+def _confirmed(cast: Any, now: dt.datetime) -> None:
+    """The lay panel member: everything done, the check-in confirmed by both, all of it in her thread."""
+    induction = _start(cast.staff["lay"], now, cast)
+    if induction is None:
+        return
+    name_buddy(
+        induction=induction,
+        buddy=cast.staff["marcus-ellis"],
+        actor=_user(induction.manager),
+        at=_on(induction, -3),
+    )
+    _do(induction, dict.fromkeys(Owner, 99), cast)
+    check_in = _rate(induction, DONE, _on(induction, 27))
+    talked_on = induction.day_one + dt.timedelta(days=28)
+    for person in (induction.manager, induction.staff):
+        confirm_conversation(
+            check_in=check_in, talked_on=talked_on, actor=_user(person), at=_on(induction, 28)
+        )
+
+
+def _start(staff: StaffRecord, now: dt.datetime, cast: Any) -> Induction | None:
+    """The person's induction, started as HR would; None when an earlier run has done all this."""
+    begun = Induction.objects.filter(staff=staff).with_people().first()
+    if begun is not None:
+        return None
+    day_one = timezone.make_aware(dt.datetime.combine(staff.started_on, dt.time(9)))
+    induction = start_induction(
+        staff=staff, actor=cast.users["hr"], at=min(now, day_one - dt.timedelta(days=14))
+    )
+    return Induction.objects.with_people().get(pk=induction.pk)
+
+
+def _do(induction: Induction, how_many: dict[Any, int], cast: Any) -> None:
+    """The first so many things of each owner, done on the day they were due."""
+    for owner, number in how_many.items():
+        items = Item.objects.filter(induction=induction, owner=owner).order_by("due_on", "order")
+        for item in items.select_related("holder__user")[:number]:
+            actor = cast.users["hr"] if item.holder is None else _user(item.holder)
+            at = timezone.make_aware(dt.datetime.combine(item.due_on, dt.time(14, 20)))
+            complete_item(item=item, actor=actor, at=at)
+
+
+def _rate(induction: Induction, looks: Looks, at: dt.datetime) -> CheckIn:
+    """Both sides written and sent; what is said of a value not among `looks` is that no evidence was seen."""
+    check_in = CheckIn.objects.with_people().get(induction=induction)
+    people = {Side.STARTER: induction.staff, Side.MANAGER: induction.manager}
+    for place, person in enumerate(people.values()):
+        for value in values_to_rate(check_in.framework):
+            points, note = looks.get(value.code, ((None, ""), (None, "")))[place]
+            save_rating(
+                check_in=check_in, value_id=value.pk, version=0, note=note,
+                choice="n" if points is None else str(points), actor=_user(person), at=at,
+            )  # fmt: skip
+        send_side(check_in=check_in, actor=_user(person), at=at)
+    return CheckIn.objects.with_people().get(pk=check_in.pk)
+
+
+def _on(induction: Induction, day: int) -> dt.datetime:
+    return timezone.make_aware(
+        dt.datetime.combine(induction.day_one + dt.timedelta(days=day), dt.time(15, 5))
+    )
+
+
+def _user(staff: StaffRecord | None) -> User:
+    if staff is None or staff.user is None:
+        raise ValueError("Everybody in the cast who takes part in an induction has an account.")
+    return staff.user
