@@ -43,7 +43,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 class Application(models.Model):
-    """One person's application for one vacancy. `thread_key` is the pseudonym their evidence hangs on until they join."""
+    """One person's application for one vacancy. `thread_key` is the pseudonym of their evidence until they join."""
 
     MACHINE = APPLICATION
 

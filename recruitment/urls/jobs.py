@@ -1,2 +1,9 @@
+from django.urls import path
+
+from recruitment.views import jobs
+
 app_name = "jobs"
-urlpatterns: list = []
+urlpatterns = [
+    path("", jobs.vacancies, name="vacancies"),
+    path("<uuid:pk>/", jobs.vacancy, name="vacancy"),
+]

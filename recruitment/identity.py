@@ -1,0 +1,68 @@
+"""Finding the candidate in their own answers before they send them. It points out; it never changes a word."""
+
+import re
+from dataclasses import dataclass
+
+# The digits of a telephone number that are the same with and without the country code.
+SAME_DIGITS = 9
+SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Something in an answer that says who wrote it. `kind` is "your name", "your phone number" …; `words` as found."""
+
+    kind: str
+    words: str
+
+
+def traces(text: str, *, first_name: str, last_name: str, email: str, phone: str) -> list[Trace]:
+    """Every different trace of this person in `text`, in the order: name, email address, telephone number.
+
+    A name counts as a whole word however it is capitalised, but a name that is also an everyday word ("Will", "May")
+    only with its capital letter, or nobody could write about what they will do.
+    """
+    found = [
+        Trace("your name", match)
+        for name in (first_name, last_name)
+        for part in _parts(name)
+        for match in _names(part, text)
+    ]
+    if email:
+        found += [
+            Trace("your email address", match)
+            for match in re.findall(rf"(?<![\w.+-]){re.escape(email)}(?!\w)", text, re.I)
+        ]
+    found += [Trace("your phone number", match) for match in _phones(phone, text)]
+    return list(dict.fromkeys(found))
+
+
+# Given names and surnames met in British life that are also words: matched only as they would be written as a name.
+EVERYDAY_WORDS = """
+april august bill bishop carer cook dean faith frank grace grant hope iris ivy joy june mark may miles penny rose ruby
+sage skye sunny summer will young banks bell brook brown church cross day english field fields ford forest fox gold
+green hall hand hill house king knight lane long love major march marsh moon moor page park parsons pope porter price
+read rich rivers short small smart street swift tailor teller walker wall ward waters wells west white winter wise
+wood woods
+"""
+EVERYDAY = frozenset(EVERYDAY_WORDS.split())
+
+
+def _parts(name: str) -> list[str]:
+    parts = [name.strip(), *re.split(r"[\s-]+", name.strip())]
+    return [part for part in dict.fromkeys(parts) if len(part) >= SHORTEST_NAME]
+
+
+def _names(name: str, text: str) -> list[str]:
+    if name.lower() in EVERYDAY:
+        # At the start of a sentence a capital says nothing.
+        return re.findall(rf"(?<=[\w,;:] ){re.escape(name.capitalize())}\b", text)
+    return re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.I)
+
+
+def _phones(phone: str, text: str) -> list[str]:
+    own = re.sub(r"\D", "", phone)[-SAME_DIGITS:]
+    if len(own) < SAME_DIGITS:
+        return []
+    runs = re.findall(r"\+?\d[\d ().-]{7,}\d", text)
+    return [run for run in runs if re.sub(r"\D", "", run).endswith(own)]

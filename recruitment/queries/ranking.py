@@ -1,0 +1,210 @@
+"""The ranking, the answers to agree, and one applicant's answers with what the panel gave them.
+
+Nothing here may be asked for before every member has locked: `everybody_has_locked` is the question to ask first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
+from django.db.models.functions import Rank
+
+from recruitment.models import Answer, Application, PanelMember, Score, Standing, Vacancy
+from recruitment.scoring import DISAGREEMENT, needs_agreement
+from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A line of the ranking. `name` and `reference` are empty until the scores are locked."""
+
+    id: UUID
+    rank: int | None
+    label: str
+    name: str
+    state: str
+    mean: Decimal | None
+    median: Decimal | None
+    counted: int
+    no_evidence: int
+    widest: int
+    agreed_mean: Decimal | None
+
+
+@dataclass(frozen=True)
+class ToAgree:
+    """An answer the members were far apart on. `given` are their points without names, lowest first, None last."""
+
+    id: UUID
+    number: int
+    label: str
+    settled: bool
+    given: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """An answer to agree on, with all that is needed. `agreed` and `reason` are what stands now, if anything."""
+
+    id: UUID
+    label: str
+    number: int
+    question: str
+    value: str
+    behaviour: str
+    text: str
+    given: tuple[int | None, ...]
+    points: Sequence[AnchoredPoint]
+    agreed: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ScoredAnswer:
+    """One answer of one applicant with what was given and what was agreed."""
+
+    number: int
+    question: str
+    value: str
+    behaviour: str
+    text: str
+    given: tuple[int | None, ...]
+    agreed_points: int | None
+    agreed_unseen: bool
+    reason: str
+
+
+def everybody_has_locked(vacancy: Vacancy) -> bool:
+    """Whether there is nobody left on the panel whose scores can still change."""
+    locks = list(PanelMember.objects.filter(vacancy=vacancy).values_list("scores_locked_at", flat=True))
+    return bool(locks) and None not in locks
+
+
+def ranked_applications(vacancy: Vacancy) -> QuerySet[Application]:
+    """Applications with their standing and `rank` (equal standings share one), best first."""
+    locked = vacancy.scores_locked_at is not None
+    order = Standing.best_first(locked=locked)
+    return (
+        Application.objects.filter(vacancy=vacancy)
+        .sifted()
+        .exclude(standing=None)
+        .select_related("standing")
+        .annotate(rank=Window(Rank(), order_by=order))
+        .order_by("rank", "sift_number")
+    )
+
+
+def ranked_rows(applications: Sequence[Application], *, revealed: bool) -> list[Ranked]:
+    """The lines of a page of `ranked_applications`. Names only when they are `revealed`."""
+    return [
+        Ranked(
+            id=each.pk, rank=each.rank if each.standing.is_ranked else None,  # type: ignore[attr-defined]
+            label=f"Applicant {each.sift_number}", name=each.name if revealed else "", state=each.state,
+            mean=each.standing.mean, median=each.standing.median, counted=each.standing.counted,
+            no_evidence=each.standing.no_evidence, widest=each.standing.widest,
+            agreed_mean=each.standing.agreed_mean,
+        )
+        for each in applications
+    ]  # fmt: skip
+
+
+def answers_to_agree(vacancy: Vacancy) -> list[ToAgree]:
+    """Every answer whose scores need the lead: two points or more apart, or seen by some and not by half or more.
+
+    Two queries, and only the disagreements come out of the database (the rule is recruitment.scoring.needs_agreement,
+    and a test holds the two together).
+    """
+    apart = _apart(vacancy)
+    given: dict[UUID, list[int | None]] = {}
+    for answer, points in Score.objects.filter(answer__in=[row["answer"] for row in apart]).values_list(
+        "answer", "points"
+    ):
+        given.setdefault(answer, []).append(points)
+    return [
+        ToAgree(
+            id=row["answer"],
+            number=row["question__order"],
+            label=f"Applicant {row['answer__application__sift_number']}",
+            settled=row["answer__agreed"] is not None,
+            given=in_order(given[row["answer"]]),
+        )
+        for row in apart
+    ]
+
+
+def answer_to_agree(vacancy: Vacancy, answer_id: UUID) -> Disputed | None:
+    """One answer the members were far apart on, with its anchors; None for any other answer."""
+    row = (
+        Answer.objects.filter(pk=answer_id, application__vacancy=vacancy, application__state="sifting")
+        .select_related("application", "question__question__behaviour__value", "agreed")
+        .prefetch_related("scores")
+        .first()
+    )
+    if row is None:
+        return None
+    scored = _scored(row)
+    if not needs_agreement(scored.given):
+        return None
+    value = row.question.question.behaviour.value
+    agreed = getattr(row, "agreed", None)
+    points = anchored_points(vacancy.framework, [value], vacancy.level)[value.pk]
+    return Disputed(
+        id=row.pk, label=f"Applicant {row.application.sift_number}", number=scored.number,
+        question=scored.question, value=scored.value, behaviour=scored.behaviour, text=scored.text,
+        given=scored.given, points=points, agreed=agreed.choice if agreed else "", reason=scored.reason,
+    )  # fmt: skip
+
+
+def count_to_agree(vacancy: Vacancy) -> int:
+    """How many answers still need an agreed score."""
+    return sum(row["answer__agreed"] is None for row in _apart(vacancy))
+
+
+def _apart(vacancy: Vacancy) -> list[dict[str, Any]]:
+    rows = (
+        Score.objects.filter(member__vacancy=vacancy, answer__application__state="sifting")
+        .values("answer", "question__order", "answer__application__sift_number", "answer__agreed")
+        .annotate(
+            range=Max("points") - Min("points"),
+            unseen=Count("pk", filter=Q(no_evidence=True)),
+            members=Count("pk"),
+        )
+    )
+    return list(
+        rows.filter(
+            Q(range__gte=DISAGREEMENT)
+            | Q(unseen__gt=0, unseen__lt=F("members"), unseen__gte=F("members") - F("unseen"))
+        ).order_by("question__order", "answer__application__sift_number")
+    )
+
+
+def applicant_answers(application: Application) -> list[ScoredAnswer]:
+    """One applicant's answers in the order of the questions, with the scores given and agreed. Two queries."""
+    rows = (
+        Answer.objects.filter(application=application)
+        .select_related("question__question__behaviour__value", "agreed")
+        .prefetch_related("scores")
+        .order_by("question__order")
+    )
+    return [_scored(row) for row in rows]
+
+
+def _scored(row: Answer) -> ScoredAnswer:
+    asked = row.question.question
+    agreed = getattr(row, "agreed", None)
+    return ScoredAnswer(
+        number=row.question.order, question=asked.text, value=asked.behaviour.value.name,
+        behaviour=asked.behaviour.name, text=row.text,
+        given=in_order([each.points for each in row.scores.all() if each.is_rated]),
+        agreed_points=agreed.points if agreed else None,
+        agreed_unseen=bool(agreed and agreed.no_evidence),
+        reason=agreed.reason if agreed else "",
+    )  # fmt: skip
+
+
+def in_order(given: Sequence[int | None]) -> tuple[int | None, ...]:
+    """Scores without their givers: sorted, so that the order says nothing of who gave which."""
+    return tuple(sorted(given, key=lambda points: (points is None, points or 0)))

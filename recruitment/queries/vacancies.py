@@ -1,0 +1,259 @@
+"""Vacancies as HR and panels list them, the question bank, and the search for a colleague."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from recruitment.models import Application, PanelMember, Vacancy, VacancyQuestion
+from recruitment.queries.readiness import Check
+from recruitment.states import SIFTED, ApplicationState, VacancyState
+from values_hub.access.roles import Role
+from values_hub.framework.models import Framework, Level, Question, Stage
+from values_hub.people.models import StaffRecord, Unit
+
+SEARCH_LIMIT = 20
+SUGGESTED = 3
+OPEN = [
+    VacancyState.DRAFT, VacancyState.READY, VacancyState.PUBLISHED, VacancyState.CLOSED, VacancyState.SIFTING,
+    VacancyState.SHORTLISTED, VacancyState.INTERVIEWING, VacancyState.DECIDED,
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BankQuestion:
+    """A question HR may choose."""
+
+    id: UUID
+    text: str
+    behaviour: str
+    value: str
+    value_order: int
+    level: str
+    word_limit: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Applications to one vacancy: being written, sent (and still in the running or decided), taken back."""
+
+    drafts: int
+    sent: int
+    withdrawn: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The panel of one vacancy: how many score, how many have locked."""
+
+    members: int
+    locked: int
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of a draft's task list; `name` is its page's."""
+
+    name: str
+    label: str
+    done: bool
+    hint: str
+
+
+def vacancies_for(user: Any, *, words: str = "", show: str = "open") -> QuerySet[Vacancy]:
+    """What this person may list, newest first. `show` is "open" (not yet filled), "past" or "all"."""
+    rows = Vacancy.objects.visible_to(user).select_related("unit")
+    if show == "open":
+        rows = rows.filter(state__in=OPEN)
+    elif show == "past":
+        rows = rows.exclude(state__in=OPEN)
+    for word in words.split()[:8]:
+        rows = rows.filter(
+            Q(title__icontains=word) | Q(unit__name__icontains=word) | Q(reference__icontains=word)
+        )
+    return rows.order_by("-created_at", "pk")
+
+
+def with_sent_counts(vacancies: list[Vacancy]) -> list[Vacancy]:
+    """`sent` on each vacancy of a page: how many applications have been sent. One query for the page."""
+    rows = (
+        Application.objects.filter(vacancy__in=vacancies, state__in=[ApplicationState.SUBMITTED, *SIFTED])
+        .values("vacancy")
+        .annotate(sent=Count("pk"))
+    )
+    sent = {row["vacancy"]: row["sent"] for row in rows}
+    for vacancy in vacancies:
+        vacancy.sent = sent.get(vacancy.pk, 0)  # type: ignore[attr-defined]
+    return vacancies
+
+
+def application_counts(vacancy: Vacancy) -> Counts:
+    """How many applications, by what HR needs to know. One query."""
+    by_state = dict(
+        Application.objects.filter(vacancy=vacancy).values_list("state").annotate(Count("pk")).order_by()
+    )
+    return Counts(
+        drafts=by_state.get(ApplicationState.DRAFT, 0),
+        sent=by_state.get(ApplicationState.SUBMITTED, 0) + sum(by_state.get(state, 0) for state in SIFTED),
+        withdrawn=by_state.get(ApplicationState.WITHDRAWN, 0),
+    )
+
+
+def panel_progress(vacancy: Vacancy) -> Progress:
+    """How many of the panel have locked: a count for HR, never who. One query."""
+    counts = PanelMember.objects.filter(vacancy=vacancy).aggregate(
+        members=Count("pk"), locked=Count("scores_locked_at")
+    )
+    return Progress(**counts)
+
+
+def panel_of(vacancy: Vacancy) -> QuerySet[PanelMember]:
+    """The panel, the lead first, then by name."""
+    return (
+        PanelMember.objects.filter(vacancy=vacancy)
+        .select_related("staff__post__unit")
+        .order_by("-is_lead", "staff__last_name", "staff__first_name")
+    )
+
+
+def question_bank(*, leads_people: bool) -> list[BankQuestion]:
+    """The application questions of the live framework, by value; those for people who lead only where the post does."""
+    rows = Question.objects.filter(
+        stage=Stage.APPLICATION, behaviour__value__framework__in=Framework.objects.live()
+    ).select_related("behaviour__value")
+    if not leads_people:
+        rows = rows.filter(level=Level.EVERYONE)
+    return [
+        BankQuestion(
+            id=row.pk, text=row.text, behaviour=row.behaviour.name, value=row.behaviour.value.name,
+            value_order=row.behaviour.value.order, level=row.level, word_limit=row.word_limit or 0,
+        )
+        for row in rows.order_by("behaviour__value__order", "behaviour__order", "level", "code")
+    ]  # fmt: skip
+
+
+def suggested_questions(bank: list[BankQuestion]) -> list[UUID]:
+    """One question for each of three values, those asked least often so far, so that people who apply again meet
+    others. One query."""
+    asked = dict(
+        VacancyQuestion.objects.filter(question__in=[each.id for each in bank])
+        .values_list("question")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    least: dict[int, BankQuestion] = {}
+    for each in bank:
+        kept = least.get(each.value_order)
+        if kept is None or asked.get(each.id, 0) < asked.get(kept.id, 0):
+            least[each.value_order] = each
+    fewest = sorted(least.values(), key=lambda each: (asked.get(each.id, 0), each.value_order))
+    return [each.id for each in fewest[:SUGGESTED]]
+
+
+def units_for(user: Any) -> QuerySet[Unit]:
+    """The teams HR may advertise for, by name."""
+    seen = Q(pk__in=[])
+    for grant in user.grants:
+        if grant.role == Role.HR:
+            seen |= Q(path__startswith=grant.unit_path)
+    return Unit.objects.filter(seen).select_related("parent").order_by("name")
+
+
+def tasks_of(checks: list[Check]) -> list[Task]:
+    """The task list of a draft: a task is done when every check that belongs to it is."""
+    tasks: dict[str, list[Check]] = {}
+    for check in checks:
+        tasks.setdefault(check.task, []).append(check)
+    return [
+        Task(
+            name=name, label=own[0].label, done=all(check.ready for check in own),
+            hint=next((check.sentence for check in own if not check.ready), own[0].sentence),
+        )
+        for name, own in tasks.items()
+    ]  # fmt: skip
+
+
+def colleagues_matching(words: str) -> QuerySet[StaffRecord]:
+    """Current staff whose name or employee number begins so: at most twenty, by name. Name, post and team only are
+    for showing: this is the Trust's own staff directory, not anybody's record."""
+    rows = StaffRecord.objects.current()
+    parts = words.split()[:4]
+    if not parts:
+        return rows.none()
+    for part in parts:
+        rows = rows.filter(
+            Q(last_name__istartswith=part)
+            | Q(first_name__istartswith=part)
+            | Q(known_as__istartswith=part)
+            | Q(employee_number__startswith=part)
+        )
+    return rows.select_related("post__unit").order_by("last_name", "first_name", "pk")[:SEARCH_LIMIT]
+
+
+def colleague(pk: UUID | str) -> StaffRecord | None:
+    """One current member of staff, or None (also for a key that is no key)."""
+    try:
+        return StaffRecord.objects.current().select_related("post__unit").filter(pk=UUID(str(pk))).first()
+    except ValueError:
+        return None
+
+
+def applicants_of(user: Any, vacancy: Vacancy) -> QuerySet[Application]:
+    """The applications to a vacancy this person may know by name, by name."""
+    rows = Application.objects.visible_to(user).filter(vacancy=vacancy).exclude(applicant=user.pk)
+    return rows.select_related("vacancy__unit").order_by("last_name", "first_name", "pk")
+
+
+def appointed_application(vacancy: Vacancy) -> Application | None:
+    """Whom the panel chose, or None."""
+    chosen = Application.objects.filter(vacancy=vacancy, appointed_at__isnull=False)
+    return chosen.select_related("applicant", "vacancy__unit").first()
+
+
+def vacancies_to_publish(user: Any) -> QuerySet[Vacancy]:
+    """Ready, and this person may publish them."""
+    return _as_hr(user).filter(state=VacancyState.READY).select_related("unit").order_by("closes_at")
+
+
+def vacancies_to_fill(user: Any) -> QuerySet[Vacancy]:
+    """Decided: somebody has been chosen and has not joined yet."""
+    return _as_hr(user).filter(state=VacancyState.DECIDED).select_related("unit").order_by("scores_locked_at")
+
+
+def vacancies_without_applications(user: Any) -> QuerySet[Vacancy]:
+    """Closed, and nobody applied."""
+    anybody = Application.objects.filter(vacancy=OuterRef("pk"), state__in=["draft", "submitted"])
+    return _as_hr(user).filter(~Exists(anybody), state=VacancyState.CLOSED).order_by("closed_at")
+
+
+def seats_with_work(user: Any) -> QuerySet[PanelMember]:
+    """This person's places on panels that are scoring now and on which they have not locked, with what is left."""
+    if user.staff is None:
+        return PanelMember.objects.none()
+    return (
+        PanelMember.objects.filter(
+            staff=user.staff.pk, scores_locked_at=None, vacancy__state=VacancyState.SIFTING
+        )
+        .select_related("vacancy")
+        .order_by("vacancy__closed_at")
+    )
+
+
+def led_vacancies(user: Any) -> QuerySet[Vacancy]:
+    """The vacancies this person leads where the next step is theirs: everybody has locked, or the scores are locked."""
+    if user.staff is None:
+        return Vacancy.objects.none()
+    open_scores = PanelMember.objects.filter(vacancy=OuterRef("pk"), scores_locked_at=None)
+    mine = Vacancy.objects.filter(panel__staff=user.staff.pk, panel__is_lead=True)
+    return mine.filter(
+        Q(state=VacancyState.SHORTLISTED) | (Q(state=VacancyState.SIFTING) & ~Exists(open_scores))
+    ).order_by("closed_at")
+
+
+def _as_hr(user: Any) -> QuerySet[Vacancy]:
+    seen = Q(pk__in=[])
+    for grant in user.grants:
+        if grant.role == Role.HR:
+            seen |= Q(unit__path__startswith=grant.unit_path)
+    return Vacancy.objects.filter(seen)

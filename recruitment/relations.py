@@ -1,0 +1,47 @@
+"""What a signed-in person can be to a vacancy and to an application."""
+
+from typing import Any
+
+from recruitment.models import Application, PanelMember, Vacancy
+from values_hub.access.relations import Relation, relation
+
+
+@relation(Relation.PANEL_MEMBER, Vacancy)
+def is_panel_member(user: Any, vacancy: Vacancy) -> bool:
+    return vacancy.membership(user) is not None
+
+
+@relation(Relation.PANEL_LEAD, Vacancy)
+def is_panel_lead(user: Any, vacancy: Vacancy) -> bool:
+    member = vacancy.membership(user)
+    return member is not None and member.is_lead
+
+
+@relation(Relation.PANEL_MEMBER_OF_ANY)
+def is_panel_member_of_any(user: Any, _obj: Any) -> bool:
+    """Asked for the header of every page, so once for a request."""
+    if user.staff is None:
+        return False
+    known: dict[str, bool] = user.__dict__
+    if "sits_on_panels" not in known:
+        known["sits_on_panels"] = PanelMember.objects.filter(staff=user.staff.pk).exists()
+    return known["sits_on_panels"]
+
+
+@relation(Relation.APPLICANT, Application)
+def is_applicant(user: Any, application: Application) -> bool:
+    return application.applicant_id == user.pk
+
+
+@relation(Relation.APPLICANT, Vacancy)
+def is_applicant_for(user: Any, vacancy: Vacancy) -> bool:
+    known: dict[Any, bool] = vacancy.__dict__.setdefault("_applicants", {})
+    if user.pk not in known:
+        known[user.pk] = Application.objects.filter(vacancy=vacancy, applicant=user.pk).exists()
+    return known[user.pk]
+
+
+@relation(Relation.CANDIDATE)
+def is_candidate(user: Any, _obj: Any) -> bool:
+    """Somebody with an account who does not work here."""
+    return user.staff is None

@@ -1,0 +1,176 @@
+"""Closing a vacancy and handing its answers to the panel.
+
+At its closing time a vacancy is `closed`: nobody can start, whoever has started has thirty minutes to send. Then, or
+at once when nobody is still writing, the sift opens: what was sent is dealt out to the panel and drafts lapse.
+"""
+
+import datetime as dt
+import random
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from recruitment.models import Answer, Application, PanelMember, Score, Vacancy
+from recruitment.shuffle import shuffled
+from recruitment.states import GRACE, ApplicationState, VacancyState
+from values_hub.audit.services import SYSTEM, record
+from values_hub.audit.transitions import move, move_all
+from values_hub.outbox.services import Draft, post_messages
+
+BATCH = 2000
+
+
+@transaction.atomic
+def close_vacancy(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
+    """Close for applications before the closing time. Opens the sift at once when nobody is still writing.
+
+    Raises: MoveRefused; AlreadyDone.
+    """
+    locked = _locked(vacancy.pk)
+    move(locked, VacancyState.CLOSED, actor=actor, at=at, stamp={"closed_at": at})
+    return _open_sift_if_due(locked, at)
+
+
+@transaction.atomic
+def bring_up_to_date(*, vacancy: Vacancy, at: dt.datetime) -> Vacancy:
+    """Do what the clock has already decided: close what is past its time, open the sift of what is past its grace.
+
+    Costs nothing while nothing is due, so that any page about a vacancy may ask.
+    """
+    if not _is_due(vacancy, at):
+        return vacancy
+    locked = _locked(vacancy.pk)
+    if locked.state == VacancyState.PUBLISHED and locked.closes_at and locked.closes_at <= at:
+        move(locked, VacancyState.CLOSED, actor=SYSTEM, at=at, stamp={"closed_at": locked.closes_at})
+    return _open_sift_if_due(locked, at)
+
+
+def close_due(*, at: dt.datetime) -> int:
+    """The sweep: every vacancy whose time has come, each in a transaction of its own. Returns how many it looked at."""
+    due = Vacancy.objects.filter(
+        Q(state=VacancyState.PUBLISHED, closes_at__lte=at)
+        | Q(
+            state=VacancyState.CLOSED,
+            closed_at__lte=at - GRACE,
+            applications__state__in=["submitted", "draft"],
+        )
+    ).distinct()
+    vacancies = list(due.order_by("pk"))
+    for vacancy in vacancies:
+        bring_up_to_date(vacancy=vacancy, at=at)
+    return len(vacancies)
+
+
+@transaction.atomic
+def withdraw_vacancy(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.datetime) -> Vacancy:
+    """Take the vacancy back, whatever stage it is at before somebody is appointed. Everybody who began is told.
+
+    `reason` is kept for HR and audit; candidates are not sent it. Raises: MoveRefused; AlreadyDone.
+    """
+    locked = _locked(vacancy.pk)
+    moved = move(locked, VacancyState.WITHDRAWN, actor=actor, at=at, reason=reason)
+    if not moved:
+        return locked
+    told: list[Application] = []
+    for state in (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.SIFTING):
+        rows = Application.objects.filter(vacancy=locked, state=state)
+        told += rows.select_related("applicant")
+        move_all(rows, state, ApplicationState.VACANCY_WITHDRAWN, actor=actor, at=at)
+    post_messages(
+        (
+            Draft(
+                to=each.applicant.email, user_id=each.applicant_id, unit_path=locked.unit.path,
+                subject=f"Vacancy withdrawn: {locked.title}", template="recruitment/vacancy_withdrawn",
+                context={"name": each.first_name, "vacancy": locked.title, "was_sent": bool(each.submitted_at),
+                         "contact_name": locked.contact_name, "contact_email": locked.contact_email},
+                key=f"vacancy.withdrawn:{each.pk}",
+            )
+            for each in told
+        ),
+        at,
+    )  # fmt: skip
+    return locked
+
+
+def _is_due(vacancy: Vacancy, at: dt.datetime) -> bool:
+    if vacancy.state == VacancyState.PUBLISHED:
+        return vacancy.closes_at is not None and vacancy.closes_at <= at
+    return vacancy.state == VacancyState.CLOSED
+
+
+def _open_sift_if_due(vacancy: Vacancy, at: dt.datetime) -> Vacancy:
+    """`vacancy` is locked and closed."""
+    if vacancy.state != VacancyState.CLOSED:
+        return vacancy
+    drafts = Application.objects.filter(vacancy=vacancy, state=ApplicationState.DRAFT)
+    if vacancy.takes_drafts(at) and drafts.exists():
+        return vacancy
+    move_all(drafts, ApplicationState.DRAFT, ApplicationState.LAPSED, actor=SYSTEM, at=at)
+    sent = Application.objects.filter(vacancy=vacancy)
+    if move_all(sent, ApplicationState.SUBMITTED, ApplicationState.SIFTING, actor=SYSTEM, at=at):
+        dealt = share_out(vacancy=vacancy)
+        move(vacancy, VacancyState.SIFTING, actor=SYSTEM, at=at)
+        record(action="sift.shared_out", subject=vacancy, actor=SYSTEM, at=at, scores=dealt)
+        _tell_panel(vacancy, at)
+    return vacancy
+
+
+def share_out(*, vacancy: Vacancy) -> int:
+    """Deal every answer to every panel member, each in an order of their own, and a number to every applicant.
+
+    A member never gets an answer of their own application. Returns how many scores there are to give.
+    """
+    answers: dict[Any, dict[Any, Any]] = {}
+    rows = Answer.objects.filter(application__vacancy=vacancy, application__state=ApplicationState.SIFTING)
+    for key, question, applicant in rows.values_list("pk", "question_id", "application__applicant_id"):
+        answers.setdefault(question, {})[key] = applicant
+    scores = []
+    for member in PanelMember.objects.filter(vacancy=vacancy).select_related("staff"):
+        for question, written_by in answers.items():
+            own = member.staff.user_id
+            theirs = [key for key, applicant in written_by.items() if own is None or applicant != own]
+            order = shuffled(theirs, seed=f"{member.pk}:{question}")
+            scores += [
+                Score(member=member, question_id=question, answer_id=key, position=position)
+                for position, key in enumerate(order, start=1)
+            ]
+    Score.objects.bulk_create(scores, batch_size=BATCH)
+    _number_applicants(vacancy)
+    return len(scores)
+
+
+def _number_applicants(vacancy: Vacancy) -> None:
+    """Applicant 1, 2, 3 … dealt from the system's own randomness, so that nothing known of anybody gives the order."""
+    applications = list(
+        Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING).only("pk", "sift_number")
+    )
+    random.SystemRandom().shuffle(applications)
+    for number, application in enumerate(applications, start=1):
+        application.sift_number = number
+    Application.objects.bulk_update(applications, ["sift_number"], batch_size=500)
+
+
+def _tell_panel(vacancy: Vacancy, at: dt.datetime) -> None:
+    members = PanelMember.objects.filter(vacancy=vacancy).select_related("staff__user")
+    url = settings.SITE_URL.rstrip("/") + reverse("recruitment:sift", args=[vacancy.pk])
+    post_messages(
+        (
+            Draft(
+                to=member.staff.user.email, user_id=member.staff.user_id, unit_path=vacancy.unit.path,
+                subject=f"Answers to score: {vacancy.title}", template="recruitment/sift_open",
+                context={"name": member.staff.known_as or member.staff.first_name,
+                         "vacancy": vacancy.title, "url": url},
+                key=f"sift.open:{member.pk}",
+            )
+            for member in members
+            if member.staff.user is not None
+        ),
+        at,
+    )  # fmt: skip
+
+
+def _locked(pk: Any) -> Vacancy:
+    return Vacancy.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)

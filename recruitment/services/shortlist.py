@@ -1,0 +1,222 @@
+"""Agreeing the panel's scores, locking them, and appointing."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from recruitment.models import AgreedScore, Answer, Application, PanelMember, Vacancy
+from recruitment.queries.ranking import ranked_applications
+from recruitment.scoring import agreed_by_rule, needs_agreement
+from recruitment.services.standings import apply_agreed_scores, given_scores
+from recruitment.states import ApplicationState, VacancyState
+from values_hub.audit.services import record
+from values_hub.audit.transitions import MoveRefused, move, move_all
+from values_hub.evidence.models import Evidence
+from values_hub.evidence.services import Seen, write_thread
+from values_hub.framework.models.ratings import from_choice
+from values_hub.outbox.services import Draft, post_message, post_messages
+
+BATCH = 2000
+
+
+class PanelStillScoring(Exception):
+    """Not everybody has locked, so nothing may be seen and nothing agreed."""
+
+
+class NothingToAgree(Exception):
+    """The members were close on this answer, or it is not one of this vacancy's: a rule speaks for them."""
+
+
+class AnswersToAgree(Exception):
+    """The members were far apart on some answers and the lead has not settled them. `missing` says how many."""
+
+    def __init__(self, missing: int) -> None:
+        self.missing = missing
+        answers = "answer needs" if missing == 1 else "answers need"
+        super().__init__(f"{missing} {answers} a score that the panel agrees, with a reason.")
+
+
+class ReasonMissing(Exception):
+    """A decision without its reason."""
+
+
+@transaction.atomic
+def agree_score(
+    *, vacancy: Vacancy, answer_id: UUID, choice: str, reason: str, actor: Any, at: dt.datetime
+) -> AgreedScore:
+    """The lead writes down what the panel agreed on an answer where they were far apart. The scores given stay.
+
+    Again changes it, until the sift is locked. Raises: PanelStillScoring; NothingToAgree; ReasonMissing; MoveRefused.
+    """
+    locked = _sifting(vacancy)
+    if not choice or not reason.strip():
+        raise ReasonMissing("Select the score the panel agreed, and say why.")
+    answer = Answer.objects.filter(
+        pk=answer_id, application__vacancy=locked, application__state=ApplicationState.SIFTING
+    ).first()
+    given = list(answer.scores.exclude(scored_at=None).values_list("points", flat=True)) if answer else []
+    if answer is None or not needs_agreement(given):
+        raise NothingToAgree("This answer does not need an agreed score.")
+    agreed, _ = AgreedScore.objects.update_or_create(
+        answer=answer,
+        defaults={
+            **from_choice(choice), "reason": reason.strip(), "by_lead": True, "agreed_by": actor,
+            "agreed_at": at,
+        },
+    )  # fmt: skip
+    record(action="score.agreed", subject=agreed, actor=actor, at=at)
+    return agreed
+
+
+@transaction.atomic
+def lock_sift(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
+    """Fix the panel's scores for good and let the lead know who applied.
+
+    Writes an agreed score for every answer on which the panel was close, the standings, and each applicant's evidence
+    under their pseudonym (side: the panel; the question's behaviour).
+
+    Raises: PanelStillScoring; AnswersToAgree; MoveRefused; AlreadyDone.
+    """
+    locked = _locked(vacancy)
+    if locked.state == VacancyState.SIFTING:
+        _sifting(locked)
+        _agree_by_rule(locked, actor, at)
+        apply_agreed_scores(vacancy=locked)
+        _write_threads(locked, actor, at)
+    if move(
+        locked, VacancyState.SHORTLISTED, actor=actor, at=at,
+        stamp={"scores_locked_at": at, "scores_locked_by": actor},
+    ):  # fmt: skip
+        applicants = Application.objects.filter(vacancy=locked, state=ApplicationState.SIFTING).count()
+        record(action="applicants.revealed", subject=locked, actor=actor, at=at, applicants=applicants)
+    return locked
+
+
+@transaction.atomic
+def appoint(
+    *, application: Application, reason: str, passed_over_reason: str = "", actor: Any, at: dt.datetime
+) -> Application:
+    """Choose one applicant. The others hear, kindly, that they were not chosen.
+
+    `passed_over_reason` explains why nobody above them in the ranking was chosen; it must be there when somebody is.
+
+    Raises: ReasonMissing; MoveRefused; AlreadyDone.
+    """
+    vacancy = _locked(application.vacancy)
+    if vacancy.state == VacancyState.SHORTLISTED:
+        if not reason.strip():
+            raise ReasonMissing("Say why you have chosen this applicant.")
+        if not passed_over_reason.strip() and not is_top(application, vacancy):
+            raise ReasonMissing("Say why the applicants who scored higher were not chosen.")
+        move(application, ApplicationState.SHORTLISTED, actor=actor, at=at)
+        move(
+            application, ApplicationState.APPOINTABLE, actor=actor, at=at,
+            stamp={"appointed_at": at, "appointed_by": actor, "appointment_reason": reason.strip(),
+                   "passed_over_reason": passed_over_reason.strip()},
+        )  # fmt: skip
+    elif application.state != ApplicationState.APPOINTABLE:
+        raise MoveRefused("Somebody has already been appointed to this vacancy.")
+    if move(vacancy, VacancyState.DECIDED, actor=actor, at=at):
+        _tell_applicants(vacancy, application, actor, at)
+    return application
+
+
+def is_top(application: Application, vacancy: Vacancy) -> bool:
+    """Whether nobody still in the running ranks above this applicant (equal at the top counts)."""
+    first = ranked_applications(vacancy).values_list("rank", "pk")
+    return any(
+        rank == 1 and pk == application.pk for rank, pk in first.filter(state=ApplicationState.SIFTING)
+    )
+
+
+def _agree_by_rule(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
+    settled = set(
+        AgreedScore.objects.filter(answer__application__vacancy=vacancy).values_list("answer_id", flat=True)
+    )
+    rows, missing = [], 0
+    for answers in given_scores(vacancy).values():
+        for answer, given in answers.items():
+            if answer in settled:
+                continue
+            if needs_agreement(given):
+                missing += 1
+                continue
+            points = agreed_by_rule(given)
+            rows.append(
+                AgreedScore(
+                    answer_id=answer, points=points, no_evidence=points is None, agreed_by=actor, agreed_at=at
+                )
+            )
+    if missing:
+        raise AnswersToAgree(missing)
+    AgreedScore.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _write_threads(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
+    scored = (
+        AgreedScore.objects.filter(
+            answer__application__vacancy=vacancy, answer__application__state=ApplicationState.SIFTING
+        )
+        .select_related("answer__application", "answer__question__question__behaviour__value")
+        .order_by("answer__application", "answer__question__order")
+    )
+    seen: dict[Application, list[Seen]] = {}
+    for each in scored:
+        behaviour = each.answer.question.question.behaviour
+        seen.setdefault(each.answer.application, []).append(
+            Seen(
+                value=behaviour.value, behaviour=behaviour, side=Evidence.Side.PANEL,
+                points=each.points, no_evidence=each.no_evidence, written_by=actor,
+            )
+        )  # fmt: skip
+    for application, rows in seen.items():
+        write_thread(
+            source=application, stage=Evidence.Stage.APPLICATION, seen=rows, seen_on=at.date(),
+            actor=actor, at=at, thread_key=application.thread_key,
+        )  # fmt: skip
+
+
+def _tell_applicants(vacancy: Vacancy, chosen: Application, actor: Any, at: dt.datetime) -> None:
+    others = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING)
+    told = list(others.select_related("applicant"))
+    move_all(others, ApplicationState.SIFTING, ApplicationState.NOT_SHORTLISTED, actor=actor, at=at)
+    shared = {
+        "vacancy": vacancy.title, "contact_name": vacancy.contact_name,
+        "contact_email": vacancy.contact_email, "contact_phone": vacancy.contact_phone,
+    }  # fmt: skip
+    post_messages(
+        (
+            Draft(
+                to=each.applicant.email, user_id=each.applicant_id, unit_path=vacancy.unit.path,
+                subject=f"Your application: {vacancy.title}", template="recruitment/not_chosen",
+                context={**shared, "name": each.first_name, "reference": each.reference},
+                key=f"application.not_chosen:{each.pk}",
+            )
+            for each in told
+        ),
+        at,
+    )  # fmt: skip
+    url = settings.SITE_URL.rstrip("/") + reverse("apply:application", args=[chosen.pk])
+    post_message(
+        to=chosen.applicant.email, user=chosen.applicant, unit_path=vacancy.unit.path,
+        subject=f"Good news about your application: {vacancy.title}", template="recruitment/chosen",
+        context={**shared, "name": chosen.first_name, "reference": chosen.reference, "url": url},
+        key=f"application.chosen:{chosen.pk}", at=at,
+    )  # fmt: skip
+
+
+def _sifting(vacancy: Vacancy) -> Vacancy:
+    locked = _locked(vacancy)
+    if locked.state != VacancyState.SIFTING:
+        raise MoveRefused("The scores of this vacancy are locked, so they can no longer change.")
+    if PanelMember.objects.filter(vacancy=locked, scores_locked_at=None).exists():
+        raise PanelStillScoring("Wait until everybody on the panel has locked their scores.")
+    return locked
+
+
+def _locked(vacancy: Vacancy) -> Vacancy:
+    return Vacancy.objects.select_for_update(of=("self",)).select_related("unit").get(pk=vacancy.pk)

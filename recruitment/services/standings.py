@@ -1,0 +1,62 @@
+"""Working out where each applicant stands, from scores that can no longer change."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from recruitment.models import AgreedScore, Application, Score, Standing, Vacancy
+from recruitment.scoring import Points, is_ranked, spread, summarise
+from recruitment.states import ApplicationState
+
+BATCH = 2000
+Given = dict[Any, dict[Any, list[Points]]]
+
+
+def given_scores(vacancy: Vacancy) -> Given:
+    """What the panel gave: application → answer → the members' points. One query; withdrawn applications left out."""
+    rows = Score.objects.filter(
+        member__vacancy=vacancy, answer__application__state=ApplicationState.SIFTING
+    ).exclude(scored_at=None)
+    given: Given = {}
+    for application, answer, points in rows.values_list("answer__application", "answer", "points"):
+        given.setdefault(application, {}).setdefault(answer, []).append(points)
+    return given
+
+
+def work_out_standings(*, vacancy: Vacancy) -> int:
+    """Write a Standing for every applicant, once every member has locked. Returns how many."""
+    questions = vacancy.questions.count()
+    standings = []
+    for application, answers in given_scores(vacancy).items():
+        summary = summarise(points for each in answers.values() for points in each)
+        covered = _covered(answers.values())
+        standings.append(
+            Standing(
+                application_id=application, counted=summary.counted, no_evidence=summary.no_evidence,
+                mean=summary.mean, median=summary.median, covered=covered,
+                widest=max(map(spread, answers.values())), is_ranked=is_ranked(covered, questions),
+            )
+        )  # fmt: skip
+    Standing.objects.bulk_create(standings, batch_size=BATCH, ignore_conflicts=True)
+    return len(standings)
+
+
+def apply_agreed_scores(*, vacancy: Vacancy) -> None:
+    """Bring the standings to the agreed scores, which the ranking goes by from here on."""
+    questions = vacancy.questions.count()
+    agreed: dict[Any, list[Points]] = {}
+    rows = AgreedScore.objects.filter(
+        answer__application__vacancy=vacancy, answer__application__state=ApplicationState.SIFTING
+    )
+    for application, points in rows.values_list("answer__application", "points"):
+        agreed.setdefault(application, []).append(points)
+    standings = list(Standing.objects.filter(application__in=Application.objects.filter(vacancy=vacancy)))
+    for standing in standings:
+        points = agreed.get(standing.application_id, [])
+        standing.agreed_mean = summarise(points).mean
+        standing.is_ranked = is_ranked(_covered([each] for each in points), questions)
+    Standing.objects.bulk_update(standings, ["agreed_mean", "is_ranked"], batch_size=500)
+
+
+def _covered(answers: Iterable[list[Points]]) -> int:
+    """On how many questions anybody saw evidence."""
+    return sum(any(points is not None for points in each) for each in answers)

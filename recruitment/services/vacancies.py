@@ -1,0 +1,164 @@
+"""Setting a vacancy up, publishing it and taking it back."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from recruitment.models import Vacancy, VacancyQuestion
+from recruitment.queries.readiness import MOST_QUESTIONS, is_ready, readiness
+from recruitment.states import UNPUBLISHED, VacancyState
+from values_hub.audit.services import record
+from values_hub.audit.transitions import move
+from values_hub.framework.models import Framework, Question, Stage
+from values_hub.people.models import StaffRecord
+
+POST = ("title", "unit", "band", "staff_group", "contract_type", "site", "manages_people")
+ADVERT = (
+    "summary", "valued", "salary", "hours", "contact_name", "contact_email", "contact_phone",
+)  # fmt: skip
+
+
+class NoLiveFramework(Exception):
+    """Nothing is published, so there are no questions to ask. The message is fit for the screen."""
+
+
+class NotReady(Exception):
+    """Something is missing. `gaps` lists it, one sentence each."""
+
+    def __init__(self, gaps: list[str]) -> None:
+        self.gaps = gaps
+        super().__init__(" ".join(gaps))
+
+
+class AlreadyPublished(Exception):
+    """A published vacancy does not change: people have read it and answered it."""
+
+
+class WrongQuestions(Exception):
+    """The choice of questions cannot stand. The message is a sentence for the screen."""
+
+
+@transaction.atomic
+def create_vacancy(*, post: Mapping[str, Any], actor: Any, at: dt.datetime) -> Vacancy:
+    """Start a vacancy with its post (the fields of POST). It asks about the framework that is live now.
+
+    Raises: NoLiveFramework.
+    """
+    framework = Framework.objects.live().first()
+    if framework is None:
+        raise NoLiveFramework("There is no published values framework yet, so there is nothing to ask about.")
+    vacancy = Vacancy.objects.create(
+        **{name: post[name] for name in POST if name in post},
+        framework=framework, created_at=at, created_by=actor,
+    )  # fmt: skip
+    record(action="vacancy.created", subject=vacancy, actor=actor, at=at)
+    return vacancy
+
+
+@transaction.atomic
+def change_post(*, vacancy: Vacancy, post: Mapping[str, Any], actor: Any, at: dt.datetime) -> Vacancy:
+    """Change what the post is. Raises: AlreadyPublished."""
+    return _change(vacancy, {name: post[name] for name in POST if name in post}, actor, at)
+
+
+@transaction.atomic
+def change_advert(*, vacancy: Vacancy, advert: Mapping[str, Any], actor: Any, at: dt.datetime) -> Vacancy:
+    """Change what candidates read. Raises: AlreadyPublished."""
+    return _change(vacancy, {name: advert[name] for name in ADVERT if name in advert}, actor, at)
+
+
+@transaction.atomic
+def change_closing(*, vacancy: Vacancy, closes_at: dt.datetime, actor: Any, at: dt.datetime) -> Vacancy:
+    """Say when applications close. Raises: AlreadyPublished."""
+    return _change(vacancy, {"closes_at": closes_at}, actor, at)
+
+
+@transaction.atomic
+def set_hiring_manager(*, vacancy: Vacancy, manager: StaffRecord, actor: Any, at: dt.datetime) -> Vacancy:
+    """Say who will manage whoever is appointed. Raises: AlreadyPublished."""
+    return _change(vacancy, {"hiring_manager": manager}, actor, at)
+
+
+@transaction.atomic
+def choose_questions(*, vacancy: Vacancy, questions: Sequence[UUID], actor: Any, at: dt.datetime) -> Vacancy:
+    """Ask these questions, in this order. They come from the application questions of the framework live now.
+
+    Fewer than the check asks for may be saved; the check says so.
+
+    Raises: AlreadyPublished; WrongQuestions (a question that is not in the bank, twice, or more than four).
+    """
+    locked = _editable(vacancy)
+    framework = Framework.objects.live().get()
+    chosen = {
+        row.pk: row
+        for row in Question.objects.filter(
+            pk__in=questions, stage=Stage.APPLICATION, behaviour__value__framework=framework
+        )
+    }
+    if len(chosen) != len(questions):
+        raise WrongQuestions("Choose questions from the list, each once.")
+    if len(questions) > MOST_QUESTIONS:
+        raise WrongQuestions(
+            f"Choose {MOST_QUESTIONS} questions at most, so that people can answer them well."
+        )
+    locked.questions.all().delete()
+    VacancyQuestion.objects.bulk_create(
+        VacancyQuestion(vacancy=locked, question=chosen[key], order=order)
+        for order, key in enumerate(questions, start=1)
+    )
+    return _change(locked, {"framework": framework}, actor, at)
+
+
+@transaction.atomic
+def settle_readiness(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
+    """Let the state say whether the vacancy can be published: every change ends here."""
+    ready = is_ready(vacancy, at)
+    if ready and vacancy.state == VacancyState.DRAFT:
+        move(vacancy, VacancyState.READY, actor=actor, at=at)
+    elif not ready and vacancy.state == VacancyState.READY:
+        move(vacancy, VacancyState.DRAFT, actor=actor, at=at, reason="Something is missing again.")
+    return vacancy
+
+
+@transaction.atomic
+def publish_vacancy(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
+    """Put the vacancy on the public list. From here on it does not change.
+
+    Raises: NotReady; MoveRefused and AlreadyDone (values_hub.audit.transitions).
+    """
+    locked = _locked(vacancy)
+    if locked.state in UNPUBLISHED:
+        if gaps := [check.sentence for check in readiness(locked, at) if not check.ready]:
+            raise NotReady(gaps)
+        settle_readiness(vacancy=locked, actor=actor, at=at)
+    move(
+        locked, VacancyState.PUBLISHED, actor=actor, at=at,
+        stamp={} if locked.published_at else {"published_at": at, "published_by": actor},
+    )  # fmt: skip
+    return locked
+
+
+def _change(vacancy: Vacancy, fields: Mapping[str, Any], actor: Any, at: dt.datetime) -> Vacancy:
+    locked = _editable(vacancy)
+    changed = [name for name, value in fields.items() if getattr(locked, name) != value]
+    for name in changed:
+        setattr(locked, name, fields[name])
+    if changed:
+        locked.save(update_fields=changed)
+        record(action="vacancy.changed", subject=locked, actor=actor, at=at, fields=changed)
+    return settle_readiness(vacancy=locked, actor=actor, at=at)
+
+
+def _editable(vacancy: Vacancy) -> Vacancy:
+    locked = _locked(vacancy)
+    if locked.state not in UNPUBLISHED:
+        raise AlreadyPublished("This vacancy has been published meanwhile, so it can no longer change.")
+    return locked
+
+
+def _locked(vacancy: Vacancy) -> Vacancy:
+    rows = Vacancy.objects.select_for_update(of=("self",)).select_related("unit", "hiring_manager")
+    return rows.get(pk=vacancy.pk)

@@ -1,0 +1,89 @@
+"""Where an application stands, in words a candidate can use. Pure: it reads the rows it is given."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from recruitment.models import Application
+from recruitment.states import GRACE, ApplicationState
+
+
+@dataclass(frozen=True)
+class News:
+    """`status` is short (a tag and its `colour`); `now` says where things stand; `then` what happens next."""
+
+    status: str
+    colour: str
+    now: str
+    then: str = ""
+
+
+def news_of(application: Application, at: dt.datetime) -> News:
+    """What to tell the candidate at this moment. A lock, a score or a count of others never shows through it."""
+    vacancy = application.vacancy
+    title = vacancy.title
+    match application.state:
+        case ApplicationState.DRAFT:
+            return _draft(application, at)
+        case ApplicationState.SUBMITTED:
+            return News(
+                "Sent", "blue", "We have your application.",
+                f"The vacancy closes on {moment(vacancy.closes_at)}. Then the panel reads every answer, without names.",
+            )  # fmt: skip
+        case ApplicationState.SIFTING:
+            return News(
+                "With the panel", "blue", "The panel is reading the answers. They do not know who wrote which.",
+                "When they have finished we will send you an email, whatever they decide.",
+            )  # fmt: skip
+        case ApplicationState.SHORTLISTED:
+            return News("With the panel", "blue", "The panel is deciding.", "We will send you an email.")
+        case ApplicationState.NOT_SHORTLISTED:
+            return News(
+                "Not chosen this time", "grey",
+                f"The panel chose somebody else for {title}. Thank you for the care you put into your answers.",
+                f"If you would like to know more, contact {vacancy.contact_name} at {vacancy.contact_email}.",
+            )  # fmt: skip
+        case ApplicationState.APPOINTABLE:
+            return News(
+                "Chosen", "green", f"The panel would like you to be their {title}.",
+                "The recruitment team will contact you about a start date and the checks we make first.",
+            )  # fmt: skip
+        case ApplicationState.STARTED:
+            return News("Started", "green", "You work here now. Your induction is in your account.")
+        case ApplicationState.LAPSED:
+            return News(
+                "Not sent in time", "grey", "The vacancy closed before you sent this application.",
+                "Nobody has read it. You can look for another vacancy.",
+            )  # fmt: skip
+        case ApplicationState.VACANCY_WITHDRAWN:
+            return News(
+                "Vacancy withdrawn", "grey", "We have withdrawn this vacancy. Nobody will be appointed to it.",
+                f"If you have a question, contact {vacancy.contact_name} at {vacancy.contact_email}.",
+            )  # fmt: skip
+        case _:
+            return News("Withdrawn", "grey", "You withdrew this application.")
+
+
+def _draft(application: Application, at: dt.datetime) -> News:
+    vacancy = application.vacancy
+    if vacancy.is_open(at):
+        return News("Not sent yet", "yellow", f"You can send it until {moment(vacancy.closes_at)}.")
+    if vacancy.takes_drafts(at):
+        minutes = int(GRACE.total_seconds() // 60)
+        return News(
+            "Not sent yet", "red",
+            f"The vacancy has closed. As you had started, you have {minutes} minutes from the closing time: "
+            f"send it before {moment(vacancy.last_moment)}.",
+        )  # fmt: skip
+    return News("Not sent in time", "grey", "The vacancy closed before you sent this application.")
+
+
+def moment(at: dt.datetime | None) -> str:
+    """A moment as the NHS writes it: 11:59pm on Monday 30 March 2026."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    time = date_format(local, "g:i") + ("am" if local.hour < 12 else "pm")
+    return f"{time.replace(':00', '')} on {date_format(local, 'l j F Y')}"

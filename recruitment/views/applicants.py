@@ -1,0 +1,128 @@
+"""The people behind the answers: HR's list, one applicant, the appointment and the joining."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from recruitment.forms.joining import JoiningForm
+from recruitment.forms.sift import AppointForm
+from recruitment.forms.vacancies import SearchForm
+from recruitment.models import Application, Vacancy
+from recruitment.queries import ranking
+from recruitment.queries import vacancies as queries
+from recruitment.services import joining as joining_services
+from recruitment.services import shortlist as services
+from recruitment.services.reading import note_applicant_read
+from recruitment.views.loading import current_vacancy
+from recruitment.views.panel import SEARCH
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.framework.queries.anchors import scale_labels
+from values_hub.people.services.lifecycle import AlreadyHere, AlreadyLeft
+from values_hub.people.services.reporting import ManagerLoop
+
+TEMPLATES = "recruitment/applicants"
+PER_PAGE = 25
+
+
+@requires(Action.SEE_APPLICANT, current_vacancy)
+def applicants(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """Who has applied, by name; never with a score, a place or a label of the sift beside it."""
+    rows = queries.applicants_of(request.user, vacancy)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
+    return render(request, f"{TEMPLATES}/list.html", {"vacancy": vacancy, "page": page})
+
+
+@requires(Action.SEE_APPLICANT, current_vacancy)
+def applicant(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
+    """One applicant. Their answers and scores stand beside their name only once the scores are locked."""
+    person = _known(request, vacancy, application)
+    note_applicant_read(subject=person, actor=request.user, at=timezone.now())
+    context: dict[str, Any] = {"vacancy": vacancy, "person": person}
+    if vacancy.is_revealed:
+        context["answers"] = ranking.applicant_answers(person)
+        context["labels"] = scale_labels(vacancy.framework)
+    return render(request, f"{TEMPLATES}/applicant.html", context)
+
+
+@requires(Action.APPOINT, current_vacancy)
+def appoint(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
+    """The lead's choice and its reason; and why not those who scored higher, where somebody did."""
+    person = _known(request, vacancy, application)
+    is_top = services.is_top(person, vacancy)
+    form = AppointForm(request.POST or None, is_top=is_top)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.appoint(
+                application=person, reason=form.cleaned_data["reason"],
+                passed_over_reason=form.cleaned_data.get("passed_over_reason", ""),
+                actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, f"You have chosen {person.name}. The other applicants will be told.")
+            return redirect("recruitment:vacancy", pk=vacancy.pk)
+        except (services.ReasonMissing, MoveRefused, AlreadyDone) as error:
+            form.add_error(None, str(error))
+    others = ranking.ranked_applications(vacancy).exclude(pk=person.pk).count()
+    context = {"vacancy": vacancy, "person": person, "form": form, "is_top": is_top, "others": others}
+    return render(request, f"{TEMPLATES}/appoint.html", context)
+
+
+@requires(Action.RECORD_JOINING, current_vacancy)
+def joining(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """The chosen applicant starts: when, with which number, under whom."""
+    person = queries.appointed_application(vacancy)
+    if person is None:
+        raise Http404("Nobody has been chosen.")
+    asked = request.POST.get("manager") or request.GET.get("manager") or vacancy.hiring_manager_id
+    manager = queries.colleague(asked or "")
+    form = JoiningForm(
+        request.POST or None, works_here=person.applicant.staff is not None,
+        initial={"manager": manager.pk if manager else ""},
+        earliest=vacancy.scores_locked_at.date() if vacancy.scores_locked_at else None,
+    )  # fmt: skip
+    if request.method == "POST" and manager is None:
+        form.add_error(None, "Select a line manager")
+    if request.method == "POST" and form.is_valid() and manager is not None:
+        try:
+            data = form.cleaned_data
+            joining_services.record_joining(
+                vacancy=vacancy, started_on=data["started_on"], manager=manager,
+                employee_number=data.get("employee_number", ""),
+                already_in_post=data.get("already_in_post") == "yes", actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            messages.success(
+                request, f"{person.name} is a member of staff from {data['started_on']:%-d %B %Y}."
+            )
+            return redirect("recruitment:vacancy", pk=vacancy.pk)
+        except (
+            joining_services.CannotJoin, AlreadyHere, AlreadyLeft, ManagerLoop, MoveRefused, AlreadyDone,
+        ) as error:  # fmt: skip
+            form.add_error(None, str(error))
+    context = {"vacancy": vacancy, "person": person, "form": form, "manager": manager}
+    return render(request, f"{TEMPLATES}/joining.html", context)
+
+
+@requires(Action.RECORD_JOINING, current_vacancy)
+def joining_manager(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """Somebody other than the manager named when the vacancy was set up."""
+    words = request.GET.get("q", "").strip()[:100]
+    context = {
+        "vacancy": vacancy, "words": words, "search": SearchForm(initial={"q": words}, label=SEARCH),
+        "found": list(queries.colleagues_matching(words)), "limit": queries.SEARCH_LIMIT,
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/joining_manager.html", context)
+
+
+def _known(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Application:
+    """An applicant of this vacancy whom this person may know. Raises Http404."""
+    person = queries.applicants_of(request.user, vacancy).filter(pk=application).first()
+    if person is None:
+        raise Http404("No such applicant.")
+    return person

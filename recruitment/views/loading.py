@@ -1,0 +1,57 @@
+"""Loading what an address names, brought up to date with the clock before anything is decided about it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils import timezone
+
+from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.queries.candidates import advertised, own_applications
+from recruitment.services.closing import bring_up_to_date
+from values_hub.access.decorators import visible
+
+_visible_vacancy = visible(Vacancy, through=lambda rows: rows.select_related("unit", "framework"))
+
+
+def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
+    """A vacancy this person may see, closed or handed to the panel by now if its time has come."""
+    vacancy: Vacancy = _visible_vacancy(user, kwargs)
+    return bring_up_to_date(vacancy=vacancy, at=timezone.now())
+
+
+def current_advert(_user: Any, kwargs: dict[str, Any]) -> Vacancy:
+    """A vacancy that is, or was, on the public list."""
+    vacancy = advertised(kwargs.pop("pk"))
+    if vacancy is None:
+        raise Http404("No such vacancy.")
+    return bring_up_to_date(vacancy=vacancy, at=timezone.now())
+
+
+def own_application(user: Any, kwargs: dict[str, Any]) -> Application:
+    """One of this person's own applications. Nobody else's is here to be found, whatever else they may see."""
+    application = own_applications(user).select_related("applicant").filter(pk=kwargs.pop("pk")).first()
+    if application is None:
+        raise Http404("No such application.")
+    vacancy = bring_up_to_date(vacancy=application.vacancy, at=timezone.now())
+    if vacancy is not application.vacancy:
+        application.refresh_from_db(fields=["state"])
+        application.vacancy = vacancy
+    return application
+
+
+def own_seat(vacancy: Vacancy, user: Any) -> PanelMember:
+    """This person's place on the panel. The table has said that they have one."""
+    member = vacancy.membership(user)
+    if member is None:
+        raise Http404("Not on this panel.")
+    member.vacancy = vacancy
+    return member
+
+
+def answer_key(text: str | UUID) -> UUID:
+    """An answer's key from a form. Raises Http404 when it is none."""
+    try:
+        return UUID(str(text))
+    except ValueError as error:
+        raise Http404("No such answer.") from error

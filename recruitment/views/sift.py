@@ -1,0 +1,121 @@
+"""Scoring blind: the work ahead, one answer at a time, your own list, and your lock."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from recruitment.forms.sift import ScoreForm
+from recruitment.models import Vacancy
+from recruitment.queries import sift as queries
+from recruitment.services import sift as services
+from recruitment.views.loading import current_vacancy, own_seat
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires
+from values_hub.nhsuk.forms import Form
+
+TEMPLATES = "recruitment/sift"
+
+
+@requires(Action.SIFT, current_vacancy)
+def overview(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """How many answers, how many minutes, and how it is done."""
+    member = own_seat(vacancy, request.user)
+    progress = queries.sift_progress(member)
+    context = {
+        "vacancy": vacancy,
+        "member": member,
+        "progress": progress,
+        "answers": sum(each.answers for each in progress),
+        "unscored": sum(each.answers - each.scored for each in progress),
+        "scored": sum(each.scored for each in progress),
+        "minutes": sum(each.minutes_left for each in progress),
+    }
+    return render(request, f"{TEMPLATES}/overview.html", context)
+
+
+@requires(Action.SIFT, current_vacancy)
+def next_answer(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """On to the next answer without a score; before the first of a question, its guide and examples."""
+    return _onward(vacancy, request, None)
+
+
+@requires(Action.SIFT, current_vacancy)
+def question(request: HttpRequest, vacancy: Vacancy, question: UUID) -> HttpResponse:
+    """What to look for in the answers to one question, with three scored examples to warm up on."""
+    member = own_seat(vacancy, request.user)
+    guide = queries.guide_to(member, question)
+    if guide is None:
+        raise Http404("No such question.")
+    first = queries.next_answer_to(member, question)
+    context = {
+        "vacancy": vacancy, "member": member, "guide": guide, "first": first,
+        "examples": queries.examples_for(member, question),
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/question.html", context)
+
+
+@requires(Action.SIFT, current_vacancy)
+def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse:
+    """One answer, the anchors beside it, one key to score it; then the next."""
+    member = own_seat(vacancy, request.user)
+    shown = queries.blind_answer(member, answer)
+    guide = queries.guide_to(member, shown.question) if shown else None
+    if shown is None or guide is None:
+        raise Http404("No such answer.")
+    form = ScoreForm(
+        request.POST or None, points=guide.points, value=guide.value, initial={"rating": shown.choice}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.score_answer(
+                member=member, answer_id=shown.id, choice=form.cleaned_data["rating"],
+                actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            return _onward(vacancy, request, shown)
+        except (services.ScoresLocked, services.NotYours) as error:
+            form.add_error(None, str(error))
+    context = {
+        "vacancy": vacancy, "member": member, "form": form, "answer": shown, "guide": guide,
+        "previous": queries.answer_before(member, shown),
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/answer.html", context)
+
+
+@requires(Action.SIFT, current_vacancy)
+def own_scores(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """Your own scores by place, to go back to until you lock them."""
+    member = own_seat(vacancy, request.user)
+    context = {"vacancy": vacancy, "member": member, "questions": queries.own_scores(member)}
+    return render(request, f"{TEMPLATES}/own_scores.html", context)
+
+
+@requires(Action.LOCK_OWN_SCORES, current_vacancy)
+def lock(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """Done: your scores never change again."""
+    member = own_seat(vacancy, request.user)
+    form = Form(request.POST or None)
+    if request.method == "POST":
+        try:
+            services.lock_own_scores(member=member, actor=request.user, at=timezone.now())
+            messages.success(request, "Your scores are locked. Thank you.")
+            return redirect("recruitment:sift", pk=vacancy.pk)
+        except (services.ScoresStillMissing, services.ScoresLocked) as error:
+            form.add_error(None, str(error))
+    context = {
+        "vacancy": vacancy, "member": member, "form": form, "unscored": queries.count_unscored(member)
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/lock.html", context)
+
+
+def _onward(vacancy: Vacancy, request: HttpRequest, after: queries.BlindAnswer | None) -> HttpResponse:
+    member = own_seat(vacancy, request.user)
+    found = None if member.scores_locked_at else queries.next_answer(member, after=after)
+    if found is None:
+        return redirect("recruitment:own_scores" if after else "recruitment:sift", pk=vacancy.pk)
+    question_id, answer_id = found
+    if (after is None or question_id != after.question) and not queries.has_begun(member, question_id):
+        return redirect("recruitment:sift_question", pk=vacancy.pk, question=question_id)
+    return redirect("recruitment:sift_answer", pk=vacancy.pk, answer=answer_id)

@@ -1,0 +1,98 @@
+"""What waits on a person in recruitment, for the home page."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+
+from recruitment.models import Vacancy
+from recruitment.queries import candidates, vacancies
+from recruitment.scoring import minutes_of_work
+from recruitment.states import ApplicationState
+from values_hub.common.waiting import WaitingItem, register
+
+AT_MOST = 5
+
+
+@register
+def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Vacancies to publish, starters to record, and vacancies nobody applied for. Nothing for anybody else."""
+    if not any(grant.role == "hr" for grant in user.grants):
+        return
+    for vacancy in vacancies.vacancies_to_publish(user)[:AT_MOST]:
+        yield WaitingItem(
+            f"Publish {vacancy.title}", _page("check", vacancy), f"{vacancy.unit.name}. Everything is ready."
+        )
+    for vacancy in vacancies.vacancies_to_fill(user)[:AT_MOST]:
+        why = f"{vacancy.unit.name}. The panel has chosen."
+        yield WaitingItem(f"Record who starts as {vacancy.title}", _page("joining", vacancy), why)
+    for vacancy in vacancies.vacancies_without_applications(user)[:AT_MOST]:
+        yield WaitingItem(
+            f"Decide what to do about {vacancy.title}", _page("vacancy", vacancy), "Nobody applied."
+        )
+
+
+@register
+def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Answers to score with the minutes they take, and the scores to lock. Never how far anybody else is."""
+    unscored = Q(scores__scored_at=None, scores__answer__application__state=ApplicationState.SIFTING)
+    seats = vacancies.seats_with_work(user).annotate(
+        left=Count("scores", filter=unscored), words=Sum("scores__answer__words", filter=unscored, default=0)
+    )
+    for seat in seats[:AT_MOST]:
+        title = seat.vacancy.title
+        if seat.left:
+            minutes = minutes_of_work(words=seat.words, answers=seat.left)
+            answers = "answer" if seat.left == 1 else "answers"
+            yield WaitingItem(
+                f"Score {seat.left} {answers} for {title}",
+                _page("sift", seat.vacancy),
+                f"About {minutes} minutes.",
+            )
+        else:
+            yield WaitingItem(
+                f"Lock your scores for {title}", _page("sift", seat.vacancy), "You have scored every answer."
+            )
+
+
+@register
+def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """The panel's scores to agree and lock; somebody to choose."""
+    for vacancy in vacancies.led_vacancies(user)[:AT_MOST]:
+        if vacancy.is_revealed:
+            yield WaitingItem(
+                f"Choose who to appoint as {vacancy.title}",
+                _page("ranking", vacancy),
+                "The scores are locked.",
+            )
+        else:
+            yield WaitingItem(
+                f"Agree the panel's scores for {vacancy.title}",
+                _page("ranking", vacancy),
+                "Everybody has locked.",
+            )
+
+
+@register
+def for_candidates(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Drafts with their closing date, and what has been sent and waits on us."""
+    now = timezone.now()
+    for application in candidates.own_applications(user)[:AT_MOST]:
+        url = reverse("apply:application", args=[application.pk])
+        vacancy = application.vacancy
+        if application.state == ApplicationState.DRAFT and vacancy.takes_drafts(now) and vacancy.closes_at:
+            closes_on = timezone.localtime(vacancy.closes_at).date()
+            yield WaitingItem(
+                f"Finish your application for {vacancy.title}", url, "You have not sent it yet.", closes_on
+            )
+        elif application.state in {ApplicationState.SUBMITTED, ApplicationState.SIFTING}:
+            yield WaitingItem(
+                f"Your application for {vacancy.title}", url, "We will send you an email.", None, "others"
+            )
+
+
+def _page(name: str, vacancy: Vacancy) -> str:
+    return reverse(f"recruitment:{name}", args=[vacancy.pk])
