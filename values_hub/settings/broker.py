@@ -22,5 +22,7 @@ def broker(redis_url: str, var_dir: Path) -> dict[str, Any]:
             "processed_folder": str(processed),
             "store_processed": False,
             "control_folder": str(control),
+            # How often the folder is looked into, in seconds. Kombu's own is a second, and a person is watching.
+            "polling_interval": 0.2,
         },
     }

@@ -1,0 +1,114 @@
+"""A world with a real worker in it: its own process, a real broker, the test's database, killed as machines are."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import Celery
+from django.db import connection
+
+from values_hub.outbox import dispatch
+from values_hub.settings.broker import broker as broker_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+BROKERS = ["files", *(["redis"] if os.environ.get("REDIS_URL") else [])]
+
+
+@dataclass
+class World:
+    """Where the worker lives. `start` brings one up; `kill` ends it as a power cut does."""
+
+    folder: Path
+    broker: str
+    queue: str = field(default_factory=lambda: f"test-{uuid.uuid4().hex[:8]}")
+    email_url: str = ""
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def mail(self) -> Path:
+        return self.folder / "mail"
+
+    def start(self, *, scheduler: bool = False, concurrency: int = 2) -> subprocess.Popen[bytes]:
+        """A worker, in a process group of its own. It has the scheduler inside where that is wanted."""
+        command = [sys.executable, "-m", "celery", "-A", "tests.background.worker", "worker"]
+        command += ["--pool", "prefork", "--concurrency", str(concurrency), "--loglevel", "INFO"]
+        command += ["--without-gossip", "--without-mingle", "--hostname", f"{uuid.uuid4().hex}@test"]
+        if scheduler:
+            command += ["--beat", "--schedule", str(self.folder / "schedule")]
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.background.settings",
+            "BACKGROUND_WORLD": str(self.folder),
+            "BACKGROUND_DATABASE": str(connection.settings_dict["NAME"]),
+            "BACKGROUND_BROKER": self.broker,
+            "BACKGROUND_QUEUE": self.queue,
+            "EMAIL_URL": self.email_url or f"file://{self.mail}",
+        }
+        with (self.folder / "worker.log").open("ab") as log:
+            worker = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self.workers.append(worker)
+        return worker
+
+    def freeze_when(
+        self, worker: subprocess.Popen[bytes], caught: Callable[[], bool], seconds: float = 60
+    ) -> None:
+        """Stop the worker at an instant at which `caught()` holds. It is looked for while the worker stands still, so
+        that what was seen is what the kill leaves."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            os.killpg(worker.pid, signal.SIGSTOP)
+            if caught():
+                return
+            os.killpg(worker.pid, signal.SIGCONT)
+            assert worker.poll() is None, self.log()
+            time.sleep(0.015)
+        raise AssertionError(f"the worker was never caught at it\n{self.log()}")
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+        """SIGKILL to the worker and its children at once. Nothing is told, nothing is put away."""
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait(10)
+
+    def wait_until(self, happened: Callable[[], bool], seconds: float = 90) -> None:
+        end = time.monotonic() + seconds
+        while not happened():
+            assert time.monotonic() < end, f"it did not happen in {seconds} s\n{self.log()}"
+            assert self.workers[-1].poll() is None, f"the worker has gone\n{self.log()}"
+            time.sleep(0.05)
+
+    def log(self) -> str:
+        return (self.folder / "worker.log").read_text(errors="replace")[-6000:]
+
+
+@pytest.fixture(params=BROKERS)
+def world(
+    request: pytest.FixtureRequest, transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[World]:
+    """An empty world. What the test posts or asks for is nudged through this world's broker."""
+    if connection.vendor != "postgresql":
+        pytest.fail("The background suite shares its database with a worker: set DATABASE_URL to PostgreSQL.")
+    url = os.environ["REDIS_URL"] if request.param == "redis" else ""
+    made = World(tmp_path, url)
+    producer = Celery(set_as_current=False)
+    given: dict[str, Any] = broker_settings(url, tmp_path)
+    producer.conf.update(
+        broker_url=given["CELERY_BROKER_URL"],
+        broker_transport_options=given["CELERY_BROKER_TRANSPORT_OPTIONS"],
+        task_default_queue=made.queue,
+    )
+    monkeypatch.setattr(dispatch, "current_app", producer)
+    yield made
+    for worker in made.workers:
+        made.kill(worker)
+    producer.close()

@@ -1,0 +1,58 @@
+"""A PDF through a worker that dies while it sets the type."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+from pypdf import PdfReader
+
+from tests.background import worker as worker_module
+from tests.background.conftest import World
+from tests.factories import make_staff
+from values_hub.documents.models import Document
+from values_hub.documents.services import request_document
+from values_hub.documents.states import LEASE
+
+pytestmark = pytest.mark.background
+
+
+def is_laying_out() -> bool:
+    return Document.objects.filter(state="rendering", progress_text__startswith="Laying out page").exists()
+
+
+def test_a_worker_killed_in_the_middle_of_a_pdf(world: World) -> None:
+    amina = make_staff("Amina")
+    document = request_document(kind="ledger", subject=amina, actor=amina.user, at=timezone.now())
+    worker = world.start()
+    world.freeze_when(worker, is_laying_out)
+    world.kill(worker)
+    document.refresh_from_db()
+    assert (document.state, document.attempts) == ("rendering", 1)
+    assert not list(world.folder.glob("files/documents/*"))
+
+    Document.objects.update(claimed_at=F("claimed_at") - LEASE)
+    world.start(scheduler=True)
+    world.wait_until(lambda: Document.objects.filter(state="ready").exists())
+
+    document.refresh_from_db()
+    (file,) = world.folder.glob("files/documents/*")
+    assert (document.attempts, document.progress, document.error) == (2, 100, "")
+    assert document.file.name == f"documents/{file.name}"
+    assert document.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert document.pages > worker_module.ROWS // 100
+    assert_tagged(file, pages=document.pages)
+
+
+def assert_tagged(file: Path, *, pages: int) -> None:
+    """What a screen reader needs of a PDF: tags, a language, a title (PDF/UA-1, ISO 14289-1)."""
+    reader = PdfReader(file)
+    root = reader.trailer["/Root"]
+    assert len(reader.pages) == pages
+    assert bool(root["/MarkInfo"]["/Marked"])
+    assert root["/Lang"] == "en-GB"
+    assert root["/StructTreeRoot"]["/Type"] == "/StructTreeRoot"
+    assert root["/StructTreeRoot"]["/K"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "A long ledger"
