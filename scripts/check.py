@@ -7,6 +7,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,8 +146,10 @@ def test(arguments: Sequence[str], tally: Tally) -> None:
         "CHROMIUM_PATH": machine.chromium() or "",
         "PYTHONPATH": str(house.ROOT),
     }
-    with postgres() as database_url, redis() as redis_url:
+    with ExitStack() as stack:
         with steps.step("PostgreSQL and Redis"):
+            database_url = stack.enter_context(postgres())
+            redis_url = stack.enter_context(redis())
             note(f"{database_url} {redis_url}")
         tally.times.extend(steps.times)
         env = {**base, "DATABASE_URL": database_url, "REDIS_URL": redis_url}

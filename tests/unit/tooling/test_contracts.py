@@ -30,4 +30,6 @@ def test_every_app_is_held_to_the_layers() -> None:
         for path in folder.glob("*/apps.py")
     }
 
-    assert apps - {"values_hub.nhsuk"} == set(CONTRACTS["layers"]["containers"])
+    # The design system is a library; the demonstration and the Trust at scale are data that call the services.
+    loose = {"values_hub.nhsuk", "values_hub.demo", "values_hub.seed"}
+    assert apps - loose == set(CONTRACTS["layers"]["containers"])
