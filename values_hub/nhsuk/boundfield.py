@@ -64,7 +64,7 @@ class NHSUKBoundField(BoundField):
     @property
     def template_name(self) -> str:
         """The field's own template if it names one, else its component's."""
-        return self.field.template_name or f"components/{self._template}.html"
+        return getattr(self.field, "template_name", None) or f"components/{self._template}.html"
 
     @property
     def _template(self) -> str:

@@ -13,6 +13,7 @@ class NHSUKFormMixin:
     use_required_attribute = False
     mark_optional = True
     fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

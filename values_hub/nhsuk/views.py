@@ -37,8 +37,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @public
 def form(request: HttpRequest) -> HttpResponse:
     """Every field; sent empty, it shows every message."""
-    every = specimens.EveryField(request.POST or None, request.FILES or None)
-    if request.method == "POST" and every.is_valid():
+    sent = request.method == "POST"
+    every = specimens.EveryField(request.POST, request.FILES) if sent else specimens.EveryField()
+    if sent and every.is_valid():
         messages.success(request, "Everything on the form was in order")
         return redirect("design:form")
     context = {"form": every, "cancel_url": request.path}
@@ -48,7 +49,7 @@ def form(request: HttpRequest) -> HttpResponse:
 @public
 def question(request: HttpRequest) -> HttpResponse:
     """One question, whose label is the page's heading."""
-    one = specimens.OneQuestion(request.POST or None)
+    one = specimens.OneQuestion(request.POST if request.method == "POST" else None)
     return render(request, "nhsuk/gallery/question.html", {"form": one})
 
 
@@ -64,7 +65,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             {"saved_at": timezone.localtime().strftime("%-I:%M%p").lower(), "version": version}
         )
     context = {
-        "form": specimens.Draft(request.POST or None),
+        "form": specimens.Draft(request.POST if request.method == "POST" else None),
         "autosave_url": request.get_full_path(),
         "autosave_version": 3,
         "others": ["saved", *ANSWERS],

@@ -9,12 +9,13 @@ choice, required only when it is made, emptied when it is not.
 from typing import Any
 
 from django import forms
+from django.utils.choices import flatten_choices
 
 from values_hub.nhsuk.fields.text import CHOICE_OPTIONS, OWN_OPTIONS, NHSUKField
 
 
 class _Choice(NHSUKField):
-    own_options = (*OWN_OPTIONS, *CHOICE_OPTIONS)
+    own_options: tuple[str, ...] = (*OWN_OPTIONS, *CHOICE_OPTIONS)
     verb = "Select"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +47,8 @@ class CheckboxesField(_Choice, forms.TypedMultipleChoiceField):
         super().validate(value)
         alone = {str(one) for one in self.exclusive}
         if len(value) > 1 and alone & set(map(str, value)):
-            names = [str(text) for key, text in self.choices if str(key) in alone]
+            offered: Any = self.choices
+            names = [str(pair[1]) for pair in flatten_choices(offered) if str(pair[0]) in alone]
             raise forms.ValidationError(f"Select your answers, or select “{names[0]}”", code="exclusive")
 
 

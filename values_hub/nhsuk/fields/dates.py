@@ -71,7 +71,7 @@ class DateField(NHSUKField, forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the three boxes now say another date."""
-        was = self.widget.decompress(initial)
+        was = DateInputs().decompress(initial)
         return [str(part or "") for part in was] != [str(part or "").strip() for part in data or ("", "", "")]
 
     def _subject(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from values_hub.nhsuk.fields.text import OWN_OPTIONS, NHSUKField
 
@@ -29,7 +29,7 @@ class FileField(NHSUKField, forms.FileField):
         if self.types:
             self.widget.attrs["accept"] = ",".join(self.types)
 
-    def to_python(self, data: Any) -> UploadedFile | None:
+    def to_python(self, data: Any) -> File | None:
         """Raises: ValidationError when the file is empty, too big, or has an ending that is not allowed."""
         upload = super().to_python(data)
         if upload is None:
@@ -41,6 +41,11 @@ class FileField(NHSUKField, forms.FileField):
             article = "an" if kinds[0] in "AEFHILMNORSX" else "a"
             raise ValidationError(f"The selected file must be {article} {kinds}", "type")
         if self.max_bytes and (upload.size or 0) > self.max_bytes:
-            limit = self.max_bytes / MEBIBYTE
-            raise ValidationError(f"The selected file must be smaller than {limit:.4g}MB", "too_big")
+            raise ValidationError(
+                f"The selected file must be smaller than {_size(self.max_bytes)}", "too_big"
+            )
         return upload
+
+
+def _size(limit: int) -> str:
+    return f"{limit / MEBIBYTE:.4g}MB" if limit >= MEBIBYTE else f"{limit / 1024:.4g}KB"

@@ -16,6 +16,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 OWN_OPTIONS = (
     "read_by",
@@ -73,10 +74,7 @@ class EmailField(NHSUKField, forms.EmailField):
         super().__init__(*args, **kwargs)
         message = "Enter an email address in the correct format, like name@example.com"
         self.error_messages["invalid"] = message
-        self.validators = [
-            forms.EmailField.default_validators[0].__class__(message=message),
-            *self.validators[1:],
-        ]
+        self.validators = [EmailValidator(message=message), *self.validators[1:]]
 
 
 class IntegerField(NHSUKField, forms.IntegerField):
@@ -191,14 +189,13 @@ def _too_long(label: Any, limit: int) -> str:
 
 def _replace_length_message(field: forms.CharField) -> None:
     for validator in field.validators:
-        if getattr(validator, "code", "") == "max_length":
-            validator.message = field.error_messages["max_length"]  # type: ignore[union-attr]
+        if isinstance(validator, MaxLengthValidator):
+            validator.message = field.error_messages["max_length"]
 
 
 def _word_limits(field: forms.IntegerField | forms.DecimalField, subject: str) -> None:
     for validator in field.validators:
-        code = getattr(validator, "code", "")
-        if code == "min_value":
-            validator.message = f"{subject} must be {field.min_value} or more"  # type: ignore[union-attr]
-        elif code == "max_value":
-            validator.message = f"{subject} must be {field.max_value} or fewer"  # type: ignore[union-attr]
+        if isinstance(validator, MinValueValidator):
+            validator.message = f"{subject} must be {field.min_value} or more"
+        elif isinstance(validator, MaxValueValidator):
+            validator.message = f"{subject} must be {field.max_value} or fewer"

@@ -208,7 +208,7 @@ def pagination(context: Context, page: Page, name: str = "page") -> SafeString:
     paginator = page.paginator
     items = [
         {"ellipsis": True}
-        if number == paginator.ELLIPSIS
+        if not isinstance(number, int)
         else {"number": number, "href": address(number), "current": number == page.number}
         for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
@@ -306,7 +306,13 @@ def task(
     heading: str, href: str = "", *, status: str, colour: str = "", hint: str = "", name: str = ""
 ) -> SafeString:
     """One line of a task list. Without an address it cannot be started yet. `name` tells apart two of one heading."""
-    item = {"heading": heading, "href": href, "status": status, "colour": colour, "hint": hint}
+    item: dict[str, Any] = {
+        "heading": heading,
+        "href": href,
+        "status": status,
+        "colour": colour,
+        "hint": hint,
+    }
     item["cannot_start"] = not href and not colour
     return _render("_task", item=item, prefix="task", number=slugify(name or heading))
 
