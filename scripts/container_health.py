@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+ADDRESS = "http://127.0.0.1:8000/health/live"
 # Beat writes its schedule every three minutes; three misses mean that it hangs.
 SCHEDULE_AGE_SECONDS = 600
 
@@ -23,7 +24,7 @@ def host() -> str:
 
 
 def web() -> bool:
-    request = urllib.request.Request("http://127.0.0.1:8000/health/live", headers={"Host": host()})
+    request = urllib.request.Request(ADDRESS, headers={"Host": host()})
     try:
         with urllib.request.urlopen(request, timeout=5) as reply:  # noqa: S310  a fixed address
             return bool(reply.status == 200)
