@@ -5,3 +5,13 @@ class Config(AppConfig):
     name = "appraisal"
     label = "appraisal"
     verbose_name = "Appraisal"
+
+    def ready(self) -> None:
+        from appraisal import receivers, relations  # noqa: F401  both register themselves
+        from appraisal.queries.waiting import waiting_appraisals
+        from values_hub.access.actions import Action
+        from values_hub.access.navigation import entrance
+        from values_hub.common import waiting
+
+        waiting.register(waiting_appraisals)
+        entrance(40, "Appraisal", "appraisal:list", Action.LIST_APPRAISALS)

@@ -27,6 +27,7 @@ class Relation(StrEnum):
     ITEM_OWNER = "the person who holds this item"
     APPRAISEE = "the person appraised"
     APPRAISER = "the appraiser"
+    HR_OF_SOME = "HR for some of the people in it"
 
 
 Resolver = Callable[[Any, Any], bool]

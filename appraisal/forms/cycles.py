@@ -1,0 +1,43 @@
+"""A new cycle."""
+
+from typing import Any
+
+from values_hub.nhsuk import fields
+from values_hub.nhsuk.forms import Form
+from values_hub.people.models import Unit
+
+WHOLE_TRUST = "trust"
+
+
+class CycleForm(Form):
+    name = fields.CharField(
+        label="Name of the cycle", max_length=120, width=20, hint="For example, Appraisals 2026 to 2027",
+        missing="Enter a name for the cycle",
+    )  # fmt: skip
+    scope = fields.SelectField(label="Who it is for", choices=[], missing="Select who it is for")
+    opens_on = fields.DateField(label="The day it begins", missing="Enter the day it begins")
+    due_on = fields.DateField(label="The day appraisals are due", missing="Enter the day appraisals are due")
+    first_months = fields.IntegerField(
+        label="Months before a first appraisal", min_value=0, max_value=24, width=2, suffix="months",
+        hint="People who started here more recently than this are left out. Enter 0 to include everybody",
+        missing="Enter the number of months, or 0",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: list[Unit], whole_trust: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {str(unit.pk): unit for unit in units}
+        choices = [("", "Select who it is for")]
+        if whole_trust:
+            choices.append((WHOLE_TRUST, "The whole Trust"))
+        self.fields["scope"].choices = [*choices, *((key, unit.name) for key, unit in self.units.items())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        opens, due = cleaned.get("opens_on"), cleaned.get("due_on")
+        if opens and due and due < opens:
+            self.add_error("due_on", "The day appraisals are due must be after the day it begins")
+        return cleaned
+
+    def unit(self) -> Unit | None:
+        """The directorate chosen; None for the whole Trust."""
+        return self.units.get(self.cleaned_data["scope"])

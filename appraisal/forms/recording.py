@@ -1,0 +1,67 @@
+"""The day they met, and the record of what they said."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from appraisal.forms.preparing import ByValue
+from appraisal.services.records import needs_reason
+from values_hub.nhsuk import fields
+from values_hub.nhsuk.forms import Form
+
+
+class MeetingForm(Form):
+    met_on = fields.DateField(
+        label="When did you meet?",
+        page_heading=True,
+        latest=timezone.localdate,
+        missing="Enter the date you met",
+    )
+
+    def __init__(self, *args: Any, person: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["met_on"].label = f"When did you and {person} meet?"
+
+
+class RecordForm(ByValue):
+    """`sent` holds the two ratings of each value as form choices: what the agreed one is compared with."""
+
+    note = "reason"
+
+    def __init__(
+        self, *args: Any, person: str, read_by: str, sent: dict[UUID, tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(
+            *args, note_label="Reason for the rating",
+            read_by=read_by,
+            note_hint="Needed for the highest and the lowest, and where it is neither of yours", **kwargs,
+        )  # fmt: skip
+        self.sent = sent
+        self.fields["objective_1"] = fields.TextField(
+            label="First objective", label_size="s", rows=3, word_limit=100, read_by=read_by,
+            hint=f"Something {person} will do by the next appraisal, and how you will both know",
+            missing="Enter a first objective",
+        )  # fmt: skip
+        self.fields["objective_2"] = fields.TextField(
+            label="Second objective", label_size="s", rows=3, word_limit=100, read_by=read_by, required=False
+        )
+        self.fields["wellbeing"] = fields.TextField(
+            label="Wellbeing", label_size="s", rows=4, word_limit=250, read_by=read_by, required=False,
+            hint=f"What would help {person} to be well at work. Write only what {person} wants to have here",
+        )  # fmt: skip
+        self.fields["career"] = fields.TextField(
+            label="Career", label_size="s", rows=4, word_limit=250, read_by=read_by, required=False,
+            hint=f"What {person} hopes to do next, and what would help",
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for value in self.values:
+            agreed, reason = cleaned.get(f"rating-{value.pk}"), cleaned.get(f"reason-{value.pk}", "")
+            if agreed and not reason and needs_reason(agreed, *self.sent.get(value.pk, ("", ""))):
+                self.add_error(f"reason-{value.pk}", f"Enter the reason for the rating of {value.name}")
+        return cleaned
+
+    def objectives(self) -> list[str]:
+        return [self.cleaned_data["objective_1"], self.cleaned_data["objective_2"]]

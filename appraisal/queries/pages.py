@@ -1,0 +1,159 @@
+"""What one reader sees of one appraisal. A template is given this and never the row: a row knows both sides."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from appraisal.models import Appraisal
+from appraisal.queries.next_steps import NextStep, Viewer, next_step
+from appraisal.queries.sides import (
+    Reflections,
+    SharedRecord,
+    Signed,
+    ValueRow,
+    has_unshared_changes,
+    reflections,
+    shared_record,
+    signatures,
+    value_rows,
+)
+from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
+from values_hub.access.relations import Relation, stands
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four: Prepare, Talk, Record, Sign."""
+
+    name: str
+    status: str
+    done: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class AppraisalPage:
+    """Everything the page shows, already no more than this reader may see."""
+
+    pk: UUID
+    viewer: Viewer
+    title: str
+    person: str
+    appraiser: str
+    post: str
+    cycle: str
+    due_on: dt.date
+    overdue: bool
+    state: str
+    next: NextStep
+    steps: list[Step]
+    met_on: dt.date | None
+    may_read_both: bool
+    not_yet: str
+    rows: list[ValueRow] = field(default_factory=list)
+    reflections: Reflections | None = None
+    record: SharedRecord | None = None
+    signatures: list[Signed] = field(default_factory=list)
+    may_change_record: bool = False
+    own_sent: bool = False
+
+    @property
+    def person_heading(self) -> str:
+        return "You" if self.viewer is Viewer.PERSON else self.person
+
+    @property
+    def appraiser_heading(self) -> str:
+        return "You" if self.viewer is Viewer.APPRAISER else self.appraiser or "Appraiser"
+
+
+def viewer_of(appraisal: Appraisal, user: Any) -> Viewer:
+    """How `user` reads this appraisal: the person first of all, even when they also act for their appraiser."""
+    if stands(user, Relation.APPRAISEE, appraisal):
+        return Viewer.PERSON
+    if stands(user, Relation.APPRAISER, appraisal) or stands(user, Relation.DELEGATE, appraisal):
+        return Viewer.APPRAISER
+    return Viewer.ONLOOKER
+
+
+def own_sent(appraisal: Appraisal, viewer: Viewer) -> bool:
+    """Whether the reader's own side has sent. Always False for an onlooker."""
+    if viewer is Viewer.ONLOOKER:
+        return False
+    return appraisal.sent_at(Side(viewer.value)) is not None
+
+
+def step_for(appraisal: Appraisal, viewer: Viewer, *, unshared: bool = False) -> NextStep:
+    """The next step of an appraisal for one reader. No query when person and appraiser are loaded."""
+    return next_step(
+        appraisal.state,
+        viewer,
+        person=appraisal.staff.name,
+        appraiser=appraisal.appraiser.name if appraisal.appraiser else "",
+        own_sent=own_sent(appraisal, viewer),
+        unshared=unshared,
+    )
+
+
+def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> AppraisalPage:
+    """The page of `appraisal` for `user`. At most ten queries."""
+    viewer = viewer_of(appraisal, user)
+    both = decide(user, Action.READ_BOTH_PREPARATIONS, appraisal)
+    record = decide(user, Action.READ_APPRAISAL_RECORD, appraisal)
+    writes = bool(decide(user, Action.WRITE_RECORD, appraisal))
+    unshared = writes and has_unshared_changes(appraisal)
+    unfinished = appraisal.state in UNFINISHED
+    name = appraisal.staff.name
+    sent = own_sent(appraisal, viewer)
+    # Before both have sent: one's own and nothing else.
+    sides = frozenset(Side) if both else frozenset({Side(viewer.value)}) if sent else frozenset()
+    return AppraisalPage(
+        pk=appraisal.pk,
+        viewer=viewer,
+        title="Your appraisal" if viewer is Viewer.PERSON else f"{name}: appraisal",
+        person=name,
+        appraiser=appraisal.appraiser.name if appraisal.appraiser else "",
+        post=appraisal.staff.post.title,
+        cycle=appraisal.cycle.name,
+        due_on=appraisal.due_on,
+        overdue=unfinished and appraisal.due_on < today,
+        state=appraisal.get_state_display(),
+        next=step_for(appraisal, viewer, unshared=unshared),
+        steps=steps_of(appraisal, viewer),
+        met_on=appraisal.met_on,
+        may_read_both=bool(both),
+        not_yet=both.reason,
+        rows=value_rows(appraisal, sides=sides, with_agreed=bool(record)) if sides else [],
+        reflections=reflections(appraisal, sides=sides) if sides else None,
+        record=shared_record(appraisal) if record else None,
+        signatures=signatures(appraisal) if record else [],
+        may_change_record=writes,
+        own_sent=sent,
+    )
+
+
+_ORDER = [
+    (frozenset(BLIND), "Prepare"),
+    (frozenset({AppraisalState.READY}), "Talk"),
+    (frozenset({AppraisalState.MET}), "Record"),
+    (frozenset({AppraisalState.DRAFTED, AppraisalState.SIGNED_BY_MANAGER}), "Sign"),
+]
+
+
+def steps_of(appraisal: Appraisal, viewer: Viewer) -> list[Step]:
+    """The four steps. Of preparing a reader is told what their own side did and nothing of the other's."""
+    now = next((n for n, (states, _) in enumerate(_ORDER) if appraisal.state in states), len(_ORDER))
+    if appraisal.state == AppraisalState.ENDED:
+        now = -1
+    steps = []
+    for number, (_, name) in enumerate(_ORDER):
+        done = number < now
+        status = "Done" if done else "Now" if number == now else "To come"
+        if number == now == 0 and own_sent(appraisal, viewer):
+            status = "You have sent yours"
+        if appraisal.state == AppraisalState.ENDED:
+            status = "Ended"
+        steps.append(Step(name, status, done, number == now))
+    return steps

@@ -1,0 +1,33 @@
+"""What the forms are made of: the values in order, each with its points at the person's level."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from appraisal.models import Appraisal
+from appraisal.queries.sides import sent_points
+from appraisal.states import Side
+from values_hub.framework.models import Value
+from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
+
+
+@dataclass(frozen=True)
+class Pieces:
+    values: list[Value]
+    points: dict[UUID, list[AnchoredPoint]]
+
+
+def pieces_of(appraisal: Appraisal) -> Pieces:
+    """Three queries."""
+    framework = appraisal.cycle.framework
+    assert framework is not None  # noqa: S101  an appraisal exists only in a cycle that was opened
+    values = list(framework.values.order_by("order"))
+    return Pieces(values, anchored_points(framework, values, appraisal.level))
+
+
+def sent_choices(appraisal: Appraisal) -> dict[UUID, tuple[str, str]]:
+    """The person's and the appraiser's rating of each value as form choices. One query."""
+    return {
+        value.pk: (sides[Side.PERSON].choice, sides[Side.APPRAISER].choice)
+        for value, sides in sent_points(appraisal).items()
+        if len(sides) == len(Side)
+    }

@@ -1,0 +1,98 @@
+"""What of appraisal waits on the person who signed in: lines of the home page."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from appraisal.models import Appraisal
+from appraisal.queries.drafts import with_people
+from appraisal.queries.lists import given_by, own_appraisals, people_waiting_with_nobody
+from appraisal.queries.next_steps import Turn, Viewer
+from appraisal.queries.pages import step_for
+from appraisal.states import AppraisalState
+from values_hub.common.waiting import WaitingItem
+
+# More reports than any team has; a fence, so that the home page reads a bounded number of rows.
+MOST = 200
+# What several of one kind are called together: (for one state) verb phrase with a number.
+_MANY = {
+    AppraisalState.NOT_STARTED: "Prepare for {count} appraisals",
+    AppraisalState.PREPARING: "Prepare for {count} appraisals",
+    AppraisalState.READY: "Meet {count} people about their appraisals",
+    AppraisalState.MET: "Write {count} appraisal records",
+    AppraisalState.DRAFTED: "Sign {count} appraisal records",
+}
+_ONE = {
+    AppraisalState.NOT_STARTED: "Prepare for {name}’s appraisal",
+    AppraisalState.PREPARING: "Prepare for {name}’s appraisal",
+    AppraisalState.READY: "Meet {name} about their appraisal",
+    AppraisalState.MET: "Write the record of {name}’s appraisal",
+    AppraisalState.DRAFTED: "Sign the record of {name}’s appraisal",
+}
+
+
+def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """A handful of lines from three queries: one's own, those one gives, HR's people without an appraiser."""
+    yield from _own(user)
+    yield from _given(user)
+    if count := people_waiting_with_nobody(user):
+        people = "1 person has" if count == 1 else f"{count:,} people have"
+        yield WaitingItem(
+            title=f"{people} nobody to appraise them",
+            url=reverse("appraisal:cycles"),
+            why="Give each a line manager, and the appraisal goes to that manager.",
+        )
+
+
+def _own(user: Any) -> Iterator[WaitingItem]:
+    if user.staff is None:
+        return
+    for appraisal in own_appraisals(user).unfinished()[:3]:
+        step = step_for(appraisal, Viewer.PERSON)
+        yours = step.turn is Turn.YOURS
+        yield WaitingItem(
+            title=step.label if yours else "Your appraisal",
+            url=reverse(step.url_name or "appraisal:page", args=[appraisal.pk]),
+            why=f"{appraisal.cycle.name}" if yours else step.sentence,
+            due_on=appraisal.due_on,
+            group="yours" if yours else "others",
+        )
+
+
+def _given(user: Any) -> Iterator[WaitingItem]:
+    held: dict[str, list[Appraisal]] = {}
+    waiting: list[Appraisal] = []
+    for appraisal in with_people(given_by(user)).unfinished()[:MOST]:
+        step = step_for(appraisal, Viewer.APPRAISER)
+        if step.turn is Turn.YOURS:
+            kind = _MANY[AppraisalState(appraisal.state)]
+            held.setdefault(kind, []).append(appraisal)
+        else:
+            waiting.append(appraisal)
+    for kind, some in held.items():
+        if len(some) == 1:
+            (only,) = some
+            step = step_for(only, Viewer.APPRAISER)
+            title = _ONE[AppraisalState(only.state)].format(name=only.staff.name)
+            yield WaitingItem(title, reverse(step.url_name, args=[only.pk]), only.cycle.name, only.due_on)
+        else:
+            soonest = min(each.due_on for each in some)
+            yield WaitingItem(kind.format(count=len(some)), reverse("appraisal:list"), _names(some), soonest)
+    if waiting:
+        noun = "appraisal" if len(waiting) == 1 else "appraisals"
+        yield WaitingItem(
+            title=f"{len(waiting)} {noun} you give wait for somebody else",
+            url=reverse("appraisal:list"),
+            why=_names(waiting),
+            due_on=min(each.due_on for each in waiting),
+            group="others",
+        )
+
+
+def _names(appraisals: list[Appraisal]) -> str:
+    names = [each.staff.name for each in appraisals]
+    if len(names) > 3:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,39 @@
+"""What a signed-in person can be to an appraisal and to a cycle."""
+
+from typing import Any
+
+from appraisal.models import Appraisal, Cycle
+from values_hub.access.relations import Relation, relation
+from values_hub.access.roles import Role
+
+
+@relation(Relation.APPRAISEE, Appraisal)
+def is_appraisee(user: Any, appraisal: Appraisal) -> bool:
+    return appraisal.staff.user_id is not None and appraisal.staff.user_id == user.pk
+
+
+@relation(Relation.APPRAISER, Appraisal)
+def is_appraiser(user: Any, appraisal: Appraisal) -> bool:
+    """By the account on the appraiser's record: an autosave then needs no second look-up of who is signed in."""
+    appraiser = appraisal.appraiser
+    return appraiser is not None and appraiser.user_id == user.pk and appraiser.left_on is None
+
+
+@relation(Relation.DELEGATE, Appraisal)
+def is_delegate(user: Any, appraisal: Appraisal) -> bool:
+    return appraisal.appraiser_id is not None and appraisal.appraiser_id in user.acting_for_today
+
+
+@relation(Relation.CHAIN_MANAGER, Appraisal)
+def is_above(user: Any, appraisal: Appraisal) -> bool:
+    return user.staff is not None and appraisal.staff.lines_up.filter(manager=user.staff.pk).exists()
+
+
+@relation(Relation.HR_OF_SOME, Cycle)
+def is_hr_of_some(user: Any, cycle: Cycle) -> bool:
+    """HR for a directorate serves some of the people of a cycle over the whole Trust."""
+    path = cycle.unit_path
+    return any(
+        grant.role == Role.HR and (grant.unit_path.startswith(path) or path.startswith(grant.unit_path))
+        for grant in user.grants
+    )

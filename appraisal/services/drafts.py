@@ -1,0 +1,149 @@
+"""Keeping what is being typed: one conditional UPDATE, so that two tabs never overwrite each other."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from appraisal.models import Appraisal, Drafted, Preparation, Record
+from appraisal.states import BLIND, AppraisalState, Side
+from values_hub.audit.transitions import move
+from values_hub.framework.models import Framework, Value
+
+# Longer than anybody writes by hand; what is longer is a mistake or mischief.
+LONGEST = 20_000
+
+
+class TooLate(Exception):
+    """What was typed can no longer be kept: it was sent or signed meanwhile. The message is fit for the screen."""
+
+
+class ChangedElsewhere(Exception):
+    """Another tab has saved since this page was opened. `fields` holds what is kept now of the answers given."""
+
+    def __init__(self, version: int, fields: Mapping[str, str]) -> None:
+        self.version, self.fields = version, dict(fields)
+        super().__init__(
+            "This was changed in another tab or by somebody else since you opened it. "
+            "Nothing of what you see here has been sent. Reload the page to see what is kept."
+        )
+
+
+class TooLong(Exception):
+    """One answer is longer than is kept. The message is fit for the screen."""
+
+
+ALREADY_SENT = "You have sent your preparation, so it can no longer change."
+ALREADY_SIGNED = "The record has been signed, so it can no longer change."
+
+
+def keep_preparation(
+    *,
+    appraisal: Appraisal,
+    side: Side,
+    answers: Mapping[str, str],
+    version: int,
+    actor: Any,
+    at: dt.datetime,
+) -> int:
+    """Keep some of one side's answers as they stand. `appraisal` comes with its draft (queries/drafts.py).
+
+    `answers` are raw, by field name; names the page does not ask for are dropped. `version` is what the page was
+    opened with (0: nothing kept yet). Returns the new version. One query, but for the very first time.
+
+    Raises: TooLate; ChangedElsewhere; TooLong.
+    """
+    if appraisal.state not in BLIND or appraisal.sent_at(side) is not None:
+        raise TooLate(ALREADY_SENT)
+    if appraisal.draft_id is None:  # type: ignore[attr-defined]
+        begun = begin_preparation(appraisal=appraisal, side=side, actor=actor, at=at)
+        return _keep(Preparation, begun.pk, begun.draft, begun.version, answers, version)
+    return _keep(
+        Preparation,
+        appraisal.draft_id,  # type: ignore[attr-defined]
+        appraisal.draft,  # type: ignore[attr-defined]
+        appraisal.draft_version,  # type: ignore[attr-defined]
+        answers,
+        version,
+    )
+
+
+def keep_record(*, appraisal: Appraisal, answers: Mapping[str, str], version: int) -> int:
+    """The same for the appraiser's record, which exists from the moment the meeting is recorded.
+
+    Raises: TooLate; ChangedElsewhere; TooLong.
+    """
+    if appraisal.state not in {AppraisalState.MET, AppraisalState.DRAFTED}:
+        raise TooLate(ALREADY_SIGNED)
+    return _keep(
+        Record,
+        appraisal.draft_id,  # type: ignore[attr-defined]
+        appraisal.draft,  # type: ignore[attr-defined]
+        appraisal.draft_version,  # type: ignore[attr-defined]
+        answers,
+        version,
+    )
+
+
+@transaction.atomic
+def begin_preparation(*, appraisal: Appraisal, side: Side, actor: Any, at: dt.datetime) -> Preparation:
+    """One side's preparation, with an empty answer for each thing it asks; the first of the two starts the appraisal.
+
+    Raises TooLate when the appraisal has gone past preparing, or there is no such side (nobody appraises).
+    """
+    locked = (
+        Appraisal.objects.select_for_update(of=("self",))
+        .select_related("cycle__framework")
+        .get(pk=appraisal.pk)
+    )
+    author = locked.staff_id if side == Side.PERSON else locked.appraiser_id
+    if locked.state not in BLIND or author is None:
+        raise TooLate(ALREADY_SENT)
+    row, created = Preparation.objects.get_or_create(
+        appraisal=locked, side=side, handed_over_at=None,
+        defaults={"author_id": author, "draft": empty_preparation(locked.cycle.framework)},
+    )  # fmt: skip
+    if created and locked.state == AppraisalState.NOT_STARTED:
+        move(locked, AppraisalState.PREPARING, actor=actor, at=at)
+    return row
+
+
+def empty_preparation(framework: Framework | None) -> dict[str, str]:
+    """The names of a preparation's answers, each empty: what a draft may hold and nothing else."""
+    return {
+        **{f"rating-{pk}": "" for pk in _value_ids(framework)},
+        **{f"example-{pk}": "" for pk in _value_ids(framework)},
+        "reflection": "",
+    }
+
+
+def empty_record(framework: Framework | None) -> dict[str, str]:
+    """The same for a record."""
+    return {
+        **{f"rating-{pk}": "" for pk in _value_ids(framework)},
+        **{f"reason-{pk}": "" for pk in _value_ids(framework)},
+        "objective_1": "",
+        "objective_2": "",
+        "wellbeing": "",
+        "career": "",
+    }
+
+
+def _value_ids(framework: Framework | None) -> list[UUID]:
+    return list(Value.objects.filter(framework=framework).values_list("pk", flat=True))
+
+
+def _keep(
+    model: type[Drafted], pk: Any, draft: dict[str, str], kept: int, answers: Mapping[str, str], version: int
+) -> int:
+    changes = {name: text for name, text in answers.items() if name in draft}
+    if any(len(text) > LONGEST for text in changes.values()):
+        raise TooLong(f"That is longer than {LONGEST:,} characters. Shorten it and it will be kept.")
+    rows = model._default_manager.filter(pk=pk, version=version)
+    if kept == version and rows.update(draft={**draft, **changes}, version=F("version") + 1):
+        return version + 1
+    now = model._default_manager.get(pk=pk)
+    raise ChangedElsewhere(now.version, {name: now.draft.get(name, "") for name in changes})

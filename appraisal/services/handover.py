@@ -1,0 +1,60 @@
+"""What becomes of unfinished appraisals when people move, get a new manager or leave."""
+
+import datetime as dt
+from typing import Any
+
+from appraisal.models import Appraisal, Preparation
+from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
+from values_hub.audit.services import record
+from values_hub.audit.transitions import move
+from values_hub.people.models import StaffRecord
+
+
+def hand_over(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
+    """The person has another manager: their unfinished appraisals become that manager's. Returns how many.
+
+    What the former manager was still preparing, sent or not, is kept and marked; the new manager prepares afresh.
+    After both have sent, what was sent stands and the new manager carries on from there. A record that the former
+    manager has signed stays theirs: nothing in it waits on an appraiser. With no manager it waits in HR's queue.
+    """
+    rows = (
+        Appraisal.objects.select_for_update(of=("self",))
+        .filter(staff=staff, state__in=UNFINISHED)
+        .exclude(state=AppraisalState.SIGNED_BY_MANAGER)
+        .exclude(appraiser=staff.manager_id)
+    )
+    if staff.manager_id is None:
+        rows = rows.exclude(appraiser=None)
+    handed = list(rows)
+    for appraisal in handed:
+        before = appraisal.appraiser_id
+        appraisal.appraiser_id = staff.manager_id
+        if appraisal.state in BLIND:
+            mine = Preparation.objects.filter(appraisal=appraisal, side=Side.APPRAISER)
+            mine.filter(handed_over_at=None).update(handed_over_at=at)
+            # A manager who gets somebody back goes on with what they had begun.
+            mine.filter(author=staff.manager_id, sent_by=None).update(handed_over_at=None)
+            appraisal.appraiser_sent_at = None
+        appraisal.save(update_fields=["appraiser", "appraiser_sent_at"])
+        record(
+            action="appraisal.handed_over", subject=appraisal, actor=actor, at=at,
+            before=_id(before), after=_id(staff.manager_id),
+        )  # fmt: skip
+    return len(handed)
+
+
+def follow_move(*, staff: StaffRecord) -> int:
+    """The person has another post: their unfinished appraisals are of its unit now. Returns how many."""
+    return Appraisal.objects.filter(staff=staff).unfinished().update(unit=staff.post.unit_id)
+
+
+def end_for_leaver(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
+    """The person has left: what is unfinished ends as it is. Returns how many."""
+    rows = list(Appraisal.objects.filter(staff=staff).unfinished())
+    for appraisal in rows:
+        move(appraisal, AppraisalState.ENDED, actor=actor, at=at, reason="The person left.")
+    return len(rows)
+
+
+def _id(key: Any) -> str | None:
+    return str(key) if key else None

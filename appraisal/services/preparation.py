@@ -1,0 +1,91 @@
+"""Sending a preparation. Each side sends once; when both have, both may read both."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from appraisal.models import Appraisal, Preparation, PreparedRating
+from appraisal.services.drafts import ALREADY_SENT, ChangedElsewhere, TooLate, begin_preparation
+from appraisal.services.turns import tell_both_ready
+from appraisal.states import BLIND, AppraisalState, Side
+from values_hub.audit.services import record
+from values_hub.audit.transitions import move
+from values_hub.framework.models import Value
+from values_hub.framework.models.ratings import from_choice
+
+
+class NotEveryValue(Exception):
+    """The ratings are not one for each value of the framework."""
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One value's rating as the form gives it: "0" to "4" or "n", with an example or a reason ("" for none)."""
+
+    value_id: UUID
+    choice: str
+    words: str = ""
+
+
+@transaction.atomic
+def send_preparation(
+    *,
+    appraisal: Appraisal,
+    side: Side,
+    ratings: Iterable[Rating],
+    reflection: str,
+    version: int,
+    actor: Any,
+    at: dt.datetime,
+) -> Appraisal:
+    """Send one side's preparation, once. The second of the two makes the appraisal ready and tells both.
+
+    `version` is the draft's when the page was opened (0: nothing kept yet).
+    Raises: TooLate (sent already); ChangedElsewhere; NotEveryValue.
+    """
+    locked = (
+        Appraisal.objects.select_for_update(of=("self",))
+        .select_related("cycle__framework", "staff__user", "appraiser__user")
+        .get(pk=appraisal.pk)
+    )
+    if locked.state not in BLIND or locked.sent_at(side) is not None:
+        raise TooLate(ALREADY_SENT)
+    ratings = list(ratings)
+    check_every_value(locked, ratings)
+    preparation = begin_preparation(appraisal=locked, side=side, actor=actor, at=at)
+    if not Preparation.objects.filter(pk=preparation.pk, version=version).update(
+        draft={}, version=F("version") + 1, reflection=reflection, sent_by=actor
+    ):
+        raise ChangedElsewhere(preparation.version, {})
+    PreparedRating.objects.bulk_create(
+        PreparedRating(
+            preparation=preparation, value_id=each.value_id, example=each.words, **from_choice(each.choice)
+        )
+        for each in ratings
+    )
+    record(action="appraisal.preparation_sent", subject=preparation, actor=actor, at=at)
+    _note_sent(locked, side, actor, at)
+    return locked
+
+
+def check_every_value(appraisal: Appraisal, ratings: list[Rating]) -> None:
+    """Raises NotEveryValue unless each value of the appraisal's framework is rated, once."""
+    asked = Value.objects.filter(framework=appraisal.cycle.framework).values_list("pk", flat=True)
+    if sorted(each.value_id for each in ratings) != sorted(asked) or not all(each.choice for each in ratings):
+        raise NotEveryValue("Select a rating, or no evidence seen, for every value.")
+
+
+def _note_sent(locked: Appraisal, side: Side, actor: Any, at: dt.datetime) -> None:
+    name = "person_sent_at" if side == Side.PERSON else "appraiser_sent_at"
+    other = Side.APPRAISER if side == Side.PERSON else Side.PERSON
+    if locked.sent_at(other) is None:
+        Appraisal.objects.filter(pk=locked.pk).update(**{name: at})
+        locked.refresh_from_db(fields=["state", name])
+        return
+    move(locked, AppraisalState.READY, actor=actor, at=at, stamp={name: at})
+    tell_both_ready(locked, at)

@@ -1,0 +1,149 @@
+"""The meeting, and the appraiser's record of it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from appraisal.models import AgreedRating, Appraisal, Objective, Record
+from appraisal.queries.sides import sent_points
+from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, empty_record
+from appraisal.services.preparation import Rating, check_every_value
+from appraisal.services.turns import tell_record_shared
+from appraisal.states import AppraisalState, Side
+from values_hub.audit.services import record as audit
+from values_hub.audit.transitions import move
+from values_hub.framework.models import Rated
+from values_hub.framework.models.ratings import from_choice
+
+TOP, BOTTOM = "4", "0"
+
+
+class NotYet(Exception):
+    """The meeting cannot have been on that day. The message is fit for the screen."""
+
+
+class ReasonMissing(Exception):
+    """A rating needs a reason and has none. `value_ids` says which, in order."""
+
+    def __init__(self, value_ids: list[Any]) -> None:
+        self.value_ids = value_ids
+        super().__init__(
+            "Give a reason for each rating that differs from both of yours, or is the highest or lowest."
+        )
+
+
+def needs_reason(agreed: str, person: str, appraiser: str) -> bool:
+    """Whether an agreed rating needs a reason: at either end of the scale, or what neither of the two said.
+
+    Ratings are form choices: "0" to "4", "n" for no evidence seen.
+    """
+    return agreed in {TOP, BOTTOM} or (agreed != person and agreed != appraiser)
+
+
+@transaction.atomic
+def record_meeting(
+    *, appraisal: Appraisal, met_on: dt.date, today: dt.date, actor: Any, at: dt.datetime
+) -> bool:
+    """Say on which day the two met. Returns False when the same person had said so already.
+
+    Raises: NotYet (in the future, or before the cycle opened); MoveRefused, AlreadyDone.
+    """
+    if met_on > today:
+        raise NotYet("The date you met must be today or in the past")
+    if met_on < appraisal.cycle.opens_on:
+        began = f"{appraisal.cycle.opens_on:%-d %B %Y}"
+        raise NotYet(f"The date you met must be the same as or after {began}, when this cycle began")
+    stamp = {"met_on": met_on, "met_recorded_at": at, "met_recorded_by": actor}
+    moved = move(appraisal, AppraisalState.MET, actor=actor, at=at, stamp=stamp)
+    if moved:
+        Record.objects.create(appraisal=appraisal, draft=empty_record(appraisal.cycle.framework))
+    return moved
+
+
+@transaction.atomic
+def share_record(
+    *,
+    appraisal: Appraisal,
+    ratings: Iterable[Rating],
+    objectives: list[str],
+    wellbeing: str,
+    career: str,
+    version: int,
+    actor: Any,
+    at: dt.datetime,
+) -> Record:
+    """Share the record with the person, as often as it takes until it is signed; the last shared is what stands.
+
+    `ratings` are one for each value; `objectives` in order, empty ones left out. `version` is the draft's when the page
+    was opened. The draft stays, so that the next change starts from it.
+
+    Raises: TooLate (signed already); ChangedElsewhere; NotEveryValue; ReasonMissing.
+    """
+    locked = (
+        Appraisal.objects.select_for_update(of=("self",))
+        .select_related("cycle__framework", "staff__user", "appraiser__user")
+        .get(pk=appraisal.pk)
+    )
+    if locked.state not in {AppraisalState.MET, AppraisalState.DRAFTED}:
+        raise TooLate(ALREADY_SIGNED)
+    row = Record.objects.select_for_update().get(appraisal=locked)
+    if row.version != version:
+        raise ChangedElsewhere(row.version, {})
+    ratings = list(ratings)
+    check_every_value(locked, ratings)
+    if missing := reasons_missing(locked, ratings):
+        raise ReasonMissing(missing)
+    _write(row, ratings, [text for text in objectives if text])
+    again = row.shared_at is not None
+    row.version += 1
+    row.draft = _as_draft(ratings, objectives, wellbeing, career)
+    row.wellbeing, row.career = wellbeing, career
+    row.shared_at, row.shared_by, row.shared_version = at, actor, row.version
+    row.save()
+    if again:
+        audit(action="appraisal.record_shared_again", subject=locked, actor=actor, at=at, version=row.version)
+    else:
+        move(locked, AppraisalState.DRAFTED, actor=actor, at=at)
+    tell_record_shared(locked, version=row.version, again=again, at=at)
+    return row
+
+
+def reasons_missing(appraisal: Appraisal, ratings: list[Rating]) -> list[Any]:
+    """Ids of the values whose agreed rating needs a reason and has none."""
+    found = []
+    sent = {value.pk: sides for value, sides in sent_points(appraisal).items()}
+    for each in ratings:
+        sides = sent.get(each.value_id, {})
+        person, appraiser = (_choice(sides.get(side)) for side in (Side.PERSON, Side.APPRAISER))
+        if not each.words and needs_reason(each.choice, person, appraiser):
+            found.append(each.value_id)
+    return found
+
+
+def _choice(rating: Rated | None) -> str:
+    return rating.choice if rating else ""
+
+
+def _write(row: Record, ratings: list[Rating], objectives: list[str]) -> None:
+    """Rows of this record are its author's until it is signed, so sharing again writes them afresh."""
+    AgreedRating.objects.filter(record=row).delete()
+    Objective.objects.filter(record=row).delete()
+    AgreedRating.objects.bulk_create(
+        AgreedRating(record=row, value_id=each.value_id, reason=each.words, **from_choice(each.choice))
+        for each in ratings
+    )
+    Objective.objects.bulk_create(
+        Objective(record=row, order=order, text=text) for order, text in enumerate(objectives, 1)
+    )
+
+
+def _as_draft(ratings: list[Rating], objectives: list[str], wellbeing: str, career: str) -> dict[str, str]:
+    return {
+        **{f"rating-{each.value_id}": each.choice for each in ratings},
+        **{f"reason-{each.value_id}": each.words for each in ratings},
+        **{f"objective_{number}": text for number, text in enumerate(objectives, 1)},
+        "wellbeing": wellbeing,
+        "career": career,
+    }

@@ -1,0 +1,120 @@
+"""HR: a cycle from its preview to its counts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from appraisal.forms.cycles import CycleForm
+from appraisal.models import Cycle
+from appraisal.queries import cycles, eligibility, lists
+from appraisal.services import cycles as services
+from appraisal.states import CycleState
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+
+PAGE = 25
+one_cycle = visible(Cycle, through=lambda rows: rows.select_related("unit", "framework", "opened_by"))
+
+
+@require_safe
+@requires(Action.LIST_CYCLES)
+def cycle_list(request: HttpRequest) -> HttpResponse:
+    """Every cycle this person serves somebody in, the latest first."""
+    page = Paginator(cycles.cycles_for(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "appraisal/cycles.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Action.CREATE_CYCLE)
+def new_cycle(request: HttpRequest) -> HttpResponse:
+    """A draft cycle; nothing happens to anybody until it is opened."""
+    form = CycleForm(
+        request.POST or None, units=cycles.units_to_choose(request.user),
+        whole_trust=cycles.serves_whole_trust(request.user), initial={"first_months": 3},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        cycle = services.create_cycle(
+            name=answers["name"], unit=form.unit(), opens_on=answers["opens_on"], due_on=answers["due_on"],
+            first_months=answers["first_months"], actor=request.user, at=timezone.now(),
+        )  # fmt: skip
+        return redirect("appraisal:cycle", cycle.pk)
+    return render(request, "appraisal/new_cycle.html", {"form": form})
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+def cycle_page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """A draft shows whom opening it would reach; an open cycle how far it is."""
+    if cycle.state == CycleState.DRAFT:
+        context: dict[str, Any] = {"cycle": cycle, "impact": eligibility.impact(cycle, request.user)}
+        return render(request, "appraisal/cycle_draft.html", context)
+    counts = cycles.directorate_counts(cycle, request.user)
+    context = {
+        "cycle": cycle,
+        "counts": counts,
+        "total": cycles.total(counts),
+        "holders": [
+            (code, lists.HOLDERS[code], count)
+            for code, count in lists.holder_counts(cycle, request.user).items()
+            if count
+        ],
+        "left_out": eligibility.left_out_of_open(cycle, request.user) if cycle.filled_at else [],
+        "progress": cycles.progress(cycle),
+    }
+    return render(request, "appraisal/cycle_open.html", context)
+
+
+@require_POST
+@requires(Action.OPEN_CYCLE, one_cycle)
+def open_cycle(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Open it; the worker makes the appraisals while this person does something else."""
+    try:
+        services.open_cycle(cycle=cycle, actor=request.user, at=timezone.now())
+    except (services.NoLiveFramework, services.NobodyIsIn, MoveRefused, AlreadyDone) as refused:
+        messages.error(request, str(refused))
+    return redirect("appraisal:cycle", cycle.pk)
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+def cycle_progress(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """The fragment the page asks for every two seconds."""
+    context = {"cycle": cycle, "progress": cycles.progress(cycle)}
+    return render(request, "appraisal/_cycle_progress.html", context)
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Who is where, by who holds it: how far each is, and nothing of what is in it."""
+    holder = request.GET.get("holder", "")
+    if holder not in {"", *lists.HOLDERS}:
+        raise Http404("No such filter.")
+    page = Paginator(lists.held_in(cycle, request.user, holder), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "cycle": cycle,
+        "page": page,
+        "rows": lists.held_rows(page.object_list, timezone.localdate()),
+        "holder": holder,
+        "holders": lists.HOLDERS,
+    }
+    return render(request, "appraisal/cycle_appraisals.html", context)
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+def cycle_left_out(request: HttpRequest, cycle: Cycle, reason: str) -> HttpResponse:
+    """The people behind one line of the preview."""
+    if reason not in eligibility.REASONS:
+        raise Http404("No such reason.")
+    people = eligibility.people_left_out(cycle, request.user, reason)
+    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
+    context = {"cycle": cycle, "page": page, "reason": eligibility.REASONS[reason]}
+    return render(request, "appraisal/cycle_left_out.html", context)

@@ -1,0 +1,29 @@
+"""`/appraisal/`: mine, and those I give."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from appraisal.queries.lists import given_by, own_appraisals, rows_for
+from appraisal.queries.next_steps import Viewer
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires
+
+PAGE = 25
+OWN = 10
+
+
+@require_safe
+@requires(Action.LIST_APPRAISALS)
+def appraisal_list(request: HttpRequest) -> HttpResponse:
+    """Your appraisal now and the ones before; then your team's, what waits on you first."""
+    today = timezone.localdate()
+    page = Paginator(given_by(request.user), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "own": rows_for(own_appraisals(request.user)[:OWN], Viewer.PERSON, today),
+        "page": page,
+        "team": rows_for(page.object_list, Viewer.APPRAISER, today),
+    }
+    return render(request, "appraisal/list.html", context)

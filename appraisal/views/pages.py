@@ -1,0 +1,26 @@
+"""One appraisal."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from appraisal.models import Appraisal
+from appraisal.queries.door import guardian
+from appraisal.queries.drafts import with_people
+from appraisal.queries.pages import appraisal_page
+from appraisal.services.reading import record_reading
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+
+
+@require_safe
+@requires(
+    Action.SEE_APPRAISAL,
+    visible(Appraisal, through=lambda rows: with_people(rows).select_related("staff__post")),
+)
+def appraisal(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
+    """What now, whose turn, by when; beneath it as much as this reader may read."""
+    page = appraisal_page(appraisal, request.user, timezone.localdate())
+    record_reading(appraisal=appraisal, page=page, actor=request.user, at=timezone.now())
+    return render(request, "appraisal/page.html", {"page": page, "guardian": guardian()})

@@ -1,0 +1,111 @@
+"""Talk and record: the day they met, and what they said."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from appraisal.forms.preparing import version_of
+from appraisal.forms.recording import MeetingForm, RecordForm
+from appraisal.models import Appraisal
+from appraisal.queries.door import guardian
+from appraisal.queries.drafts import taking_part, with_people, with_record
+from appraisal.queries.pieces import pieces_of, sent_choices
+from appraisal.queries.sides import reflections, value_rows
+from appraisal.services import records
+from appraisal.services.drafts import ChangedElsewhere, TooLate, TooLong
+from appraisal.services.drafts import keep_record as keep_record_draft
+from appraisal.states import Side
+from appraisal.views.keeping import kept, typed
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+@requires(Action.RECORD_MEETING, visible(Appraisal, through=with_people))
+def meeting(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
+    """One question: when did you meet?"""
+    form = MeetingForm(request.POST or None, person=appraisal.staff.name)
+    if request.method == "POST" and form.is_valid():
+        try:
+            records.record_meeting(
+                appraisal=appraisal, met_on=form.cleaned_data["met_on"], today=timezone.localdate(),
+                actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            return redirect("appraisal:record", appraisal.pk)
+        except records.NotYet as refused:
+            form.add_error("met_on", str(refused))
+        except (MoveRefused, AlreadyDone) as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "appraisal_pk": appraisal.pk, "person": appraisal.staff.name}
+    return render(request, "appraisal/meeting.html", {**context, "guardian": guardian()})
+
+
+@form_page
+@requires(Action.WRITE_RECORD, visible(Appraisal, through=with_record))
+def record(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
+    """What you agreed, value by value, what comes next; shared with the person when it is ready."""
+    form = _form(request, appraisal)
+    if request.method == "POST":
+        try:
+            if _act(request, appraisal, form):
+                return redirect("appraisal:page", appraisal.pk)
+        except (TooLate, TooLong, ChangedElsewhere, records.ReasonMissing) as refused:
+            form.add_error(None, str(refused))
+    return render(request, "appraisal/record.html", _context(appraisal, form))
+
+
+@require_POST
+@requires(Action.KEEP_DRAFT_AS_APPRAISER, taking_part(Side.APPRAISER, with_record))
+def keep_record(request: HttpRequest, appraisal: Appraisal) -> JsonResponse:
+    answers = typed(request)
+    return kept(lambda: keep_record_draft(appraisal=appraisal, answers=answers, version=version_of(answers)))
+
+
+def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
+    version = version_of(request.POST)
+    if request.POST.get("action") == "keep":
+        keep_record_draft(appraisal=appraisal, answers=form.raw(), version=version)
+        messages.success(request, f"The record is kept. {appraisal.staff.name} reads it when you share it.")
+        return True
+    if not form.is_valid():
+        return False
+    records.share_record(
+        appraisal=appraisal, ratings=form.ratings(), objectives=form.objectives(),
+        wellbeing=form.cleaned_data["wellbeing"], career=form.cleaned_data["career"], version=version,
+        actor=request.user, at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, f"You have shared the record with {appraisal.staff.name}.")
+    return True
+
+
+def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
+    pieces, name = pieces_of(appraisal), appraisal.staff.name
+    return RecordForm(
+        request.POST or None, values=pieces.values, points=pieces.points, person=name,
+        read_by=f"{name}, when you share it. The managers above you and HR, when it is signed",
+        sent=sent_choices(appraisal),
+        initial={**(appraisal.draft or {}), "version": appraisal.draft_version or 0},  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
+    rows = value_rows(appraisal)
+    return {
+        "form": form,
+        "sections": list(zip(rows, form.sections(), strict=True)),
+        "reflections": reflections(appraisal),
+        "person": appraisal.staff.name,
+        "appraisal_pk": appraisal.pk,
+        "cycle": appraisal.cycle.name,
+        "met_on": appraisal.met_on,
+        "due_on": appraisal.due_on,
+        "autosave_version": form["version"].value(),
+        "guardian": guardian(),
+    }
