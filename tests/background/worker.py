@@ -13,7 +13,7 @@ from values_hub.access.actions import Action  # noqa: E402  (after setup)
 from values_hub.documents.services import register_kind  # noqa: E402
 
 # Long enough to be caught at: several seconds of setting type.
-ROWS = 1500
+ROWS = 800
 
 
 def build(_subject_id: uuid.UUID) -> dict[str, Any]:
