@@ -2,14 +2,20 @@
 
 Each table says how to find the state of the version a row belongs to. An INSERT asks about the new row, a DELETE about
 the old one, an UPDATE about both, so that a row can be moved neither out of a published version nor into one.
+
+Two ways round are closed as well. PostgreSQL: the question locks the version it asks about, so that a change and the
+publishing of the same version wait for each other and whichever comes second sees the first. SQLite: REPLACE removes
+the row in its way without asking the DELETE trigger, so INSERT and UPDATE also ask what they would push out.
 """
+
+from collections.abc import Iterable
 
 from values_hub.common.vendor_sql import VendorSQL
 
 SENTENCE = "A published framework never changes."
 PUBLISHED = "('live', 'retired')"
 
-_OF_FRAMEWORK = "SELECT state FROM framework_framework WHERE id = {row}.framework_id"
+_OF_FRAMEWORK = "SELECT f.state FROM framework_framework f WHERE f.id = {row}.framework_id"
 _OF_VALUE = (
     "SELECT f.state FROM framework_value v JOIN framework_framework f ON f.id = v.framework_id "
     "WHERE v.id = {row}.value_id"
@@ -45,18 +51,17 @@ def refuse_changes_to_parts() -> VendorSQL:
     forwards: dict[str, list[str]] = {"postgresql": [], "sqlite": []}
     backwards: dict[str, list[str]] = {"postgresql": [], "sqlite": []}
     for table, state_of in PARTS.items():
-        conditions = {
-            verb: " OR ".join(f"({state_of.format(row=row)}) IN {PUBLISHED}" for row in rows)
-            for verb, rows in _ROWS.items()
-        }
+        locking = f"{state_of} FOR SHARE OF f"
         branches = " ".join(
-            f"{'IF' if verb == 'INSERT' else 'ELSIF'} TG_OP = '{verb}' THEN refused := {condition};"
-            for verb, condition in conditions.items()
+            f"{'IF' if verb == 'INSERT' else 'ELSIF'} TG_OP = '{verb}' THEN refused := {_any(locking, rows)};"
+            for verb, rows in _ROWS.items()
         )
         _postgresql(table, f"{branches} END IF;", forwards, backwards)
-        for verb, condition in conditions.items():
+        pushed_out = f"EXISTS (SELECT 1 FROM {table} o WHERE o.id = NEW.id AND {_any(state_of, ['o'])})"  # noqa: S608
+        for verb, rows in _ROWS.items():
+            condition = _any(state_of, rows) + (f" OR {pushed_out}" if "NEW" in rows else "")
             _sqlite(table, verb, condition, forwards, backwards)
-    return VendorSQL(forwards, backwards)
+    return VendorSQL({**forwards}, {**backwards})
 
 
 def refuse_changes_to_versions() -> VendorSQL:
@@ -77,9 +82,20 @@ def refuse_changes_to_versions() -> VendorSQL:
         f"ELSIF TG_OP = 'UPDATE' THEN refused := {refused['postgresql']}; END IF;"
     )
     _postgresql("framework_framework", body, forwards, backwards)
-    _sqlite("framework_framework", "UPDATE", refused["sqlite"], forwards, backwards)
+    pushed_out = (
+        f"EXISTS (SELECT 1 FROM framework_framework o WHERE o.state IN {PUBLISHED} "  # noqa: S608  our own names
+        "{but} AND (o.id = NEW.id OR o.number = NEW.number OR (o.state = 'live' AND NEW.state = 'live')))"
+    )
+    replaced = pushed_out.format(but="AND o.id IS NOT OLD.id")
+    _sqlite("framework_framework", "INSERT", pushed_out.format(but=""), forwards, backwards)
+    _sqlite("framework_framework", "UPDATE", f"{refused['sqlite']} OR {replaced}", forwards, backwards)
     _sqlite("framework_framework", "DELETE", f"OLD.state IN {PUBLISHED}", forwards, backwards)
-    return VendorSQL(forwards, backwards)
+    return VendorSQL({**forwards}, {**backwards})
+
+
+def _any(state_of: str, rows: Iterable[str]) -> str:
+    """That one of these rows belongs to a published version."""
+    return " OR ".join(f"({state_of.format(row=row)}) IN {PUBLISHED}" for row in rows)
 
 
 def _postgresql(

@@ -9,8 +9,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
-from values_hub.framework.states import MACHINE, PUBLISHED, FrameworkState
+from values_hub.framework.states import DRAFTS, MACHINE, PUBLISHED, FrameworkState
+
+READERS_OF_DRAFTS = frozenset({Role.FRAMEWORK_EDITOR, Role.HR})
 
 
 class Level(models.TextChoices):
@@ -29,12 +32,21 @@ class FrameworkQuerySet(models.QuerySet["Framework"]):
         return self.filter(state=FrameworkState.LIVE)
 
     def visible_to(self, user: Any) -> "FrameworkQuerySet":
-        """Editors and HR see every version; other members of staff the published ones."""
-        if any(grant.role in {"framework_editor", "hr"} for grant in user.grants):
+        """Editors and HR for the whole Trust see every version; other staff what is out for consultation or published.
+
+        The same versions for which `decide` allows READ_FRAMEWORK (tests/unit/framework/test_visibility.py holds it).
+        """
+        if any(grant.role in READERS_OF_DRAFTS and grant.unit_path == "/" for grant in user.grants):
             return self.all()
         if user.staff is not None:
-            return self.published()
+            return self.exclude(state=FrameworkState.DRAFT)
         return self.none()
+
+    def newest_first(self) -> "FrameworkQuerySet":
+        return self.order_by("-number")
+
+    def drafts(self) -> "FrameworkQuerySet":
+        return self.filter(state__in=DRAFTS)
 
 
 class Framework(models.Model):
@@ -77,6 +89,14 @@ class Framework(models.Model):
     @property
     def is_draft(self) -> bool:
         return not self.is_published
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == FrameworkState.LIVE
+
+    @property
+    def is_consulting(self) -> bool:
+        return self.state == FrameworkState.CONSULTING
 
 
 class ScalePoint(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Max
 
+from values_hub.audit.models import Event
 from values_hub.audit.services import record
 from values_hub.framework.models import (
     Anchor,
@@ -26,8 +27,12 @@ Document = Mapping[str, Any]
 
 
 def next_number() -> int:
-    """The number the next version gets; they are never used again."""
-    return int(Framework.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    """The number the next version gets; they are never used again, not even a discarded draft's."""
+    discarded = Event.objects.filter(
+        subject_type=Framework._meta.label_lower, action="framework.discarded"
+    ).values_list("data__number", flat=True)
+    last = int(Framework.objects.aggregate(last=Max("number"))["last"] or 0)
+    return max([last, *map(int, discarded)]) + 1
 
 
 @transaction.atomic
@@ -137,6 +142,7 @@ def to_document(framework: Framework) -> dict[str, Any]:
         "format_version": FORMAT_VERSION,
         "name": framework.name,
         "summary": framework.summary,
+        "change_note": framework.change_note,
         "scale": {"points": list(framework.scale.order_by("points").values("points", "label"))},
         "values": [_value_document(value) for value in values],
         "questions": [_question_document(question) for question in questions],

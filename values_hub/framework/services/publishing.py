@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from values_hub.audit.transitions import move
-from values_hub.framework.models import Framework, Level
+from values_hub.framework.models import Framework
+from values_hub.framework.queries.gaps import gaps
+from values_hub.framework.queries.parts import fingerprint
+from values_hub.framework.services.editing import ChangedMeanwhile
+from values_hub.framework.services.exchange import to_document
 from values_hub.framework.states import FrameworkState
-
-SCALE = range(5)
 
 
 class NotReadyToPublish(Exception):
@@ -21,55 +23,44 @@ class NotReadyToPublish(Exception):
 
 
 def gaps_before_publishing(framework: Framework) -> list[str]:
-    """What is still missing, one sentence each; empty when the version can be published.
+    """What is still missing, one sentence each; empty when the version can be published (queries/gaps.py: what)."""
+    return [gap.sentence for gap in gaps(framework)]
 
-    A version needs: a label for each of the five points; values with behaviours; indicators both ways for every
-    behaviour; an anchor for every point of every value at the level `everyone`.
-    """
-    gaps = []
-    if set(framework.scale.values_list("points", flat=True)) != set(SCALE):
-        gaps.append("Give each of the five points of the scale a label.")
-    values = list(framework.values.order_by("order").prefetch_related("anchors", "behaviours__indicators"))
-    if not values:
-        gaps.append("Add at least one value.")
-    for value in values:
-        anchored = {anchor.points for anchor in value.anchors.all() if anchor.level == Level.EVERYONE}
-        missing = [str(points) for points in SCALE if points not in anchored]
-        if missing:
-            gaps.append(f"{value.name}: describe what {_list(missing)} looks like for everyone.")
-        if not value.behaviours.all():
-            gaps.append(f"{value.name}: add at least one behaviour.")
-        gaps += [
-            f"{behaviour.name}: say what we see and what we don't see."
-            for behaviour in value.behaviours.all()
-            if {each.polarity for each in behaviour.indicators.all()} != {"see", "dont_see"}
-        ]
-    return gaps
+
+def preview_shown(framework: Framework, live: Framework | None) -> str:
+    """The fingerprint of all a preview of publishing speaks of: the whole draft, and which version it would replace."""
+    return fingerprint([to_document(framework), live.pk if live else None])
 
 
 @transaction.atomic
-def publish_framework(*, framework: Framework, actor: Any, at: dt.datetime) -> Framework:
+def publish_framework(
+    *, framework: Framework, actor: Any, at: dt.datetime, seen: str | None = None
+) -> Framework:
     """Make this version the live one and retire the one before. From here on the database refuses to change it.
 
-    Raises: NotReadyToPublish; MoveRefused and AlreadyDone (values_hub.audit.transitions).
+    `seen` is the fingerprint of the preview that was confirmed, where somebody confirmed one.
+    Raises: NotReadyToPublish; ChangedMeanwhile; MoveRefused and AlreadyDone (values_hub.audit.transitions).
     """
     locked = Framework.objects.select_for_update().get(pk=framework.pk)
-    if locked.is_draft and (gaps := gaps_before_publishing(locked)):
-        raise NotReadyToPublish(gaps)
-    if locked.is_draft and (before := Framework.objects.select_for_update().live().first()):
-        move(
-            before,
-            FrameworkState.RETIRED,
-            actor=actor,
-            at=at,
-            reason=f"Version {locked.number} took its place.",
-        )
+    if locked.is_draft:
+        before = Framework.objects.select_for_update().live().first()
+        if seen is not None and seen != preview_shown(locked, before):
+            raise ChangedMeanwhile(
+                "The framework has been changed since you opened this page, so nothing has been published. "
+                "Read what changes now, then publish."
+            )
+        if missing := gaps_before_publishing(locked):
+            raise NotReadyToPublish(missing)
+        if before is not None:
+            move(
+                before,
+                FrameworkState.RETIRED,
+                actor=actor,
+                at=at,
+                reason=f"Version {locked.number} took its place.",
+            )
     move(locked, FrameworkState.LIVE, actor=actor, at=at, stamp={"published_at": at, "published_by": actor})
     return locked
 
 
-def _list(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-__all__ = ["NotReadyToPublish", "gaps_before_publishing", "publish_framework"]
+__all__ = ["NotReadyToPublish", "gaps_before_publishing", "preview_shown", "publish_framework"]
