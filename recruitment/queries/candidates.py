@@ -30,6 +30,11 @@ class OwnAnswer:
     saved_at: dt.datetime | None
 
     @property
+    def heading(self) -> str:
+        """What the task list calls it."""
+        return f"Question {self.number}: {self.value}"
+
+    @property
     def status(self) -> str:
         """In the words of the task list."""
         if not self.text.strip():

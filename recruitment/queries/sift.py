@@ -83,9 +83,19 @@ class OwnScore:
 
 @dataclass(frozen=True)
 class OwnQuestion:
+    """One question and the member's scores of its answers."""
+
     number: int
     text: str
-    scores: Sequence[OwnScore]
+    scores: list[OwnScore]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number}. {self.text}"
+
+    @property
+    def label(self) -> str:
+        return f"to question {self.number}"
 
 
 def sift_progress(member: PanelMember) -> list[QuestionProgress]:
@@ -205,7 +215,7 @@ def own_scores(member: PanelMember) -> list[OwnQuestion]:
             row.question_id, OwnQuestion(row.question.order, row.question.question.text, [])
         )
         words = rating_words(row, labels) if row.is_rated else "Not scored yet"
-        question.scores.append(OwnScore(row.answer_id, row.position, words, row.is_rated))  # type: ignore[attr-defined]
+        question.scores.append(OwnScore(row.answer_id, row.position, words, row.is_rated))
     return list(found.values())
 
 

@@ -88,7 +88,9 @@ def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse
 def own_scores(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Your own scores by place, to go back to until you lock them."""
     member = own_seat(vacancy, request.user)
-    context = {"vacancy": vacancy, "member": member, "questions": queries.own_scores(member)}
+    questions = queries.own_scores(member)
+    unscored = sum(not score.is_scored for each in questions for score in each.scores)
+    context = {"vacancy": vacancy, "member": member, "questions": questions, "unscored": unscored}
     return render(request, f"{TEMPLATES}/own_scores.html", context)
 
 
