@@ -76,13 +76,15 @@ def test_a_worker_killed_in_the_middle_of_sixty_messages(world: World) -> None:
 
 def test_two_workers_and_every_nudge_three_times(world: World) -> None:
     """At a mail server that would take anything as often as it is given it."""
-    with open_post_office() as office:
+    with open_post_office(seconds=0.05) as office:
         world.email_url = office.url
         world.start()
         world.start(scheduler=True)
-        messages = [post(number) for number in range(MESSAGES)]
-        for message in messages * 2:
-            dispatch.after_commit("outbox.deliver", message_id=str(message.pk))
+        messages = []
+        for number in range(MESSAGES):
+            messages.append(post(number))
+            for _ in range(2):  # side by side, so that several workers reach for one message at a time
+                dispatch.after_commit("outbox.deliver", message_id=str(messages[-1].pk))
         world.wait_until(all_sent)
     assert office.received == Counter({message.internet_id: 1 for message in messages})
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}
