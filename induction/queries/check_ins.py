@@ -1,5 +1,6 @@
 """Reading a check-in: one's own side while it is written, both sides when both are in."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from values_hub.framework.queries.anchors import rating_words, scale_labels
 
 # From here on two views are far enough apart to be talked about first.
 GAP = 2
-NUMBERS = {2: "two", 3: "three", 4: "four"}
+NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
 STRENGTH = 3  # points: "good", the standard the Trust looks for
 
 
@@ -46,7 +47,7 @@ class Row:
     @property
     def apart_words(self) -> str:
         """The gap in words: nobody has to see the colour."""
-        return f"You are {NUMBERS.get(self.apart or 0, self.apart)} points apart"
+        return f"{NUMBERS[self.apart or GAP]} points apart"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Parties:
     def read_by(self) -> str:
         return (
             f"Nobody until both of you have sent your ratings. Then you and {self.other_name}. When you have both "
-            "confirmed that you talked, also HR and the managers above."
+            "confirmed that you talked, also HR and managers further up."
         )
 
 
@@ -158,7 +159,7 @@ def both_sides(check_in: CheckIn, user: Any) -> list[Row]:
     return sorted(rows, key=lambda row: (-(row.apart or 0), not row.one_saw_nothing))
 
 
-def status_for(check_in: CheckIn, user: Any, *, sent: bool, today: Any) -> Status:
+def status_for(check_in: CheckIn, user: Any, *, sent: bool, today: dt.date) -> Status:
     """What a check-in waits for, in the words this viewer may read.
 
     While it is open nobody learns whether the other side is in: each of the two reads about themselves, everybody
@@ -168,18 +169,18 @@ def status_for(check_in: CheckIn, user: Any, *, sent: bool, today: Any) -> Statu
         return Status("Confirmed by both", "green")
     if check_in.state == CheckInState.CLOSED:
         return Status("No longer needed", "grey")
+    late = check_in.due_on < today
+    colour = "red" if late else "yellow"
     party = _party(check_in, user)
     if party is None:
-        late = check_in.due_on < today
         return Status("Late" if late else "Not confirmed yet", "red" if late else "grey")
     if check_in.state == CheckInState.BOTH_RATED:
         if getattr(check_in, f"{party}_confirmed_at"):
             return Status("You have confirmed", "blue")
-        return Status("Talk, then confirm", "yellow", todo=True)
+        return Status("Late: talk, then confirm" if late else "Talk, then confirm", colour, todo=True)
     if sent:
         return Status("You have sent yours", "blue")
-    late = check_in.due_on < today
-    return Status("Late: rate now" if late else "To rate", "red" if late else "yellow", todo=True)
+    return Status("Late: rate now" if late else "To rate", colour, todo=True)
 
 
 def parties(check_in: CheckIn, user: Any) -> Parties:

@@ -1,6 +1,7 @@
 """Which programme applies to whom."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 
@@ -25,3 +26,8 @@ def programmes_of(user: Any) -> QuerySet[Programme]:
         .annotate(things=Count("items"))
         .order_by(F("retired_at").desc(nulls_first=True), "name", "-version")
     )
+
+
+def programme_seen_by(user: Any, pk: UUID) -> Programme | None:
+    """One version with how many inductions came of it, or None when this person may not read it."""
+    return Programme.objects.visible_to(user).filter(pk=pk).annotate(used=Count("inductions")).first()

@@ -38,13 +38,14 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
     sent = sent_by(request.user, plan.check_ins)
     for check_in in plan.check_ins:
         check_in.induction = induction
+    check_ins = [
+        (each, status_for(each, request.user, sent=each.pk in sent, today=today)) for each in plan.check_ins
+    ]
     context = {
         "induction": induction,
         "plan": plan,
-        "check_ins": [
-            (each, status_for(each, request.user, sent=each.pk in sent, today=today))
-            for each in plan.check_ins
-        ],
+        "check_ins": check_ins,
+        "nothing_now": induction.state == "running" and not any(status.todo for _, status in check_ins),
         "own": induction.staff.user_id == request.user.pk,
         "strengths": strengths(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],
         "day": day_words(induction.day_one, today),

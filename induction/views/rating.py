@@ -102,13 +102,13 @@ def draft(request: HttpRequest, check_in: CheckIn, value_id: UUID) -> HttpRespon
 @requires(Action.RATE_CHECK_IN, visible(CheckIn, through=with_people))
 def send(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
     """Check your answers, then send them once."""
-    missing = ""
+    missing = False
     if request.method == "POST":
         try:
             send_side(check_in=check_in, actor=request.user, at=timezone.now())
             return redirect("induction:check_in", check_in.pk)
-        except RatingsMissing as still:
-            missing = str(still)
+        except RatingsMissing:
+            missing = True
         except (MoveRefused, NotYours) as refused:
             messages.error(request, str(refused))
             return redirect("induction:check_in", check_in.pk)
@@ -120,7 +120,14 @@ def send(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
         "rows": rows,
         "who": parties(check_in, request.user),
         "missing": missing,
-        "problems": [{"text": missing, "href": ""}],
+        "problems": [
+            {
+                "text": f"Rate {row.value.name}",
+                "href": reverse("induction:rate", args=[check_in.pk, row.place]),
+            }
+            for row in rows
+            if not row.is_rated
+        ],
     }
     return render(request, "induction/check_in/send.html", context)
 

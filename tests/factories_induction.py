@@ -1,0 +1,100 @@
+"""Inductions for tests. Every state is reached through the real services."""
+
+import datetime as dt
+from typing import Any
+
+from induction.models import CheckIn, Induction, Programme
+from induction.queries.check_ins import values_to_rate
+from induction.services.check_ins import confirm_conversation, save_rating, send_side
+from induction.services.programmes import publish_programme
+from tests.factories import NOW, TODAY, make_framework, make_staff
+from values_hub.framework.models import Framework
+from values_hub.people.models import StaffRecord
+
+
+def programme_document(name: str = "Test programme") -> dict[str, Any]:
+    """One thing for each owner, and a check-in after four weeks."""
+    return {
+        "name": name,
+        "summary": "For tests.",
+        "applies_to": "everyone",
+        "items": [
+            {"title": "Phone the starter", "owner": "manager", "due_days": -7, "behaviour": "KIND-1"},
+            {"title": "Order the badge", "owner": "hr", "due_days": -5},
+            {"title": "Collect the badge", "owner": "starter", "due_days": 0, "detail": "At the front desk."},
+            {"title": "Have lunch together", "owner": "buddy", "due_days": 3, "behaviour": "NO-SUCH"},
+            {
+                "title": "First check-in",
+                "kind": "check_in",
+                "due_days": 28,
+                "detail": "Talk about our values.",
+            },
+        ],
+    }
+
+
+def make_programme(**changes: Any) -> Programme:
+    return publish_programme(document={**programme_document(), **changes}, actor=None, at=NOW)
+
+
+def make_live_framework() -> Framework:
+    return Framework.objects.live().first() or make_framework()
+
+
+def make_induction(
+    starter: StaffRecord | None = None,
+    *,
+    manager: StaffRecord | None = None,
+    day_one: dt.date = TODAY,
+    **staff: Any,
+) -> Induction:
+    """Somebody joins, with a programme and a framework in place: the induction that came of it."""
+    make_live_framework()
+    if not Programme.objects.current().exists():
+        make_programme()
+    manager = manager or make_staff("Grace")
+    starter = starter or make_staff(
+        "Yusuf", manager=manager, unit=manager.post.unit, started_on=day_one, **staff
+    )
+    return Induction.objects.with_people().get(staff=starter)
+
+
+def check_in_of(induction: Induction) -> CheckIn:
+    return CheckIn.objects.with_people().get(induction=induction)
+
+
+def rate_all(check_in: CheckIn, person: StaffRecord, *choices: str, note: str = "") -> None:
+    """Save a rating of every value, in order; the last choice serves for the rest."""
+    for place, value in enumerate(values_to_rate(check_in.framework)):
+        choice = choices[min(place, len(choices) - 1)]
+        save_rating(
+            check_in=check_in,
+            value_id=value.pk,
+            version=0,
+            choice=choice,
+            note=note,
+            actor=person.user,
+            at=NOW,
+        )
+
+
+def send(
+    check_in: CheckIn, person: StaffRecord, *choices: str, note: str = "", at: dt.datetime = NOW
+) -> bool:
+    rate_all(check_in, person, *(choices or ("3",)), note=note)
+    return send_side(check_in=check_in, actor=person.user, at=at)
+
+
+def make_both_rated(induction: Induction | None = None) -> CheckIn:
+    induction = induction or make_induction()
+    check_in = check_in_of(induction)
+    send(check_in, induction.staff, "1", "n", note="The starter's words")
+    send(check_in, induction.manager, "3", "2", note="The manager's words")
+    return CheckIn.objects.with_people().get(pk=check_in.pk)
+
+
+def make_confirmed(induction: Induction | None = None) -> CheckIn:
+    check_in = make_both_rated(induction)
+    for person in (check_in.induction.manager, check_in.induction.staff):
+        confirm_conversation(check_in=check_in, talked_on=TODAY, actor=person.user, at=NOW)
+    return CheckIn.objects.with_people().get(pk=check_in.pk)
