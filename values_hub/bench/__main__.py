@@ -37,7 +37,10 @@ def main() -> int:
     _say(f"\n{results.machine()}\nfloor {floor_ms:.2f} ms (p95 {results.percentile_95(floor_samples):.2f})\n")
     _say(results.table(rows))
     over = [row.name for row in rows if not row.within_budget]
-    _say(f"\n{len(rows) - len(over)} of {len(rows)} within budget" + (f"; over: {', '.join(over)}" if over else ""))
+    _say(
+        f"\n{len(rows) - len(over)} of {len(rows)} within budget"
+        + (f"; over: {', '.join(over)}" if over else "")
+    )
     return 1 if over or not rows else 0
 
 

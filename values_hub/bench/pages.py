@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from values_hub.bench import results, subjects
-from values_hub.bench.server import Answer, Browser, served, signed_in
+from values_hub.bench.server import Answer, Browser, signed_in
 
 WARM_UP = 5
 SAMPLES = 40
@@ -58,7 +58,9 @@ def _samples(browser: Browser, url: str, count: int) -> tuple[list[float], Answe
     return taken, answer
 
 
-def _writing(browsers: dict[str | None, Browser], floor_ms: float, say: Callable[[str], None]) -> list[results.Row]:
+def _writing(
+    browsers: dict[str | None, Browser], floor_ms: float, say: Callable[[str], None]
+) -> list[results.Row]:
     """Pages that write: an autosave, a score."""
     rows = []
     for name, who, steps, median_ratio, most_queries in subjects.writes():
@@ -74,7 +76,13 @@ def _writing(browsers: dict[str | None, Browser], floor_ms: float, say: Callable
         say(f"{name}: {statistics.median(taken):.1f} ms, {queries} queries")
         rows.append(
             results.page_row(
-                name, taken, floor_ms, queries, median_ratio=median_ratio, p95_ratio=None, most_queries=most_queries
+                name,
+                taken,
+                floor_ms,
+                queries,
+                median_ratio=median_ratio,
+                p95_ratio=None,
+                most_queries=most_queries,
             )
         )
     return rows
@@ -85,6 +93,52 @@ def at(name: str, *arguments: object) -> Callable[[], str]:
     return lambda: reverse(name, args=[each() if callable(each) else each for each in arguments])
 
 
-PAGES: list[Page] = []
-
-__all__ = ["PAGES", "Page", "WrongAnswer", "measure", "served"]
+_s = subjects
+PAGES: list[Page] = [
+    Page("public: front door", None, at("home")),
+    Page("public: our values", None, at("framework:our_values")),
+    Page("public: jobs", None, at("jobs:vacancies")),
+    Page("public: a vacancy", None, at("jobs:vacancy", _s.key(_s.published))),
+    Page("home: staff", "staff", at("home")),
+    Page("home: manager", "manager", at("home")),
+    Page("home: HR", "hr", at("home")),
+    Page("home: chief executive", "exec", at("home")),
+    Page("home: panel member", "panel", at("home")),
+    Page("home: candidate", "candidate", at("home")),
+    Page("framework: versions", "hr", at("framework:list")),
+    Page("framework: a version", "staff", at("framework:version", _s.key(_s.framework))),
+    Page("framework: question bank", "hr", at("framework:questions", _s.key(_s.framework))),
+    Page("people: staff list", "hr", at("people:list")),
+    Page("people: staff list, searched", "hr", lambda: reverse("people:list") + "?q=Adeyemi"),
+    Page("people: a record", "hr", at("people:record", _s.key(_s.staff_with_thread))),
+    Page("people: my team", "manager", at("people:team")),
+    Page("people: my team, chief executive", "exec", at("people:team")),
+    Page("people: a thread", "hr", at("evidence:thread", _s.key(_s.staff_with_thread))),
+    Page("people: imports", "hr", at("people:imports")),
+    Page("recruitment: vacancies", "hr", at("recruitment:vacancies")),
+    Page("recruitment: a vacancy, 2,000 applications", "hr", at("recruitment:vacancy", _s.key(_s.big_sift))),
+    Page("recruitment: sift overview", "panel", at("recruitment:sift", _s.key(_s.big_sift))),
+    Page("recruitment: my scores", "panel", at("recruitment:own_scores", _s.key(_s.big_sift))),
+    Page("recruitment: an answer to score", "panel", _s.an_answer),
+    Page("recruitment: ranking", "ranking lead", at("recruitment:ranking", _s.key(_s.big_ranking))),
+    Page("recruitment: applicants", "ranking lead", at("recruitment:applicants", _s.key(_s.big_ranking))),
+    Page("apply: my applications", "candidate", at("apply:applications")),
+    Page("apply: task list", "candidate", at("apply:application", _s.key(_s.draft))),
+    Page("apply: an answer", "candidate", lambda: reverse("apply:answer", args=[_s.draft().pk, 1])),
+    Page("induction: starter's home", "starter", at("induction:home")),
+    Page("induction: manager's home", "induction manager", at("induction:home")),
+    Page("induction: one", "starter", at("induction:induction", _s.key(_s.induction))),
+    Page("induction: all, for HR", "hr", at("induction:all")),
+    Page("induction: HR's items", "hr", at("induction:hr_items")),
+    Page("appraisal: my list", "manager", at("appraisal:list")),
+    Page("appraisal: my list, HR", "hr", at("appraisal:list")),
+    Page("appraisal: one", "staff", at("appraisal:page", _s.key(_s.appraisal))),
+    Page("appraisal: prepare", "staff", at("appraisal:prepare", _s.key(_s.appraisal))),
+    Page("appraisal: cycles", "hr", at("appraisal:cycles")),
+    Page("appraisal: a cycle", "hr", at("appraisal:cycle", _s.key(_s.cycle))),
+    Page("appraisal: a cycle's appraisals", "hr", at("appraisal:cycle_appraisals", _s.key(_s.cycle))),
+    Page("documents: mine", "staff", at("documents:list")),
+    Page("account: mine", "staff", at("account_home")),
+    Page("account: delivery log", "hr", at("outbox:delivery_log")),
+    Page("audit trail", "auditor", at("audit_trail")),
+]

@@ -82,6 +82,7 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookie = cookie
         self.token = ""
+        self.page = ""
 
     def get(self, url: str) -> Answer:
         return self._ask("GET", url, None)
@@ -92,6 +93,11 @@ class Browser:
             raise RuntimeError("Read a page with a form first.")
         body = urlencode({**fields, "csrfmiddlewaretoken": self.token})
         return self._ask("POST", url, body)
+
+    def value(self, name: str) -> str | None:
+        """What a hidden field or a data attribute of the last page holds."""
+        found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', self.page)
+        return found[1] if found else None
 
     def _ask(self, method: str, url: str, body: str | None) -> Answer:
         headers = {"Cookie": self.cookie, "Host": "127.0.0.1"}
@@ -107,6 +113,7 @@ class Browser:
                 kept = [each for each in self.cookie.split("; ") if not each.startswith("csrftoken=")]
                 self.cookie = "; ".join([*kept, cookie.split(";")[0]])
         text = content.decode(errors="replace")
+        self.page = text if method == "GET" else self.page
         if found := re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text):
             self.token = found[1]
         return Answer(response.status, took, int(response.headers.get("X-Queries", 0)), len(content), text)

@@ -1,0 +1,218 @@
+"""Work in the background, timed: each job in a process of its own, whose peak memory the system tells."""
+
+import json
+import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from values_hub.bench import results
+
+Say = Callable[[str], None]
+FULL = 30_000
+DOCUMENTS = 12
+
+
+def measure(staff_count: int, say: Say) -> list[results.Row]:
+    """A row for every job. Budgets are DESIGN §9's for 30,000 staff; a smaller Trust has to keep to them too."""
+    rows = []
+    for name, job in JOBS.items():
+        out = subprocess.run(
+            [sys.executable, "-c", f"from values_hub.bench.jobs import run; run({name!r}, {staff_count})"],
+            capture_output=True, text=True, check=False, env=os.environ,
+        )  # fmt: skip
+        if out.returncode:
+            raise RuntimeError(f"{name}: {out.stderr[-2000:]}")
+        found = json.loads(out.stdout.strip().splitlines()[-1])
+        say(f"{name}: {found}")
+        rows += job[1](found)
+    return rows
+
+
+def run(name: str, staff_count: int) -> None:
+    """Run one job in this process and print what was found as one line of JSON."""
+    import django
+
+    django.setup()
+    before = _memory()
+    found = JOBS[name][0](staff_count)
+    sys.stdout.write(
+        json.dumps({**found, "peak_mib": round(_memory(), 1), "before_mib": round(before, 1)}) + "\n"
+    )
+
+
+def _memory() -> float:
+    """This process's peak so far, in MiB (Linux reports KiB)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    answer = work()
+    return time.perf_counter() - began, answer
+
+
+def open_cycle(_staff: int) -> dict[str, Any]:
+    """Everybody gets an appraisal in a new cycle over the whole Trust."""
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from appraisal.services.cycles import create_cycle, fill_cycle
+    from appraisal.services.cycles import open_cycle as start_cycle
+    from values_hub.people.models import User
+
+    now = timezone.now()
+    actor = User.objects.get(role_grants__role="hr")
+    cycle = create_cycle(
+        name="Measured", unit=None, opens_on=now.date(), due_on=now.date() + dt.timedelta(days=7), first_months=0,
+        actor=actor, at=now,
+    )  # fmt: skip
+    start_cycle(cycle=cycle, actor=actor, at=now)
+    seconds, made = _timed(lambda: fill_cycle(cycle_id=cycle.pk, at=now))
+    return {"seconds": seconds, "made": made}
+
+
+def remind(_staff: int) -> dict[str, Any]:
+    """The run of a day on which every open appraisal has a reminder due."""
+    from django.utils import timezone
+
+    from appraisal.services.reminders import send_due_reminders
+    from values_hub.outbox.models import Message
+
+    before = Message.objects.count()
+    now = timezone.now()
+    seconds, _ = _timed(lambda: send_due_reminders(today=now.date(), at=now))
+    return {"seconds": seconds, "messages": Message.objects.count() - before}
+
+
+def share_out(_staff: int) -> dict[str, Any]:
+    """The sift's answers dealt to its panel again, and put back."""
+    from django.db import transaction
+
+    from recruitment.models import Score
+    from recruitment.services.closing import share_out as deal
+    from values_hub.bench.subjects import big_sift
+
+    vacancy = big_sift()
+    with transaction.atomic():
+        Score.objects.filter(question__vacancy=vacancy).delete()
+        seconds, dealt = _timed(lambda: deal(vacancy=vacancy))
+        transaction.set_rollback(True)
+    return {"seconds": seconds, "dealt": dealt, "applications": vacancy.applications.count()}
+
+
+def one_pdf(_staff: int) -> dict[str, Any]:
+    """A values report through `documents`, against bare WeasyPrint on the same HTML, turn and turn about."""
+    import statistics
+
+    from django.template.loader import render_to_string
+    from django.utils import timezone
+    from weasyprint import HTML
+
+    from values_hub.bench.subjects import staff_with_thread
+    from values_hub.documents import pdf
+    from values_hub.documents.models import Document
+    from values_hub.documents.services import request_document
+    from values_hub.evidence.report import build
+
+    staff = staff_with_thread()
+    document = request_document(kind="values_report", subject=staff, actor=staff.user, at=timezone.now())
+    html = render_to_string("evidence/values_report.html", {"document": document, **build(staff.pk)})
+    Document.objects.filter(pk=document.pk).delete()
+
+    def ours() -> Any:
+        return pdf.make_pdf(html, footer="Measured", identifier=b"0" * 16, on_progress=lambda *_: None)
+
+    def bare() -> Any:
+        return HTML(string=html, url_fetcher=pdf.OwnFilesOnly()).write_pdf(
+            pdf_variant="pdf/ua-1", pdf_tags=True
+        )
+
+    ours(), bare()
+    pairs = [(_timed(ours)[0], _timed(bare)[0]) for _ in range(8)]
+    mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return {"seconds": mine, "bare_seconds": theirs, "ratio": mine / theirs}
+
+
+def two_workers(_staff: int) -> dict[str, Any]:
+    """The same documents made by one worker process and by two."""
+    from django.db import connections
+    from django.utils import timezone
+
+    from values_hub.documents.services import request_document
+    from values_hub.evidence.models import Evidence
+    from values_hub.people.models import StaffRecord
+
+    people = list(
+        StaffRecord.objects.filter(
+            pk__in=Evidence.objects.exclude(staff=None).values("staff"), user__isnull=False
+        )[: 2 * DOCUMENTS]
+    )
+    ids = [
+        str(request_document(kind="values_report", subject=each, actor=each.user, at=timezone.now()).pk)
+        for each in people
+    ]
+    connections.close_all()
+    one = _timed(lambda: _in_processes([ids[:DOCUMENTS]]))[0]
+    two = _timed(lambda: _in_processes([ids[DOCUMENTS::2], ids[DOCUMENTS + 1 :: 2]]))[0]
+    return {"one_seconds": one, "two_seconds": two, "times": one / two, "documents": DOCUMENTS}
+
+
+def _in_processes(shares: list[list[str]]) -> None:
+    context = multiprocessing.get_context("fork")
+    processes = [context.Process(target=_render_all, args=[share]) for share in shares]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+        if process.exitcode:
+            raise RuntimeError("A rendering process failed.")
+
+
+def _render_all(ids: list[str]) -> None:
+    import uuid
+
+    from django.utils import timezone
+
+    from values_hub.documents.services import render
+
+    for each in ids:
+        if not render(document_id=uuid.UUID(each), clock=timezone.now):
+            raise RuntimeError(f"{each} was not made")
+
+
+Reader = Callable[[dict[str, Any]], list[results.Row]]
+JOBS: dict[str, tuple[Callable[[int], dict[str, Any]], Reader]] = {
+    "open_cycle": (
+        open_cycle,
+        lambda found: [
+            results.at_most(f"open a cycle: {found['made']:,} appraisals", found["seconds"], "s", 20),
+            results.at_most("open a cycle: peak memory", found["peak_mib"], "MiB", 300),
+        ],
+    ),
+    "remind": (
+        remind,
+        lambda found: [
+            results.at_most(f"reminders: {found['messages']:,} messages", found["seconds"], "s", 30)
+        ],
+    ),
+    "share_out": (
+        share_out,
+        lambda found: [
+            results.at_most(f"share out: {found['dealt']:,} scores to give", found["seconds"], "s", 5)
+        ],
+    ),
+    "one_pdf": (
+        one_pdf,
+        lambda found: [results.at_most("PDF: over bare WeasyPrint", found["ratio"], "×", 1.15)],
+    ),
+    "two_workers": (
+        two_workers,
+        lambda found: [results.at_least("PDFs: two workers over one", found["times"], "×", 1.8)],
+    ),
+}

@@ -1,0 +1,156 @@
+"""Who asks and for what: the people and things of the seeded Trust that the pages are measured on."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from django.db.models import Count, F
+from django.urls import reverse
+
+from appraisal.models import Appraisal, Cycle
+from induction.models import Induction
+from recruitment.models import Application, PanelMember, Score, Vacancy
+from values_hub.bench.server import Browser
+from values_hub.evidence.models import Evidence
+from values_hub.framework.models import Framework
+from values_hub.people.models import StaffRecord, User
+
+
+@cache
+def people() -> dict[str, User]:
+    """An account for each kind of person, by what they are."""
+    lead = big_sift().panel.get(is_lead=True)
+    member = big_sift().panel.filter(is_lead=False)[0]
+    return {
+        "hr": User.objects.get(role_grants__role="hr"),
+        "exec": StaffRecord.objects.get(manager=None, left_on=None).user,  # type: ignore[dict-item]
+        "manager": appraisal().appraiser.user,
+        "staff": appraisal().staff.user,
+        "panel": member.staff.user,
+        "lead": lead.staff.user,
+        "ranking lead": big_ranking().panel.get(is_lead=True).staff.user,
+        "auditor": User.objects.get(role_grants__role="auditor"),
+        "candidate": draft().applicant,
+        "starter": induction().staff.user,
+        "induction manager": induction().manager.user,
+    }
+
+
+@cache
+def big_sift() -> Vacancy:
+    """The vacancy being sifted with most applications."""
+    return Vacancy.objects.filter(state="sifting").annotate(n=Count("applications")).order_by("-n")[0]
+
+
+@cache
+def big_ranking() -> Vacancy:
+    """The vacancy with locked scores and most applications."""
+    return Vacancy.objects.filter(state="shortlisted").annotate(n=Count("applications")).order_by("-n")[0]
+
+
+@cache
+def published() -> Vacancy:
+    return Vacancy.objects.filter(state="published").order_by("pk")[0]
+
+
+@cache
+def draft() -> Application:
+    return Application.objects.filter(state="draft", vacancy__state="published").order_by("pk")[0]
+
+
+@cache
+def induction() -> Induction:
+    return Induction.objects.filter(state="running", staff__user__isnull=False).order_by("pk")[0]
+
+
+@cache
+def cycle() -> Cycle:
+    return Cycle.objects.annotate(n=Count("appraisals")).order_by("-n")[0]
+
+
+@cache
+def appraisal() -> Appraisal:
+    """One that is being prepared, whose appraiser has a team."""
+    return (
+        Appraisal.objects.filter(state="preparing", appraiser__isnull=False)
+        .exclude(staff=F("appraiser"))
+        .order_by("pk")[0]
+    )
+
+
+@cache
+def staff_with_thread() -> StaffRecord:
+    """Whoever has the longest thread."""
+    key = (
+        Evidence.objects.exclude(staff=None)
+        .values("staff")
+        .annotate(n=Count("pk"))
+        .order_by("-n")[0]["staff"]
+    )
+    return StaffRecord.objects.get(pk=key)
+
+
+@cache
+def framework() -> Framework:
+    return Framework.objects.live().get()
+
+
+def key(subject: Callable[[], Any]) -> Callable[[], uuid.UUID]:
+    return lambda: subject().pk
+
+
+def unscored() -> list[Score]:
+    """What the panel member has still to score, in the order they meet it."""
+    member = PanelMember.objects.get(vacancy=big_sift(), staff__user=people()["panel"])
+    rows = Score.objects.filter(member=member, scored_at=None)
+    return list(rows.order_by("question__order", "position")[:60])
+
+
+def an_answer() -> str:
+    return reverse("recruitment:sift_answer", args=[big_sift().pk, unscored()[0].answer_id])
+
+
+Step = tuple[str, dict[str, str]]
+Write = tuple[str, str, Callable[[Browser], Iterator[Step]], float, int]
+
+
+def writes() -> list[Write]:
+    """Pages that write: name, who, the steps one after the other, the budget as a multiple of the floor, queries."""
+    return [
+        ("sift: score saved, next answer shown", "panel", _scoring, 2.0, 15),
+        ("autosave: an answer", "candidate", _saving_answer, 1.0, 4),
+        ("autosave: an appraisal", "staff", _saving_preparation, 1.0, 4),
+    ]
+
+
+def _scoring(browser: Browser) -> Iterator[Step]:
+    """Thirty answers scored one after the other; the page that follows is asked for and timed with each."""
+    for score in unscored()[:30]:
+        url = reverse("recruitment:sift_answer", args=[big_sift().pk, score.answer_id])
+        browser.get(url)
+        yield url, {"rating": "3"}
+
+
+def _saving_answer(browser: Browser) -> Iterator[Step]:
+    application = draft()
+    answer = application.answers.order_by("question__order")[0]
+    url = reverse("apply:autosave_answer", args=[application.pk, answer.pk])
+    browser.get(reverse("apply:answer", args=[application.pk, 1]))
+    for number in range(35):
+        yield (
+            url,
+            {
+                "text": f"I listened, and then I asked again. {number}",
+                "version": str(answer.version + number),
+            },
+        )
+
+
+def _saving_preparation(browser: Browser) -> Iterator[Step]:
+    row = appraisal()
+    browser.get(reverse("appraisal:prepare", args=[row.pk]))
+    version = int(browser.value("version") or 0)
+    url = reverse("appraisal:keep_prepare", args=[row.pk])
+    for number in range(35):
+        yield url, {"went_well": f"The ward round starts on time. {number}", "version": str(version + number)}
