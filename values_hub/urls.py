@@ -23,7 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", trail, name="audit_trail"),
     path("account/", include("values_hub.people.account_urls")),
     path("account/", include("values_hub.outbox.urls")),
-    path("account/", include("allauth.urls")),
     path("health/", include("values_hub.outbox.health_urls")),
 ]
 if settings.DEBUG:

@@ -7,4 +7,9 @@ class Config(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from values_hub.people import relations  # noqa: F401  registers itself
+        from values_hub.access.actions import Action
+        from values_hub.access.navigation import entrance
+        from values_hub.people import receivers, relations, waiting  # noqa: F401  each registers itself
+
+        entrance(50, "My team", "people:team", Action.SEE_MY_TEAM)
+        entrance(60, "People", "people:list", Action.LIST_STAFF)

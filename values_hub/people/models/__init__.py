@@ -1,4 +1,4 @@
-from values_hub.people.models.imports import StaffImport, StaffImportProblem
+from values_hub.people.models.imports import StaffImport, StaffImportProblem, StaffImportQuerySet
 from values_hub.people.models.organisation import Post, Unit
 from values_hub.people.models.roles import Delegation, RoleGrant
 from values_hub.people.models.staff import PostHolding, ReportingLine, StaffRecord
@@ -12,6 +12,7 @@ __all__ = [
     "RoleGrant",
     "StaffImport",
     "StaffImportProblem",
+    "StaffImportQuerySet",
     "StaffRecord",
     "Unit",
     "User",

@@ -26,6 +26,11 @@ class UserManager(BaseUserManager["User"]):
         """The account of an address, however it is capitalised. Uses the index that keeps addresses unique."""
         return self.get_queryset().alias(address=Lower("email")).filter(address=email.strip().lower())
 
+    def with_emails(self, emails: list[str]) -> models.QuerySet["User"]:
+        """The accounts of many addresses."""
+        lowered = [email.strip().lower() for email in emails]
+        return self.get_queryset().alias(address=Lower("email")).filter(address__in=lowered)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new account. Without a password the person signs in by emailed code only."""
         user = self.model(email=email.strip().lower(), **fields)

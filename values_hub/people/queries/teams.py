@@ -1,0 +1,81 @@
+"""A manager's team: direct reports, and how many stand below each."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from values_hub.people.models import Delegation, ReportingLine, StaffRecord
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A direct report, with how many people report to them and how many stand below them in all."""
+
+    staff: StaffRecord
+    reports: int
+    below: int
+
+
+def direct_reports(manager: StaffRecord) -> QuerySet[StaffRecord]:
+    """Those who report to a person and work here, by name."""
+    return (
+        manager.reports.current()  # type: ignore[attr-defined]
+        .select_related("post__unit")
+        .order_by("last_name", "first_name", "pk")
+    )
+
+
+def with_counts(people: list[StaffRecord]) -> list[TeamRow]:
+    """One query for any number of people."""
+    counts = {
+        row["manager"]: row
+        for row in ReportingLine.objects.filter(manager__in=[each.pk for each in people], staff__left_on=None)
+        .values("manager")
+        .annotate(below=Count("pk"), reports=Count("pk", filter=Q(steps=1)))
+    }
+    nobody = {"reports": 0, "below": 0}
+    return [
+        TeamRow(each, counts.get(each.pk, nobody)["reports"], counts.get(each.pk, nobody)["below"])
+        for each in people
+    ]
+
+
+@dataclass(frozen=True)
+class LookedAfter:
+    """A team somebody looks after for its manager today."""
+
+    delegation: Delegation
+    people: list[StaffRecord]
+
+
+def looked_after(staff: StaffRecord, on: dt.date) -> list[LookedAfter]:
+    """The teams a person looks after on a day, each with its first hundred people. Two queries."""
+    delegations = acting_for(staff, on)
+    people: dict[Any, list[StaffRecord]] = {each.manager_id: [] for each in delegations}
+    rows = StaffRecord.objects.current().filter(manager__in=people).select_related("post__unit")
+    for person in rows.order_by("last_name", "first_name", "pk")[:MOST]:
+        people[person.manager_id].append(person)
+    return [LookedAfter(each, people[each.manager_id]) for each in delegations]
+
+
+def acting_for(staff: StaffRecord, on: dt.date) -> list[Delegation]:
+    """Whose stand-in a person is on a day."""
+    return list(
+        Delegation.objects.current(on)
+        .filter(delegate=staff)
+        .select_related("manager__post__unit")
+        .order_by("ends_on", "pk")
+    )
+
+
+def stand_ins_of(manager: StaffRecord, on: dt.date) -> list[Delegation]:
+    """Who stands in for a manager, on a day or later."""
+    return list(
+        Delegation.objects.filter(manager=manager, ends_on__gte=on, withdrawn_at=None)
+        .select_related("delegate", "manager")
+        .order_by("starts_on", "pk")
+    )
