@@ -17,23 +17,20 @@ class Trace:
 
 
 def traces(text: str, *, first_name: str, last_name: str, email: str, phone: str) -> list[Trace]:
-    """Every different trace of this person in `text`, in the order: name, email address, telephone number.
+    """Every different trace of this person in `text`: email address, then telephone number, then name.
 
     A name counts as a whole word however it is capitalised, but a name that is also an everyday word ("Will", "May")
-    only with its capital letter, or nobody could write about what they will do.
+    only with its capital letter, or nobody could write about what they will do. Each place is pointed out once: the
+    surname in an email address, or half of a double-barrelled name, is not found a second time.
     """
-    found = [
-        Trace("your name", match)
-        for name in (first_name, last_name)
-        for part in _parts(name)
-        for match in _names(part, text)
-    ]
-    if email:
-        found += [
-            Trace("your email address", match)
-            for match in re.findall(rf"(?<![\w.+-]){re.escape(email)}(?!\w)", text, re.I)
-        ]
-    found += [Trace("your phone number", match) for match in _phones(phone, text)]
+    found: list[Trace] = []
+    rest = text
+    patterns = [("your email address", rf"(?<![\w.+-]){re.escape(email)}(?!\w)", re.I)] if email else []
+    patterns += [("your phone number", re.escape(run), 0) for run in _phones(phone, text)]
+    patterns += [("your name", *_pattern(part)) for name in (first_name, last_name) for part in _parts(name)]
+    for kind, pattern, flags in patterns:
+        found += [Trace(kind, match) for match in re.findall(pattern, rest, flags)]
+        rest = re.sub(pattern, "\N{REPLACEMENT CHARACTER}", rest, flags=flags)
     return list(dict.fromkeys(found))
 
 
@@ -53,11 +50,11 @@ def _parts(name: str) -> list[str]:
     return [part for part in dict.fromkeys(parts) if len(part) >= SHORTEST_NAME]
 
 
-def _names(name: str, text: str) -> list[str]:
+def _pattern(name: str) -> tuple[str, int]:
     if name.lower() in EVERYDAY:
         # At the start of a sentence a capital says nothing.
-        return re.findall(rf"(?<=[\w,;:] ){re.escape(name.capitalize())}\b", text)
-    return re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.I)
+        return rf"(?<=[\w,;:] ){re.escape(name.capitalize())}\b", 0
+    return rf"(?<!\w){re.escape(name)}(?!\w)", re.I
 
 
 def _phones(phone: str, text: str) -> list[str]:

@@ -1,0 +1,176 @@
+"""Vacancies and applications in any state, reached through the real services, each step by who takes it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from recruitment.models import Answer, Application, PanelMember, Score, Vacancy
+from recruitment.services import applications, closing, panel, shortlist, sift, vacancies
+from recruitment.states import ApplicationState
+from tests.factories import NOW, give_role, make_framework, make_staff, make_unit, make_user
+from values_hub.access.roles import Role
+from values_hub.framework.models import Framework, Question, Stage
+from values_hub.people.models import StaffRecord, Unit, User
+
+CLOSES = NOW + dt.timedelta(days=14)
+AFTER = CLOSES + dt.timedelta(hours=1)
+LATER = AFTER + dt.timedelta(days=2)
+
+
+@dataclass
+class Recruiting:
+    """A vacancy with everybody around it. `members` in the order lead, second, …; each signs in as `member.user`."""
+
+    vacancy: Vacancy
+    hr: User
+    manager: StaffRecord
+    members: list[StaffRecord]
+    applications: list[Application] = field(default_factory=list)
+
+    @property
+    def lead(self) -> User:
+        return self.members[0].user  # type: ignore[return-value]
+
+    @property
+    def member(self) -> User:
+        return self.members[1].user  # type: ignore[return-value]
+
+    def seat(self, staff: StaffRecord) -> PanelMember:
+        return PanelMember.objects.get(vacancy=self.vacancy, staff=staff)
+
+    def refresh(self) -> "Recruiting":
+        self.vacancy = Vacancy.objects.select_related("unit").get(pk=self.vacancy.pk)
+        self.applications = [Application.objects.get(pk=each.pk) for each in self.applications]
+        return self
+
+
+def live_framework() -> Framework:
+    return Framework.objects.live().first() or make_framework()
+
+
+def application_questions(count: int = 3) -> list[Question]:
+    rows = Question.objects.filter(stage=Stage.APPLICATION, behaviour__value__framework__state="live")
+    return list(rows.order_by("code")[:count])
+
+
+def make_draft(*, unit: Unit | None = None, hr: User | None = None, **post: object) -> Vacancy:
+    """A vacancy that has its post and nothing else."""
+    live_framework()
+    unit = unit or make_unit()
+    if hr is None:
+        hr = make_staff("Helen", unit=unit).user
+        give_role(hr, Role.HR, unit)  # type: ignore[arg-type]
+    fields = {
+        "title": "Staff nurse", "unit": unit, "band": "5", "staff_group": "03", "contract_type": "permanent",
+        "site": "General Hospital", "manages_people": False, **post,
+    }  # fmt: skip
+    return vacancies.create_vacancy(post=fields, actor=hr, at=NOW)
+
+
+def make_ready(*, members: int = 2, questions: int = 3, **post: object) -> Recruiting:
+    """A vacancy with nothing missing, ready to publish."""
+    vacancy = make_draft(**post)  # type: ignore[arg-type]
+    hr, unit = vacancy.created_by, vacancy.unit
+    manager = make_staff("Maya", unit=unit)
+    staff = [make_staff(name) for name in ("Leila", "Piotr", "Quentin", "Rosa")[:members]]
+    vacancies.change_advert(
+        vacancy=vacancy, actor=hr, at=NOW,
+        advert={"summary": "Care for people on the ward.", "valued": "That you notice people.",
+                "salary": "£31,049 to £37,796 a year", "hours": "37.5 hours a week",
+                "contact_name": "Maya Mistry", "contact_email": "maya@example.nhs.uk", "contact_phone": ""},
+    )  # fmt: skip
+    vacancies.set_hiring_manager(vacancy=vacancy, manager=manager, actor=hr, at=NOW)
+    vacancies.change_closing(vacancy=vacancy, closes_at=CLOSES, actor=hr, at=NOW)
+    chosen = [each.pk for each in application_questions(questions)]
+    vacancies.choose_questions(vacancy=vacancy, questions=chosen, actor=hr, at=NOW)
+    for each in staff:
+        panel.add_member(vacancy=vacancy, staff=each, actor=hr, at=NOW)
+    return Recruiting(Vacancy.objects.select_related("unit").get(pk=vacancy.pk), hr, manager, staff)
+
+
+def make_published(**wanted: object) -> Recruiting:
+    world = make_ready(**wanted)  # type: ignore[arg-type]
+    vacancies.publish_vacancy(vacancy=world.vacancy, actor=world.hr, at=NOW)
+    return world.refresh()
+
+
+def start(world: Recruiting, applicant: User | None = None, at: dt.datetime = NOW) -> Application:
+    return applications.start_application(
+        vacancy=world.vacancy, actor=applicant or make_user(), at=at + dt.timedelta(hours=1)
+    )
+
+
+def write(
+    application: Application,
+    *,
+    first_name: str = "Candida",
+    last_name: str = "Applewhite",
+    phone: str = "01632 960 001",
+    words: str = "I noticed somebody and I helped.",
+    at: dt.datetime = NOW + dt.timedelta(hours=2),
+) -> Application:
+    """Complete in every part, and not sent."""
+    fields = {"first_name": first_name, "last_name": last_name, "phone": phone, "right_to_work": "yes"}
+    applications.save_about(application=application, version=application.about_version, fields=fields, at=at)
+    for answer in Answer.objects.filter(application=application).select_related("question"):
+        text = f"{words} ({answer.question.order})"
+        applications.save_answer(
+            application=application, answer_id=answer.pk, version=answer.version, text=text, at=at
+        )
+    return Application.objects.select_related("vacancy", "applicant").get(pk=application.pk)
+
+
+def send(world: Recruiting, applicant: User | None = None, **written: object) -> Application:
+    application = write(start(world, applicant), **written)  # type: ignore[arg-type]
+    applications.submit_application(
+        application=application, actor=application.applicant, at=NOW + dt.timedelta(hours=3)
+    )
+    world.applications.append(application)
+    return application
+
+
+def make_sifting(*, applicants: int = 2, **wanted: object) -> Recruiting:
+    """Closed with `applicants` applications, dealt out to the panel."""
+    world = make_published(**wanted)
+    for number in range(applicants):
+        send(world, first_name="Candida", last_name=f"Applewhite{number}", words=f"Example number {number}.")
+    closing.bring_up_to_date(vacancy=world.vacancy, at=AFTER)
+    return world.refresh()
+
+
+def score_all(world: Recruiting, staff: StaffRecord, points: dict[int, str] | str = "3") -> None:
+    """This member scores everything: the same for all, or by the number of the applicant in `world.applications`."""
+    number_of = {each.pk: number for number, each in enumerate(world.applications)}
+    seat = world.seat(staff)
+    for row in Score.objects.filter(
+        member=seat, answer__application__state=ApplicationState.SIFTING
+    ).select_related("answer"):
+        choice = points if isinstance(points, str) else points[number_of[row.answer.application_id]]
+        sift.score_answer(member=seat, answer_id=row.answer_id, choice=choice, actor=staff.user, at=AFTER)
+
+
+def make_all_locked(
+    points: list[dict[int, str] | str] | None = None, *, applicants: int = 2, **wanted: object
+) -> Recruiting:
+    """Every member has scored (`points` for each of them in turn) and locked."""
+    world = make_sifting(applicants=applicants, **wanted)
+    for number, staff in enumerate(world.members):
+        score_all(world, staff, (points or ["3"] * len(world.members))[number])
+        sift.lock_own_scores(member=world.seat(staff), actor=staff.user, at=AFTER)
+    return world.refresh()
+
+
+def make_shortlisted(points: list[dict[int, str] | str] | None = None, **wanted: object) -> Recruiting:
+    """The lead has locked the sift; names are known to the lead."""
+    world = make_all_locked(points, **wanted)  # type: ignore[arg-type]
+    shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
+    return world.refresh()
+
+
+def make_decided(chosen: int = 0, **wanted: object) -> Recruiting:
+    """The lead has appointed `world.applications[chosen]`."""
+    world = make_shortlisted(**wanted)  # type: ignore[arg-type]
+    shortlist.appoint(
+        application=world.applications[chosen], reason="Showed it in every answer.",
+        passed_over_reason="They had withdrawn.", actor=world.lead, at=LATER,
+    )  # fmt: skip
+    return world.refresh()
