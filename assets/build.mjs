@@ -1,5 +1,5 @@
 // Builds static/build/ from assets/ and the pinned npm packages. Nothing is fetched; nothing built is committed.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -7,12 +7,13 @@ import * as sass from "sass";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const packages = join(root, "node_modules");
 const nhsuk = join(packages, "nhsuk-frontend/dist/nhsuk");
-const build = join(root, "static/build");
+const live = join(root, "static/build");
+// Built beside and then moved in file by file, so that a server that is running never finds a sheet missing.
+const build = join(root, `static/build/.new-${process.pid}`);
 
 // A source map comment names a file that is not shipped, which the manifest storage would refuse.
 const withoutSourceMap = (text) => text.replace(/^\/\/# sourceMappingURL=.*$/gm, "").trimEnd() + "\n";
 
-rmSync(build, { recursive: true, force: true });
 mkdirSync(join(build, "images"), { recursive: true });
 
 for (const sheet of ["app", "print"]) {
@@ -43,4 +44,18 @@ for (const name of readdirSync(join(nhsuk, "assets/images"))) {
   }
 }
 
-process.stdout.write(`Built ${readdirSync(build).length} assets into static/build\n`);
+mkdirSync(join(live, "images"), { recursive: true });
+let count = 0;
+for (const folder of ["images", "."]) {
+  const files = (where) => readdirSync(join(where, folder), { withFileTypes: true }).filter((entry) => entry.isFile());
+  const made = new Set(files(build).map((entry) => entry.name));
+  for (const name of made) {
+    renameSync(join(build, folder, name), join(live, folder, name));
+  }
+  for (const { name } of files(live).filter((entry) => !made.has(entry.name))) {
+    rmSync(join(live, folder, name), { force: true });
+  }
+  count += made.size;
+}
+rmSync(build, { recursive: true, force: true });
+process.stdout.write(`Built ${count} assets into static/build\n`);

@@ -9,7 +9,6 @@ choice, required only when it is made, emptied when it is not.
 from typing import Any
 
 from django import forms
-from django.utils.choices import flatten_choices
 
 from values_hub.nhsuk.fields.text import CHOICE_OPTIONS, OWN_OPTIONS, NHSUKField
 
@@ -47,8 +46,8 @@ class CheckboxesField(_Choice, forms.TypedMultipleChoiceField):
         super().validate(value)
         alone = {str(one) for one in self.exclusive}
         if len(value) > 1 and alone & set(map(str, value)):
-            offered: Any = self.choices
-            names = [str(pair[1]) for pair in flatten_choices(offered) if str(pair[0]) in alone]
+            offered: list[tuple[Any, Any]] = list(self.choices)  # type: ignore[arg-type]
+            names = [str(text) for key, text in offered if str(key) in alone]
             raise forms.ValidationError(f"Select your answers, or select “{names[0]}”", code="exclusive")
 
 

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from values_hub.nhsuk.cells import cell_html, tag_html
 from values_hub.nhsuk.errors import summarise
 from values_hub.nhsuk.icons import ICONS
 
@@ -119,16 +120,13 @@ def table_cell(
     value: Any, *, header: Any = None, responsive: Any = "yes", row_header: Any = False, first: bool = False
 ) -> SafeString:
     """One cell of a data table."""
-    heads_row = bool(row_header and first)
     data = dict(value) if isinstance(value, Mapping) else {"text": value}
     head = header if isinstance(header, Mapping) else {"text": header}
     data.setdefault("format", head.get("format"))
     # Words in a column of numbers ("Unknown") keep to the numbers' side.
     among_numbers = data["format"] == "string" and head.get("format") == "numeric"
     data.setdefault("align", "right" if among_numbers else head.get("align"))
-    role = ("rowheader" if heads_row else "cell") if responsive else ""
-    element = "th" if heads_row else "td"
-    return _render("_cell", cell=data, header=head, element=element, role=role, responsive=responsive)
+    return cell_html(data, head, heads_row=bool(row_header and first), responsive=bool(responsive))
 
 
 def _is_message(error: Any) -> bool:
@@ -169,7 +167,7 @@ def action_link(text: str, href: str, **options: Any) -> SafeString:
 @register.simple_tag
 def tag(text: str, colour: str = "", **options: Any) -> SafeString:
     """{% tag "Not started" "grey" %}: a status. The words carry it; the colour only helps."""
-    return _render("tag", text=text, colour=colour, **options)
+    return tag_html(text, colour=colour, **options)
 
 
 @register.simple_tag
@@ -346,5 +344,4 @@ def cell(
         "format": "numeric" if numeric else "",
         "classes": classes,
     }
-    element, role = ("th", "rowheader") if header else ("td", "cell")
-    return _render("_cell", cell=data, header={"text": heading}, element=element, role=role, responsive=True)
+    return cell_html(data, {"text": heading}, heads_row=header, responsive=True)
