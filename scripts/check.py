@@ -47,7 +47,7 @@ def execute(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
         return process.wait()
     finally:
         # pytest takes SIGINT as Ctrl-C: it closes its browsers and its live servers before it goes.
-        end(process, how=signal.SIGINT, patience=20)
+        end(process, how=signal.SIGINT)
 
 
 def check(name: str, command: Sequence[str | Path], env: Mapping[str, str], tally: Tally) -> None:
