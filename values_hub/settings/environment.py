@@ -46,7 +46,9 @@ class Environment:
         if value:
             return value
         if default is None:
-            raise ConfigurationError(f"{name} is not set. Set {name}, or {name}_FILE with the path of a file.")
+            raise ConfigurationError(
+                f"{name} is not set. Set {name}, or {name}_FILE with the path of a file."
+            )
         return default
 
     def flag(self, name: str, *, default: bool) -> bool:

@@ -1,7 +1,7 @@
 """A Trust's own deployment. Every value comes from the environment; a missing one stops the start."""
 
 from values_hub.settings.base import *  # noqa: F403
-from values_hub.settings.base import SECURE_CSP, VAR_DIR
+from values_hub.settings.base import SECURE_CSP, SILENCED_SYSTEM_CHECKS, VAR_DIR
 from values_hub.settings.broker import broker
 from values_hub.settings.databases import database
 from values_hub.settings.environment import ConfigurationError, env, stop
@@ -33,7 +33,7 @@ CSRF_COOKIE_SECURE = secure
 SECURE_HSTS_SECONDS = 31_536_000 if secure else 0
 # Subdomains and the browsers' preload list: the domain is the Trust's, and what else it serves there is not ours to
 # bind to https.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]
 # Every web process counts sign-in attempts against the same limits.
 CACHES = {
     "default": {
