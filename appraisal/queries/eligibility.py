@@ -5,7 +5,19 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.states import CycleState
@@ -117,7 +129,8 @@ class Impact:
 def impact(cycle: Cycle, user: Any) -> Impact:
     """The preview of `cycle` among the people `user` is HR for. Two queries at most, at any size."""
     people = with_reason(_seen(cycle, user), cycle)
-    counted = people.order_by().values_list("reason", "manager_id__isnull").annotate(Count("pk"))
+    managed = people.annotate(unmanaged=ExpressionWrapper(Q(manager=None), BooleanField()))
+    counted = managed.order_by().values_list("reason", "unmanaged").annotate(Count("pk"))
     included = without_manager = 0
     by_code: dict[str, int] = {}
     for code, unmanaged, count in counted:

@@ -40,6 +40,11 @@ class Row:
     appraiser: str = ""
 
     @property
+    def now(self) -> str:
+        """The thing to do when it is the reader's turn, else what is happening."""
+        return self.next.label or self.next.sentence
+
+    @property
     def is_yours(self) -> bool:
         return self.next.turn is Turn.YOURS
 

@@ -144,10 +144,9 @@ _FINISHED = frozenset(
 
 def _over(state: str, person: str) -> NextStep:
     if state == AppraisalState.DISAGREED:
-        whose = "You have said that you do" if person == "you" else f"{person} does"
-        return NextStep(
-            f"Both have signed. {whose} not agree with the record; those words stand beside it.", Turn.NOBODYS
-        )
+        who, whose = ("You do", "Your") if person == "you" else (f"{person} does", "Their")
+        sentence = f"Both have signed. {who} not agree with the record. {whose} words are kept with it."
+        return NextStep(sentence, Turn.NOBODYS)
     return NextStep("Both have signed. It is finished.", Turn.NOBODYS)
 
 

@@ -61,6 +61,12 @@ class AppraisalPage:
     own_sent: bool = False
 
     @property
+    def values_heading(self) -> str:
+        if not self.may_read_both:
+            return "What you sent"
+        return "What each of them saw" if self.viewer is Viewer.ONLOOKER else "What each of you saw"
+
+    @property
     def person_heading(self) -> str:
         return "You" if self.viewer is Viewer.PERSON else self.person
 
@@ -112,7 +118,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     return AppraisalPage(
         pk=appraisal.pk,
         viewer=viewer,
-        title="Your appraisal" if viewer is Viewer.PERSON else f"{name}: appraisal",
+        title="Your appraisal" if viewer is Viewer.PERSON else f"{name}’s appraisal",
         person=name,
         appraiser=appraisal.appraiser.name if appraisal.appraiser else "",
         post=appraisal.staff.post.title,

@@ -81,9 +81,9 @@ def _given(user: Any) -> Iterator[WaitingItem]:
             soonest = min(each.due_on for each in some)
             yield WaitingItem(kind.format(count=len(some)), reverse("appraisal:list"), _names(some), soonest)
     if waiting:
-        noun = "appraisal" if len(waiting) == 1 else "appraisals"
+        noun = "appraisal you give waits" if len(waiting) == 1 else "appraisals you give wait"
         yield WaitingItem(
-            title=f"{len(waiting)} {noun} you give wait for somebody else",
+            title=f"{len(waiting)} {noun} for somebody else",
             url=reverse("appraisal:list"),
             why=_names(waiting),
             due_on=min(each.due_on for each in waiting),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -111,7 +112,7 @@ def _context(appraisal: Appraisal, side: Side, form: PreparationForm) -> dict[st
         "appraisal_pk": appraisal.pk,
         "cycle": appraisal.cycle.name,
         "due_on": appraisal.due_on,
-        "autosave_view": back,
+        "autosave_url": reverse(back, args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -106,6 +107,7 @@ def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
         "cycle": appraisal.cycle.name,
         "met_on": appraisal.met_on,
         "due_on": appraisal.due_on,
+        "autosave_url": reverse("appraisal:keep_record", args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),
     }

@@ -1,0 +1,124 @@
+"""Appraisals in any state, reached by the services that people reach them by."""
+
+import datetime as dt
+from typing import Any
+
+from appraisal.models import Appraisal, Cycle, Preparation, Record
+from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
+from appraisal.services.preparation import Rating, send_preparation
+from appraisal.services.records import record_meeting, share_record
+from appraisal.services.signing import sign_as_appraiser, sign_as_person
+from appraisal.states import AppraisalState, Side
+from tests.factories import NOW, TODAY, make_framework, make_staff
+from values_hub.framework.models import Framework
+from values_hub.people.models import StaffRecord, Unit
+
+DUE = TODAY + dt.timedelta(days=60)
+
+
+def make_cycle(
+    *,
+    opened: bool = True,
+    unit: Unit | None = None,
+    opens_on: dt.date = TODAY,
+    due_on: dt.date = DUE,
+    first_months: int = 0,
+    name: str = "Appraisals 2026",
+) -> Cycle:
+    """A cycle; opened, it has an appraisal for everybody who is in it."""
+    cycle = create_cycle(
+        name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, actor=None, at=NOW
+    )
+    if opened:
+        if not Framework.objects.live().exists():
+            make_framework()
+        open_cycle(cycle=cycle, actor=None, at=NOW)
+        fill_cycle(cycle_id=cycle.pk, at=NOW)
+        cycle.refresh_from_db()
+    return cycle
+
+
+def make_pair(**details: Any) -> tuple[StaffRecord, StaffRecord]:
+    """A manager and somebody who reports to them."""
+    manager = make_staff("Grace", "Okafor")
+    return manager, make_staff("Amina", "Khan", manager=manager, **details)
+
+
+def make_appraisal(state: str = AppraisalState.NOT_STARTED, **cycle: Any) -> Appraisal:
+    """Amina's appraisal by Grace, brought to `state` the way it gets there."""
+    _, person = make_pair()
+    return brought_to(appraisal_of(person, make_cycle(**cycle)), state)
+
+
+def appraisal_of(person: StaffRecord, cycle: Cycle) -> Appraisal:
+    return Appraisal.objects.select_related("staff__user", "appraiser__user", "cycle__framework", "unit").get(
+        staff=person, cycle=cycle
+    )
+
+
+def brought_to(
+    appraisal: Appraisal,
+    state: str,
+    *,
+    person: str = "3",
+    appraiser: str = "3",
+    agreed: str = "3",
+    words: str = "",
+    took_place: bool = True,
+    met_on: dt.date = TODAY,
+    at: dt.datetime = NOW,
+) -> Appraisal:
+    """On to `state`, with the same rating for every value on a side. `disagreed` takes `words` or words of its own."""
+    reached = [AppraisalState.NOT_STARTED, AppraisalState.PREPARING, AppraisalState.READY, AppraisalState.MET,
+               AppraisalState.DRAFTED, AppraisalState.SIGNED_BY_MANAGER]  # fmt: skip
+    last = reached.index(AppraisalState(state)) if state in reached else len(reached)
+    user, manager = appraisal.staff.user, appraisal.appraiser.user if appraisal.appraiser else None
+    steps = [
+        lambda: send(appraisal, Side.PERSON, person, at=at),
+        lambda: send(appraisal, Side.APPRAISER, appraiser, at=at),
+        lambda: record_meeting(appraisal=appraisal, met_on=met_on, today=met_on, actor=manager, at=at),
+        lambda: share(appraisal, agreed, at=at),
+        lambda: sign_as_appraiser(appraisal=appraisal, actor=manager, at=at),
+        lambda: sign_as_person(
+            appraisal=appraisal, agrees=state != AppraisalState.DISAGREED, took_place=took_place,
+            words=words or ("I see it differently." if state == AppraisalState.DISAGREED else ""),
+            actor=user, at=at,
+        ),
+    ]  # fmt: skip
+    for step in steps[:last]:
+        appraisal.refresh_from_db()
+        step()
+    return appraisal_of(appraisal.staff, appraisal.cycle)
+
+
+def ratings_of(appraisal: Appraisal, choice: str, words: str = "") -> list[Rating]:
+    values = appraisal.cycle.framework.values.order_by("order")
+    return [Rating(value.pk, choice, words) for value in values]
+
+
+def send(
+    appraisal: Appraisal, side: Side, choice: str = "3", *, at: dt.datetime = NOW, **changes: Any
+) -> Appraisal:
+    whose = appraisal.staff if side == Side.PERSON else appraisal.appraiser
+    kept = Preparation.objects.filter(appraisal=appraisal, side=side, handed_over_at=None).first()
+    arguments: dict[str, Any] = {
+        "ratings": ratings_of(appraisal, choice, f"{side.label} saw it on the ward."),
+        "reflection": f"{side.label} looks back.",
+        "version": kept.version if kept else 0,
+        "actor": whose.user,
+        "at": at,
+    }
+    return send_preparation(appraisal=appraisal, side=side, **{**arguments, **changes})
+
+
+def share(appraisal: Appraisal, choice: str = "3", *, at: dt.datetime = NOW, **changes: Any) -> Record:
+    arguments: dict[str, Any] = {
+        "ratings": ratings_of(appraisal, choice, "We talked it through."),
+        "objectives": ["Lead the handover twice a week.", "Mentor one student."],
+        "wellbeing": "Shorter runs of nights.",
+        "career": "Wants to train in tissue viability.",
+        "version": Record.objects.get(appraisal=appraisal).version,
+        "actor": appraisal.appraiser.user,
+        "at": at,
+    }
+    return share_record(appraisal=appraisal, **{**arguments, **changes})

@@ -1,0 +1,81 @@
+"""What the demonstration Trust says in its appraisals: plain enough to fit a ward, a workshop or an office."""
+
+from dataclasses import dataclass
+
+from appraisal.states import Side
+
+
+@dataclass(frozen=True)
+class Told:
+    """One appraisal: each side's ratings and the agreed ones, one character a value in the framework's order."""
+
+    person: str = "3323"
+    appraiser: str = "3332"
+    agreed: str = "3332"
+    disagrees: str = ""
+    took_place: bool = True
+
+
+@dataclass(frozen=True)
+class RecordWords:
+    reasons: dict[str, str]
+    objectives: tuple[str, str]
+    wellbeing: str
+    career: str
+
+
+_STORIES = {
+    "bronagh-ohanlon": Told(person="2433", appraiser="4332", agreed="3332"),
+    "lead": Told(person="33n3", appraiser="4341", agreed="4332"),
+    "gurpreet-sandhu": Told(person="3333", appraiser="3133", agreed="3233"),
+    "leon-baptiste": Told(
+        person="3343",
+        appraiser="3231",
+        agreed="3231",
+        disagrees="I do not agree about always improving. The new tea round was my idea and it is still running. "
+        "It was not in anybody's notes because nobody asked me.",
+    ),
+    "delroy-campbell": Told(took_place=False),
+    "kiran-bains": Told(person="3333", appraiser="4333", agreed="4333"),
+}
+
+
+def story_of(key: str) -> Told:
+    """What was said in the appraisal of one person of the cast."""
+    return _STORIES.get(key, Told())
+
+
+LINES: dict[str, dict[str, str]] = {
+    Side.PERSON: {
+        "KIND": "Sat with a new colleague after a hard shift in June and swapped a day so that they could rest.",
+        "OPEN": "Told my manager the same morning that I had missed a check, and we put it right together.",
+        "TOGETHER": "Worked out a handover with the evening team so that nothing is asked twice.",
+        "IMPROVE": "Moved the spare kit to where we use it. It saves each of us a walk several times a day.",
+    },
+    Side.APPRAISER: {
+        "KIND": "Two new starters told me, without my asking, who had made their first week bearable.",
+        "OPEN": "Came to me about the missed check before anybody knew, and said what they would do next time.",
+        "TOGETHER": "The evening team say that the handover works because somebody asked them first.",
+        "IMPROVE": "One good change this year. I would like to see what they learned passed on to the others.",
+    },
+}
+REFLECTIONS: dict[str, str] = {
+    Side.PERSON: "I am proud of how we got through the winter and that nobody new was left on their own.\n\n"
+    "I would change how late I say that I have too much on. I say it when it has already gone wrong.",
+    Side.APPRAISER: "A steady year in a hard one. Other people work better beside them.\n\n"
+    "I should have noticed the workload in February without being told. Next year I want to see them teach.",
+}
+RECORDS = RecordWords(
+    reasons={
+        "KIND": "We talked about the first week of two starters, and about June.",
+        "OPEN": "We both remembered the missed check, and how early it was said.",
+        "TOGETHER": "The evening team's own words settled it.",
+        "IMPROVE": "One change that lasted. We agreed what would make it a stronger year.",
+    },
+    objectives=(
+        "Teach the handover to the two newest members of the team by March. We will both hear from them how it went.",
+        "Bring one thing that wastes time to the team meeting every other month, with an idea to try.",
+    ),
+    wellbeing="No more than three late finishes in a row. Say so on the day it gets too much, not after.",
+    career="Would like to supervise students. Will shadow the practice educator for a day in spring.",
+)
