@@ -46,8 +46,13 @@ def _gaps_of_value(value: Value) -> list[Gap]:
     anchored = {anchor.points for anchor in value.anchors.all() if anchor.level == Level.EVERYONE}
     missing = [str(points) for points in SCALE if points not in anchored]
     if missing:
+        looks = "looks" if len(missing) == 1 else "look"
         found.append(
-            Gap(f"{value.name}: describe what {_list(missing)} looks like for everyone.", "anchors", value.pk)
+            Gap(
+                f"{value.name}: describe what {_list(missing)} {looks} like for everyone.",
+                "anchors",
+                value.pk,
+            )
         )
     behaviours = sorted(value.behaviours.all(), key=lambda each: each.order)
     if not behaviours:

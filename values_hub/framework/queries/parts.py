@@ -50,7 +50,7 @@ KINDS: dict[str, Kind] = {
         Kind("value", Value, "value", "framework", None, "framework", ("name", "code", "statement", "description")),
         Kind("behaviour", Behaviour, "behaviour", "value", "value", "value__framework", ("name", "code", "statement")),
         Kind(
-            "indicator", Indicator, "line", "behaviour", "behaviour", "behaviour__value__framework",
+            "indicator", Indicator, "indicator", "behaviour", "behaviour", "behaviour__value__framework",
             ("polarity", "text"), within=("polarity",), most=100,
         ),
         Kind(
@@ -68,14 +68,14 @@ KINDS: dict[str, Kind] = {
 _CONTENTS: dict[str, tuple[tuple[str, str], ...]] = {
     # What goes when a part goes: the noun, and the lookup from the row counted to the part.
     "value": (
-        ("behaviour", "value"), ("line", "behaviour__value"), ("question", "behaviour__value"), ("anchor", "value"),
+        ("behaviour", "value"), ("indicator", "behaviour__value"), ("question", "behaviour__value"), ("anchor", "value"),
     ),
-    "behaviour": (("line", "behaviour"), ("question", "behaviour")),
+    "behaviour": (("indicator", "behaviour"), ("question", "behaviour")),
     "question": (("prompt", "question"), ("graded answer", "question")),
 }  # fmt: skip
 _COUNTED: dict[str, type[models.Model]] = {
     "behaviour": Behaviour,
-    "line": Indicator,
+    "indicator": Indicator,
     "question": Question,
     "anchor": Anchor,
     "prompt": Prompt,

@@ -148,7 +148,7 @@ def add(request: HttpRequest, framework: Framework, kind: str, parent: UUID | No
         if made.parent_kind
         else _trail(framework, made, None)
     )
-    return _form_page(request, framework, form, f"Add a {made.noun}", trail)
+    return _form_page(request, framework, form, f"Add {_article(made)} {made.noun}", trail)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -282,6 +282,10 @@ def _form_page(
 
 def _options(framework: Framework, kind: Kind) -> dict[str, Any]:
     return {"labels": labels_of(framework)} if kind.name == "exemplar" else {}
+
+
+def _article(kind: Kind) -> str:
+    return "an" if kind.noun[0] in "aeiou" else "a"
 
 
 def _named(kind: Kind) -> str:
