@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from induction.models import CheckIn, Induction, Item
 from induction.queries.people import email_of
-from values_hub.outbox.services import Draft, post_message
+from values_hub.outbox.services import Draft, post_messages
 from values_hub.people.models import StaffRecord
 
 FIRST_THINGS = 5
@@ -26,63 +26,65 @@ def tell_of_start(induction: Induction, items: list[Item], check_ins: list[Check
         "path": reverse("induction:induction", args=[induction.pk]),
         "check_in": check_ins[0] if check_ins else None,
     }
-    _post(
-        staff,
-        subject="Your induction: what happens first",
-        template="induction/started_starter",
-        context={**shared, "items": [i for i in soonest if i.holder_id == staff.pk][:FIRST_THINGS]},
-        key=f"induction.started:{induction.pk}:starter",
-        induction=induction,
-        at=at,
-    )
-    if manager is not None:
-        _post(
-            manager,
-            subject=f"{staff.name}'s induction: what you do, and when",
-            template="induction/started_manager",
-            context={**shared, "items": [i for i in soonest if i.holder_id == manager.pk]},
-            key=f"induction.started:{induction.pk}:manager",
-            induction=induction,
-            at=at,
+    drafts = [
+        _draft(
+            staff,
+            induction,
+            subject="Your induction: what happens first",
+            template="induction/started_starter",
+            context={**shared, "items": [i for i in soonest if i.holder_id == staff.pk][:FIRST_THINGS]},
+            key=f"induction.started:{induction.pk}:starter",
         )
+    ]
+    if manager is not None:
+        drafts.append(
+            _draft(
+                manager,
+                induction,
+                subject=f"{staff.name}’s induction: what you do, and when",
+                template="induction/started_manager",
+                context={**shared, "items": [i for i in soonest if i.holder_id == manager.pk]},
+                key=f"induction.started:{induction.pk}:manager",
+            )
+        )
+    _post(drafts, at)
 
 
 def tell_of_buddy(induction: Induction, buddy: StaffRecord, at: dt.datetime) -> None:
     """Somebody has been named a starter's buddy."""
     name = induction.staff.name
-    _notice(
+    notice = _notice(
         buddy,
         induction,
-        heading=f"You are {name}'s buddy",
+        heading=f"You are {name}’s buddy",
         paragraphs=[
-            f"{name} starts on {induction.day_one:%-d %B %Y} as {induction.staff.post.title}. You are the person to "
-            "ask about anything they would rather not ask their manager.",
+            f"{name}’s first day is {induction.day_one:%-d %B %Y}. You are the person to ask about anything they would "
+            "rather not ask their manager.",
             "Your part of the induction is on one page. You do not see their check-ins, and nobody asks you to "
             "judge them.",
         ],
         action=("See what a buddy does", reverse("induction:induction", args=[induction.pk])),
         key=f"induction.buddy:{induction.pk}:{buddy.pk}",
-        at=at,
     )
+    _post([notice], at)
 
 
 def tell_of_handover(induction: Induction, manager: StaffRecord, at: dt.datetime, *, things: int) -> None:
     """A starter has a new manager, who takes over what the one before had not done."""
     name = induction.staff.name
-    _notice(
+    over = f"{things} of its things to do {'has' if things == 1 else 'have'} come over to you."
+    notice = _notice(
         manager,
         induction,
-        heading=f"{name}'s induction is now with you",
+        heading=f"{name}’s induction is now with you",
         paragraphs=[
-            f"You are {name}'s manager now, and their induction is still running.",
-            f"{things} of its things to do {'has' if things == 1 else 'have'} come over to you."
-            if things
-            else "Nothing was left for you to catch up on.",
+            f"You are {name}’s manager now, and their induction is still running.",
+            over if things else "None of the things to do was left for you to catch up on.",
         ],
         action=("See the induction", reverse("induction:induction", args=[induction.pk])),
         key=f"induction.handover:{induction.pk}:{manager.pk}:{at:%Y%m%d%H%M%S}",
-        at=at,
     )
+    _post([notice], at)
 
 
 def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
@@ -91,48 +93,39 @@ def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
     starter, manager = induction.staff, induction.manager
     if manager is None:
         return
-    for me, side, other in ((starter, "starter", manager), (manager, "manager", starter)):
+    notices = [
         _notice(
             me,
             induction,
             heading=f"{check_in.title}: you can talk now",
             paragraphs=[
-                f"You and {other.name} have both sent your ratings, so each of you can now read the other's.",
+                f"You and {other.name} have both sent your ratings, so each of you can now read the other’s.",
                 "Find half an hour together. When you have talked, each of you confirms it.",
             ],
             action=("See both sides", reverse("induction:check_in", args=[check_in.pk])),
             key=f"check_in.talk:{check_in.pk}:{side}",
-            at=at,
         )
+        for me, side, other in ((starter, "starter", manager), (manager, "manager", starter))
+    ]
+    _post(notices, at)
 
 
 def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
     """The message that a check-in is coming up, or None for somebody without an address."""
-    to = email_of(rater)
-    if not to:
-        return None
     staff = check_in.induction.staff
-    mine = rater.pk == staff.pk
-    who = "yourself" if mine else staff.name
-    return Draft(
-        to=to,
-        user_id=rater.user_id,
-        subject=f"{check_in.title}: due by {check_in.due_on:%-d %B}",
-        template="notice",
-        context={
-            "heading": f"{check_in.title}: due by {check_in.due_on:%-d %B}",
-            "name": rater.known_as or rater.first_name,
-            "paragraphs": [
-                f"Before you talk, rate {who} on each of our values. It takes about five minutes, and what you write "
-                "is saved as you go.",
-                "Neither of you can read what the other has written, or whether they have, until both of you have sent "
-                "your ratings. If you have sent yours already, there is nothing to do now.",
-            ],
-            "action_label": "Rate our values",
-            "action_url": _address("induction:check_in", check_in.pk),
-        },
+    who = "yourself" if rater.pk == staff.pk else staff.name
+    return _notice(
+        rater,
+        check_in.induction,
+        heading=f"{check_in.title}: due by {check_in.due_on:%-d %B}",
+        paragraphs=[
+            f"Before you talk, rate {who} on each of our values. It takes about five minutes, and what you write is "
+            "saved as you go.",
+            "Neither of you can read what the other has written, or whether they have, until both of you have sent "
+            "your ratings. If you have sent yours already, there is nothing to do now.",
+        ],
+        action=("Rate our values", reverse("induction:check_in", args=[check_in.pk])),
         key=f"check_in.rate:{check_in.pk}:{rater.pk}",
-        unit_path=check_in.induction.access_unit_path(),
     )
 
 
@@ -144,10 +137,10 @@ def _notice(
     paragraphs: list[str],
     action: tuple[str, str],
     key: str,
-    at: dt.datetime,
-) -> None:
-    _post(
+) -> Draft | None:
+    return _draft(
         person,
+        induction,
         subject=heading,
         template="notice",
         context={
@@ -155,42 +148,36 @@ def _notice(
             "name": person.known_as or person.first_name,
             "paragraphs": paragraphs,
             "action_label": action[0],
-            "action_url": _absolute(action[1]),
+            "action_url": f"{settings.SITE_URL.rstrip('/')}{action[1]}",
         },
         key=key,
-        induction=induction,
-        at=at,
     )
 
 
-def _post(
+def _draft(
     person: StaffRecord,
+    induction: Induction,
     *,
     subject: str,
     template: str,
     context: Mapping[str, Any],
     key: str,
-    induction: Induction,
-    at: dt.datetime,
-) -> None:
-    """Post to somebody who has an address. Without one (ESR knows people whom it has no email for) there is no message;
+) -> Draft | None:
+    """A message to somebody who has an address. Without one (ESR knows people whom it has no email for) there is none;
     their things to do are on the page and in their manager's list all the same."""
-    if to := email_of(person):
-        post_message(
-            to=to,
-            subject=subject,
-            template=template,
-            context=context,
-            key=key,
-            at=at,
-            user=person.user,
-            unit_path=induction.access_unit_path(),
-        )
+    to = email_of(person)
+    if not to:
+        return None
+    return Draft(
+        to=to,
+        subject=subject,
+        template=template,
+        context=context,
+        key=key,
+        user_id=person.user_id,
+        unit_path=induction.access_unit_path(),
+    )
 
 
-def _address(name: str, pk: Any) -> str:
-    return _absolute(reverse(name, args=[pk]))
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
+def _post(drafts: list[Draft | None], at: dt.datetime) -> None:
+    post_messages([draft for draft in drafts if draft is not None], at)

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from induction.forms.check_ins import ConfirmForm, ConfirmSameDayForm
-from induction.models import CheckIn, Side
+from induction.models import CheckIn
 from induction.queries.check_ins import both_sides, own_ratings, parties, values_to_rate
 from induction.services.check_ins import DateDiffers, confirm_conversation
+from induction.states import CheckInState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import MoveRefused
@@ -41,14 +42,14 @@ def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
 def confirm(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
     """We talked. The first of the two says when; the second confirms it."""
     who = parties(check_in, request.user)
-    if check_in.state == "confirmed" or who.i_confirmed:
+    if check_in.state == CheckInState.CONFIRMED or who.i_confirmed:
         return redirect("induction:check_in", check_in.pk)
+    answers = request.POST if request.method == "POST" else None
+    form: ConfirmForm | ConfirmSameDayForm
     if check_in.talked_on is None:
-        form: Any = ConfirmForm(
-            request.POST or None, day_one=check_in.induction.day_one, other=who.other_name
-        )
+        form = ConfirmForm(answers, day_one=check_in.induction.day_one, other=who.other_name)
     else:
-        form = ConfirmSameDayForm(request.POST or None, initial={"talked_on": check_in.talked_on.isoformat()})
+        form = ConfirmSameDayForm(answers, initial={"talked_on": check_in.talked_on.isoformat()})
     if request.method == "POST" and form.is_valid():
         try:
             both = confirm_conversation(
@@ -63,5 +64,5 @@ def confirm(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
             if not both:
                 messages.success(request, f"Thank you. We have asked {who.other_name} to confirm too.")
             return redirect("induction:check_in", check_in.pk)
-    context = {"check_in": check_in, "form": form, "who": who, "Side": Side}
+    context = {"check_in": check_in, "form": form, "who": who}
     return render(request, "induction/check_in/confirm.html", context)

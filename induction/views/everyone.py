@@ -56,11 +56,11 @@ def problems(request: HttpRequest) -> HttpResponse:
     return render(request, "induction/problems.html", {"page": page})
 
 
-@require_POST
 @requires(
     Action.START_INDUCTION,
     visible(StartProblem, through=lambda rows: rows.select_related("staff__post__unit")),
 )
+@require_POST
 def start(request: HttpRequest, problem: StartProblem) -> HttpResponse:
     """Start by hand what could not start by itself."""
     try:

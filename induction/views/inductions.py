@@ -54,8 +54,8 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
     return render(request, "induction/induction.html", context)
 
 
-@require_POST
 @requires(Action.COMPLETE_ITEM, visible(Item, through=_with_induction))
+@require_POST
 def item_done(request: HttpRequest, item: Item) -> HttpResponse:
     """Done, in one press."""
     try:
@@ -68,8 +68,8 @@ def item_done(request: HttpRequest, item: Item) -> HttpResponse:
     return _back(request, item)
 
 
-@require_POST
 @requires(Action.TAKE_BACK_ITEM, visible(Item, through=_with_induction))
+@require_POST
 def item_undo(request: HttpRequest, item: Item) -> HttpResponse:
     """Not done after all."""
     try:
@@ -86,7 +86,7 @@ def buddy(request: HttpRequest, induction: Induction) -> HttpResponse:
     search = SearchForm(request.GET or None)
     words = search.cleaned_data["search"] if search.is_bound and search.is_valid() else ""
     colleagues = possible_buddies(induction, words)
-    form = BuddyForm(request.POST or None, colleagues=colleagues)
+    form = BuddyForm(request.POST if request.method == "POST" else None, colleagues=colleagues)
     if request.method == "POST":
         chosen = possible_buddy(induction, request.POST.get("buddy", ""))
         if chosen is None:

@@ -51,7 +51,7 @@ def rate(request: HttpRequest, check_in: CheckIn, place: int) -> HttpResponse:
     who = parties(check_in, request.user)
     points = anchored_points(check_in.framework, [value], rating_level(check_in.induction.staff))[value.pk]
     form = RateValueForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         points=points,
         question=who.question,
         read_by=who.read_by,
@@ -71,8 +71,8 @@ def rate(request: HttpRequest, check_in: CheckIn, place: int) -> HttpResponse:
     return render(request, "induction/check_in/rate.html", context)
 
 
-@require_POST
 @requires(Action.RATE_CHECK_IN, _of_parties)
+@require_POST
 def draft(request: HttpRequest, check_in: CheckIn, value_id: UUID) -> HttpResponse:
     """Autosave of one value: docs/design-system.md has the answers. Fields that were not posted stay as they are."""
     version = request.POST.get("version", "")

@@ -127,7 +127,7 @@ def test_starter_and_manager_are_told_once() -> None:
     messages = Message.objects.filter(key__startswith="induction.started")
     assert {(m.to, m.subject) for m in messages} == {
         (induction.staff.email, "Your induction: what happens first"),
-        (induction.manager.email, f"{induction.staff.name}'s induction: what you do, and when"),
+        (induction.manager.email, f"{induction.staff.name}’s induction: what you do, and when"),
     }
     to_starter = messages.get(to=induction.staff.email)
     assert "Collect the badge" in to_starter.text
