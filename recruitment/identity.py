@@ -25,7 +25,9 @@ def traces(text: str, *, first_name: str, last_name: str, email: str, phone: str
     """
     found: list[Trace] = []
     rest = text
-    patterns = [("your email address", rf"(?<![\w.+-]){re.escape(email)}(?!\w)", re.I)] if email else []
+    patterns: list[tuple[str, str, int]] = []
+    if email:
+        patterns.append(("your email address", rf"(?<![\w.+-]){re.escape(email)}(?!\w)", re.I))
     patterns += [("your phone number", re.escape(run), 0) for run in _phones(phone, text)]
     patterns += [("your name", *_pattern(part)) for name in (first_name, last_name) for part in _parts(name)]
     for kind, pattern, flags in patterns:

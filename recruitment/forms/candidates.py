@@ -5,6 +5,7 @@ from typing import Any
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
+# The page says it once for its one-line boxes.
 RECRUITERS = "The recruitment team. The panel does not see it while they score"
 
 
@@ -12,22 +13,20 @@ class AboutForm(Form):
     version = fields.HiddenField(required=False)
     first_name = fields.CharField(
         label="First name", max_length=100, autocomplete="given-name", width=20, missing="Enter your first name",
-        read_by=RECRUITERS,
     )  # fmt: skip
     last_name = fields.CharField(
         label="Last name", max_length=100, autocomplete="family-name", width=20, missing="Enter your last name",
-        read_by=RECRUITERS,
     )  # fmt: skip
     phone = fields.CharField(
         label="Phone number", max_length=40, autocomplete="tel", inputmode="tel", width=20,
-        hint="We may ring you about this application.", missing="Enter your phone number", read_by=RECRUITERS,
+        hint="We may ring you about this application.", missing="Enter your phone number",
     )  # fmt: skip
     right_to_work = fields.RadiosField(
         label="Do you have the right to work in the UK now?",
         choices=[("yes", "Yes"), ("no", "No, or not yet")],
         choice_hints={"yes": "For example a British or Irish passport, settled status or a visa that lets you work."},
         reveals={"no": "right_to_work_detail"},
-        missing="Select yes if you have the right to work in the UK now", read_by=RECRUITERS,
+        missing="Select yes if you have the right to work in the UK now",
     )  # fmt: skip
     right_to_work_detail = fields.TextField(
         label="What would you need to be able to work here?",
@@ -43,7 +42,7 @@ class AnswerForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["answer"] = fields.TextField(
             label="Your answer", label_size="m", word_limit=word_limit or None, rows=14, strip=False,
-            hint="Leave out your own name, and the names of other people and places you worked.",
+            hint="Leave out your own name and other people's names.",
             read_by="The panel, without your name. They cannot tell which answers are yours",
             missing="Enter your answer",
         )  # fmt: skip

@@ -23,7 +23,7 @@ class JoiningForm(Form):
         missing="Select whether ESR has put them in this post",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, works_here: bool, earliest: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, works_here: bool, earliest: dt.date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["started_on"].earliest = earliest  # type: ignore[attr-defined]
         if works_here:

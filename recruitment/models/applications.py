@@ -121,10 +121,15 @@ class Answer(models.Model):
     words = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
+    # The panel was far apart on it (recruitment.scoring): known once every member has locked.
+    needs_agreement = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["application", "question"], name="one_answer_a_question")
+        ]
+        indexes = [
+            models.Index(fields=["application"], condition=Q(needs_agreement=True), name="answers_to_agree")
         ]
 
     def __str__(self) -> str:

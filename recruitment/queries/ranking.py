@@ -3,17 +3,17 @@
 Nothing here may be asked for before every member has locked: `everybody_has_locked` is the question to ask first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
+from django.db.models import QuerySet, Window
 from django.db.models.functions import Rank
 
 from recruitment.models import Answer, Application, PanelMember, Score, Standing, Vacancy
-from recruitment.scoring import DISAGREEMENT, needs_agreement
+from recruitment.scoring import needs_agreement
+from recruitment.states import ApplicationState
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
 
 
@@ -111,34 +111,39 @@ def ranked_rows(applications: Sequence[Application], *, revealed: bool) -> list[
     ]  # fmt: skip
 
 
-def answers_to_agree(vacancy: Vacancy) -> list[ToAgree]:
-    """Every answer whose scores need the lead: two points or more apart, or seen by some and not by half or more.
+def answers_apart(vacancy: Vacancy) -> QuerySet[Answer]:
+    """The answers whose scores need the lead, question by question."""
+    return (
+        Answer.objects.filter(
+            application__vacancy=vacancy, application__state=ApplicationState.SIFTING, needs_agreement=True
+        )
+        .select_related("application", "question", "agreed")
+        .order_by("question__order", "application__sift_number")
+    )
 
-    Two queries, and only the disagreements come out of the database (the rule is recruitment.scoring.needs_agreement,
-    and a test holds the two together).
-    """
-    apart = _apart(vacancy)
+
+def answers_to_agree(answers: Iterable[Answer]) -> list[ToAgree]:
+    """The lines of a page of `answers_apart`, with what was given. One query more."""
+    answers = list(answers)
     given: dict[UUID, list[int | None]] = {}
-    for answer, points in Score.objects.filter(answer__in=[row["answer"] for row in apart]).values_list(
-        "answer", "points"
-    ):
+    scored = Score.objects.filter(answer__in=answers).exclude(scored_at=None)
+    for answer, points in scored.values_list("answer", "points"):
         given.setdefault(answer, []).append(points)
     return [
         ToAgree(
-            id=row["answer"],
-            number=row["question__order"],
-            label=f"Applicant {row['answer__application__sift_number']}",
-            settled=row["answer__agreed"] is not None,
-            given=in_order(given[row["answer"]]),
+            id=each.pk, number=each.question.order, label=f"Applicant {each.application.sift_number}",
+            settled=hasattr(each, "agreed"), given=in_order(given.get(each.pk, [])),
         )
-        for row in apart
-    ]
+        for each in answers
+    ]  # fmt: skip
 
 
 def answer_to_agree(vacancy: Vacancy, answer_id: UUID) -> Disputed | None:
     """One answer the members were far apart on, with its anchors; None for any other answer."""
     row = (
-        Answer.objects.filter(pk=answer_id, application__vacancy=vacancy, application__state="sifting")
+        Answer.objects.filter(
+            pk=answer_id, application__vacancy=vacancy, application__state=ApplicationState.SIFTING
+        )
         .select_related("application", "question__question__behaviour__value", "agreed")
         .prefetch_related("scores")
         .first()
@@ -159,26 +164,8 @@ def answer_to_agree(vacancy: Vacancy, answer_id: UUID) -> Disputed | None:
 
 
 def count_to_agree(vacancy: Vacancy) -> int:
-    """How many answers still need an agreed score."""
-    return sum(row["answer__agreed"] is None for row in _apart(vacancy))
-
-
-def _apart(vacancy: Vacancy) -> list[dict[str, Any]]:
-    rows = (
-        Score.objects.filter(member__vacancy=vacancy, answer__application__state="sifting")
-        .values("answer", "question__order", "answer__application__sift_number", "answer__agreed")
-        .annotate(
-            range=Max("points") - Min("points"),
-            unseen=Count("pk", filter=Q(no_evidence=True)),
-            members=Count("pk"),
-        )
-    )
-    return list(
-        rows.filter(
-            Q(range__gte=DISAGREEMENT)
-            | Q(unseen__gt=0, unseen__lt=F("members"), unseen__gte=F("members") - F("unseen"))
-        ).order_by("question__order", "answer__application__sift_number")
-    )
+    """How many answers still need an agreed score. One query."""
+    return answers_apart(vacancy).filter(agreed=None).count()
 
 
 def applicant_answers(application: Application) -> list[ScoredAnswer]:

@@ -4,7 +4,7 @@ Every function takes the member and reads only rows dealt to that member. What c
 applicant, no application, no time and no other member, so that a template cannot show what it must not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -79,23 +79,6 @@ class OwnScore:
     position: int
     words: str
     is_scored: bool
-
-
-@dataclass(frozen=True)
-class OwnQuestion:
-    """One question and the member's scores of its answers."""
-
-    number: int
-    text: str
-    scores: list[OwnScore]
-
-    @property
-    def heading(self) -> str:
-        return f"{self.number}. {self.text}"
-
-    @property
-    def label(self) -> str:
-        return f"to question {self.number}"
 
 
 def sift_progress(member: PanelMember) -> list[QuestionProgress]:
@@ -192,7 +175,7 @@ def guide_to(member: PanelMember, question_id: UUID) -> Guide | None:
 
 
 def examples_for(member: PanelMember, question_id: UUID) -> list[Example]:
-    """The scored examples of one question, highest first. Two queries."""
+    """The scored examples of one question, in an order that gives nothing away. Two queries."""
     labels = scale_labels(member.vacancy.framework)
     rows = Exemplar.objects.filter(
         question__in=VacancyQuestion.objects.filter(vacancy=member.vacancy_id, pk=question_id).values(
@@ -201,22 +184,25 @@ def examples_for(member: PanelMember, question_id: UUID) -> list[Example]:
     )
     return [
         Example(points=row.points, label=labels.get(row.points, ""), text=row.text, commentary=row.commentary)
-        for row in rows.order_by("-points")
+        for row in rows.order_by("pk")
     ]
 
 
-def own_scores(member: PanelMember) -> list[OwnQuestion]:
-    """Everything dealt to this member, question by question, each in the member's own order. Three queries."""
+def own_rows(member: PanelMember, question: UUID) -> QuerySet[Score]:
+    """What was dealt to this member of one question, in the member's own order."""
+    return _dealt(member).filter(question=question).order_by("position")
+
+
+def own_scores(member: PanelMember, rows: Iterable[Score]) -> list[OwnScore]:
+    """The lines of a page of `own_rows`. One query more."""
     labels = scale_labels(member.vacancy.framework)
-    found: dict[UUID, OwnQuestion] = {}
-    rows = _dealt(member).select_related("question__question").order_by("question__order", "position")
-    for row in rows:
-        question = found.setdefault(
-            row.question_id, OwnQuestion(row.question.order, row.question.question.text, [])
+    return [
+        OwnScore(
+            row.answer_id, row.position,
+            rating_words(row, labels) if row.is_rated else "Not scored yet", row.is_rated,
         )
-        words = rating_words(row, labels) if row.is_rated else "Not scored yet"
-        question.scores.append(OwnScore(row.answer_id, row.position, words, row.is_rated))
-    return list(found.values())
+        for row in rows
+    ]  # fmt: skip
 
 
 def count_unscored(member: PanelMember) -> int:

@@ -127,10 +127,10 @@ def appoint(
 
 def is_top(application: Application, vacancy: Vacancy) -> bool:
     """Whether nobody still in the running ranks above this applicant (equal at the top counts)."""
-    first = ranked_applications(vacancy).values_list("rank", "pk")
-    return any(
-        rank == 1 and pk == application.pk for rank, pk in first.filter(state=ApplicationState.SIFTING)
-    )
+    running = ranked_applications(vacancy).filter(state=ApplicationState.SIFTING)
+    # Asked of the whole ranking: a filter on the applicant would be applied before the rank is counted.
+    top = running.filter(rank=1).values_list("pk", flat=True)  # type: ignore[misc]  # an annotation
+    return application.pk in set(top)
 
 
 def _agree_by_rule(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:

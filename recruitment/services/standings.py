@@ -1,10 +1,11 @@
 """Working out where each applicant stands, from scores that can no longer change."""
 
 from collections.abc import Iterable
+from itertools import batched
 from typing import Any
 
-from recruitment.models import AgreedScore, Application, Score, Standing, Vacancy
-from recruitment.scoring import Points, is_ranked, spread, summarise
+from recruitment.models import AgreedScore, Answer, Application, Score, Standing, Vacancy
+from recruitment.scoring import Points, is_ranked, needs_agreement, spread, summarise
 from recruitment.states import ApplicationState
 
 BATCH = 2000
@@ -23,10 +24,12 @@ def given_scores(vacancy: Vacancy) -> Given:
 
 
 def work_out_standings(*, vacancy: Vacancy) -> int:
-    """Write a Standing for every applicant, once every member has locked. Returns how many."""
+    """Write a Standing for every applicant, and mark the answers to agree, once every member has locked."""
     questions = vacancy.questions.count()
     standings = []
+    apart: list[Any] = []
     for application, answers in given_scores(vacancy).items():
+        apart += [answer for answer, points in answers.items() if needs_agreement(points)]
         summary = summarise(points for each in answers.values() for points in each)
         covered = _covered(answers.values())
         standings.append(
@@ -37,6 +40,8 @@ def work_out_standings(*, vacancy: Vacancy) -> int:
             )
         )  # fmt: skip
     Standing.objects.bulk_create(standings, batch_size=BATCH, ignore_conflicts=True)
+    for batch in batched(apart, BATCH, strict=False):
+        Answer.objects.filter(pk__in=batch).update(needs_agreement=True)
     return len(standings)
 
 
@@ -51,9 +56,9 @@ def apply_agreed_scores(*, vacancy: Vacancy) -> None:
         agreed.setdefault(application, []).append(points)
     standings = list(Standing.objects.filter(application__in=Application.objects.filter(vacancy=vacancy)))
     for standing in standings:
-        points = agreed.get(standing.application_id, [])
-        standing.agreed_mean = summarise(points).mean
-        standing.is_ranked = is_ranked(_covered([each] for each in points), questions)
+        scores = agreed.get(standing.application_id, [])
+        standing.agreed_mean = summarise(scores).mean
+        standing.is_ranked = is_ranked(_covered([each] for each in scores), questions)
     Standing.objects.bulk_update(standings, ["agreed_mean", "is_ranked"], batch_size=500)
 
 

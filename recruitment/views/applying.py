@@ -234,7 +234,7 @@ def _carry_version(form: Any, version: int) -> None:
     form.data["version"] = str(version)
 
 
-def _onward(application: Application, number: int, total: int) -> HttpResponse:
+def _onward(application: Application, number: int, total: Any) -> HttpResponse:
     if number < total:
         return redirect("apply:answer", pk=application.pk, number=number + 1)
     return redirect("apply:application", pk=application.pk)

@@ -32,9 +32,9 @@ def ranking(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         return _waiting(request, vacancy)
     page = Paginator(queries.ranked_applications(vacancy), PER_PAGE).get_page(request.GET.get("page"))
     may_see_names = vacancy.is_revealed and bool(decide(request.user, Action.SEE_APPLICANT, vacancy))
-    page.object_list = queries.ranked_rows(list(page.object_list), revealed=may_see_names)
+    rows = queries.ranked_rows(list(page.object_list), revealed=may_see_names)
     context = {
-        "vacancy": vacancy, "page": page, "revealed": may_see_names, "locked": vacancy.is_revealed,
+        "vacancy": vacancy, "page": page, "rows": rows, "revealed": may_see_names, "locked": vacancy.is_revealed,
         "to_agree": 0 if vacancy.is_revealed else queries.count_to_agree(vacancy),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/ranking.html", context)
@@ -45,8 +45,9 @@ def to_agree(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Every answer the panel was far apart on."""
     if not queries.everybody_has_locked(vacancy):
         return _waiting(request, vacancy)
-    rows = queries.answers_to_agree(vacancy)
-    context = {"vacancy": vacancy, "rows": rows, "left": sum(not row.settled for row in rows)}
+    page = Paginator(queries.answers_apart(vacancy), PER_PAGE).get_page(request.GET.get("page"))
+    rows = queries.answers_to_agree(page.object_list)
+    context = {"vacancy": vacancy, "page": page, "rows": rows, "left": queries.count_to_agree(vacancy)}
     return render(request, f"{TEMPLATES}/to_agree.html", context)
 
 

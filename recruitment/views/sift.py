@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from values_hub.access.decorators import requires
 from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/sift"
+PER_PAGE = 50
 
 
 @requires(Action.SIFT, current_vacancy)
@@ -86,11 +88,19 @@ def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse
 
 @requires(Action.SIFT, current_vacancy)
 def own_scores(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """Your own scores by place, to go back to until you lock them."""
+    """Your own scores by place, one question at a time, to go back to until you lock them."""
     member = own_seat(vacancy, request.user)
-    questions = queries.own_scores(member)
-    unscored = sum(not score.is_scored for each in questions for score in each.scores)
-    context = {"vacancy": vacancy, "member": member, "questions": questions, "unscored": unscored}
+    progress = queries.sift_progress(member)
+    asked = request.GET.get("question", "")
+    shown = next((each for each in progress if str(each.number) == asked), progress[0] if progress else None)
+    if shown is None:
+        return redirect("recruitment:sift", pk=vacancy.pk)
+    page = Paginator(queries.own_rows(member, shown.id), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "vacancy": vacancy, "member": member, "progress": progress, "shown": shown, "page": page,
+        "scores": queries.own_scores(member, page.object_list),
+        "unscored": sum(each.answers - each.scored for each in progress),
+    }  # fmt: skip
     return render(request, f"{TEMPLATES}/own_scores.html", context)
 
 
