@@ -1,5 +1,6 @@
 """A real Chromium against a live server. Every page of a journey is held to axe, to 360 px and to a quiet console."""
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -71,6 +72,22 @@ class Person:
         self.page.get_by_role(role, name=name).first.click()
         self.page.wait_for_load_state()
         self.look()
+
+    def open(self, name: str) -> None:
+        """Go where a link of the header leads; on a phone it may be behind More."""
+        link = self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=name, exact=True)
+        if not link.is_visible():
+            self.page.get_by_role("button", name="More").click()
+        link.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def fill_date(self, question: str | None, day: dt.date) -> None:
+        """The three boxes of a date, of the one question of that name or of the page's only one."""
+        boxes = self.page.get_by_role("group", name=question) if question else self.page
+        boxes.get_by_label("Day", exact=True).fill(str(day.day))
+        boxes.get_by_label("Month", exact=True).fill(str(day.month))
+        boxes.get_by_label("Year", exact=True).fill(str(day.year))
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         self.press(name, role="link")
