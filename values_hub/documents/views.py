@@ -11,6 +11,7 @@ from values_hub.access.decorators import Refused, requires, visible
 from values_hub.documents import queries, services
 from values_hub.documents.models import Document
 from values_hub.documents.services import MayNotRead
+from values_hub.documents.states import State
 from values_hub.outbox.queries import worker_is_silent
 
 PER_PAGE = 20
@@ -29,7 +30,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document_page(request: HttpRequest, document: Document) -> HttpResponse:
     """One document: how far it is, then what it is and the button. Asked again every two seconds while it is made."""
     part = "#status" if request.htmx else ""  # type: ignore[attr-defined]
-    silent = document.is_under_way and worker_is_silent(at=timezone.now())
+    silent = document.state == State.QUEUED and worker_is_silent(at=timezone.now())
     context = {"document": document, "worker_is_silent": silent}
     response = render(request, f"documents/document_page.html{part}", context)
     response["Cache-Control"] = "private, no-store"

@@ -204,7 +204,7 @@ def _words(error: Exception) -> str:
     elif isinstance(error, smtplib.SMTPResponseException):
         sentence = f"The mail server answered: {error.smtp_code} {_decoded(error.smtp_error)}"
     elif isinstance(error, OSError):
-        sentence = f"The mail server could not be reached: {error}"
+        sentence = f"The mail server could not be reached: {error.strerror or error}"
     else:
         sentence = f"The message could not be made: {type(error).__name__}: {error}"
     return one_line(sentence, ERROR_LIMIT)

@@ -208,10 +208,11 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A round that nobody took before the next is due is dropped: after an hour without a worker one waits, not 120.
 CELERY_BEAT_SCHEDULE = {
-    "outbox-sweep": {"task": "outbox.sweep", "schedule": 30.0},
-    "documents-sweep": {"task": "documents.sweep", "schedule": 30.0},
-    "heartbeat": {"task": "outbox.heartbeat", "schedule": 30.0},
+    "outbox-sweep": {"task": "outbox.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "documents-sweep": {"task": "documents.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "heartbeat": {"task": "outbox.heartbeat", "schedule": 30.0, "options": {"expires": 25}},
     "staff-import-sweep": {"task": "people.sweep_imports", "schedule": 60.0},
     "appraisals-due": {"task": "appraisal.remind_due", "schedule": crontab(hour=7, minute=30)},
 }

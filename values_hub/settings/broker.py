@@ -9,7 +9,17 @@ def broker(redis_url: str, var_dir: Path) -> dict[str, Any]:
     if redis_url:
         return {
             "CELERY_BROKER_URL": redis_url,
-            "CELERY_BROKER_TRANSPORT_OPTIONS": {"visibility_timeout": 3600},
+            "CELERY_BROKER_TRANSPORT_OPTIONS": {
+                "visibility_timeout": 3600,
+                # A person waits while a page nudges the worker. When Redis is down that is given up at once (Kombu
+                # would try for six seconds): the row is written, and the sweep finds it. The worker itself goes on
+                # trying to connect for ever; that is another setting.
+                "socket_connect_timeout": 2,
+                "max_retries": 1,
+                "interval_start": 0,
+                "interval_step": 0.1,
+                "interval_max": 0.1,
+            },
         }
     queue, processed, control = (var_dir / "broker" / name for name in ("queue", "processed", "control"))
     for folder in (queue, processed, control):

@@ -31,5 +31,6 @@ def delivery_log(request: HttpRequest) -> HttpResponse:
         "last_seen": queries.worker_last_seen(),
         "worker_is_silent": queries.worker_is_silent(at=now),
         "days": queries.LOG_DAYS,
+        "now": now,
     }
     return render(request, "outbox/delivery_log.html", context)
