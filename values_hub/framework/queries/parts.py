@@ -68,7 +68,8 @@ KINDS: dict[str, Kind] = {
 _CONTENTS: dict[str, tuple[tuple[str, str], ...]] = {
     # What goes when a part goes: the noun, and the lookup from the row counted to the part.
     "value": (
-        ("behaviour", "value"), ("indicator", "behaviour__value"), ("question", "behaviour__value"), ("anchor", "value"),
+        ("behaviour", "value"), ("indicator", "behaviour__value"), ("question", "behaviour__value"),
+        ("anchor", "value"),
     ),
     "behaviour": (("indicator", "behaviour"), ("question", "behaviour")),
     "question": (("prompt", "question"), ("graded answer", "question")),
