@@ -2,6 +2,7 @@
 
 import socket
 import time
+from pathlib import Path
 
 import pytest
 from celery import Celery
@@ -12,7 +13,9 @@ from values_hub.settings.broker import broker
 pytestmark = pytest.mark.background
 
 
-def test_a_redis_that_is_down_costs_less_than_a_second(tmp_path, monkeypatch, caplog) -> None:
+def test_a_redis_that_is_down_costs_less_than_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     with (
         socket.socket() as taken
     ):  # bound and not listening: connections are refused, and nobody else gets it

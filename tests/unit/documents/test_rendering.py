@@ -143,16 +143,45 @@ def test_a_worker_shown_the_door_while_it_lays_out_stops(
 ) -> None:
     monkeypatch.setattr(services, "PROGRESS_EVERY_SECONDS", 0)
     portrait["about"] = [(f"Line {n}", "words") for n in range(200)]
-    make = services.make_pdf
+    answers: list[bool] = []
+    renew = claims.renew
 
-    def taken_over_then_make(*args: Any, **kwargs: Any) -> Any:
-        Document.objects.update(claim=uuid.uuid4())
-        return make(*args, **kwargs)
+    def watch(claim: Any, at: Any, **progress: Any) -> bool:
+        if progress["progress_text"] == "Laying out page 2":
+            Document.objects.update(claim=uuid.uuid4())
+        answers.append(renew(claim, at, **progress))
+        return answers[-1]
 
-    monkeypatch.setattr(services, "make_pdf", taken_over_then_make)
+    monkeypatch.setattr(claims, "renew", watch)
     assert not render(document_id=requested.pk, clock=lambda: NOW)
     requested.refresh_from_db()
     assert (requested.state, requested.file.name) == ("rendering", "")
+    assert answers.count(False) == 1
+    assert answers[-1] is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_learns_in_silence_that_it_was_replaced_stops(
+    requested: Document, portrait: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The renewal in the background finds the claim gone; the next step of the work is not begun."""
+    monkeypatch.setattr(services, "RENEWAL", dt.timedelta(milliseconds=20))
+    begun: list[str] = []
+    monkeypatch.setattr(services, "make_pdf", lambda *_, **__: begun.append("pdf"))
+
+    def build(_subject_id: uuid.UUID) -> dict[str, Any]:
+        Document.objects.update(claim=uuid.uuid4())
+        (renewal,) = [thread for thread in threading.enumerate() if thread.name == f"renew-{requested.pk}"]
+        renewal.join(10)
+        assert not renewal.is_alive()
+        return portrait
+
+    register_kind(
+        "portrait", title="Portrait", template="documents/base.html", build=build,
+        may_read=Action.SEE_STAFF_RECORD, template_version="7",
+    )  # fmt: skip
+    assert not render(document_id=requested.pk, clock=lambda: NOW)
+    assert begun == []
 
 
 def test_progress_only_goes_forward(
@@ -201,6 +230,16 @@ def test_the_sweep_nudges_what_waits_and_gives_up_what_kills_every_worker(
     assert sent == [("documents.render", {"kwargs": {"document_id": str(requested.pk)}, "retry": False})]
     deadly.refresh_from_db()
     assert (deadly.state, deadly.error) == ("failed", claims.ABANDONED)
+
+
+def test_taking_one_document_leaves_the_others(requested: Document) -> None:
+    other = Document.objects.create(
+        kind="portrait", title="Another", subject_type="people.staffrecord", subject_id=uuid.uuid4(),
+        requested_by=requested.requested_by, requested_at=NOW, due_at=NOW,
+    )  # fmt: skip
+    assert claims.take(requested.pk, NOW)
+    other.refresh_from_db()
+    assert (other.state, other.attempts) == ("queued", 0)
 
 
 @pytest.mark.django_db(transaction=True)

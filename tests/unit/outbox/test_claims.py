@@ -62,7 +62,7 @@ def test_of_two_that_post_one_key_at_once_one_writes_it(post: Any) -> None:
 
 @pytest.mark.django_db
 def test_a_claim_of_another_settles_nothing(post: Any) -> None:
-    message = post()
+    message, other = post(), post(key="another")
     first = claims.take(message.pk, NOW)
     second = claims.take(message.pk, NOW + LEASE)
     assert first
@@ -73,3 +73,5 @@ def test_a_claim_of_another_settles_nothing(post: Any) -> None:
     assert (message.delivery, message.claim) == ("sending", second)
     assert claims.sent(message.pk, second, NOW)
     assert not claims.sent(message.pk, second, NOW)
+    other.refresh_from_db()
+    assert (other.delivery, other.attempts) == ("queued", 0)
