@@ -91,13 +91,8 @@ def kind_of(part: models.Model) -> Kind:
 
 def part_of(framework: Framework, kind: Kind, key: UUID) -> Any | None:
     """The part with this key if it belongs to this version, with what it hangs from; None when it is not there."""
-    related = [kind.to_framework[: kind.to_framework.rindex("__")]] if "__" in kind.to_framework else []
-    return (
-        kind.model._default_manager.filter(**{kind.to_framework: framework.pk})
-        .select_related(*related)
-        .filter(pk=key)
-        .first()
-    )
+    rows = kind.model._default_manager.filter(**{kind.to_framework: framework.pk})
+    return rows.select_related(kind.to_framework).filter(pk=key).first()
 
 
 def siblings(part: models.Model) -> models.QuerySet[Any]:
