@@ -66,7 +66,7 @@ def make_pdf(html: str, *, footer: str, identifier: bytes, on_progress: OnProgre
             fetcher = OwnFilesOnly()
             page_foot = CSS(string=f"@page {{ @bottom-left {{ content: {_css_string(footer)} }} }}")
             document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=[page_foot])
-            content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, pdf_identifier=identifier)
+            content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
         except FatalURLFetchingError as error:  # derives from BaseException
             raise CannotRender(str(error.__cause__ or error)) from error
     return Pdf(content, len(document.pages))

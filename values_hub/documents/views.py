@@ -50,7 +50,7 @@ def download(request: HttpRequest, document: Document) -> FileResponse:
         as_attachment=True,
         filename=document.download_name,
         content_type="application/pdf",
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+        headers={"Cache-Control": "private, no-store"},
     )
 
 

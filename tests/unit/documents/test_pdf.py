@@ -1,8 +1,10 @@
+import io
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from values_hub.documents.pdf import CannotRender, OwnFilesOnly, make_pdf
 
@@ -22,6 +24,7 @@ def pdf_of(*, head: str = "", body: str = "", **changes: Any) -> Any:
         "file:///etc/passwd",
         "pdf:../build/app.css",
         "pdf:/etc/passwd",
+        "pdf:document.css/../../build/app.css",
         "pdf:no-such.css",
         "data:text/css,p{}",
     ],
@@ -58,7 +61,10 @@ def test_the_same_content_gives_the_same_file() -> None:
 
 def test_a_footer_cannot_leave_its_string() -> None:
     footer = '"} body { display: none } @page { x: "\\'
-    assert pdf_of(footer=footer).pages == 1
+    made = pdf_of(footer=footer, body="<p>Still here</p>")
+    words = PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
+    assert footer in words
+    assert "Still here" in words
 
 
 def test_a_document_being_made_elsewhere_is_not_heard() -> None:
