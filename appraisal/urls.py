@@ -11,6 +11,7 @@ urlpatterns = [
     path("cycles/<uuid:pk>/open/", cycles.open_cycle, name="open_cycle"),
     path("cycles/<uuid:pk>/progress/", cycles.cycle_progress, name="cycle_progress"),
     path("cycles/<uuid:pk>/appraisals/", cycles.cycle_appraisals, name="cycle_appraisals"),
+    path("cycles/<uuid:pk>/left-out/", cycles.cycle_reasons, name="cycle_reasons"),
     path("cycles/<uuid:pk>/left-out/<slug:reason>/", cycles.cycle_left_out, name="cycle_left_out"),
     path("<uuid:pk>/", pages.appraisal, name="page"),
     path("<uuid:pk>/prepare/", preparing.prepare, name="prepare"),

@@ -1,5 +1,6 @@
 """A cycle in figures, for HR."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,17 +71,20 @@ def directorate_counts(cycle: Cycle, user: Any) -> list[UnitCounts]:
         .order_by()
         .values_list("unit__path")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(state__in=RECORDED)),
-            Count("pk", filter=Q(confirmed_at__isnull=False)),
+            due=Count("pk"),
+            recorded=Count("pk", filter=Q(state__in=RECORDED)),
+            confirmed=Count("confirmed_at"),
         )
     )
     directorates = list(
         Unit.objects.filter(kind=Unit.Kind.DIRECTORATE).order_by("name").values_list("path", "name")
     )
+    paths = sorted(path for path, _ in directorates)
     sums: dict[str, list[int]] = {}
     for path, due, recorded, confirmed in rows:
-        home = next((each for each, _ in directorates if path.startswith(each)), "")
+        # Sorted paths: the last one not after a unit's own is the only directorate that can hold it.
+        above = bisect_right(paths, path) - 1
+        home = paths[above] if above >= 0 and path.startswith(paths[above]) else ""
         sums[home] = [
             a + b for a, b in zip(sums.get(home, [0, 0, 0]), (due, recorded, confirmed), strict=True)
         ]

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
+
 from values_hub.framework.models import Trust
+
+KEY = "appraisal.guardian"
+# Changes once in years; a form does not ask the database for it every time.
+KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -14,6 +20,9 @@ class Guardian:
 
 
 def guardian() -> Guardian:
-    """Who the Guardian is. One query, and nothing is written: asking leaves no trace."""
-    found = Trust.objects.values_list("speak_up_guardian", "speak_up_contact").first()
-    return Guardian(*(found or ("", "")))
+    """Who the Guardian is. At most one query, and nothing is written: asking leaves no trace."""
+    found = cache.get(KEY)
+    if found is None:
+        found = Trust.objects.values_list("speak_up_guardian", "speak_up_contact").first() or ("", "")
+        cache.set(KEY, found, KEPT_SECONDS)
+    return Guardian(*found)

@@ -9,11 +9,10 @@ from uuid import UUID
 from django.db.models import Case, CharField, Count, IntegerField, Q, QuerySet, Value, When
 
 from appraisal.models import Appraisal, Cycle
-from appraisal.models.appraisals import HELD_BY_APPRAISER, HELD_BY_PERSON, AppraisalQuerySet
-from appraisal.queries.drafts import with_people
+from appraisal.models.appraisals import HELD_BY_APPRAISER, AppraisalQuerySet
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
-from appraisal.states import BLIND, RECORDED, UNFINISHED, AppraisalState
+from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState
 
 HOLDERS = {
     "person": "The person",
@@ -49,9 +48,27 @@ class Row:
         return self.next.turn is Turn.YOURS
 
 
+# What a line of a list is made of: a page of 25 reads no column more.
+NAMES = ("first_name", "last_name", "known_as")
+LISTED = (
+    "state",
+    "due_on",
+    "person_sent_at",
+    "appraiser_sent_at",
+    *(f"staff__{name}" for name in NAMES),
+    *(f"appraiser__{name}" for name in NAMES),
+)
+
+
+def _listed(rows: AppraisalQuerySet) -> AppraisalQuerySet:
+    return rows.select_related("staff__post", "appraiser", "cycle").only(
+        *LISTED, "staff__post__title", "cycle__name"
+    )
+
+
 def own_appraisals(user: Any) -> AppraisalQuerySet:
     """The appraisals somebody has had here, the latest first."""
-    return with_people(Appraisal.objects.filter(staff__user=user)).order_by("-due_on", "-opened_at", "pk")
+    return _listed(Appraisal.objects.filter(staff__user=user)).order_by("-due_on", "-opened_at", "pk")
 
 
 def given_by(user: Any) -> AppraisalQuerySet:
@@ -65,8 +82,7 @@ def given_by(user: Any) -> AppraisalQuerySet:
         output_field=IntegerField(),
     )  # fmt: skip
     return (
-        with_people(mine)
-        .select_related("staff__post")
+        _listed(mine)
         .annotate(turn=turn)
         .order_by("turn", "due_on", "staff__last_name", "staff__first_name", "pk")
     )
@@ -106,63 +122,84 @@ class HeldRow:
 
 
 def held_in(cycle: Cycle, user: Any, holder: str) -> QuerySet[Any, Any]:
-    """The appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name."""
-    rows = _with_holder(Appraisal.objects.visible_to(user).filter(cycle=cycle), user)
+    """Ids of the appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name.
+
+    Ids alone, so that turning to a late page sorts narrow rows; `held_rows` reads the page's own.
+    """
+    rows = Appraisal.objects.visible_to(user).filter(cycle=cycle)
     if holder:
-        rows = rows.filter(holder=holder)
-    return rows.select_related("staff__post", "appraiser", "unit").order_by(
-        "staff__last_name", "staff__first_name", "pk"
+        rows = rows.filter(_held(user)[holder])
+    return rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True)
+
+
+def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
+    """The rows of one page, in the order of `ids`. One query."""
+    ids = list(ids)
+    rows = (
+        Appraisal.objects.filter(pk__in=ids)
+        .annotate(holder=_holder(user))
+        .select_related("staff__post", "appraiser", "unit")
+        .only(*LISTED, "staff__post__title", "unit__name")
     )
+    found = {each.pk: each for each in rows}
+    return [_held_row(found[pk], today) for pk in ids if pk in found]
 
 
-def held_rows(appraisals: Iterable[Any], today: dt.date) -> list[HeldRow]:
-    """Rows of `held_in`. No queries."""
-    return [
-        HeldRow(
-            pk=each.pk,
-            person=each.staff.name,
-            post=each.staff.post.title,
-            unit=each.unit.name,
-            appraiser=each.appraiser.name if each.appraiser else "",
-            state=each.get_state_display(),
-            holder=HOLDERS[each.holder],
-            due_on=each.due_on,
-            overdue=each.state in UNFINISHED and each.due_on < today,
-        )
-        for each in appraisals
-    ]
+def _held_row(each: Any, today: dt.date) -> HeldRow:
+    return HeldRow(
+        pk=each.pk,
+        person=each.staff.name,
+        post=each.staff.post.title,
+        unit=each.unit.name,
+        appraiser=each.appraiser.name if each.appraiser else "",
+        state=each.get_state_display(),
+        holder=HOLDERS[each.holder],
+        due_on=each.due_on,
+        overdue=each.state in UNFINISHED and each.due_on < today,
+    )
 
 
 def holder_counts(cycle: Cycle, user: Any) -> dict[str, int]:
     """How many appraisals of `cycle` each holder holds, in the order of HOLDERS. One query."""
-    rows = _with_holder(Appraisal.objects.visible_to(user).filter(cycle=cycle), user)
+    rows = Appraisal.objects.visible_to(user).filter(cycle=cycle).annotate(holder=_holder(user))
     counts = dict(rows.order_by().values_list("holder").annotate(Count("pk")))
     return {holder: counts.get(holder, 0) for holder in HOLDERS}
 
 
-def _with_holder(rows: AppraisalQuerySet, user: Any) -> QuerySet[Any, Any]:
-    """Annotate `holder`, a key of HOLDERS.
+def _holder(user: Any) -> Case:
+    """The key of HOLDERS of a row."""
+    whens = [When(held, then=Value(holder)) for holder, held in _held(user).items()]
+    return Case(*whens, default=Value("both"), output_field=CharField())
+
+
+def _held(user: Any) -> dict[str, Q]:
+    """Which rows each holder holds; every row is one holder's.
 
     HR are staff as well: of their own appraisal, and of those they give, they are told no more here than on the page
     itself. Until both have sent, these read "both" whoever has sent.
     """
-    whens = [
-        When(state__in=RECORDED, then=Value("recorded")),
-        When(state=AppraisalState.ENDED, then=Value("ended")),
-        When(Q(appraiser=None) & ~Q(state=AppraisalState.SIGNED_BY_MANAGER), then=Value("nobody")),
-        When(_own_and_blind(user), then=Value("both")),
-        When(Q(state__in=BLIND, person_sent_at=None, appraiser_sent_at=None), then=Value("both")),
-        When(HELD_BY_PERSON, then=Value("person")),
-    ]
-    return rows.annotate(holder=Case(*whens, default=Value("appraiser"), output_field=CharField()))
+    own = _own(user)
+    blind = Q(state__in=BLIND, appraiser__isnull=False)
+    neither = Q(person_sent_at=None, appraiser_sent_at=None)
+    person_left = Q(person_sent_at=None, appraiser_sent_at__isnull=False)
+    appraiser_left = Q(person_sent_at__isnull=False, appraiser_sent_at=None)
+    return {
+        "person": Q(state=AppraisalState.SIGNED_BY_MANAGER) | (blind & person_left & ~own),
+        "appraiser": Q(state__in=WITH_APPRAISER, appraiser__isnull=False) | (blind & appraiser_left & ~own),
+        "both": blind & (neither | own),
+        "nobody": Q(state__in=BLIND | WITH_APPRAISER, appraiser=None),
+        "recorded": Q(state__in=RECORDED),
+        "ended": Q(state=AppraisalState.ENDED),
+    }
 
 
-def _own_and_blind(user: Any) -> Q:
-    mine = Q(staff__user=user)
-    if user.staff is not None:
-        sides = [user.staff.pk, *user.acting_for_today]
-        mine = Q(staff=user.staff.pk) | Q(appraiser__in=sides)
-    return mine & Q(state__in=BLIND)
+def _own(user: Any) -> Q:
+    """Appraisals in which this person is, or stands in for, one of the two."""
+    if user.staff is None:
+        return Q(staff__user=user)
+    sides = [user.staff.pk, *user.acting_for_today]
+    # An appraiser who is not there is nobody: without this NOT (…) would be unknown for such a row, and lose it.
+    return Q(staff=user.staff.pk) | Q(appraiser__isnull=False, appraiser__in=sides)
 
 
 def people_waiting_with_nobody(user: Any) -> int:

@@ -13,10 +13,10 @@ from appraisal.queries.sides import (
     Signed,
     ValueRow,
     has_unshared_changes,
-    reflections,
+    labels_of,
     shared_record,
     signatures,
-    value_rows,
+    what_was_sent,
 )
 from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
 from values_hub.access.actions import Action
@@ -115,6 +115,9 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     sent = own_sent(appraisal, viewer)
     # Before both have sent: one's own and nothing else.
     sides = frozenset(Side) if both else frozenset({Side(viewer.value)}) if sent else frozenset()
+    labels = labels_of(appraisal) if sides else {}
+    shared = shared_record(appraisal, labels) if record else None
+    seen = what_was_sent(appraisal, labels, sides=sides, shared=shared) if sides else None
     return AppraisalPage(
         pk=appraisal.pk,
         viewer=viewer,
@@ -131,9 +134,9 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         met_on=appraisal.met_on,
         may_read_both=bool(both),
         not_yet=both.reason,
-        rows=value_rows(appraisal, sides=sides, with_agreed=bool(record)) if sides else [],
-        reflections=reflections(appraisal, sides=sides) if sides else None,
-        record=shared_record(appraisal) if record else None,
+        rows=seen.rows if seen else [],
+        reflections=seen.reflections if seen else None,
+        record=shared,
         signatures=signatures(appraisal) if record else [],
         may_change_record=writes,
         own_sent=sent,

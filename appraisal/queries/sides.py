@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from appraisal.models import AgreedRating, Appraisal, Preparation, PreparedRating, Record, Signature
 from appraisal.states import Side
@@ -67,7 +68,7 @@ class SharedRecord:
     objectives: list[str]
     wellbeing: str
     career: str
-    shared_at: dt.datetime
+    ratings: dict[UUID, View]
 
 
 @dataclass(frozen=True)
@@ -85,55 +86,73 @@ class Signed:
 BOTH = frozenset(Side)
 
 
-def value_rows(
-    appraisal: Appraisal, *, sides: Collection[Side] = BOTH, with_agreed: bool = False
-) -> list[ValueRow]:
-    """Every value with what `sides` sent, and the shared record's rating when `with_agreed`. At most four queries."""
+@dataclass(frozen=True)
+class Sides:
+    """What was sent, value by value in the framework's order, and the boxes beneath."""
+
+    rows: list[ValueRow]
+    reflections: Reflections
+
+
+def labels_of(appraisal: Appraisal) -> dict[int, str]:
+    """What each point is called in the version it is appraised on. One query."""
     framework = appraisal.cycle.framework
     assert framework is not None  # noqa: S101  an appraisal exists only in a cycle that was opened
-    labels = scale_labels(framework)
-    seen: dict[tuple[object, str], View] = {}
-    sent = PreparedRating.objects.filter(
-        preparation__appraisal=appraisal, preparation__handed_over_at=None, preparation__side__in=sides
-    ).select_related("preparation")
-    for rating in sent:
-        seen[rating.value_id, rating.preparation.side] = _view(rating, labels, rating.example)
-    if with_agreed:
-        for agreed in AgreedRating.objects.filter(record__appraisal=appraisal):
-            seen[agreed.value_id, "agreed"] = _view(agreed, labels, agreed.reason)
-    return [
-        ValueRow(
-            value.name, value.statement,
-            seen.get((value.pk, Side.PERSON)), seen.get((value.pk, Side.APPRAISER)),
-            seen.get((value.pk, "agreed")),
+    return scale_labels(framework)
+
+
+def what_was_sent(
+    appraisal: Appraisal,
+    labels: dict[int, str],
+    *,
+    sides: Collection[Side] = BOTH,
+    shared: SharedRecord | None = None,
+) -> Sides:
+    """What `sides` sent, with the ratings of the record when it is given. One query.
+
+    Everybody who sends rates every value, so the values come with the ratings.
+    """
+    sent = (
+        PreparedRating.objects.filter(
+            preparation__appraisal=appraisal, preparation__handed_over_at=None, preparation__side__in=sides
         )
-        for value in framework.values.order_by("order")
-    ]  # fmt: skip
-
-
-def reflections(appraisal: Appraisal, *, sides: Collection[Side] = BOTH) -> Reflections:
-    """What each of `sides` wrote beneath the ratings. One query."""
-    sent = {
-        each.side: each
-        for each in Preparation.objects.filter(
-            appraisal=appraisal, handed_over_at=None, side__in=sides
-        ).select_related("author")
-    }
-    person, appraiser = sent.get(Side.PERSON), sent.get(Side.APPRAISER)
-    return Reflections(
+        .select_related("preparation__author", "value")
+        .order_by("value__order")
+    )
+    by_side: dict[str, Preparation] = {}
+    views: dict[Value, dict[str, View]] = {}
+    for rating in sent:
+        by_side[rating.preparation.side] = rating.preparation
+        views.setdefault(rating.value, {})[rating.preparation.side] = _view(rating, labels, rating.example)
+    agreed = shared.ratings if shared else {}
+    rows = [
+        ValueRow(
+            value.name, value.statement, seen.get(Side.PERSON), seen.get(Side.APPRAISER), agreed.get(value.pk)
+        )
+        for value, seen in views.items()
+    ]
+    person, appraiser = by_side.get(Side.PERSON), by_side.get(Side.APPRAISER)
+    boxes = Reflections(
         person.reflection if person else "",
         appraiser.reflection if appraiser else "",
         appraiser.author.name if appraiser else "",
     )
+    return Sides(rows, boxes)
 
 
-def shared_record(appraisal: Appraisal) -> SharedRecord | None:
+def shared_record(appraisal: Appraisal, labels: dict[int, str]) -> SharedRecord | None:
     """The record as it was last shared, or None. Two queries."""
-    record = Record.objects.filter(appraisal=appraisal, shared_at__isnull=False).first()
-    if record is None or record.shared_at is None:
+    ratings = list(
+        AgreedRating.objects.filter(
+            record__appraisal=appraisal, record__shared_at__isnull=False
+        ).select_related("record")
+    )
+    if not ratings:
         return None
+    record = ratings[0].record
+    words = {each.value_id: _view(each, labels, each.reason) for each in ratings}
     objectives = list(record.objectives.order_by("order").values_list("text", flat=True))
-    return SharedRecord(objectives, record.wellbeing, record.career, record.shared_at)
+    return SharedRecord(objectives, record.wellbeing, record.career, words)
 
 
 def has_unshared_changes(appraisal: Appraisal) -> bool:

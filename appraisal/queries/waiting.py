@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 
 from appraisal.models import Appraisal
-from appraisal.queries.drafts import with_people
 from appraisal.queries.lists import given_by, own_appraisals, people_waiting_with_nobody
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
@@ -64,7 +63,7 @@ def _own(user: Any) -> Iterator[WaitingItem]:
 def _given(user: Any) -> Iterator[WaitingItem]:
     held: dict[str, list[Appraisal]] = {}
     waiting: list[Appraisal] = []
-    for appraisal in with_people(given_by(user)).unfinished()[:MOST]:
+    for appraisal in given_by(user).unfinished()[:MOST]:
         step = step_for(appraisal, Viewer.APPRAISER)
         if step.turn is Turn.YOURS:
             kind = _MANY[AppraisalState(appraisal.state)]

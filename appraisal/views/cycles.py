@@ -65,7 +65,6 @@ def cycle_page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             for code, count in lists.holder_counts(cycle, request.user).items()
             if count
         ],
-        "left_out": eligibility.left_out_of_open(cycle, request.user) if cycle.filled_at else [],
         "progress": cycles.progress(cycle),
     }
     return render(request, "appraisal/cycle_open.html", context)
@@ -101,11 +100,19 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
         "page": page,
-        "rows": lists.held_rows(page.object_list, timezone.localdate()),
+        "rows": lists.held_rows(page.object_list, request.user, timezone.localdate()),
         "holder": holder,
         "holders": lists.HOLDERS,
     }
     return render(request, "appraisal/cycle_appraisals.html", context)
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+def cycle_reasons(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Who has no appraisal in a cycle, counted by why."""
+    context = {"cycle": cycle, "left_out": eligibility.left_out_of_open(cycle, request.user)}
+    return render(request, "appraisal/cycle_reasons.html", context)
 
 
 @require_safe

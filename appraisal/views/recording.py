@@ -15,7 +15,7 @@ from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_people, with_record
 from appraisal.queries.pieces import pieces_of, sent_choices
-from appraisal.queries.sides import reflections, value_rows
+from appraisal.queries.sides import labels_of, what_was_sent
 from appraisal.services import records
 from appraisal.services.drafts import ChangedElsewhere, TooLate, TooLong
 from appraisal.services.drafts import keep_record as keep_record_draft
@@ -97,11 +97,11 @@ def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
 
 
 def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
-    rows = value_rows(appraisal)
+    sent = what_was_sent(appraisal, labels_of(appraisal))
     return {
         "form": form,
-        "sections": list(zip(rows, form.sections(), strict=True)),
-        "reflections": reflections(appraisal),
+        "sections": list(zip(sent.rows, form.sections(), strict=True)),
+        "reflections": sent.reflections,
         "person": appraisal.staff.name,
         "appraisal_pk": appraisal.pk,
         "cycle": appraisal.cycle.name,

@@ -1,0 +1,259 @@
+"""Reminders: once a rung, one message a person, to whoever holds it, never after it is done."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.db.models import Max
+from django.test.utils import CaptureQueriesContext
+
+from appraisal.models import Appraisal, Reminder, ReminderRun
+from appraisal.queries import reminders as queries
+from appraisal.queries.reminders import rung_on
+from appraisal.services import reminders as services
+from appraisal.services.reminders import carry_on, send_due_reminders
+from appraisal.states import Side
+from tests.factories import NOW, TODAY, make_staff
+from tests.factories_appraisal import appraisal_of, brought_to, make_cycle, make_pair, send
+from values_hub.outbox.models import Message
+from values_hub.people.services.lifecycle import change_manager
+
+pytestmark = pytest.mark.django_db
+
+DUE = TODAY + dt.timedelta(days=14)
+
+
+def remind(days=0, **given):
+    """Run `days` after TODAY, which is two weeks before the due date."""
+    today = TODAY + dt.timedelta(days=days)
+    return send_due_reminders(today=today, at=NOW + dt.timedelta(days=days), **given)
+
+
+def a_pair():
+    manager, person = make_pair()
+    # Grace's own appraisal is not what these tests are about.
+    cycle = make_cycle(due_on=DUE)
+    Appraisal.objects.filter(staff=manager).delete()
+    return appraisal_of(person, cycle)
+
+
+def recipients_of(messages):
+    return sorted(messages.values_list("to", flat=True))
+
+
+def test_both_are_reminded_while_both_prepare():
+    appraisal = a_pair()
+    assert remind() == 2
+    assert recipients_of(Message.objects) == sorted(
+        [appraisal.staff.user.email, appraisal.appraiser.user.email]
+    )
+    assert set(Reminder.objects.values_list("rung", "recipient")) == {
+        (-14, appraisal.staff_id), (-14, appraisal.appraiser_id),
+    }  # fmt: skip
+
+
+def test_a_second_run_says_nothing_again():
+    a_pair()
+    assert (remind(), remind(), remind(1), Message.objects.count()) == (2, 0, 0, 2)
+
+
+def test_each_rung_is_said_once_and_the_ladder_ends():
+    a_pair()
+    sent = {days: remind(days) for days in range(40)}
+    assert {days: count for days, count in sent.items() if count} == {0: 2, 7: 2, 14: 2, 21: 2}
+
+
+@pytest.mark.parametrize(
+    ("days_to_due", "rung"),
+    [(15, None), (14, -14), (8, -14), (7, -7), (1, -7), (0, 0), (-6, 0), (-7, 7), (-13, 7), (-14, None)],
+)
+def test_the_rung_is_the_last_one_reached(days_to_due, rung):
+    assert rung_on(TODAY + dt.timedelta(days=days_to_due), TODAY) == rung
+
+
+def test_a_missed_morning_is_made_up_for_and_not_doubled():
+    a_pair()
+    assert (remind(9), remind(10)) == (2, 0)
+    assert set(Reminder.objects.values_list("rung", flat=True)) == {-7}
+
+
+@pytest.mark.parametrize(
+    ("state", "held_by"),
+    [
+        ("ready", "appraiser"),
+        ("met", "appraiser"),
+        ("drafted", "appraiser"),
+        ("signed_by_manager", "person"),
+        ("signed", None),
+        ("disagreed", None),
+    ],
+)
+def test_only_whoever_holds_it_is_reminded(state, held_by):
+    appraisal = brought_to(a_pair(), state)
+    Message.objects.all().delete()
+    remind()
+    holders = {"person": appraisal.staff, "appraiser": appraisal.appraiser}
+    assert recipients_of(Message.objects) == ([holders[held_by].user.email] if held_by else [])
+
+
+@pytest.mark.parametrize("sent", [Side.PERSON, Side.APPRAISER])
+def test_who_has_sent_is_left_in_peace_and_the_other_is_told_the_same_as_ever(sent):
+    appraisal = a_pair()
+    remind()
+    other = appraisal.appraiser if sent == Side.PERSON else appraisal.staff
+    before = Message.objects.get(to=other.user.email)
+
+    send(appraisal, sent)
+    remind(7)
+
+    after = Message.objects.filter(created_at__gt=before.created_at)
+    assert recipients_of(after) == [other.user.email]
+    assert (after.get().subject, after.get().text) == (before.subject, before.text)
+
+
+def test_several_things_are_one_message():
+    manager = make_staff("Grace")
+    people = [make_staff(f"Person{n}", manager=manager) for n in range(17)]
+    make_cycle(due_on=DUE)
+    remind()
+
+    assert Message.objects.count() == len(people) + 1
+    mine = Message.objects.get(to=manager.user.email)
+    # Her own and the first 14 of 17 by name; the rest are counted.
+    assert mine.subject == "18 things to do for appraisals"
+    assert mine.text.count("(due on 16 March)") == services.LISTED
+    assert "and 3 more" in mine.text
+    assert mine.text.count("Prepare for your appraisal") == 1
+
+
+def test_a_single_message_reads_well_and_links_to_the_appraisal():
+    appraisal = a_pair()
+    remind()
+    message = Message.objects.get(to=appraisal.appraiser.user.email)
+    assert message.subject == "Prepare for Amina Khan’s appraisal: due on 16 March"
+    assert f"/appraisal/{appraisal.pk}/" in message.text
+    assert f"/appraisal/{appraisal.pk}/" in message.html
+    assert message.unit_path == appraisal.appraiser.post.unit.path
+
+
+def test_a_name_is_escaped_in_the_html():
+    manager = make_staff("Grace")
+    make_staff("<b>Bobby</b>", "Tables", manager=manager)
+    make_cycle(due_on=DUE)
+    remind()
+    message = Message.objects.get(to=manager.user.email)
+    assert "&lt;b&gt;Bobby&lt;/b&gt; Tables" in message.html
+    assert "<b>Bobby" not in message.html
+
+
+@pytest.mark.parametrize(("days", "words"), [(7, "due on"), (14, "due today, 16 March"), (15, "was due on")])
+def test_the_date_is_put_as_it_stands_today(days, words):
+    appraisal = a_pair()
+    remind(days)
+    assert words in Message.objects.get(to=appraisal.staff.user.email).text
+
+
+@pytest.mark.parametrize("status", ["parental", "career_break", "suspended"])
+def test_nobody_is_chased_who_is_away_nor_about_somebody_who_is(status):
+    appraisal = a_pair()
+    type(appraisal.staff).objects.filter(pk=appraisal.staff_id).update(assignment_status=status)
+    assert remind() == 0
+
+
+@pytest.mark.parametrize("status", ["parental", "career_break", "suspended"])
+def test_an_appraiser_who_is_away_is_not_chased(status):
+    appraisal = a_pair()
+    type(appraisal.staff).objects.filter(pk=appraisal.appraiser_id).update(assignment_status=status)
+    remind()
+    assert recipients_of(Message.objects) == [appraisal.staff.user.email]
+
+
+def test_somebody_who_cannot_sign_in_is_sent_no_link():
+    appraisal = a_pair()
+    appraisal.staff.user.is_active = False
+    appraisal.staff.user.save()
+    remind()
+    assert recipients_of(Message.objects) == [appraisal.appraiser.user.email]
+
+
+def test_a_new_appraiser_is_told_on_a_rung_the_former_was_told_on():
+    appraisal = a_pair()
+    remind()
+    new = make_staff("Precious")
+    change_manager(staff=appraisal.staff, manager=new, on=TODAY, actor=None, at=NOW)
+    assert remind() == 1
+    assert Message.objects.filter(to=new.user.email).count() == 1
+
+
+def test_a_closed_cycle_reminds_nobody():
+    appraisal = a_pair()
+    type(appraisal.cycle).objects.filter(pk=appraisal.cycle_id).update(state="closed")
+    assert remind() == 0
+
+
+def test_killed_between_two_batches_the_next_run_tells_the_rest_and_nobody_twice(monkeypatch):
+    manager = make_staff("Grace")
+    for number in range(5):
+        make_staff(f"Person{number}", manager=manager)
+    make_cycle(due_on=DUE)
+    real, batches = services.post_messages, []
+
+    def killed(drafts, at):
+        batches.append(1)
+        if len(batches) == 2:
+            list(drafts)
+            raise SystemExit
+        return real(drafts, at)
+
+    monkeypatch.setattr(services, "post_messages", killed)
+    with pytest.raises(SystemExit):
+        remind(batch=2)
+    told = Message.objects.count()
+    assert told == 2
+    assert Reminder.objects.values("recipient").distinct().count() == 2
+    assert ReminderRun.objects.get().finished_at is None
+
+    assert remind(batch=2) == 4
+    assert Message.objects.values("to").distinct().count() == Message.objects.count() == 6
+    assert ReminderRun.objects.get().finished_at == NOW
+
+
+def test_two_runs_at_once_tell_each_person_once(monkeypatch):
+    """The second run read whom to tell before the first had written it down."""
+    appraisal = a_pair()
+    both_read = list(queries.recipients(TODAY, batch=10))
+    assert remind() == 2
+    monkeypatch.setattr(services, "recipients", lambda *_, **__: iter(both_read))
+    assert remind() == 0
+    assert Message.objects.filter(to=appraisal.staff.user.email).count() == 1
+
+
+def test_the_sweep_carries_on_only_a_run_that_has_stalled():
+    a_pair()
+    ReminderRun.objects.create(on=TODAY, started_at=NOW, touched_at=NOW)
+    assert carry_on(clock=lambda: NOW + services.STALLED / 2, today=TODAY) == 0
+    assert carry_on(clock=lambda: NOW + services.STALLED, today=TODAY) == 2
+    assert ReminderRun.objects.aggregate(Max("finished_at"))["finished_at__max"] is not None
+    assert carry_on(clock=lambda: NOW + services.STALLED * 2, today=TODAY) == 0
+
+
+def test_without_a_run_to_carry_on_the_sweep_starts_none():
+    a_pair()
+    assert carry_on(clock=lambda: NOW, today=TODAY) == 0
+    assert not ReminderRun.objects.exists()
+
+
+def test_the_cost_is_the_same_for_three_as_for_one(django_assert_num_queries):
+    manager = make_staff("Grace")
+    for number in range(3):
+        make_staff(f"Person{number}", manager=manager)
+    make_cycle(due_on=DUE)
+    one = Appraisal.objects.exclude(staff=manager).first()
+    others = Appraisal.objects.exclude(pk=one.pk)
+    later = TODAY + dt.timedelta(days=90)
+    others.update(due_on=later)
+    with CaptureQueriesContext(connection) as alone:
+        assert remind() == 2
+    Appraisal.objects.update(due_on=DUE)
+    with django_assert_num_queries(len(alone)):
+        assert remind(7) == 4
