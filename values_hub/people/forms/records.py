@@ -21,7 +21,6 @@ class StaffFilterForm(Form):
 
     q = fields.CharField(
         label="Name or employee number",
-        hint="The beginning of a name is enough",
         required=False,
         width=20,
         max_length=100,
@@ -133,6 +132,7 @@ class GiveRoleForm(Form):
         if whole_trust:
             choices.insert(0, ("", "The whole Trust"))
         self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+        self.fields["unit"].mark_optional = False  # type: ignore[attr-defined]
 
 
 class StandInForm(Form):

@@ -11,7 +11,7 @@ from values_hub.people import lifecycle
 from values_hub.people.days import day_of
 from values_hub.people.models import Post, PostHolding, StaffRecord, User
 from values_hub.people.services.delegation import end_stand_ins_of
-from values_hub.people.services.reporting import refresh_lines
+from values_hub.people.services.reporting import ManagerLoop, refresh_lines
 from values_hub.people.services.roles import end_roles_of
 
 
@@ -171,6 +171,8 @@ def change_manager(
         staff.save(update_fields=["manager_kept"])
     if (manager.pk if manager else None) == staff.manager_id:
         return
+    if manager is not None and manager.pk == staff.pk:
+        raise ManagerLoop(f"{staff} cannot also be their own line manager.")
     if manager is not None and manager.left_on is not None:
         raise AlreadyLeft(f"{manager} left on {manager.left_on:%-d %B %Y}.")
     _, on = _close_holding(staff, on)

@@ -8,9 +8,13 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from values_hub.people.models.organisation import Band, StaffGroup
 from values_hub.people.models.staff import AssignmentStatus, ContractType
+
+# A file says the same few things on every row: what was read once is not read again.
+_again = lru_cache(maxsize=8192)
 
 
 class NotUnderstood(ValueError):
@@ -107,6 +111,7 @@ def ods_code(text: str) -> str:
     return text.upper()
 
 
+@_again
 def org_path(text: str) -> tuple[str, ...]:
     """Names of units from the top, between ">"."""
     names = tuple(" ".join(name.split()) for name in text.split(">"))
@@ -119,6 +124,7 @@ def org_path(text: str) -> tuple[str, ...]:
     return names
 
 
+@_again
 def date(text: str) -> dt.date:
     """Day first, or year first. A time after it is dropped."""
     day = re.sub(r"[ T]\d{1,2}:\d{2}.*$", "", text)
@@ -133,6 +139,7 @@ def date(text: str) -> dt.date:
     raise NotUnderstood("must be a date, like 2026-03-31, 31/03/2026 or 31-Mar-2026")
 
 
+@_again
 def fte(text: str) -> Decimal:
     """Full-time equivalent, 0 to 1. More than one (two posts added up) is more than a person can be."""
     try:
@@ -152,6 +159,7 @@ def flag(text: str) -> bool:
     raise NotUnderstood("must be Y or N")
 
 
+@_again
 def staff_group(text: str) -> str:
     """By NHS Workforce Data code or name, or as ESR's screens abbreviate it."""
     if text.isdigit() and text.zfill(2) in StaffGroup.values:
@@ -159,6 +167,7 @@ def staff_group(text: str) -> str:
     return _word(text, StaffGroup, STAFF_GROUP_WORDS, "a staff group, by code (03) or name")
 
 
+@_again
 def band(text: str) -> str:
     """5, Band 5, 8A, VSM."""
     word = plain(text).removeprefix("review body ").removeprefix("non review body ").removeprefix("afc ")
@@ -169,6 +178,7 @@ def band(text: str) -> str:
     return _word(text, Band, BAND_WORDS, "a band, like 5 or 8a")
 
 
+@_again
 def band_of_grade(grade: str) -> str:
     """The band an ESR grade means, or "" where it means none of ours. The grade itself is kept as it is."""
     if match := GRADE.search(grade):
@@ -179,10 +189,12 @@ def band_of_grade(grade: str) -> str:
     return ""
 
 
+@_again
 def contract_type(text: str) -> str:
     return _word(text, ContractType, CONTRACT_WORDS, "a contract type, like Permanent or Fixed term")
 
 
+@_again
 def assignment_status(text: str) -> str:
     return _word(text, AssignmentStatus, STATUS_WORDS, "an assignment status, like Active")
 

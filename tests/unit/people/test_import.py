@@ -1,0 +1,494 @@
+"""A staff file from upload to applied: what it does, what it does not, and twice."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from django.core.files.storage import default_storage
+
+from tests.factories import NOW, TODAY, give_role, make_post, make_staff, make_unit, make_user
+from tests.factories_people import a_row, apply, as_csv, bring, check, problems
+from values_hub.audit.models import Event
+from values_hub.framework.models import Trust
+from values_hub.people import lifecycle
+from values_hub.people.models import (
+    Post,
+    PostHolding,
+    ReportingLine,
+    RoleGrant,
+    StaffImport,
+    StaffRecord,
+    Unit,
+    User,
+)
+from values_hub.people.services.lifecycle import change_manager, join, leave
+from values_hub.people.services.staff_import import applying, claims, uploading
+from values_hub.people.services.staff_import.applying import apply_import
+from values_hub.people.services.staff_import.checking import check_import
+from values_hub.people.staff_file.reading import NotAStaffFile
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+LATER = NOW + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def heard():
+    """Who the lifecycle signals spoke of, by signal."""
+    said = {"joined": [], "moved": [], "manager_changed": [], "left": []}
+
+    def listener(name):
+        def hear(sender, **kwargs):
+            said[name].append(kwargs["staff"].employee_number)
+
+        return hear
+
+    listeners = {name: listener(name) for name in said}
+    for name, hear in listeners.items():
+        getattr(lifecycle, name).connect(hear, weak=False)
+    yield said
+    for name, hear in listeners.items():
+        getattr(lifecycle, name).disconnect(hear)
+
+
+def numbered(number):
+    return (
+        StaffRecord.objects.current()
+        .select_related("manager", "post__unit", "user")
+        .get(employee_number=f"{21000000 + number}")
+    )
+
+
+def snapshot():
+    """Everything a staff file may change, as values."""
+    return (
+        set(StaffRecord.objects.values_list()),
+        set(PostHolding.objects.values_list()),
+        set(Post.objects.values_list()),
+        set(Unit.objects.values_list()),
+        set(User.objects.filter(email__endswith="import.nhs.example").values_list("pk", "email", "name")),
+        set(ReportingLine.objects.values_list("staff", "manager", "steps")),
+    )
+
+
+def test_checking_counts_and_changes_nobody():
+    make_staff()
+    before = snapshot()
+    checked = check(
+        a_row(1), a_row(2, supervisor_assignment="21000001"), a_row(3, fte="lots"), a_row(4, staff_group="")
+    )
+    assert snapshot() == before
+    counts = {
+        name: checked.counts[name]
+        for name in ("total", "new", "blocked", "warnings", "missing", "without_manager")
+    }
+    assert counts == {"total": 4, "new": 3, "blocked": 1, "warnings": 1, "missing": 1, "without_manager": 2}
+    assert problems(checked) == [(4, "fte", False), (5, "staff_group", True)]
+    assert checked.counts["new_unit_names"] == ["Trust", "Trust > Medicine", "Trust > Medicine > Ward 7"]
+
+
+def test_a_first_file_builds_the_trust(heard):
+    applied = apply(
+        a_row(3, supervisor_assignment="21000002"),
+        a_row(2, supervisor_assignment="21000001-2", org_path="Trust > Medicine"),
+        a_row(1, org_path="Trust", position_title="Chief executive", band="VSM"),
+        a_row(1, assignment_number="21000001-2", primary_flag="N"),
+    )
+    assert applied.stage == "applied"
+    assert applied.counts["applied"] == {"joined": 3, "missing": 0}
+    ward = Unit.objects.get(name="Ward 7")
+    assert [ward.kind, ward.parent.kind, ward.parent.parent.kind] == ["team", "directorate", "trust"]
+    assert ward.path.startswith(ward.parent.path)
+    assert (numbered(3).manager, numbered(2).manager) == (numbered(2), numbered(1))
+    assert set(ReportingLine.objects.values_list("staff__employee_number", "manager__employee_number", "steps")) == {
+        ("21000002", "21000001", 1), ("21000003", "21000002", 1), ("21000003", "21000001", 2),
+    }  # fmt: skip
+    assert heard["joined"] == ["21000001", "21000002", "21000003"]
+    assert heard["manager_changed"] == []
+    assert numbered(3).user.email == "person3@import.nhs.example"
+    assert not numbered(3).user.has_usable_password()
+    assert PostHolding.objects.get(staff=numbered(3)).manager == numbered(2)
+    assert Event.objects.filter(action="staff.joined").count() == 3
+
+
+def test_the_same_file_again_changes_nothing(heard):
+    rows = [
+        a_row(1),
+        a_row(2, supervisor_assignment="21000001", band="", grade_raw="NHS|XR06|Review Body Band 6"),
+    ]
+    apply(*rows)
+    before, said = snapshot(), {name: list(numbers) for name, numbers in heard.items()}
+    again = apply(*rows, at=LATER)
+    assert snapshot() == before
+    assert heard == said
+    assert again.counts["unchanged"] == 2
+    assert again.counts["applied"] == {"missing": 0}
+
+
+def test_what_has_changed_is_changed_through_the_services(heard):
+    apply(a_row(1), a_row(2, supervisor_assignment="21000001"), a_row(3))
+    applied = apply(
+        a_row(1, last_name="Okafor", email=""),
+        a_row(
+            2,
+            supervisor_assignment="21000003",
+            position_number="2002",
+            position_title="Junior Sister",
+            band="6",
+        ),
+        a_row(3, assignment_status="Maternity & Adoption"),
+        at=LATER,
+    )
+    assert applied.counts["applied"] == {"changed": 3, "moved": 1, "new_manager": 1, "missing": 0}
+    assert heard["moved"] == heard["manager_changed"] == ["21000002"]
+    assert (numbered(1).last_name, numbered(1).email) == ("Okafor", "person1@import.nhs.example")
+    assert (numbered(2).post.title, numbered(2).manager) == ("Junior Sister", numbered(3))
+    assert numbered(3).assignment_status == "parental"
+    changed = Event.objects.get(action="staff.details_changed", subject_id=numbered(1).pk)
+    assert changed.data == {"fields": ["last_name"]}
+
+
+def test_a_position_that_is_renamed_takes_its_holder_along_without_a_move(heard):
+    apply(a_row(1))
+    apply(a_row(1, position_title="Registered nurse", org_path="Trust > Surgery > Ward 9"), at=LATER)
+    assert (numbered(1).post.title, numbered(1).post.unit.name) == ("Registered nurse", "Ward 9")
+    assert heard["moved"] == []
+    assert PostHolding.objects.filter(staff=numbered(1)).count() == 1
+
+
+def test_another_number_for_the_same_work_is_not_a_move(heard):
+    apply(a_row(1))
+    apply(a_row(1, position_number="7777", org_path="TRUST > medicine >  WARD 7"), at=LATER)
+    assert numbered(1).post.position_number == "7777"
+    assert heard["moved"] == []
+    assert PostHolding.objects.get(staff=numbered(1)).post == numbered(1).post
+
+
+def test_a_post_without_a_number_is_shared_by_those_who_do_the_same():
+    apply(a_row(1, position_number=""), a_row(2, position_number=""), a_row(3, position_number="", band="6"))
+    assert numbered(1).post == numbered(2).post != numbered(3).post
+
+
+def test_managers_who_swap_places_do_so_in_one_file():
+    apply(a_row(1), a_row(2, supervisor_assignment="21000001"), a_row(3))
+    apply(
+        a_row(1, supervisor_assignment="21000002"),
+        a_row(2, supervisor_assignment="21000003"),
+        a_row(3),
+        at=LATER,
+    )
+    assert (numbered(1).manager, numbered(2).manager, numbered(3).manager) == (numbered(2), numbered(3), None)
+    assert (numbered(1).pk, numbered(3).pk, 2) in ReportingLine.objects.values_list(
+        "staff", "manager", "steps"
+    )
+
+
+def test_hr_has_the_last_word_on_a_manager():
+    apply(a_row(1), a_row(2), a_row(3, supervisor_assignment="21000001"))
+    change_manager(staff=numbered(3), manager=numbered(2), on=TODAY, actor=None, at=NOW, keep=True)
+    again = apply(a_row(3, supervisor_assignment="21000001"), at=LATER)
+    assert numbered(3).manager == numbered(2)
+    assert again.counts["applied"] == {"missing": 0}
+
+
+def test_leavers_go_and_those_who_still_manage_somebody_stay(heard):
+    apply(a_row(1), a_row(2, supervisor_assignment="21000001"), a_row(3))
+    applied = apply(
+        a_row(1, end_date="01/03/2026"),
+        a_row(3, assignment_status="Terminate Assignment"),
+        a_row(9, end_date="2026-01-31"),
+        at=LATER,
+    )
+    assert heard["left"] == ["21000003"]
+    assert applied.counts["applied"] == {"left": 1, "held": 1, "missing": 0}
+    assert numbered(1).left_on is None
+    assert StaffRecord.objects.get(employee_number="21000003").left_on == TODAY
+    assert not StaffRecord.objects.filter(employee_number="21000009").exists()
+    assert applied.counts["former"] == 1
+
+
+def test_an_end_that_is_to_come_is_not_an_end_yet():
+    apply(a_row(1, end_date="2026-12-31"))
+    assert numbered(1).left_on is None
+
+
+def test_somebody_who_comes_back_gets_a_new_record(heard):
+    apply(a_row(1, start_date="2020-01-06"))
+    leave(staff=numbered(1), on=TODAY - 30 * DAY, actor=None, at=NOW)
+    held = check(a_row(1, start_date="2020-01-06"))
+    assert problems(held) == [(2, "start_date", True)]
+    applied = apply(a_row(1, start_date="2026-03-02"), at=LATER)
+    assert applied.counts["returning"] == 1
+    assert StaffRecord.objects.filter(employee_number="21000001").count() == 2
+    assert numbered(1).user.email == "person1@import.nhs.example"
+    assert heard["joined"] == ["21000001", "21000001"]
+
+
+def test_somebody_recruited_here_is_found_by_address_and_gets_their_number(heard):
+    recruited = make_staff("Amina", "Patel", user=make_user("amina@home.example"))
+    StaffRecord.objects.filter(pk=recruited.pk).update(employee_number=None)
+    heard["joined"].clear()
+    applied = apply(a_row(1, email="amina@home.example"))
+    assert applied.counts["applied"]["changed"] == 1
+    assert heard["joined"] == []
+    assert numbered(1).pk == recruited.pk
+
+
+def test_somebody_who_may_be_here_already_is_left_to_a_person():
+    recruited = make_staff("Person1", "PATEL")
+    StaffRecord.objects.filter(pk=recruited.pk).update(employee_number=None)
+    assert problems(check(a_row(1))) == [(2, "employee_number", True)]
+    assert apply(a_row(1)).counts["applied"] == {"missing": 0}
+
+
+def test_missing_people_are_marked_by_a_full_list_and_unmarked_when_they_are_back():
+    apply(a_row(1), a_row(2), a_row(3))
+    partial = apply(a_row(1), at=NOW + DAY)
+    assert partial.counts["missing"] == 2
+    assert [numbered(n).missing_since for n in (1, 2, 3)] == [None, None, None]
+    apply(a_row(1), is_full_list=True, at=NOW + 2 * DAY)
+    assert [numbered(n).missing_since for n in (1, 2, 3)] == [None, TODAY + 2 * DAY, TODAY + 2 * DAY]
+    apply(a_row(1), a_row(2), is_full_list=True, at=NOW + 3 * DAY)
+    assert [numbered(n).missing_since for n in (1, 2, 3)] == [None, None, TODAY + 2 * DAY]
+    assert StaffRecord.objects.current().count() == 3
+
+
+def test_a_row_left_out_of_the_check_is_not_missing():
+    apply(a_row(1), a_row(2))
+    apply(a_row(1), a_row(2, start_date="soon"), is_full_list=True, at=LATER)
+    assert numbered(2).missing_since is None
+
+
+def test_an_account_that_is_somebody_elses_stays_theirs():
+    here = make_staff(user=make_user("person1@import.nhs.example"))
+    apply(a_row(1))
+    assert numbered(1).user is None
+    assert here.user.staff == here
+
+
+def test_a_candidate_who_is_appointed_keeps_their_account():
+    candidate = make_user("person1@import.nhs.example")
+    apply(a_row(1))
+    assert numbered(1).user == candidate
+
+
+def test_a_new_address_moves_the_account_unless_it_is_taken():
+    apply(a_row(1), a_row(2))
+    make_user("taken@import.nhs.example")
+    applied = apply(
+        a_row(1, email="new@import.nhs.example"), a_row(2, email="taken@import.nhs.example"), at=LATER
+    )
+    assert numbered(1).user.email == "new@import.nhs.example"
+    assert (numbered(2).email, numbered(2).user.email) == (
+        "taken@import.nhs.example",
+        "person2@import.nhs.example",
+    )
+    assert problems(applied) == [(3, "email", False)]
+
+
+def test_a_file_of_another_trust_is_nobodys():
+    Trust.objects.create(name="Trust", ods_code="RXG", contact_email="hr@example.nhs.uk")
+    checked = check(a_row(1, ods_code="RXF"), a_row(2, ods_code="rxg"))
+    assert problems(checked) == [(2, "ods_code", True)]
+    assert checked.counts["new"] == 1
+
+
+@pytest.mark.parametrize("content", [as_csv(headings=["employee_number"]), b"PK\x03\x04zip", b""])
+def test_what_cannot_be_a_staff_file_is_not_even_kept(content):
+    with pytest.raises(NotAStaffFile):
+        bring(content=content)
+    assert not StaffImport.objects.exists()
+    assert not Event.objects.filter(action="staff_import.brought").exists()
+
+
+def test_what_turns_out_unreadable_further_down_is_refused_and_deleted():
+    content = as_csv(a_row(1), a_row(2)).replace(b"Person2", b'"Person2"x')
+    refused = check(content=content)
+    assert refused.stage == "refused"
+    assert "beyond line 3" in refused.refusal
+    assert not refused.file
+
+
+def test_a_file_that_was_changed_where_it_lies_is_refused():
+    brought = bring(a_row(1))
+    with default_storage.open(brought.file.name, "wb") as file:
+        file.write(as_csv(a_row(1, last_name="Mallory")))
+    check_import(import_id=brought.pk, clock=lambda: NOW)
+    brought.refresh_from_db()
+    assert (brought.stage, brought.refusal[:15]) == ("refused", "The stored file")
+
+
+def test_the_name_of_the_upload_decides_nothing_about_where_it_lies():
+    brought = bring(a_row(1), name="..\\..\\etc/passwd.csv")
+    assert brought.file_name == "passwd.csv"
+    assert brought.file.name == f"staff-imports/{brought.pk}.csv"
+
+
+def test_the_file_goes_when_it_is_applied():
+    applied = apply(a_row(1))
+    assert not applied.file
+    assert not default_storage.exists(f"staff-imports/{applied.pk}.csv")
+
+
+def test_applying_asks_for_a_check_that_is_still_true():
+    first, second = check(a_row(1)), check(a_row(2))
+    uploading.ask_to_apply(staff_import=second, is_full_list=False, actor=make_user(), at=NOW)
+    with pytest.raises(uploading.ImportRefused, match="Another file is being applied"):
+        uploading.ask_to_apply(staff_import=first, is_full_list=False, actor=make_user(), at=NOW)
+    apply_import(import_id=second.pk, clock=lambda: LATER)
+    with pytest.raises(uploading.ImportRefused, match="Check this one again"):
+        uploading.ask_to_apply(staff_import=first, is_full_list=False, actor=make_user(), at=LATER)
+    assert uploading.check_again(staff_import=first, actor=make_user(), at=LATER)
+    check_import(import_id=first.pk, clock=lambda: LATER + DAY)
+    first.refresh_from_db()
+    uploading.ask_to_apply(staff_import=first, is_full_list=False, actor=make_user(), at=LATER + DAY)
+    with pytest.raises(uploading.ImportRefused, match="being applied"):
+        uploading.ask_to_apply(staff_import=first, is_full_list=False, actor=make_user(), at=LATER + DAY)
+
+
+def test_a_fault_in_one_persons_row_stops_nobody_else(heard, monkeypatch):
+    def listener(sender, **kwargs):
+        if kwargs["staff"].employee_number == "21000002":
+            raise RuntimeError("a listener's fault")
+
+    lifecycle.joined.connect(listener)
+    try:
+        applied = apply(a_row(1), a_row(2), a_row(3, supervisor_assignment="21000002"))
+    finally:
+        lifecycle.joined.disconnect(listener)
+    assert applied.counts["applied"] == {"joined": 2, "held": 1, "missing": 0}
+    assert problems(applied) == [(3, "", True)]
+    assert not StaffRecord.objects.filter(employee_number="21000002").exists()
+    assert numbered(3).manager is None
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: nothing of ours catches it."""
+
+
+@pytest.mark.parametrize("at_step", range(1, 9))
+def test_killed_anywhere_it_goes_on_and_does_nothing_twice(at_step, monkeypatch):
+    apply(a_row(1), a_row(2, supervisor_assignment="21000001"), a_row(3), a_row(8))
+    before = set(Event.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(applying, "BATCH", 1)
+    rows = [
+        a_row(1, last_name="Okafor"),
+        a_row(2, supervisor_assignment="21000003"),
+        a_row(3, position_title="Sister", position_number="9"),
+        a_row(4, supervisor_assignment="21000005"),
+        a_row(5, supervisor_assignment="21000001"),
+        a_row(8, end_date="2026-03-01"),
+    ]
+    checked = check(*rows, at=LATER)
+    uploading.ask_to_apply(staff_import=checked, is_full_list=True, actor=checked.uploaded_by, at=LATER)
+    steps = iter(range(1, 100))
+    renew = claims.renew
+
+    def renewing(*args, **kwargs):
+        renew(*args, **kwargs)
+        if next(steps) == at_step:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(claims, "renew", renewing)
+        with pytest.raises(Killed):
+            apply_import(import_id=checked.pk, clock=lambda: LATER)
+    assert not apply_import(import_id=checked.pk, clock=lambda: LATER + claims.LEASE / 2)
+    assert apply_import(import_id=checked.pk, clock=lambda: LATER + claims.LEASE)
+    checked.refresh_from_db()
+    assert checked.stage == "applied"
+    assert checked.counts["applied"] == {
+        "joined": 2, "changed": 3, "new_manager": 1, "moved": 1, "left": 1, "missing": 0,
+    }  # fmt: skip
+    happened = Event.objects.exclude(pk__in=before).filter(action__startswith="staff.")
+    assert Counter(happened.values_list("action", flat=True)) == {
+        "staff.joined": 2, "staff.moved": 1, "staff.manager_changed": 1, "staff.details_changed": 1, "staff.left": 1,
+    }  # fmt: skip
+    assert (numbered(4).manager, numbered(5).manager) == (numbered(5), numbered(1))
+    assert PostHolding.objects.count() == 8
+
+
+def test_a_worker_that_comes_back_late_writes_nothing(monkeypatch):
+    checked = check(a_row(1), a_row(2))
+    uploading.ask_to_apply(staff_import=checked, is_full_list=False, actor=checked.uploaded_by, at=NOW)
+    renew = claims.renew
+
+    def overtaken(import_id, token, at, **progress):
+        monkeypatch.setattr(claims, "renew", renew)
+        assert apply_import(import_id=import_id, clock=lambda: NOW + claims.LEASE)
+        renew(import_id, token, at, **progress)
+
+    monkeypatch.setattr(claims, "renew", overtaken)
+    assert not apply_import(import_id=checked.pk, clock=lambda: NOW)
+    checked.refresh_from_db()
+    assert checked.counts["applied"] == {"joined": 2, "missing": 0}
+    assert StaffRecord.objects.count() == 2
+
+
+def test_two_workers_never_check_one_file():
+    brought = bring(a_row(1))
+    assert claims.take(claims.to_check(NOW), brought.pk, "checking", NOW)
+    assert not check_import(import_id=brought.pk, clock=lambda: NOW)
+    assert check_import(import_id=brought.pk, clock=lambda: NOW + claims.LEASE)
+
+
+def test_the_sweep_carries_what_was_dropped_and_throws_old_files_away(
+    django_capture_on_commit_callbacks, monkeypatch
+):
+    sent = []
+    monkeypatch.setattr(
+        "values_hub.outbox.dispatch.current_app.send_task",
+        lambda name, kwargs, **_: sent.append((name, kwargs)),
+    )
+    waiting, left, asked = bring(a_row(1)), check(a_row(2)), check(a_row(3))
+    uploading.ask_to_apply(staff_import=asked, is_full_list=False, actor=make_user(), at=NOW)
+    sent.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploading.sweep(at=NOW) == 2
+    assert sent == [
+        ("people.check_import", {"import_id": str(waiting.pk)}),
+        ("people.apply_import", {"import_id": str(asked.pk)}),
+    ]
+    uploading.sweep(at=NOW + uploading.KEPT)
+    left.refresh_from_db()
+    assert (left.stage, bool(left.file)) == ("refused", False)
+
+
+def test_leaving_by_a_file_ends_roles_too():
+    apply(a_row(1))
+    give_role(numbered(1).user, "hr", make_unit())
+    apply(a_row(1, end_date="2026-03-02"), at=LATER)
+    assert not RoleGrant.objects.filter(ended_at=None, user__email="person1@import.nhs.example").exists()
+
+
+def test_a_unit_is_found_however_it_is_capitalised():
+    top = make_unit("Trust", kind="trust")
+    ward = make_unit("Ward 7", parent=make_unit("Medicine", parent=top))
+    join(
+        user=None, first_name="A", last_name="B", email="", post=make_post(ward), manager=None,
+        started_on=TODAY, actor=None, at=NOW,
+    )  # fmt: skip
+    apply(a_row(1, org_path="TRUST>MEDICINE>WARD 7"))
+    assert numbered(1).post.unit == ward
+    assert Unit.objects.count() == 3
+
+
+def test_checking_is_constant_in_queries(django_assert_max_num_queries):
+    rows = [a_row(n, supervisor_assignment="21000001" if n > 1 else "") for n in range(1, 60)]
+    brought = bring(*rows)
+    with django_assert_max_num_queries(25):
+        check_import(import_id=brought.pk, clock=lambda: NOW)
+
+
+def test_applying_newcomers_is_constant_in_queries(django_assert_max_num_queries):
+    """Whatever the listeners of `joined` ask is theirs; here nobody listens."""
+    receivers, lifecycle.joined.receivers = lifecycle.joined.receivers, []
+    lifecycle.joined.sender_receivers_cache.clear()
+    try:
+        checked = check(*[a_row(n) for n in range(1, 60)])
+        uploading.ask_to_apply(staff_import=checked, is_full_list=True, actor=checked.uploaded_by, at=NOW)
+        with django_assert_max_num_queries(60):
+            apply_import(import_id=checked.pk, clock=lambda: NOW)
+    finally:
+        lifecycle.joined.receivers = receivers
+        lifecycle.joined.sender_receivers_cache.clear()
