@@ -62,9 +62,9 @@ def test_the_same_content_gives_the_same_file() -> None:
 def test_a_footer_cannot_leave_its_string() -> None:
     footer = '"} body { display: none } @page { x: "\\'
     made = pdf_of(footer=footer, body="<p>Still here</p>")
-    words = PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
-    assert footer in words
-    assert "Still here" in words
+    words = "".join(PdfReader(io.BytesIO(made.content)).pages[0].extract_text().split())
+    assert "".join(footer.split()) in words
+    assert "Stillhere" in words
 
 
 def test_a_document_being_made_elsewhere_is_not_heard() -> None:
