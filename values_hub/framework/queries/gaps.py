@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
-
-from values_hub.framework.models import Framework, Indicator, Level, Question, Stage, Value
+from values_hub.framework.models import Framework, Indicator, Level, Value
+from values_hub.framework.queries.reading import QuestionCounts
 
 SCALE = range(5)
-EXEMPLARS = 3
 
 
 @dataclass(frozen=True)
@@ -21,13 +19,13 @@ class Gap:
 
 
 def gaps(framework: Framework) -> list[Gap]:
-    """What must be there before this version can be published. Four queries, however much it holds.
+    """What must be there before this version can be published. Five queries, however much it holds.
 
     A version needs: a label for each of the five points; values with behaviours; indicators both ways for every
     behaviour; an anchor for every point of every value at the level `everyone`.
     """
     found = []
-    if set(framework.scale.values_list("points", flat=True)) != set(SCALE):
+    if {point.points for point in framework.scale.all()} != set(SCALE):
         found.append(Gap("Give each of the five points of the scale a label.", "scale"))
     values = list(
         Value.objects.filter(framework=framework)
@@ -66,25 +64,17 @@ def _gaps_of_value(value: Value) -> list[Gap]:
     return found
 
 
-def advice(framework: Framework) -> list[str]:
-    """What would make the version more useful, though it can be published without. Two queries."""
+def advice(counts: QuestionCounts) -> list[str]:
+    """What would make the version more useful, though it can be published without."""
     found = []
-    bank = Question.objects.filter(behaviour__value__framework=framework)
-    few = (
-        bank.filter(stage=Stage.APPLICATION)
-        .annotate(graded=Count("exemplars"))
-        .filter(graded__lt=EXEMPLARS)
-        .count()
-    )
-    if few:
+    if counts.ungraded:
+        have = "questions have" if counts.ungraded > 1 else "question has"
         found.append(
-            f"{few} application question{'s have' if few > 1 else ' has'} fewer than three graded answers. "
+            f"{counts.ungraded} application {have} fewer than three graded answers. "
             "Assessors warm up on them before they score."
         )
-    asked = set(bank.values_list("behaviour__value", "stage").distinct())
-    for value in Value.objects.filter(framework=framework).order_by("order"):
-        lacking = [stage.label.lower() for stage in Stage if (value.pk, stage.value) not in asked]
-        if lacking:
+    for value, asked, _ in counts.rows:
+        if lacking := [stage.lower() for stage, number in asked if not number]:
             found.append(f"{value.name}: there is no question yet for {_list(lacking, 'or')}.")
     return found
 

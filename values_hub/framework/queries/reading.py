@@ -1,6 +1,7 @@
 """A version as people read it: the public page, the card, the version's own page and the question bank."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,7 @@ class ValueRead:
     levels: list[LevelRead]
 
 
+EXEMPLARS = 3  # a weak one, a good one and a strong one: what assessors warm up on
 HEADINGS = {
     Level.EVERYONE: "What each point looks like",
     Level.LEADS_PEOPLE: "What each point looks like if you lead people",
@@ -124,30 +126,42 @@ def _in_order(choices: type[Stage], column: str) -> Case:
 
 @dataclass(frozen=True)
 class QuestionCounts:
-    """How many questions there are about each value at each stage. `rows` keep the order of the values."""
+    """How many questions there are about each value at each stage, in the order of the values and of the stages.
+
+    `exemplars` counts graded answers; `ungraded` the application questions with fewer than three.
+    """
 
     stages: list[str]
     rows: list[tuple[Value, list[tuple[str, int]], int]]
     totals: list[tuple[str, int]]
     total: int
     exemplars: int
+    ungraded: int
 
 
-def question_counts(framework: Framework) -> QuestionCounts:
-    """The bank counted by value and stage, with its graded answers. Three queries."""
-    asked: Counter[tuple[UUID, str]] = Counter(
-        Question.objects.filter(behaviour__value__framework=framework).values_list(
-            "behaviour__value", "stage"
-        )
+def question_counts(framework: Framework, values: Iterable[Value] | None = None) -> QuestionCounts:
+    """The bank counted by value and stage. One query where the values are at hand, two where they are not."""
+    values = framework.values.order_by("order") if values is None else values
+    questions = list(
+        Question.objects.filter(behaviour__value__framework=framework)
+        .annotate(graded=Count("exemplars"))
+        .values_list("behaviour__value", "stage", "graded")
     )
-    rows = []
+    asked: Counter[tuple[UUID, str]] = Counter((value, stage) for value, stage, _ in questions)
     labels = [str(stage.label) for stage in Stage]
-    for value in framework.values.order_by("order"):
+    rows = []
+    for value in values:
         counts = [asked[value.pk, stage.value] for stage in Stage]
         rows.append((value, list(zip(labels, counts, strict=True)), sum(counts)))
     totals = [sum(asked[value.pk, stage.value] for value, _, _ in rows) for stage in Stage]
-    exemplars = Exemplar.objects.filter(question__behaviour__value__framework=framework).count()
-    return QuestionCounts(labels, rows, list(zip(labels, totals, strict=True)), sum(totals), exemplars)
+    return QuestionCounts(
+        stages=labels,
+        rows=rows,
+        totals=list(zip(labels, totals, strict=True)),
+        total=sum(totals),
+        exemplars=sum(graded for _, _, graded in questions),
+        ungraded=sum(stage == Stage.APPLICATION and graded < EXEMPLARS for _, stage, graded in questions),
+    )
 
 
 def live_framework() -> Framework | None:

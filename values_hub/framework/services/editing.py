@@ -97,11 +97,12 @@ def set_scale(
     """Say what each of the five points is called. An empty label takes it away. Raises: NotSaved."""
     locked = lock_draft(framework)
     _refuse_stale(seen, texts_shown(labels_of(locked)), "The names of the points")
-    for points, label in labels.items():
-        if label:
-            ScalePoint.objects.update_or_create(framework=locked, points=points, defaults={"label": label})
-        else:
-            ScalePoint.objects.filter(framework=locked, points=points).delete()
+    ScalePoint.objects.bulk_create(
+        [ScalePoint(framework=locked, points=points, label=label) for points, label in labels.items() if label],
+        update_conflicts=True, unique_fields=["framework", "points"], update_fields=["label"],
+    )  # fmt: skip
+    emptied = [points for points, label in labels.items() if not label]
+    ScalePoint.objects.filter(framework=locked, points__in=emptied).delete()
     record(action="framework.scale_changed", subject=locked, actor=actor, at=at)
 
 
@@ -114,11 +115,12 @@ def set_anchors(
     locked = lock_draft(framework)
     _still_there(locked, value)
     _refuse_stale(seen, texts_shown(anchor_texts(value, level)), "What the points look like")
-    for points, text in texts.items():
-        if text:
-            Anchor.objects.update_or_create(value=value, level=level, points=points, defaults={"text": text})
-        else:
-            Anchor.objects.filter(value=value, level=level, points=points).delete()
+    Anchor.objects.bulk_create(
+        [Anchor(value=value, level=level, points=points, text=text) for points, text in texts.items() if text],
+        update_conflicts=True, unique_fields=["value", "level", "points"], update_fields=["text"],
+    )  # fmt: skip
+    emptied = [points for points, text in texts.items() if not text]
+    Anchor.objects.filter(value=value, level=level, points__in=emptied).delete()
     record(
         action="framework.anchors_changed", subject=locked, actor=actor, at=at, value=value.pk.hex,
         level=Level(level).value,

@@ -23,10 +23,12 @@ from values_hub.framework.queries.reading import live_framework, question_counts
 from values_hub.framework.services import drafts, editing, exchange
 from values_hub.framework.spreadsheet import CannotRead
 from values_hub.framework.uploads import read_file
-from values_hub.framework.views.trails import gaps_to_mend, trail_to
+from values_hub.framework.views.trails import gaps_to_mend, sent, trail_to
 
 a_draft = visible(Framework)
-a_draft_with_author = visible(Framework, through=lambda rows: rows.select_related("created_by"))
+a_draft_to_look_over = visible(
+    Framework, through=lambda rows: rows.select_related("created_by").prefetch_related("scale")
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +36,7 @@ a_draft_with_author = visible(Framework, through=lambda rows: rows.select_relate
 def start(request: HttpRequest) -> HttpResponse:
     """How to begin a new version."""
     live = live_framework()
-    form = StartForm(request.POST or None, live=live is not None)
+    form = StartForm(sent(request), live=live is not None)
     if request.method == "POST" and form.is_valid():
         way = form.cleaned_data["way"]
         if way == FILE:
@@ -57,7 +59,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @requires(Action.CREATE_FRAMEWORK)
 def upload(request: HttpRequest) -> HttpResponse:
     """A new version from a JSON or CSV file. Nothing is made of a file with a fault in it."""
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -78,19 +80,20 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Action.EDIT_FRAMEWORK, a_draft_with_author)
+@requires(Action.EDIT_FRAMEWORK, a_draft_to_look_over)
 def overview(request: HttpRequest, framework: Framework) -> HttpResponse:
     """Everything about a draft in one place: what is in it, what is missing, what can be done next."""
     rows = value_rows(framework)
+    counts = question_counts(framework, [row.value for row in rows])
     context = {
         "framework": framework,
         "gaps": gaps_to_mend(framework, gaps(framework)),
         "trail": trail_to(framework, editing=True)[:-1],
-        "advice": advice(framework),
-        "scale": sorted(labels_of(framework).items(), reverse=True),
+        "advice": advice(counts),
+        "scale": sorted(((each.points, each.label) for each in framework.scale.all()), reverse=True),
         "rows": rows,
         "order_seen": order_shown([row.value for row in rows]),
-        "counts": question_counts(framework),
+        "counts": counts,
         "moved": request.GET.get("moved", ""),
         "way": request.GET.get("way", ""),
     }
@@ -102,7 +105,7 @@ def overview(request: HttpRequest, framework: Framework) -> HttpResponse:
 def details(request: HttpRequest, framework: Framework) -> HttpResponse:
     """The version's name and summary."""
     initial = {"name": framework.name, "summary": framework.summary, "seen": details_shown(framework)}
-    form = DetailsForm(request.POST or None, initial=initial)
+    form = DetailsForm(sent(request), initial=initial)
 
     def save() -> None:
         given = form.cleaned_data
@@ -119,7 +122,7 @@ def details(request: HttpRequest, framework: Framework) -> HttpResponse:
 def scale(request: HttpRequest, framework: Framework) -> HttpResponse:
     """What each of the five points is called."""
     labels = labels_of(framework)
-    form = ScaleForm(request.POST or None, labels=labels, initial={"seen": texts_shown(labels)})
+    form = ScaleForm(sent(request), labels=labels, initial={"seen": texts_shown(labels)})
 
     def save() -> None:
         editing.set_scale(
@@ -187,7 +190,7 @@ def _moved(request: HttpRequest, framework: Framework, service: Any, sentence: s
 @requires(Action.DISCARD_FRAMEWORK, a_draft)
 def discard(request: HttpRequest, framework: Framework) -> HttpResponse:
     """Throw a draft away, after asking."""
-    form = SeenForm(request.POST or None)
+    form = SeenForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             drafts.discard_draft(framework=framework, actor=request.user, at=timezone.now())

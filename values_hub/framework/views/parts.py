@@ -33,7 +33,7 @@ from values_hub.framework.queries.parts import (
 )
 from values_hub.framework.queries.reading import exemplars_of, lines_of, prompts_of, questions_of
 from values_hub.framework.services import editing
-from values_hub.framework.views.trails import Step, trail_to
+from values_hub.framework.views.trails import Step, sent, trail_to
 
 HAVE_PAGES = frozenset({"value", "behaviour", "question"})
 a_draft = visible(Framework)
@@ -126,7 +126,7 @@ def add(request: HttpRequest, framework: Framework, kind: str, parent: UUID | No
     if holder is None:
         return _gone(request, framework, str(made.parent_kind))
     form = FORMS[kind](
-        request.POST or None,
+        sent(request),
         initial={"polarity": request.GET.get("polarity", "")} if kind == "indicator" else None,
         **_options(framework, made),
     )
@@ -157,7 +157,7 @@ def add(request: HttpRequest, framework: Framework, kind: str, parent: UUID | No
 def change(request: HttpRequest, framework: Framework, kind: Kind, part: Any) -> HttpResponse:
     """Change a part's words."""
     initial = {name: getattr(part, name) for name in kind.fields} | {"seen": as_shown(part)}
-    form = FORMS[kind.name](request.POST or None, initial=initial, **_options(framework, kind))
+    form = FORMS[kind.name](sent(request), initial=initial, **_options(framework, kind))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -185,7 +185,7 @@ def change(request: HttpRequest, framework: Framework, kind: Kind, part: Any) ->
 @of_a_part
 def remove(request: HttpRequest, framework: Framework, kind: Kind, part: Any) -> HttpResponse:
     """Remove a part and everything below it, after saying what that is."""
-    form = SeenForm(request.POST or None, initial={"seen": with_contents(part)})
+    form = SeenForm(sent(request), initial={"seen": with_contents(part)})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -243,7 +243,7 @@ def anchors(request: HttpRequest, framework: Framework, kind: Kind, part: Any, l
         raise Http404("There is no such level.")
     texts = anchor_texts(part, level)
     form = AnchorsForm(
-        request.POST or None, labels=labels_of(framework), texts=texts, initial={"seen": texts_shown(texts)}
+        sent(request), labels=labels_of(framework), texts=texts, initial={"seen": texts_shown(texts)}
     )
     status = 200
     if request.method == "POST" and form.is_valid():

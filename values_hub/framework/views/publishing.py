@@ -17,7 +17,7 @@ from values_hub.framework.queries.reading import live_framework
 from values_hub.framework.services import drafts, editing
 from values_hub.framework.services.exchange import to_document
 from values_hub.framework.services.publishing import NotReadyToPublish, preview_shown, publish_framework
-from values_hub.framework.views.trails import gaps_to_mend, trail_to
+from values_hub.framework.views.trails import gaps_to_mend, sent, trail_to
 
 a_draft = visible(Framework)
 
@@ -27,7 +27,7 @@ a_draft = visible(Framework)
 def preview(request: HttpRequest, framework: Framework) -> HttpResponse:
     """What changes, what stays on the old version and what moves; and a note about it in plain words."""
     missing = [{"text": sentence, "href": url} for sentence, url in gaps_to_mend(framework, gaps(framework))]
-    form = ChangeNoteForm(request.POST or None, initial={"note": framework.change_note})
+    form = ChangeNoteForm(sent(request), initial={"note": framework.change_note})
     if request.method == "POST" and form.is_valid() and not missing:
         try:
             drafts.write_change_note(
@@ -55,7 +55,7 @@ def preview(request: HttpRequest, framework: Framework) -> HttpResponse:
 def confirm(request: HttpRequest, framework: Framework) -> HttpResponse:
     """The last question before a version can never change again."""
     live = live_framework()
-    form = SeenForm(request.POST or None, initial={"seen": preview_shown(framework, live)})
+    form = SeenForm(sent(request), initial={"seen": preview_shown(framework, live)})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

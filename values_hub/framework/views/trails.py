@@ -1,7 +1,8 @@
-"""Where pages are: those above a page, for its breadcrumbs, and the one on which to mend a gap."""
+"""What the views share: the pages above a page, the page on which to mend a gap, what a form was sent with."""
 
 from typing import TypedDict
 
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from values_hub.framework.models import Framework, Level
@@ -11,6 +12,11 @@ from values_hub.framework.queries.gaps import Gap
 class Step(TypedDict):
     text: str
     href: str
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when the page was only asked for. Nothing at all is an answer too."""
+    return request.POST if request.method == "POST" else None
 
 
 def gaps_to_mend(framework: Framework, gaps: list[Gap]) -> list[tuple[str, str]]:
