@@ -4,6 +4,8 @@
 const PAUSE = 1500;
 const RETRY_FIRST = 2000;
 const RETRY_LONGEST = 30000;
+// A save that is under way when the button is pressed may take this long; then the form goes without it.
+const SUBMIT_WAITS = 4000;
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000;
 const KEEPALIVE_LIMIT = 60000;
 const PREFIX = "values-hub:kept:";
@@ -111,12 +113,17 @@ class Autosave {
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
     form.addEventListener("focusout", () => this.save());
-    form.addEventListener("submit", () => this.sent());
+    form.addEventListener("submit", (event) => this.sent(event));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") {
         this.save({ leaving: true });
       } else if (this.state === "signed-out" || this.state === "waiting") {
         this.resume();
+      }
+    });
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) {
+        this.submitting = this.waited = false; // back to this page as it was left: it is being written again
       }
     });
     window.addEventListener("pagehide", () => this.save({ leaving: true }));
@@ -149,8 +156,18 @@ class Autosave {
     device.write(this.key, { user: this.user, page: location.pathname, at: Date.now(), fields, ...more });
   }
 
-  sent() {
+  /** Pressing the button leaves the box, which begins a save: the form waits for it, or its version would be the old
+   * one and the person would be told that somebody else had changed it. */
+  sent(event) {
     clearTimeout(this.timer);
+    if (this.saving && !this.waited) {
+      event.preventDefault();
+      this.waited = true;
+      const submitter = event.submitter ?? undefined;
+      const enough = new Promise((resolve) => setTimeout(resolve, SUBMIT_WAITS));
+      Promise.race([this.saving, enough]).then(() => this.form.requestSubmit(submitter));
+      return;
+    }
     this.submitting = true;
     // Kept until a later page shows that the server took it: a sign-in page in between must lose nothing.
     this.keep({ sent: true });
@@ -159,13 +176,23 @@ class Autosave {
   async save({ leaving = false } = {}) {
     clearTimeout(this.timer);
     const names = this.dirty();
-    if (!names.length || this.submitting || this.state === "conflict" || this.state === "refused") {
+    if (!names.length || this.submitting || this.waited || this.state === "conflict" || this.state === "refused") {
       return;
     }
     if (this.saving) {
       this.again = true;
       return;
     }
+    this.saving = this.post(names, leaving);
+    await this.saving;
+    this.saving = null;
+    if (this.again && !this.waited) {
+      this.again = false;
+      this.typed();
+    }
+  }
+
+  async post(names, leaving) {
     const now = answers(this.form);
     const body = new URLSearchParams({ csrfmiddlewaretoken: this.token(), version: this.version });
     for (const name of names) {
@@ -173,7 +200,6 @@ class Autosave {
         body.append(name, value);
       }
     }
-    this.saving = true;
     try {
       const response = await fetch(this.url, {
         method: "POST",
@@ -186,12 +212,6 @@ class Autosave {
       await this.answered(response, names, now);
     } catch {
       this.later();
-    } finally {
-      this.saving = false;
-    }
-    if (this.again) {
-      this.again = false;
-      this.typed();
     }
   }
 

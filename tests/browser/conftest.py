@@ -64,13 +64,12 @@ class Person:
         self.page.goto(self.address + "/account/login/")
         self.page.get_by_label("Email", exact=False).first.fill(email)
         self.page.get_by_label("Password", exact=False).first.fill(password)
-        self.page.get_by_role("button", name="Sign in").click()
-        self.look()
+        self.press("Sign in")
 
     def press(self, name: str | re.Pattern[str], *, role: Any = "button") -> None:
         """Press the one button (or link) of that name and look at what comes."""
-        self.page.get_by_role(role, name=name).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name).first.click()
         self.look()
 
     def open(self, name: str) -> None:
@@ -78,8 +77,8 @@ class Person:
         link = self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=name, exact=True)
         if not link.is_visible():
             self.page.get_by_role("button", name="More").click()
-        link.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            link.click()
         self.look()
 
     def fill_date(self, question: str | None, day: dt.date) -> None:
