@@ -69,7 +69,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="message_due", condition=Q(delivery=Delivery.QUEUED)),
             models.Index(fields=["claimed_at"], name="message_held", condition=Q(delivery=Delivery.SENDING)),
-            models.Index(fields=["-created_at"], name="message_by_time"),
+            models.Index(fields=["-created_at", "id"], name="message_by_time"),
             models.Index(fields=["delivery", "-created_at"], name="message_by_outcome"),
         ]
 

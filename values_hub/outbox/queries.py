@@ -65,6 +65,10 @@ def worker_last_seen() -> dt.datetime | None:
 
 
 def worker_is_silent(*, at: dt.datetime) -> bool:
-    """Whether nothing has been heard of the worker for two minutes: mail and documents are waiting."""
-    seen = worker_last_seen()
-    return seen is None or at - seen > SILENCE
+    """Whether nothing has been heard of the worker for two minutes: mail and documents are waiting. One query."""
+    return is_silence(worker_last_seen(), at)
+
+
+def is_silence(last_seen: dt.datetime | None, at: dt.datetime) -> bool:
+    """Whether a worker last seen then is, at `at`, longer silent than a hiccup."""
+    return last_seen is None or at - last_seen > SILENCE

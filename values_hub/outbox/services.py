@@ -99,9 +99,11 @@ def post_messages(drafts: Iterable[Draft], at: dt.datetime) -> int:
     new = 0
     with transaction.atomic():
         for batch in batched(drafts, BATCH, strict=False):
-            rows = [_row(draft, at) for draft in batch]
+            known = Message.objects.filter(key__in=[draft.key for draft in batch])
+            written = set(known.values_list("key", flat=True))  # those need no rendering
+            rows = [_row(draft, at) for draft in batch if draft.key not in written]
             Message.objects.bulk_create(rows, ignore_conflicts=True)
-            new += Message.objects.filter(pk__in=[row.pk for row in rows]).count()
+            new += Message.objects.filter(pk__in=[row.pk for row in rows]).count() if rows else 0
         if new:
             after_commit("outbox.sweep")
     return new

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.template import TemplateDoesNotExist
 
 from tests.factories import NOW, make_user
-from values_hub.outbox import dispatch
+from values_hub.outbox import dispatch, services
 from values_hub.outbox.models import Message
 from values_hub.outbox.services import post_messages
 
@@ -123,8 +123,17 @@ def test_many_messages_are_posted_once_each(
     assert nudges == [("outbox.sweep", {}), ("outbox.sweep", {})]
 
 
+def test_what_is_posted_already_is_not_rendered_again(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    post_messages([draft("a")], NOW)
+    rendered: list[str] = []
+    render = services.render
+    monkeypatch.setattr(services, "render", lambda *given: rendered.append("one") or render(*given))
+    assert post_messages([draft("a"), draft("b")], NOW) == 1
+    assert rendered == ["one"]
+
+
 def test_many_messages_cost_the_same_queries_as_a_few(draft: Any, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(4):  # savepoint, insert, count, release
+    with django_assert_num_queries(5):  # savepoint, known keys, insert, count, release
         post_messages([draft(f"few-{n}") for n in range(2)], NOW)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         post_messages((draft(f"many-{n}") for n in range(60)), NOW)

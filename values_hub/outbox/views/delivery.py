@@ -24,12 +24,16 @@ def delivery_log(request: HttpRequest) -> HttpResponse:
     form = LogForm({"show": Show.ALL, **request.GET.dict()}, counts=counts)
     show, to = form.chosen()
     rows = queries.delivery_log(request.user, at=now, show=show, to=to)
+    paginator = Paginator(rows, PER_PAGE)
+    if not to:
+        paginator.count = counts[show]  # counted already, for the choices of the form
+    last_seen = queries.worker_last_seen()
     context = {
         "form": form,
         "to": to,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "last_seen": queries.worker_last_seen(),
-        "worker_is_silent": queries.worker_is_silent(at=now),
+        "page": paginator.get_page(request.GET.get("page")),
+        "last_seen": last_seen,
+        "worker_is_silent": queries.is_silence(last_seen, now),
         "days": queries.LOG_DAYS,
         "now": now,
     }

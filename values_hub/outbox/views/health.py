@@ -50,7 +50,7 @@ def _worker(now: dt.datetime) -> dict[str, Any]:
     seen = queries.worker_last_seen()
     return {
         "last_seen_at": seen.isoformat(timespec="seconds") if seen else None,
-        "seen_recently": seen is not None and now - seen <= queries.SILENCE,
+        "seen_recently": not queries.is_silence(seen, now),
     }
 
 
