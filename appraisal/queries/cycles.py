@@ -1,15 +1,14 @@
 """A cycle in figures, for HR."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.cycles import CycleQuerySet
 from appraisal.queries.eligibility import hr_paths
-from appraisal.states import RECORDED, AppraisalState
+from appraisal.queries.lists import HOLDERS, holder_of, listed_in
 from values_hub.people.models import Unit
 
 
@@ -59,45 +58,42 @@ def serves_whole_trust(user: Any) -> bool:
     return "/" in hr_paths(user)
 
 
-def directorate_counts(cycle: Cycle, user: Any) -> list[UnitCounts]:
-    """Recorded beside confirmed by both, a line a directorate, those nobody's directorate last. Two queries.
+@dataclass(frozen=True)
+class CycleCounts:
+    """A cycle's figures: by directorate, in all, and by who holds them (the keys of lists.HOLDERS)."""
 
-    What ended because the person left counts nowhere: there is nobody left to appraise.
+    directorates: list[UnitCounts]
+    total: UnitCounts
+    holders: dict[str, int]
+
+
+def cycle_counts(cycle: Cycle, user: Any) -> CycleCounts:
+    """Recorded beside confirmed by both, a line a directorate; those outside them last. Two queries.
+
+    What ended because the person left is nobody's to do and no part of the shares: there is nobody left to appraise.
     """
-    rows = (
-        Appraisal.objects.filter(cycle=cycle)
-        .in_units(hr_paths(user))
-        .exclude(state=AppraisalState.ENDED)
+    counted = (
+        listed_in(cycle, user)
+        .annotate(holder=holder_of(user))
         .order_by()
-        .values_list("unit__path")
-        .annotate(
-            due=Count("pk"),
-            recorded=Count("pk", filter=Q(state__in=RECORDED)),
-            confirmed=Count("confirmed_at"),
-        )
+        .values_list("directorate", "holder")
+        .annotate(appraisals=Count("pk"), confirmed=Count("confirmed_at"))
     )
-    directorates = list(
-        Unit.objects.filter(kind=Unit.Kind.DIRECTORATE).order_by("name").values_list("path", "name")
-    )
-    paths = sorted(path for path, _ in directorates)
-    sums: dict[str, list[int]] = {}
-    for path, due, recorded, confirmed in rows:
-        # Sorted paths: the last one not after a unit's own is the only directorate that can hold it.
-        above = bisect_right(paths, path) - 1
-        home = paths[above] if above >= 0 and path.startswith(paths[above]) else ""
-        sums[home] = [
-            a + b for a, b in zip(sums.get(home, [0, 0, 0]), (due, recorded, confirmed), strict=True)
-        ]
-    names = [*directorates, ("", "Outside the directorates")]
-    return [UnitCounts(name, *sums[path]) for path, name in names if path in sums]
-
-
-def total(counts: list[UnitCounts]) -> UnitCounts:
-    """The sum of all lines."""
-    return UnitCounts(
-        "All", sum(each.due for each in counts), sum(each.recorded for each in counts),
-        sum(each.confirmed for each in counts),
-    )  # fmt: skip
+    holders = dict.fromkeys(HOLDERS, 0)
+    sums: dict[Any, list[int]] = {}
+    for directorate, holder, count, confirmed in counted:
+        holders[holder] += count
+        if holder != "ended":
+            line = sums.setdefault(directorate, [0, 0, 0])
+            line[0] += count
+            line[1] += count if holder == "recorded" else 0
+            line[2] += confirmed
+    names = Unit.objects.filter(pk__in=sums).order_by("name").values_list("pk", "name")
+    lines = [UnitCounts(name, *sums[pk]) for pk, name in names]
+    if None in sums:
+        lines.append(UnitCounts("Outside the directorates", *sums[None]))
+    whole = [sum(column) for column in zip(*sums.values(), strict=True)] or [0, 0, 0]
+    return CycleCounts(lines, UnitCounts("All", *whole), holders)
 
 
 def progress(cycle: Cycle) -> Progress:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, IntegerField, Q, QuerySet, Value, When
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import HELD_BY_APPRAISER, AppraisalQuerySet
+from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState
@@ -126,10 +127,15 @@ def held_in(cycle: Cycle, user: Any, holder: str) -> QuerySet[Any, Any]:
 
     Ids alone, so that turning to a late page sorts narrow rows; `held_rows` reads the page's own.
     """
-    rows = Appraisal.objects.visible_to(user).filter(cycle=cycle)
+    rows = listed_in(cycle, user)
     if holder:
         rows = rows.filter(_held(user)[holder])
     return rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True)
+
+
+def listed_in(cycle: Cycle, user: Any) -> AppraisalQuerySet:
+    """The appraisals of `cycle` in the units this person is HR for; their own team's are under Appraisal."""
+    return Appraisal.objects.visible_to(user).filter(cycle=cycle).in_units(hr_paths(user))
 
 
 def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
@@ -137,7 +143,7 @@ def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
     ids = list(ids)
     rows = (
         Appraisal.objects.filter(pk__in=ids)
-        .annotate(holder=_holder(user))
+        .annotate(holder=holder_of(user))
         .select_related("staff__post", "appraiser", "unit")
         .only(*LISTED, "staff__post__title", "unit__name")
     )
@@ -159,14 +165,7 @@ def _held_row(each: Any, today: dt.date) -> HeldRow:
     )
 
 
-def holder_counts(cycle: Cycle, user: Any) -> dict[str, int]:
-    """How many appraisals of `cycle` each holder holds, in the order of HOLDERS. One query."""
-    rows = Appraisal.objects.visible_to(user).filter(cycle=cycle).annotate(holder=_holder(user))
-    counts = dict(rows.order_by().values_list("holder").annotate(Count("pk")))
-    return {holder: counts.get(holder, 0) for holder in HOLDERS}
-
-
-def _holder(user: Any) -> Case:
+def holder_of(user: Any) -> Case:
     """The key of HOLDERS of a row."""
     whens = [When(held, then=Value(holder)) for holder, held in _held(user).items()]
     return Case(*whens, default=Value("both"), output_field=CharField())
@@ -204,7 +203,5 @@ def _own(user: Any) -> Q:
 
 def people_waiting_with_nobody(user: Any) -> int:
     """For HR: unfinished appraisals of their units that have no appraiser. One query; 0 for anybody else."""
-    from appraisal.queries.eligibility import hr_paths
-
     paths = hr_paths(user)
     return Appraisal.objects.with_nobody().in_units(paths).count() if paths else 0

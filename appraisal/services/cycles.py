@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from appraisal.models import Appraisal, Cycle
+from appraisal.queries.directorates import directorate_of_units
 from appraisal.queries.eligibility import eligible, leads_people
 from appraisal.states import CycleState
 from values_hub.audit.services import SYSTEM, record, record_each
@@ -106,9 +107,11 @@ def _fill_once(cycle_id: uuid.UUID, at: dt.datetime, batch: int) -> int | None:
             "pk", flat=True
         )
     )
+    homes = directorate_of_units()
     rows = [
         Appraisal(
-            cycle=cycle, staff_id=pk, appraiser_id=manager, unit_id=unit, due_on=cycle.due_on, opened_at=at,
+            cycle=cycle, staff_id=pk, appraiser_id=manager, unit_id=unit, directorate_id=homes[unit],
+            due_on=cycle.due_on, opened_at=at,
             level=Level.LEADS_PEOPLE if pk in leaders else Level.EVERYONE,
         )
         for pk, manager, unit in people

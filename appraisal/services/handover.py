@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from appraisal.models import Appraisal, Preparation
+from appraisal.queries.directorates import directorate_of_units
 from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move
@@ -45,7 +46,9 @@ def hand_over(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
 
 def follow_move(*, staff: StaffRecord) -> int:
     """The person has another post: their unfinished appraisals are of its unit now. Returns how many."""
-    return Appraisal.objects.filter(staff=staff).unfinished().update(unit=staff.post.unit_id)
+    unit = staff.post.unit_id
+    home = directorate_of_units()[unit]
+    return Appraisal.objects.filter(staff=staff).unfinished().update(unit=unit, directorate=home)
 
 
 def end_for_leaver(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:

@@ -55,16 +55,11 @@ def cycle_page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if cycle.state == CycleState.DRAFT:
         context: dict[str, Any] = {"cycle": cycle, "impact": eligibility.impact(cycle, request.user)}
         return render(request, "appraisal/cycle_draft.html", context)
-    counts = cycles.directorate_counts(cycle, request.user)
+    counts = cycles.cycle_counts(cycle, request.user)
     context = {
         "cycle": cycle,
         "counts": counts,
-        "total": cycles.total(counts),
-        "holders": [
-            (code, lists.HOLDERS[code], count)
-            for code, count in lists.holder_counts(cycle, request.user).items()
-            if count
-        ],
+        "holders": [(code, lists.HOLDERS[code], held) for code, held in counts.holders.items() if held],
         "progress": cycles.progress(cycle),
     }
     return render(request, "appraisal/cycle_open.html", context)

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import random
+import uuid
 from itertools import batched
 
 from appraisal.models import AgreedRating, Appraisal, Cycle, Preparation, PreparedRating, Record, Signature
+from appraisal.queries.directorates import directorate_of_units
 from appraisal.states import BLIND, RECORDED, SHARED, AppraisalState, CycleState, Side
 from values_hub.framework.models import Level, Value
 from values_hub.people.models import StaffRecord
@@ -40,8 +42,9 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
         created_at=world.now, opened_at=world.now, opened_by=world.users["hr"], expected=staff_count,
         filled_at=world.now,
     )  # fmt: skip
+    homes = directorate_of_units()
     for people in batched(world.staff, BATCH, strict=False):
-        rows = [_appraisal(world, rng, cycle, person) for person in people]
+        rows = [_appraisal(world, rng, cycle, person, homes) for person in people]
         Appraisal.objects.bulk_create(rows)
         _preparations(world, rng, rows)
         _records(world, rng, rows)
@@ -51,7 +54,13 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
     )  # fmt: skip
 
 
-def _appraisal(world: World, rng: random.Random, cycle: Cycle, person: StaffRecord) -> Appraisal:
+def _appraisal(
+    world: World,
+    rng: random.Random,
+    cycle: Cycle,
+    person: StaffRecord,
+    homes: dict[uuid.UUID, uuid.UUID | None],
+) -> Appraisal:
     state = rng.choices(list(SHARES), list(SHARES.values()))[0]
     if person.manager_id is None:
         state = AppraisalState.NOT_STARTED
@@ -60,6 +69,7 @@ def _appraisal(world: World, rng: random.Random, cycle: Cycle, person: StaffReco
     met = both and state != AppraisalState.READY
     return Appraisal(
         cycle=cycle, staff=person, appraiser_id=person.manager_id, unit_id=person.post.unit_id, state=state,
+        directorate_id=homes[person.post.unit_id],
         level=Level.LEADS_PEOPLE if person.post.title in LEADERS else Level.EVERYONE, due_on=cycle.due_on,
         opened_at=world.now, person_sent_at=world.now if both or side == Side.PERSON else None,
         appraiser_sent_at=world.now if both or side == Side.APPRAISER else None,
@@ -71,7 +81,7 @@ def _appraisal(world: World, rng: random.Random, cycle: Cycle, person: StaffReco
 def _preparations(world: World, rng: random.Random, rows: list[Appraisal]) -> None:
     made = [
         Preparation(
-            appraisal=row, side=side, author_id=row.staff_id if side == Side.PERSON else row.appraiser_id,
+            appraisal=row, side=side, author_id=row.staff_id if side == Side.PERSON else row.appraiser_id or row.staff_id,
             reflection=REFLECTION * 3, version=3,
         )
         for row in rows

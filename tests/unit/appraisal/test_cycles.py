@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.queries import eligibility
-from appraisal.queries.cycles import cycles_for, directorate_counts, progress, units_to_choose
+from appraisal.queries.cycles import cycle_counts, cycles_for, progress, units_to_choose
 from appraisal.queries.unfilled import unfilled_cycle_ids
 from appraisal.services import cycles as services
 from appraisal.services.cycles import NobodyIsIn, NoLiveFramework, fill_cycle, open_cycle
@@ -17,7 +17,7 @@ from tests.factories_appraisal import appraisal_of, brought_to, make_cycle
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.audit.transitions import AlreadyDone
-from values_hub.people.services.lifecycle import change_manager
+from values_hub.people.services.lifecycle import change_manager, leave
 
 pytestmark = pytest.mark.django_db
 
@@ -219,12 +219,29 @@ def test_counts_set_confirmed_beside_recorded_by_directorate(hr):
     brought_to(appraisal_of(people[1], cycle), AppraisalState.DISAGREED, took_place=False)
     brought_to(appraisal_of(porter, cycle), AppraisalState.SIGNED_BY_MANAGER)
 
-    counts = {each.name: (each.due, each.recorded, each.confirmed) for each in directorate_counts(cycle, hr)}
-    assert counts["Medicine"] == (4, 2, 1)
-    assert counts["Estates"] == (1, 0, 0)
-    assert {each.name: (each.recorded_share, each.confirmed_share) for each in directorate_counts(cycle, hr)}[
-        "Medicine"
-    ] == (50, 25)
+    counts = cycle_counts(cycle, hr)
+    lines = {each.name: (each.due, each.recorded, each.confirmed) for each in counts.directorates}
+    assert (lines["Medicine"], lines["Estates"]) == ((4, 2, 1), (1, 0, 0))
+    # Shazia and Michael are each in a directorate of their own.
+    assert (counts.total.due, counts.total.recorded, counts.total.confirmed) == (7, 2, 1)
+    assert counts.holders == {"person": 1, "appraiser": 0, "both": 3, "nobody": 2, "recorded": 2, "ended": 0}
+    medicine_line = next(each for each in counts.directorates if each.name == "Medicine")
+    assert (medicine_line.recorded_share, medicine_line.confirmed_share) == (50, 25)
+
+
+def test_a_person_who_left_counts_nowhere_but_among_the_ended(hr):
+    person = make_staff("Amina", manager=make_staff("Grace"))
+    cycle = make_cycle()
+    before = cycle_counts(cycle, hr)
+    leave(staff=person, on=TODAY, actor=None, at=NOW)
+    after = cycle_counts(cycle, hr)
+    assert (after.total.due, after.holders["ended"]) == (before.total.due - 1, 1)
+
+
+def test_a_unit_outside_every_directorate_has_its_line_last(hr):
+    make_staff(unit=make_unit("Trust office", kind="trust"))
+    cycle = make_cycle()
+    assert [each.name for each in cycle_counts(cycle, hr).directorates][-1] == "Outside the directorates"
 
 
 def test_hr_for_one_directorate_counts_its_own_and_sees_the_trusts_cycle():
@@ -236,7 +253,7 @@ def test_hr_for_one_directorate_counts_its_own_and_sees_the_trusts_cycle():
 
     assert set(cycles_for(partner)) == {whole, theirs}
     assert other not in cycles_for(partner)
-    assert [(each.name, each.due) for each in directorate_counts(whole, partner)] == [("Medicine", 1)]
+    assert [(each.name, each.due) for each in cycle_counts(whole, partner).directorates] == [("Medicine", 1)]
     assert [unit.name for unit in units_to_choose(partner)] == ["Medicine"]
 
 
