@@ -139,9 +139,14 @@ def check(document: Any) -> list[str]:
 
 def problems(document: Any) -> list[Problem]:
     """The same as paths, for a reader that knows which line of a file each came from."""
-    found = list(_check(document, SHAPE, ()))
+    found = faults_of_shape(document)
     # Each reading takes for granted what the one before it has found in order.
     return found or list(_behaviour_codes(document)) or [*_references(document), *_word_limits(document)]
+
+
+def faults_of_shape(document: Any) -> list[Problem]:
+    """Parts missing, misnamed or of the wrong kind; nothing about how parts refer to each other."""
+    return list(_check(document, SHAPE, ()))
 
 
 def _check(given: Any, shape: Any, path: Path) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from values_hub.framework.documents import Path, Problem, problems
+from values_hub.framework.documents import Path, Problem, faults_of_shape, problems
 from values_hub.framework.services.exchange import FORMAT, FORMAT_VERSION
 
 COLUMNS = (
@@ -132,22 +132,20 @@ class _Reading:
         }
     )  # fmt: skip
     lines: dict[Path, int] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[tuple[int, str]] = field(default_factory=list)
     places: dict[tuple[str, str], tuple[dict[str, Any], Path]] = field(default_factory=dict)
     named: bool = False
 
     def take(self, line: int, cells: Mapping[str, str]) -> None:
         kind = cells.get("kind", "").strip().lower()
         if kind not in KINDS:
-            self.wrong.append(f"Line {line}: the kind must be one of {', '.join(KINDS)}.")
+            self._refuse(line, f"the kind must be one of {', '.join(KINDS)}.")
             return
-        stray = [
-            column for column in COLUMNS
-            if column != "kind" and column not in _COLUMNS_OF[kind] and cells.get(column, "").strip()
-        ]  # fmt: skip
+        known = {"kind", *_COLUMNS_OF[kind]}
+        stray = [column for column in COLUMNS if column not in known and cells.get(column, "").strip()]
         if stray:
             verb = "have" if len(stray) > 1 else "has"
-            self.wrong.append(f"Line {line}: {', '.join(stray)} {verb} no meaning in a row of kind {kind}.")
+            self._refuse(line, f"{', '.join(stray)} {verb} no meaning in a row of kind {kind}.")
             return
         part = {
             name: _typed(column, cells.get(column, "")) for column, name in _COLUMNS_OF[kind].items() if name
@@ -157,7 +155,7 @@ class _Reading:
     def _place(self, kind: str, parent: str, part: dict[str, Any], line: int) -> None:
         if kind == "framework":
             if self.named:
-                self.wrong.append(f"Line {line}: there is already a row of kind framework.")
+                self._refuse(line, "there is already a row of kind framework.")
             self.document.update(part)
             self.lines[()] = line
             self.named = True
@@ -182,8 +180,8 @@ class _Reading:
             "exemplar": ("question", "exemplars"),
         }[kind]
         if (above, parent) not in self.places:
-            self.wrong.append(
-                f"Line {line}: the parent must be the code of a {above} further up the file, not “{parent[:40]}”."
+            self._refuse(
+                line, f"the parent must be the code of a {above} further up the file, not “{parent[:40]}”."
             )
             return
         holder, path = self.places[above, parent]
@@ -203,22 +201,27 @@ class _Reading:
     def _keep(self, kind: str, row: dict[str, Any], path: Path) -> None:
         self.places.setdefault((kind, row["code"].strip()), (row, path))
 
+    def _refuse(self, line: int, sentence: str) -> None:
+        self.wrong.append((line, f"Line {line}: {sentence}"))
+
     def finished(self) -> dict[str, Any]:
-        """Raises: CannotRead with every sentence, the rows' own before those about the whole."""
-        if not self.named and not self.wrong:
-            self.wrong.append("There is no row of kind framework. Add one with the name of the framework.")
-        if not self.wrong:
-            self.wrong = [self._told(problem) for problem in problems(self.document)]
-        if self.wrong:
-            raise CannotRead(self.wrong)
+        """Raises: CannotRead with every sentence, in the order of the file."""
+        if not self.named:
+            self.wrong.append(
+                (0, "There is no row of kind framework. Add one with the name of the framework.")
+            )
+            self.document["name"] = "Not given"
+        # A row that could not be placed would make others seem to refer to nothing: then only shape is looked at.
+        found = faults_of_shape(self.document) if self.wrong else problems(self.document)
+        if wrong := sorted([*self.wrong, *map(self._told, found)], key=lambda each: each[0]):
+            raise CannotRead([sentence for _, sentence in wrong])
         return self.document
 
-    def _told(self, problem: Problem) -> str:
+    def _told(self, problem: Problem) -> tuple[int, str]:
         nearest_first = (problem.path[:end] for end in range(len(problem.path), -1, -1))
         line = next((self.lines[path] for path in nearest_first if path in self.lines), 0)
         column = next((step for step in reversed(problem.path) if isinstance(step, str)), "")
-        kind_words = _named_column(problem.path, column)
-        return f"Line {line}: {kind_words}{problem.sentence}" if line else f"{kind_words}{problem.sentence}"
+        return line, f"Line {line}: {_named_column(problem.path, column)}{problem.sentence}"
 
 
 def _named_column(path: Path, name: str) -> str:

@@ -117,6 +117,22 @@ def test_a_fault_in_a_csv_file_names_its_line(rows: list[dict[str, str]], senten
     assert refusals("a.csv", csv_of(*rows))[0][: len(sentence)] == sentence
 
 
+def test_every_fault_of_a_csv_file_is_told_in_the_order_of_its_lines() -> None:
+    rows = [
+        {"kind": "vaule"}, FRAMEWORK, VALUE | {"name": ""},
+        {"kind": "anchor", "parent": "KIND", "level": "boss", "points": "9", "text": "x"},
+        {"kind": "prompt", "parent": "Q", "text": "Why?"},
+    ]  # fmt: skip
+
+    assert [each[:24] for each in refusals("a.csv", csv_of(*rows))] == [
+        "Line 2: the kind must be",
+        "Line 4: name must not be",
+        "Line 5: level must be ev",
+        "Line 5: points must be a",
+        "Line 6: the parent must ",
+    ]
+
+
 def test_a_line_is_counted_as_the_file_counts_even_after_cells_of_several_lines() -> None:
     rows = [FRAMEWORK | {"text": "one\ntwo\nthree"}, VALUE | {"name": ""}]
 
