@@ -8,8 +8,8 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from induction.models import CheckIn, Item
-from induction.queries.check_ins import sent_by
-from induction.queries.lists import all_inductions, hr_items, start_problems
+from induction.queries.check_ins import check_ins_waiting
+from induction.queries.lists import waiting_on_hr
 from induction.states import CheckInState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -54,22 +54,8 @@ def _things_to_do(user: Any, today: dt.date) -> Iterator[WaitingItem]:
 
 
 def _check_ins(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    check_ins = list(
-        CheckIn.objects.of_parties(user)
-        .filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED], due_on__lte=today + AHEAD)
-        .with_people()
-        .order_by("due_on", "pk")[: AT_MOST * 2]
-    )
-    # A check-in that was rated early comes up early too.
-    check_ins += list(
-        CheckIn.objects.of_parties(user)
-        .filter(state=CheckInState.BOTH_RATED, due_on__gt=today + AHEAD)
-        .with_people()
-        .order_by("due_on", "pk")[:AT_MOST]
-    )
-    sent = sent_by(user, check_ins) if check_ins else set()
-    for check_in in check_ins:
-        yield _about(check_in, user, sent=check_in.pk in sent)
+    for check_in in check_ins_waiting(user, today + AHEAD)[: AT_MOST * 2]:
+        yield _about(check_in, user, sent=check_in.sent_by_me)
 
 
 def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
@@ -95,20 +81,16 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
 
 
 def _for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    everyone = reverse("induction:all")
-    if problems := start_problems(user).count():
-        who = "one starter" if problems == 1 else f"{problems:,} starters"
-        yield WaitingItem(
-            f"Start the induction of {who}", reverse("induction:problems"), "None could start by itself."
-        )
-    if empty := all_inductions(user, "empty", today).count():
-        what = "one induction" if empty == 1 else f"{empty:,} inductions"
-        yield WaitingItem(
-            f"Find somebody to help in {what}", f"{everyone}?show=empty", "Nobody holds something in it."
-        )
-    soon = hr_items(user).filter(due_on__lte=today + AHEAD)
-    if (things := soon.aggregate(things=Count("pk"), soonest=Min("due_on"))) and things["things"]:
-        what = "one thing" if things["things"] == 1 else f"{things['things']:,} things"
-        yield WaitingItem(
-            f"Do {what} for HR in inductions", reverse("induction:hr_items"), due_on=things["soonest"]
-        )
+    waiting = waiting_on_hr(user, today, today + AHEAD)
+    if waiting.problems:
+        who = "one starter" if waiting.problems == 1 else f"{waiting.problems:,} starters"
+        url = reverse("induction:problems")
+        yield WaitingItem(f"Start the induction of {who}", url, "None could start by itself.")
+    if waiting.empty:
+        what = "one induction" if waiting.empty == 1 else f"{waiting.empty:,} inductions"
+        url = f"{reverse('induction:all')}?show=empty"
+        yield WaitingItem(f"Find somebody to help in {what}", url, "Nobody holds something in it.")
+    if waiting.things:
+        what = "one thing" if waiting.things == 1 else f"{waiting.things:,} things"
+        url = reverse("induction:hr_items")
+        yield WaitingItem(f"Do {what} for HR in inductions", url, due_on=waiting.soonest)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from induction.models import CheckIn, CheckInRating, CheckInSide, Induction, Side
 from induction.states import UNBLINDED, CheckInState
@@ -141,6 +141,22 @@ def sent_by(user: Any, check_ins: list[CheckIn]) -> set[UUID]:
     )
 
 
+def check_ins_waiting(user: Any, until: dt.date) -> QuerySet[Any]:
+    """This person's check-ins that are due by `until` or ready to talk about, the soonest first.
+
+    Each with `sent_by_me`: whether this person, and nobody else, has sent their side.
+    """
+    sides = CheckInSide.objects.filter(check_in=OuterRef("pk"), rater=user.staff.pk, set_aside_at=None)
+    return (
+        CheckIn.objects.filter(Q(induction__staff=user.staff.pk) | Q(induction__manager=user.staff.pk))
+        .filter(Q(state=CheckInState.BOTH_RATED) | Q(state=CheckInState.OPEN, due_on__lte=until))
+        .annotate(sent_by_me=Exists(sides.filter(sent_at__isnull=False)))
+        # The two names and no more: past eight joins PostgreSQL stops looking for the best order of them.
+        .select_related("induction__staff", "induction__manager")
+        .order_by("due_on", "pk")
+    )
+
+
 def both_sides(check_in: CheckIn, user: Any) -> list[Row]:
     """Both views of every value, what is furthest apart first; empty while this person may not read them."""
     views: dict[UUID, dict[str, CheckInRating]] = {}
@@ -255,11 +271,9 @@ def _row(
 
 
 def _questions(framework: Framework) -> dict[UUID, list[Question]]:
-    """The bank's questions for a check-in, by value, with their prompts."""
+    """The bank's questions for a check-in, by value."""
     found: dict[UUID, list[Question]] = {}
     bank = Question.objects.filter(behaviour__value__framework=framework, stage=Stage.CHECK_IN)
-    for question in (
-        bank.select_related("behaviour").prefetch_related("prompts").order_by("behaviour__order", "code")
-    ):
+    for question in bank.select_related("behaviour").order_by("behaviour__order", "code"):
         found.setdefault(question.behaviour.value_id, []).append(question)
     return found

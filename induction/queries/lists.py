@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from induction.models import CheckIn, Induction, Item, Owner, StartProblem
 from induction.queries.plans import DotRow, dot_rows
 from induction.states import CheckInState, InductionState, ItemState
+from values_hub.people.models import User
 
 FILTERS = {
     "running": "Running",
@@ -26,26 +27,21 @@ class Line:
     rows: list[DotRow]
     check_in: CheckIn | None
 
-    @property
-    def done(self) -> int:
-        return sum(row.done for row in self.rows)
 
-    @property
-    def total(self) -> int:
-        return sum(row.total for row in self.rows)
+@dataclass(frozen=True)
+class Tally:
+    """One induction in HR's list: counts, who is missing ("manager", "buddy"), and its first check-in."""
 
-    @property
-    def late(self) -> int:
-        return sum(row.late for row in self.rows)
+    induction: Induction
+    done: int
+    total: int
+    late: int
+    lacks: list[str]
+    check_in: CheckIn | None
 
     @property
     def late_words(self) -> str:
         return f"{self.late} late"
-
-    @property
-    def lacks(self) -> list[str]:
-        """Who is missing, in words."""
-        return [row.owner for row in self.rows if row.held_by_nobody]
 
 
 def own_induction(user: Any) -> Induction | None:
@@ -69,14 +65,14 @@ def helped_inductions(user: Any) -> QuerySet[Induction]:
         Induction.objects.visible_to(user)
         .helped_by(user.staff)
         .running()
-        .with_people()
+        .with_names()
         .order_by("-day_one", "pk")
     )
 
 
 def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> QuerySet[Induction]:
     """HR's list, the newest starter first. `show` is a key of FILTERS; every word of `search` is in the name."""
-    rows = Induction.objects.visible_to(user).with_people().order_by("-day_one", "pk")
+    rows = Induction.objects.visible_to(user).with_names().order_by("-day_one", "pk")
     mine = Item.objects.filter(induction=OuterRef("pk"))
     rows = (
         rows.exclude(state=InductionState.RUNNING)
@@ -91,7 +87,7 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
         )
         rows = rows.filter(Exists(mine.filter(state=ItemState.TO_DO, due_on__lt=today)) | Exists(talks))
     elif show == "empty":
-        rows = rows.filter(Exists(mine.held_by_nobody()))
+        rows = rows.filter(pk__in=Item.objects.held_by_nobody().values("induction"))
     for word in search.split():
         rows = rows.filter(
             Q(staff__first_name__icontains=word)
@@ -102,7 +98,7 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
 
 
 def lines(inductions: list[Induction], today: dt.date) -> list[Line]:
-    """Counted rows for a page of inductions that were loaded `with_items`."""
+    """Rows of dots for a page of inductions that were loaded `with_dots`."""
     return [
         Line(
             induction,
@@ -110,6 +106,39 @@ def lines(inductions: list[Induction], today: dt.date) -> list[Line]:
             next(iter(induction.check_ins.all()), None),
         )
         for induction in inductions
+    ]
+
+
+def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
+    """HR's rows for a page of inductions, counted by the database: two queries, however many."""
+    late = Q(state=ItemState.TO_DO, due_on__lt=today)
+    nobody = Q(state=ItemState.TO_DO, holder=None)
+    counts = {
+        row["induction"]: row
+        for row in Item.objects.filter(induction__in=inductions)
+        .values("induction")
+        .annotate(
+            total=Count("pk"),
+            done=Count("pk", filter=Q(state=ItemState.DONE)),
+            late=Count("pk", filter=late),
+            manager=Count("pk", filter=nobody & Q(owner=Owner.MANAGER)),
+            buddy=Count("pk", filter=nobody & Q(owner=Owner.BUDDY)),
+        )
+    }
+    check_ins = CheckIn.objects.filter(induction__in=inductions).order_by("-due_on", "pk")
+    first = {check_in.induction_id: check_in for check_in in check_ins}
+    none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0}
+    return [
+        Tally(
+            induction,
+            row["done"],
+            row["total"],
+            row["late"],
+            [who for who in ("manager", "buddy") if row[who]],
+            first.get(induction.pk),
+        )
+        for induction in inductions
+        for row in [counts.get(induction.pk, none)]
     ]
 
 
@@ -130,3 +159,35 @@ def hr_items(user: Any) -> QuerySet[Item]:
         .filter(owner=Owner.HR, induction__in=Induction.objects.visible_to(user).running())
         .order_by("due_on", "pk")
     )
+
+
+@dataclass(frozen=True)
+class ForHR:
+    """What of inductions waits on somebody in HR: counts, and when the soonest of HR's things is due."""
+
+    problems: int
+    empty: int
+    things: int
+    soonest: dt.date | None
+
+
+def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
+    """Counted in one query: starters without an induction, inductions with an empty place, HR's things to `until`."""
+    things = hr_items(user).filter(due_on__lte=until)
+    row = (
+        User.objects.filter(pk=user.pk)
+        .values(
+            problems=_counted(start_problems(user)),
+            empty=_counted(all_inductions(user, "empty", today)),
+            things=_counted(things),
+            soonest=Subquery(things.values("due_on")[:1]),
+        )
+        .get()
+    )
+    return ForHR(**row)
+
+
+def _counted(rows: QuerySet[Any]) -> Subquery:
+    """How many rows, as part of another query. A plain function, because an aggregate would group by the row."""
+    counted = rows.order_by().annotate(n=Func("pk", function="COUNT", output_field=IntegerField()))
+    return Subquery(counted.values("n"), output_field=IntegerField())

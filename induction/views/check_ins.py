@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from induction.forms.check_ins import ConfirmForm, ConfirmSameDayForm
 from induction.models import CheckIn
-from induction.queries.check_ins import both_sides, own_ratings, parties, values_to_rate
+from induction.queries.check_ins import both_sides, own_ratings, parties
 from induction.services.check_ins import DateDiffers, confirm_conversation
 from induction.states import CheckInState
 from values_hub.access.actions import Action
@@ -31,7 +31,7 @@ def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
         "who": parties(check_in, request.user),
         "sent": side is not None and side.sent_at is not None,
         "begun": [rating for rating in own.values() if rating.is_rated],
-        "values": values_to_rate(check_in.framework),
+        "values": len(own),
         "rows": both_sides(check_in, request.user),
         "mine": own,
     }

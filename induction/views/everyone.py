@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from induction.models import StartProblem
 from induction.queries import lists
-from induction.queries.plans import with_items
 from induction.services.starting import AlreadyStarted, CannotStart, start_induction
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -24,11 +23,11 @@ def all_inductions(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "running")
     show = show if show in lists.FILTERS else "running"
     search = request.GET.get("search", "").strip()[:100]
-    rows = with_items(lists.all_inductions(request.user, show, today, search))
+    rows = lists.all_inductions(request.user, show, today, search)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": lists.lines(list(page.object_list), today),
+        "lines": lists.tallies(list(page.object_list), today),
         "show": show,
         "heading": lists.FILTERS[show],
         "filters": lists.FILTERS.items(),
@@ -43,7 +42,7 @@ def all_inductions(request: HttpRequest) -> HttpResponse:
 def hr_items(request: HttpRequest) -> HttpResponse:
     """What waits on HR, the soonest first; each marked as done where it stands."""
     rows = lists.hr_items(request.user).select_related(
-        "holder", "done_by", "behaviour__value", "induction__staff__post__unit", "induction__staff__manager"
+        "holder", "behaviour__value", "induction__staff__post__unit"
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "induction/hr_items.html", {"page": page, "today": timezone.localdate()})

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from induction.queries.check_ins import sent_by, status_for
 from induction.queries.lists import helped_inductions, lines, own_induction
-from induction.queries.plans import with_items
+from induction.queries.plans import with_dots
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.access.policy import decide
@@ -17,12 +17,14 @@ PER_PAGE = 25
 
 @requires(Action.LIST_INDUCTIONS)
 def home(request: HttpRequest) -> HttpResponse:
-    """Those you help to start, each a row of dots; a starter who helps nobody goes straight to their own."""
+    """Those you help to start, each a row of dots. Who helps nobody goes straight to what is theirs."""
     today = timezone.localdate()
-    page = Paginator(with_items(helped_inductions(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_dots(helped_inductions(request.user)), PER_PAGE).get_page(request.GET.get("page"))
     own = own_induction(request.user)
     for_hr = decide(request.user, Action.LIST_ALL_INDUCTIONS)
-    if own is not None and not page.object_list and not for_hr:
+    if not page.object_list and for_hr:
+        return redirect("induction:all")
+    if not page.object_list and own is not None:
         return redirect("induction:induction", own.pk)
     helped = lines(list(page.object_list), today)
     check_ins = [line.check_in for line in helped if line.check_in]

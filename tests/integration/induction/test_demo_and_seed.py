@@ -1,0 +1,53 @@
+"""The demonstration's inductions, and those that are measured."""
+
+import random
+
+import pytest
+from django.utils import timezone
+
+from induction.models import CheckIn, Induction, Item, Programme, StartProblem
+from induction.states import CheckInState, InductionState
+from values_hub.demo.cast import load_cast
+from values_hub.demo.induction import load
+from values_hub.evidence.models import Evidence
+from values_hub.seed.induction import seed
+from values_hub.seed.world import build
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demonstration_has_one_of_each_and_loads_twice() -> None:
+    now = timezone.now()
+    for _ in range(2):
+        cast = load_cast(now=now)
+        load(cast, now=now)
+
+    found = {
+        each.staff_id: (each.state, each.check_ins.get().state)
+        for each in Induction.objects.prefetch_related("check_ins")
+    }
+    assert found == {
+        cast.staff["starter"].pk: (InductionState.RUNNING, CheckInState.OPEN),
+        cast.staff["leila-farahani"].pk: (InductionState.RUNNING, CheckInState.BOTH_RATED),
+        cast.staff["lay"].pk: (InductionState.FINISHED, CheckInState.CONFIRMED),
+    }
+    assert Programme.objects.count() == 1
+    assert Programme.objects.get().items.count() == 16
+    assert not StartProblem.objects.unsettled().exists()
+    assert Evidence.objects.filter(staff=cast.staff["lay"], stage="check_in").count() == 8
+    assert Item.objects.filter(holder=cast.staff["buddy"], state="to_do").exists()
+
+
+def test_seeding_keeps_to_its_proportions() -> None:
+    world = build(300, 1)
+
+    seed(world, random.Random(1), 300)
+
+    assert Induction.objects.count() == 20
+    assert Item.objects.count() == 20 * 15
+    assert CheckIn.objects.count() == 20
+    assert Evidence.objects.count() == CheckIn.objects.filter(state="confirmed").count() * 2 * len(
+        world.values
+    )
+    mine = Induction.objects.get(staff__user=world.users["staff"])
+    assert (mine.state, mine.check_ins.get().state) == (InductionState.RUNNING, CheckInState.OPEN)
