@@ -9,7 +9,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from values_hub.outbox.models import Message, MessageQuerySet
 from values_hub.outbox.states import LEASE, MAX_ATTEMPTS, Delivery, back_off
@@ -17,12 +17,15 @@ from values_hub.outbox.states import LEASE, MAX_ATTEMPTS, Delivery, back_off
 ABANDONED = "The worker stopped while this was being sent, every time it was tried."
 
 
-def takeable(at: dt.datetime) -> MessageQuerySet:
-    """Messages a worker may take: due and waiting, or held by a worker whose lease has run out."""
+def waiting(at: dt.datetime) -> MessageQuerySet:
+    """Messages that are due and that nobody holds."""
+    return Message.objects.filter(delivery=Delivery.QUEUED, due_at__lte=at, attempts__lt=MAX_ATTEMPTS)
+
+
+def abandoned(at: dt.datetime) -> MessageQuerySet:
+    """Messages held by a worker whose lease has run out."""
     return Message.objects.filter(
-        Q(delivery=Delivery.QUEUED, due_at__lte=at)
-        | Q(delivery=Delivery.SENDING, claimed_at__lte=at - LEASE),
-        attempts__lt=MAX_ATTEMPTS,
+        delivery=Delivery.SENDING, claimed_at__lte=at - LEASE, attempts__lt=MAX_ATTEMPTS
     )
 
 
@@ -30,7 +33,7 @@ def take(message_id: uuid.UUID, at: dt.datetime) -> uuid.UUID | None:
     """Take one message. Returns the token, or None when it is not there to take."""
     token = uuid.uuid4()
     taken = (
-        takeable(at)
+        (waiting(at) | abandoned(at))
         .filter(pk=message_id)
         .update(delivery=Delivery.SENDING, claim=token, claimed_at=at, attempts=F("attempts") + 1)
     )

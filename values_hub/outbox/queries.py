@@ -17,8 +17,13 @@ LOG_DAYS = 30
 
 
 def due_message_ids(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:
-    """Ids of at most `limit` messages a worker may take now, the longest due first."""
-    return list(claims.takeable(at).order_by("due_at").values_list("pk", flat=True)[:limit])
+    """Ids of at most `limit` messages a worker may take now: the abandoned ones, then the longest due.
+
+    Two queries, each on an index of its own: after a nightly run 30,000 wait at once.
+    """
+    ids = list(claims.abandoned(at).values_list("pk", flat=True)[:limit])
+    rest = claims.waiting(at).order_by("due_at").values_list("pk", flat=True)
+    return ids + list(rest[: limit - len(ids)])
 
 
 class Show(TextChoices):

@@ -195,6 +195,16 @@ def test_a_message_left_by_a_dead_worker_is_sent_after_the_lease(post: Any) -> N
     assert [each.extra_headers["Message-ID"] for each in mail.outbox] == [message.internet_id]
 
 
+def test_what_was_abandoned_goes_first_and_counts_in_the_round(post: Any) -> None:
+    left = post(key="left", at=later(minutes=-1))
+    Message.objects.update(delivery="sending", claim=left.pk, claimed_at=NOW - LEASE, attempts=1)
+    for n in range(2):
+        post(key=f"due-{n}", at=later(minutes=-2))
+    deliver_due(limit=2, clock=lambda: NOW)
+    assert mail.outbox[0].extra_headers["Message-ID"] == left.internet_id
+    assert len(mail.outbox) == 2
+
+
 def test_a_message_that_kills_every_worker_is_given_up(post: Any) -> None:
     message = post()
     Message.objects.update(delivery="sending", claim=message.pk, claimed_at=NOW, attempts=MAX_ATTEMPTS)
