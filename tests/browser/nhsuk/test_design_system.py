@@ -97,10 +97,25 @@ def test_another_tabs_text_overwrites_nothing(sit_down):
     assert person.page.input_value("#id_answer") == STORY
     assert kept(person) == 1
 
-    person.press("Use the text from the other tab")
+    person.page.get_by_role("button", name="Use the text from the other tab").click()
 
     assert person.page.input_value("#id_answer") == "I told my manager the same day."
     expect(offer).to_be_hidden()
+
+
+def test_the_button_waits_for_the_save_that_it_set_off(sit_down):
+    """Leaving the box to press the button begins a save: sent before its answer, the form would carry the old version."""
+    person = sit_down()
+    expect(write(person, "saved")).to_contain_text("Saved at ")
+    page, seen = person.page, []
+    page.on("requestfinished", lambda request: seen.append("saved") if not request.is_navigation_request() else None)
+    page.on("request", lambda request: seen.append("form") if request.is_navigation_request() else None)
+
+    page.fill("#id_answer", STORY + " And again.")
+    with page.expect_navigation():
+        page.locator("form[data-autosave-url] button[type=submit]").first.click()
+
+    assert seen[:2] == ["saved", "form"]
 
 
 def test_being_signed_out_loses_nothing(sit_down):
