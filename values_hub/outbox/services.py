@@ -6,6 +6,7 @@ import smtplib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from email.utils import format_datetime
 from enum import Enum, auto
 from itertools import batched
 from typing import Any
@@ -174,7 +175,13 @@ def _mail(message: Message) -> EmailMultiAlternatives:
         subject=message.subject,
         body=message.text,
         to=[message.to],
-        headers={"Message-ID": message.internet_id, **HEADERS},
+        # Both from the row, so that a second attempt is recognised as the same message (RFC 5322 §3.6.1: the date is
+        # when its writer had finished it).
+        headers={
+            "Message-ID": message.internet_id,
+            "Date": format_datetime(message.created_at),
+            **HEADERS,
+        },
     )
     mail.attach_alternative(message.html, "text/html")
     return mail

@@ -48,6 +48,7 @@ def test_a_message_goes_out_as_it_was_written(post: Any) -> None:
     assert sent.alternatives == [(message.html, "text/html")]
     assert sent.extra_headers == {
         "Message-ID": f"<{message.pk}@localhost>",
+        "Date": "Mon, 02 Mar 2026 09:30:00 +0000",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
