@@ -96,7 +96,12 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        at, heading = timezone.now(), NOTICES[template_prefix]
+        heading = NOTICES.get(template_prefix)
+        if (
+            heading is None
+        ):  # nothing to be alarmed by: the Trust's own sign-in was used for the first time, say
+            return
+        at = timezone.now()
         post_message(
             to=user.email,
             user=user,

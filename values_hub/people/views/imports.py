@@ -18,6 +18,7 @@ from values_hub.people.services.staff_import import uploading
 from values_hub.people.staff_file.columns import COLUMNS
 from values_hub.people.staff_file.reading import NotAStaffFile
 from values_hub.people.staff_file.template import csv_lines, template_lines
+from values_hub.people.views.posting import posted
 
 PAGE = 25
 one = visible(StaffImport, through=lambda rows: rows.select_related("uploaded_by", "apply_asked_by"))
@@ -33,7 +34,7 @@ def imports(request: HttpRequest, _trust: WholeTrust) -> HttpResponseBase:
 @requires(Action.IMPORT_STAFF, whole_trust)
 def upload(request: HttpRequest, _trust: WholeTrust) -> HttpResponseBase:
     """Bring a file. It is checked in the background; nothing is changed yet."""
-    form = StaffFileForm(request.POST or None, request.FILES or None)
+    form = StaffFileForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -83,8 +84,8 @@ def progress(request: HttpRequest, staff_import: StaffImport) -> HttpResponseBas
     return response
 
 
-@require_POST
 @requires(Action.IMPORT_STAFF, one)
+@require_POST
 def check_again(request: HttpRequest, staff_import: StaffImport) -> HttpResponseBase:
     """Hold the file against the staff list as it is now."""
     if not uploading.check_again(staff_import=staff_import, actor=request.user, at=timezone.now()):  # type: ignore[arg-type]
@@ -95,7 +96,7 @@ def check_again(request: HttpRequest, staff_import: StaffImport) -> HttpResponse
 @requires(Action.IMPORT_STAFF, one)
 def apply(request: HttpRequest, staff_import: StaffImport) -> HttpResponseBase:
     """HR has read the check and presses Apply."""
-    form = ApplyForm(request.POST or None)
+    form = ApplyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             uploading.ask_to_apply(

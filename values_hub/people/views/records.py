@@ -36,6 +36,7 @@ from values_hub.people.services.reading import note_reading
 from values_hub.people.services.reporting import ManagerLoop
 from values_hub.people.services.wrong_manager import NobodyInHR, report_wrong_manager
 from values_hub.people.views.finding import chosen, find_page
+from values_hub.people.views.posting import posted
 
 PAGE = 25
 with_post = visible(StaffRecord, through=lambda rows: rows.select_related("post__unit", "manager", "user"))
@@ -83,7 +84,7 @@ def change_line_manager(request: HttpRequest, staff: StaffRecord) -> HttpRespons
         now = f"Their line manager is {staff.manager} now." if staff.manager else "Nobody manages them now."
         return find_page(request, staff, title=f"Who manages {staff}?", intro=now, **back)
     form = NewManagerForm(
-        request.POST or None, initial={"seen": staff.manager_id or "", "keep": staff.manager_kept}
+        posted(request), initial={"seen": staff.manager_id or "", "keep": staff.manager_kept}
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,7 +109,7 @@ def change_line_manager(request: HttpRequest, staff: StaffRecord) -> HttpRespons
 @requires(Action.RECORD_LEAVER, with_post)
 def record_leaver(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
     """Somebody's last day. Those who report to them need another manager first."""
-    form = LeaverForm(request.POST or None)
+    form = LeaverForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             leave(
@@ -128,7 +129,7 @@ def record_leaver(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
 @requires(Action.RECORD_EMPLOYEE_NUMBER, with_post)
 def employee_number(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
     """The number ESR has given to somebody who joined here first."""
-    form = EmployeeNumberForm(request.POST or None, initial={"employee_number": staff.employee_number or ""})
+    form = EmployeeNumberForm(posted(request), initial={"employee_number": staff.employee_number or ""})
     if request.method == "POST" and form.is_valid():
         try:
             record_employee_number(
@@ -148,7 +149,7 @@ def employee_number(request: HttpRequest, staff: StaffRecord) -> HttpResponseBas
 @requires(Action.REPORT_WRONG_MANAGER, with_post)
 def wrong_manager(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
     """A person tells HR that somebody else manages them."""
-    form = WrongManagerForm(request.POST or None)
+    form = WrongManagerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             told = report_wrong_manager(

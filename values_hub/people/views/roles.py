@@ -11,6 +11,7 @@ from values_hub.people.forms.records import GiveRoleForm
 from values_hub.people.models import StaffRecord
 from values_hub.people.queries.records import roles_of, roles_with_sentences, unit_by_id, units_for_roles
 from values_hub.people.services.roles import RoleRefused, end_role, give_role
+from values_hub.people.views.posting import posted
 from values_hub.people.views.records import with_post
 
 
@@ -25,7 +26,7 @@ def roles(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
 def give(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
     """Give a role, no further than one's own reaches."""
     units, whole = units_for_roles(request.user)
-    form = GiveRoleForm(request.POST or None, units=units, whole_trust=whole)
+    form = GiveRoleForm(posted(request), units=units, whole_trust=whole)
     if staff.user is None:
         messages.error(request, f"{staff} has no account yet. They get one when they first sign in.")
         return redirect("people:roles", staff.pk)

@@ -24,6 +24,7 @@ from values_hub.people.services.sign_in_codes import (
     try_code,
 )
 from values_hub.people.services.sign_in_mail import MailNotSent
+from values_hub.people.views.posting import posted
 
 KEPT = "people.sign_in_code"
 SENTENCES = {
@@ -40,7 +41,7 @@ def ask_for_code(request: HttpRequest) -> HttpResponseBase:
     next_url = _next_url(request)
     if request.user.is_authenticated:
         return redirect(next_url or "home")
-    form = EmailForCodeForm(request.POST or None)
+    form = EmailForCodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return _send(request, form.cleaned_data["email"], next_url)
     return render(request, "account/ask_for_code.html", {"form": form, "next_url": next_url})
@@ -53,7 +54,7 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
     challenge = challenge_from(request.session.get(KEPT))
     if request.user.is_authenticated or challenge is None:
         return redirect("home" if request.user.is_authenticated else "account_request_login_code")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         answer = _try(request, challenge, form.cleaned_data["code"], at)

@@ -16,6 +16,7 @@ from values_hub.people.models import StaffRecord
 from values_hub.people.queries.teams import direct_reports, looked_after, stand_ins_of, with_counts
 from values_hub.people.services.delegation import StandInRefused, end_stand_in, name_stand_in
 from values_hub.people.views.finding import chosen, find_page
+from values_hub.people.views.posting import posted
 from values_hub.people.views.records import PAGE, with_post
 
 
@@ -50,7 +51,7 @@ def stand_in(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
         title = "Who will stand in for you?" if _is_own(request, staff) else f"Who will stand in for {staff}?"
         intro = "They will do what the line manager does for the team, between two dates you choose."
         return find_page(request, staff, title=title, intro=intro, back_url=back, back_text="Back")
-    form = StandInForm(request.POST or None)
+    form = StandInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
