@@ -60,7 +60,7 @@ class World:
         return worker
 
     def freeze_when(
-        self, worker: subprocess.Popen[bytes], caught: Callable[[], bool], seconds: float = 60
+        self, worker: subprocess.Popen[bytes], caught: Callable[[], bool], seconds: float = 120
     ) -> None:
         """Stop the worker at an instant at which `caught()` holds. It is looked for while the worker stands still, so
         that what was seen is what the kill leaves."""
@@ -80,7 +80,7 @@ class World:
             os.killpg(worker.pid, signal.SIGKILL)
             worker.wait(10)
 
-    def wait_until(self, happened: Callable[[], bool], seconds: float = 90) -> None:
+    def wait_until(self, happened: Callable[[], bool], seconds: float = 180) -> None:
         end = time.monotonic() + seconds
         while not happened():
             assert time.monotonic() < end, f"it did not happen in {seconds} s\n{self.log()}"
