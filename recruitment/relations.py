@@ -8,7 +8,10 @@ from values_hub.access.relations import Relation, relation
 
 @relation(Relation.PANEL_MEMBER, Vacancy)
 def is_panel_member(user: Any, vacancy: Vacancy) -> bool:
-    return vacancy.membership(user) is not None
+    if vacancy.membership(user) is None:
+        return False
+    user.__dict__["sits_on_panels"] = True  # which the header is about to ask
+    return True
 
 
 @relation(Relation.PANEL_LEAD, Vacancy)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from recruitment.models.vacancies import Vacancy, VacancyQuestion
+from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 from recruitment.references import application_reference
 from recruitment.states import APPLICATION, REVEALED, SIFTED, ApplicationState
 from values_hub.access.roles import Role
@@ -26,10 +26,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         others = Q(pk__in=[])
         on_panel = Q(pk__in=[])
         if user.staff is not None:
-            members = Vacancy.objects.filter(pk=models.OuterRef("vacancy"), panel__staff=user.staff.pk)
-            on_panel = Q(models.Exists(members))
-            leads = members.filter(panel__is_lead=True)
-            others |= Q(models.Exists(leads), vacancy__state__in=REVEALED)
+            seats = PanelMember.objects.filter(vacancy=models.OuterRef("vacancy"), staff=user.staff.pk)
+            on_panel = Q(models.Exists(seats))
+            others |= Q(models.Exists(seats.filter(is_lead=True)), vacancy__state__in=REVEALED)
         for grant in user.grants:
             if grant.role == Role.HR:
                 others |= Q(vacancy__unit__path__startswith=grant.unit_path) & (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from recruitment.models import PanelMember, Score, VacancyQuestion
 from recruitment.scoring import minutes_of_work
@@ -60,13 +60,15 @@ class Example:
 
 @dataclass(frozen=True)
 class BlindAnswer:
-    """One answer, addressed by its own random key; `position` is its place in this member's order only."""
+    """One answer, addressed by its own random key; `position` is its place, and `previous` the answer before it, in
+    this member's order only."""
 
     id: UUID
     question: UUID
     number: int
     position: int
     answers: int
+    previous: UUID | None
     text: str
     choice: str
 
@@ -128,26 +130,30 @@ def next_answer_to(member: PanelMember, question: UUID) -> UUID | None:
     return unscored.values_list("answer", flat=True).first()
 
 
-def answer_before(member: PanelMember, shown: BlindAnswer) -> UUID | None:
-    """The answer that stands just before this one in the member's order, to go back to; None at the first."""
-    before = _dealt(member).filter(question=shown.question, position__lt=shown.position)
-    return before.order_by("-position").values_list("answer", flat=True).first()
-
-
 def has_begun(member: PanelMember, question: UUID) -> bool:
     """Whether this member has scored any answer to this question."""
     return _dealt(member).filter(question=question).exclude(scored_at=None).exists()
 
 
 def blind_answer(member: PanelMember, answer_id: UUID) -> BlindAnswer | None:
-    """One answer dealt to this member, or None. Two queries."""
-    row = _dealt(member).filter(answer=answer_id).select_related("answer", "question").first()
+    """One answer dealt to this member, or None. One query."""
+    same = _dealt(member).filter(question=OuterRef("question"))
+    before = same.filter(position__lt=OuterRef("position")).order_by("-position")
+    row = (
+        _dealt(member)
+        .filter(answer=answer_id)
+        .select_related("answer", "question")
+        .annotate(
+            previous=Subquery(before.values("answer")[:1]),
+            answers=Subquery(same.order_by().values("question").annotate(n=Count("pk")).values("n")),
+        )
+        .first()
+    )
     if row is None:
         return None
     return BlindAnswer(
         id=row.answer_id, question=row.question_id, number=row.question.order, position=row.position,
-        answers=_dealt(member).filter(question=row.question_id).count(), text=row.answer.text,
-        choice=row.choice,
+        answers=row.answers, previous=row.previous, text=row.answer.text, choice=row.choice,
     )  # fmt: skip
 
 

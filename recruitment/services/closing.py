@@ -34,14 +34,16 @@ def close_vacancy(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
     return _open_sift_if_due(locked, at)
 
 
-@transaction.atomic
 def bring_up_to_date(*, vacancy: Vacancy, at: dt.datetime) -> Vacancy:
     """Do what the clock has already decided: close what is past its time, open the sift of what is past its grace.
 
     Costs nothing while nothing is due, so that any page about a vacancy may ask.
     """
-    if not _is_due(vacancy, at):
-        return vacancy
+    return _catch_up(vacancy, at) if _is_due(vacancy, at) else vacancy
+
+
+@transaction.atomic
+def _catch_up(vacancy: Vacancy, at: dt.datetime) -> Vacancy:
     locked = _locked(vacancy.pk)
     if locked.state == VacancyState.PUBLISHED and locked.closes_at and locked.closes_at <= at:
         move(locked, VacancyState.CLOSED, actor=SYSTEM, at=at, stamp={"closed_at": locked.closes_at})
@@ -145,7 +147,9 @@ def share_out(*, vacancy: Vacancy) -> int:
 def _number_applicants(vacancy: Vacancy) -> None:
     """Applicant 1, 2, 3 … dealt from the system's own randomness, so that nothing known of anybody gives the order."""
     applications = list(
-        Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING).only("pk", "sift_number")
+        Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING, sift_number=None).only(
+            "pk", "sift_number"
+        )
     )
     random.SystemRandom().shuffle(applications)
     for number, application in enumerate(applications, start=1):

@@ -18,7 +18,7 @@ from recruitment.queries import vacancies as queries
 from recruitment.services import joining as joining_services
 from recruitment.services import shortlist as services
 from recruitment.services.reading import note_applicant_read
-from recruitment.views.loading import current_vacancy
+from recruitment.views.loading import current_vacancy, posted
 from recruitment.views.panel import SEARCH
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -57,7 +57,7 @@ def appoint(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRe
     """The lead's choice and its reason; and why not those who scored higher, where somebody did."""
     person = _known(request, vacancy, application)
     is_top = services.is_top(person, vacancy)
-    form = AppointForm(request.POST or None, is_top=is_top)
+    form = AppointForm(posted(request), is_top=is_top)
     if request.method == "POST" and form.is_valid():
         try:
             services.appoint(
@@ -83,7 +83,7 @@ def joining(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     asked = request.POST.get("manager") or request.GET.get("manager") or vacancy.hiring_manager_id
     manager = queries.colleague(asked or "")
     form = JoiningForm(
-        request.POST or None, works_here=person.applicant.staff is not None,
+        posted(request), works_here=person.applicant.staff is not None,
         initial={"manager": manager.pk if manager else ""},
         earliest=vacancy.scores_locked_at.date() if vacancy.scores_locked_at else None,
     )  # fmt: skip

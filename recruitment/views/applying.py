@@ -16,7 +16,7 @@ from recruitment.queries import candidates
 from recruitment.services import applications
 from recruitment.states import ApplicationState
 from recruitment.tracker import news_of
-from recruitment.views.loading import current_advert, own_application
+from recruitment.views.loading import current_advert, own_application, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -72,7 +72,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
 def about(request: HttpRequest, application: Application) -> HttpResponse:
     """Who the candidate is. Kept as it is, complete or not; what is missing is said."""
     initial = {name: getattr(application, name) for name in ABOUT} | {"version": application.about_version}
-    form = AboutForm(request.POST or None, initial=initial)
+    form = AboutForm(posted(request), initial=initial)
     context = {"form": form, "application": application, "vacancy": application.vacancy}
     if request.method == "POST":
         given = {name: request.POST.get(name, "").strip() for name in ABOUT}
@@ -102,7 +102,7 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
         raise Http404("No such question.")
     mine = candidates.own_answer(row)
     form = AnswerForm(
-        request.POST or None, question=mine.question, word_limit=mine.word_limit,
+        posted(request), question=mine.question, word_limit=mine.word_limit,
         initial={"answer": mine.text, "version": mine.version},
     )  # fmt: skip
     context = {
@@ -127,8 +127,8 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
     return render(request, f"{TEMPLATES}/answer.html", context)
 
 
-@require_POST
 @requires(Action.SEE_OWN_APPLICATION, own_application)
+@require_POST
 def autosave_about(request: HttpRequest, application: Application) -> JsonResponse:
     """Keep what has changed about the candidate while they type."""
     fields = {name: request.POST[name] for name in ABOUT if name in request.POST}
@@ -139,8 +139,8 @@ def autosave_about(request: HttpRequest, application: Application) -> JsonRespon
     )
 
 
-@require_POST
 @requires(Action.SEE_OWN_APPLICATION, own_application)
+@require_POST
 def autosave_answer(request: HttpRequest, application: Application, answer: UUID) -> JsonResponse:
     """Keep an answer while it is typed. The service looks whether the answer is this application's."""
     return _autosaved(
@@ -155,7 +155,7 @@ def autosave_answer(request: HttpRequest, application: Application, answer: UUID
 def check(request: HttpRequest, application: Application) -> HttpResponse:
     """Everything that will be sent, what in it says who wrote it, and the button."""
     traces = candidates.traces_in(application)
-    form = SendForm(request.POST or None, identified=bool(traces))
+    form = SendForm(posted(request), identified=bool(traces))
     if request.method == "POST" and form.is_valid():
         try:
             applications.submit_application(
@@ -186,7 +186,7 @@ def sent(request: HttpRequest, application: Application) -> HttpResponse:
 @requires(Action.WITHDRAW_APPLICATION, own_application)
 def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     """Take the application back, for good."""
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             applications.withdraw_application(

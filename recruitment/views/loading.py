@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 
 from recruitment.models import Application, PanelMember, Vacancy
@@ -38,6 +38,11 @@ def own_application(user: Any, kwargs: dict[str, Any]) -> Application:
         application.refresh_from_db(fields=["state"])
         application.vacancy = vacancy
     return application
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form; None when the page is only asked for. A form sent empty was sent all the same."""
+    return request.POST if request.method == "POST" else None
 
 
 def own_seat(vacancy: Vacancy, user: Any) -> PanelMember:

@@ -12,7 +12,7 @@ from recruitment.queries.vacancies import application_counts, panel_of
 from recruitment.services.closing import close_vacancy, withdraw_vacancy
 from recruitment.services.vacancies import NotReady, publish_vacancy
 from recruitment.views.jobs import advert_context
-from recruitment.views.loading import current_vacancy
+from recruitment.views.loading import current_vacancy, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -25,7 +25,7 @@ TEMPLATES = "recruitment/vacancies"
 def check(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Everything the advert stands on, line by line, and the button that publishes it."""
     now = timezone.now()
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST":
         try:
             publish_vacancy(vacancy=vacancy, actor=request.user, at=now)
@@ -53,7 +53,7 @@ def preview(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.CLOSE_VACANCY, current_vacancy)
 def close(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Close before the closing time."""
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST":
         try:
             close_vacancy(vacancy=vacancy, actor=request.user, at=timezone.now())
@@ -68,7 +68,7 @@ def close(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.WITHDRAW_VACANCY, current_vacancy)
 def withdraw(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Take the vacancy back for good. Says how many people will be told."""
-    form = WithdrawVacancyForm(request.POST or None)
+    form = WithdrawVacancyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             withdraw_vacancy(

@@ -13,7 +13,7 @@ from recruitment.models import Vacancy
 from recruitment.queries import ranking as queries
 from recruitment.queries.vacancies import panel_progress
 from recruitment.services import shortlist as services
-from recruitment.views.loading import current_vacancy
+from recruitment.views.loading import current_vacancy, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.access.policy import decide
@@ -60,7 +60,7 @@ def agree(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse:
     if shown is None:
         raise Http404("No such answer.")
     form = AgreeForm(
-        request.POST or None, points=shown.points, value=shown.value,
+        posted(request), points=shown.points, value=shown.value,
         initial={"rating": shown.agreed, "reason": shown.reason},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -80,7 +80,7 @@ def lock(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Fix the scores for good; names are known to the lead from here on."""
     if not queries.everybody_has_locked(vacancy):
         return _waiting(request, vacancy)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST":
         try:
             services.lock_sift(vacancy=vacancy, actor=request.user, at=timezone.now())

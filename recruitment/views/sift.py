@@ -12,13 +12,15 @@ from recruitment.forms.sift import ScoreForm
 from recruitment.models import Vacancy
 from recruitment.queries import sift as queries
 from recruitment.services import sift as services
-from recruitment.views.loading import current_vacancy, own_seat
+from recruitment.views.loading import current_vacancy, own_seat, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
+from values_hub.framework.queries.anchors import AnchoredPoint
 from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/sift"
 PER_PAGE = 50
+ANY_POINT = [AnchoredPoint(points, "", "") for points in range(5)]
 
 
 @requires(Action.SIFT, current_vacancy)
@@ -64,25 +66,29 @@ def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse
     """One answer, the anchors beside it, one key to score it; then the next."""
     member = own_seat(vacancy, request.user)
     shown = queries.blind_answer(member, answer)
-    guide = queries.guide_to(member, shown.question) if shown else None
-    if shown is None or guide is None:
+    if shown is None:
         raise Http404("No such answer.")
-    form = ScoreForm(
-        request.POST or None, points=guide.points, value=guide.value, initial={"rating": shown.choice}
-    )
-    if request.method == "POST" and form.is_valid():
+    problem = ""
+    # What was sent is looked at before anything is read for showing: most of the time it is saved and the page goes on.
+    sent = ScoreForm(posted(request), points=ANY_POINT, value="")
+    if request.method == "POST" and sent.is_valid():
         try:
             services.score_answer(
-                member=member, answer_id=shown.id, choice=form.cleaned_data["rating"],
+                member=member, answer_id=shown.id, choice=sent.cleaned_data["rating"],
                 actor=request.user, at=timezone.now(),
             )  # fmt: skip
             return _onward(vacancy, request, shown)
         except (services.ScoresLocked, services.NotYours) as error:
-            form.add_error(None, str(error))
-    context = {
-        "vacancy": vacancy, "member": member, "form": form, "answer": shown, "guide": guide,
-        "previous": queries.answer_before(member, shown),
-    }  # fmt: skip
+            problem = str(error)
+    guide = queries.guide_to(member, shown.question)
+    if guide is None:
+        raise Http404("No such question.")
+    form = ScoreForm(
+        posted(request), points=guide.points, value=guide.value, initial={"rating": shown.choice}
+    )
+    if problem:
+        form.add_error(None, problem)
+    context = {"vacancy": vacancy, "member": member, "form": form, "answer": shown, "guide": guide}
     return render(request, f"{TEMPLATES}/answer.html", context)
 
 
@@ -108,7 +114,7 @@ def own_scores(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 def lock(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Done: your scores never change again."""
     member = own_seat(vacancy, request.user)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST":
         try:
             services.lock_own_scores(member=member, actor=request.user, at=timezone.now())

@@ -16,7 +16,7 @@ from recruitment.queries.readiness import readiness
 from recruitment.queries.sift import count_unscored
 from recruitment.services import vacancies as services
 from recruitment.states import UNPUBLISHED, VacancyState
-from recruitment.views.loading import current_vacancy
+from recruitment.views.loading import current_vacancy, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.access.policy import decide
@@ -44,7 +44,7 @@ def list_vacancies(request: HttpRequest) -> HttpResponse:
 @requires(Action.CREATE_VACANCY)
 def create(request: HttpRequest) -> HttpResponse:
     """The post comes first; the rest is a list of tasks."""
-    form = PostForm(request.POST or None, units=queries.units_for(request.user))
+    form = PostForm(posted(request), units=queries.units_for(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             vacancy = services.create_vacancy(post=form.cleaned_data, actor=request.user, at=timezone.now())
@@ -83,7 +83,7 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.EDIT_VACANCY, current_vacancy)
 def post(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """What the post is."""
-    form = PostForm(request.POST or None, initial=post_of(vacancy), units=queries.units_for(request.user))
+    form = PostForm(posted(request), initial=post_of(vacancy), units=queries.units_for(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_post(
@@ -98,7 +98,7 @@ def post(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.EDIT_VACANCY, current_vacancy)
 def advert(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """What candidates read."""
-    form = AdvertForm(request.POST or None, initial={name: getattr(vacancy, name) for name in ADVERT})
+    form = AdvertForm(posted(request), initial={name: getattr(vacancy, name) for name in ADVERT})
     if request.method == "POST" and form.is_valid():
         try:
             services.change_advert(
@@ -119,7 +119,7 @@ def closing(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         "closes_on": closes_at.date() if closes_at else None,
         "closes_time": closes_at.time() if closes_at else dt.time(23, 59),
     }
-    form = ClosingForm(request.POST or None, initial=initial, now=now)
+    form = ClosingForm(posted(request), initial=initial, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_closing(
@@ -143,7 +143,7 @@ def questions(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         ]
         for order in {each.value_order for each in bank}
     }
-    form = QuestionsForm(request.POST or None, initial=initial, bank=bank)
+    form = QuestionsForm(posted(request), initial=initial, bank=bank)
     if request.method == "POST" and form.is_valid():
         try:
             services.choose_questions(

@@ -1,0 +1,321 @@
+"""The lead's pages, HR's last act, and what waits on whom."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from recruitment.models import AgreedScore
+from recruitment.queries import ranking
+from recruitment.services import shortlist, sift
+from recruitment.tasks import close_due_vacancies
+from tests.factories import NOW, make_staff, make_user
+from tests.factories_recruitment import (
+    AFTER,
+    LATER,
+    make_all_locked,
+    make_decided,
+    make_published,
+    make_ready,
+    make_shortlisted,
+    make_sifting,
+    score_all,
+    send,
+    start,
+)
+from values_hub.audit.models import Event
+from values_hub.common.waiting import waiting_on
+from values_hub.people.models import StaffRecord, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def page(name, world, *more):
+    return reverse(f"recruitment:{name}", args=[world.vacancy.pk, *more])
+
+
+def test_the_lead_agrees_locks_reads_and_chooses(as_):
+    """Point 7 of the line, from everybody's lock to the appointment, without JavaScript."""
+    world = make_all_locked([{0: "4", 1: "1"}, {0: "3", 1: "3"}])
+    browser = as_(world.lead)
+
+    shown = browser.get(page("ranking", world)).text
+    assert "On 3 answers the panel was far apart" in shown
+    assert "Candida" not in shown
+    for answer in ranking.answers_apart(world.vacancy):
+        assert "The panel gave 1 and 3." in browser.get(page("agree", world, answer.pk)).text
+        browser.post(page("agree", world, answer.pk), {"rating": "2", "reason": "We read it again."})
+    browser.post(page("lock_sift", world))
+    shown = browser.get(page("ranking", world)).text
+    assert "Candida Applewhite0" in shown
+    assert shown.index("Candida Applewhite0") < shown.index("Candida Applewhite1")
+    person = world.applications[0].pk
+    assert "(given: 3 and 4)" in browser.get(page("applicant", world, person)).text
+    response = browser.post(page("appoint", world, person), {"reason": "Notices people."}, follow=True)
+
+    assert "You have chosen Candida Applewhite0. The other applicants will be told." in response.text
+    assert world.refresh().vacancy.state == "decided"
+
+
+def test_an_agreed_score_needs_its_reason(as_):
+    world = make_all_locked([{0: "4", 1: "1"}, {0: "3", 1: "3"}])
+    answer = ranking.answers_apart(world.vacancy).first()
+
+    response = as_(world.lead).post(page("agree", world, answer.pk), {"rating": "2", "reason": ""})
+
+    assert "Enter why the panel agreed this score" in response.text
+    assert not AgreedScore.objects.exists()
+
+
+def test_an_answer_the_panel_was_close_on_has_no_page_to_agree(as_):
+    world = make_all_locked(["3", "2"])
+    answer = world.applications[0].answers.first()
+
+    assert as_(world.lead).get(page("agree", world, answer.pk)).status_code == 404
+
+
+def test_locking_from_an_old_page_says_what_is_left(as_):
+    world = make_all_locked([{0: "4", 1: "1"}, {0: "3", 1: "3"}])
+
+    response = as_(world.lead).post(page("lock_sift", world))
+
+    assert "3 answers need a score that the panel agrees, with a reason." in response.text
+    assert world.refresh().vacancy.state == "sifting"
+
+
+@pytest.mark.parametrize("name", ["to_agree", "lock_sift", "ranking"])
+def test_before_everybody_has_locked_the_leads_pages_only_wait(as_, name):
+    world = make_sifting()
+    score_all(world, world.members[0], "4")
+
+    response = as_(world.lead).post(page(name, world))
+
+    assert "Waiting for the panel" in response.text
+    assert world.refresh().vacancy.state == "sifting"
+
+
+def test_choosing_somebody_below_the_top_asks_why(as_):
+    world = make_shortlisted([{0: "4", 1: "3"}] * 2)
+    address = page("appoint", world, world.applications[1].pk)
+
+    shown = as_(world.lead).get(address).text
+    refused = as_(world.lead).post(address, {"reason": "Liked them."})
+    as_(world.lead).post(address, {"reason": "Liked them.", "passed_over_reason": "The other withdrew."})
+
+    assert "Others scored higher." in shown
+    assert "Enter why the applicants who scored higher were not chosen" in refused.text
+    assert world.refresh().applications[1].state == "appointable"
+
+
+def test_choosing_twice_is_refused(as_):
+    world = make_decided()
+
+    response = as_(world.lead).post(page("appoint", world, world.applications[1].pk), {"reason": "x"})
+
+    assert response.status_code == 403
+
+
+def test_an_applicant_of_another_vacancy_is_not_found(as_):
+    world, other = make_shortlisted(), make_shortlisted()
+
+    assert as_(world.lead).get(page("applicant", world, other.applications[0].pk)).status_code == 404
+
+
+def test_hr_knows_who_applied_but_no_score_beside_a_name_before_the_lock(as_):
+    world = make_all_locked(["4", "4"])
+    person = world.applications[0]
+
+    shown = as_(world.hr).get(page("applicant", world, person.pk)).text
+
+    assert "Candida Applewhite0" in shown
+    assert "Answers are shown beside a name only when the scores are locked." in shown
+    assert "I noticed" not in shown
+    assert "Example number" not in shown
+
+
+def test_reading_about_an_applicant_is_on_record(as_):
+    world = make_shortlisted()
+
+    as_(world.lead).get(page("applicant", world, world.applications[0].pk))
+
+    event = Event.objects.get(action="applicant.read")
+    assert (event.actor, event.subject_id) == (world.lead, world.applications[0].pk)
+
+
+def test_hr_records_who_starts(as_):
+    world = make_decided()
+
+    shown = as_(world.hr).get(page("joining", world)).text
+    assert world.manager.name in shown
+    response = as_(world.hr).post(
+        page("joining", world),
+        {"started_on_day": "4", "started_on_month": "5", "started_on_year": "2026", "employee_number": "20888888",
+         "manager": str(world.manager.pk)},
+        follow=True,
+    )  # fmt: skip
+
+    assert "Candida Applewhite0 is a member of staff from 4 May 2026." in response.text
+    staff = StaffRecord.objects.get(user=world.applications[0].applicant)
+    assert (staff.manager, staff.started_on) == (world.manager, dt.date(2026, 5, 4))
+    assert world.refresh().vacancy.state == "filled"
+
+
+def test_another_line_manager_can_be_chosen(as_):
+    world = make_decided()
+    other = make_staff("Thandiwe", "Dlamini")
+    browser = as_(world.hr)
+
+    found = browser.get(page("joining_manager", world) + "?q=thandiwe").text
+    chosen = f"{page('joining', world)}?manager={other.pk}"
+    assert f'href="{chosen}"' in found
+    assert "Thandiwe Dlamini" in browser.get(chosen).text
+
+
+@pytest.mark.parametrize(
+    ("posted", "sentence"),
+    [
+        ({"started_on_day": "", "started_on_month": "", "started_on_year": ""}, "Enter the start date"),
+        ({"employee_number": "12"}, "Employee number must be 8 digits"),
+        ({"manager": "nobody"}, "Select a line manager"),
+        ({"started_on_year": "2020"}, "Start date must be the same as or after"),
+    ],
+)
+def test_a_start_that_cannot_stand_is_refused(as_, posted, sentence):
+    world = make_decided()
+    good = {"started_on_day": "4", "started_on_month": "5", "started_on_year": "2026", "employee_number": "",
+            "manager": str(world.manager.pk)}  # fmt: skip
+
+    response = as_(world.hr).post(page("joining", world), good | posted)
+
+    assert sentence in response.text
+    assert world.refresh().vacancy.state == "decided"
+
+
+def test_an_employee_number_in_use_is_said(as_):
+    world = make_decided()
+
+    response = as_(world.hr).post(
+        page("joining", world),
+        {"started_on_day": "4", "started_on_month": "5", "started_on_year": "2026",
+         "employee_number": world.manager.employee_number, "manager": str(world.manager.pk)},
+    )  # fmt: skip
+
+    assert f"Employee number {world.manager.employee_number} is already in use." in response.text
+    assert world.refresh().vacancy.state == "decided"
+
+
+def test_somebody_who_works_here_is_asked_about_differently(as_):
+    world = make_decided()
+    make_staff("Candida", user=world.applications[0].applicant)
+
+    shown = as_(world.hr).get(page("joining", world)).text
+
+    assert "Has ESR put them in this post yet?" in shown
+    assert "Employee number" not in shown
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    ("address", "who"),
+    [("ranking", "lead"), ("applicants", "hr")],
+)
+def test_lists_cost_the_same_for_one_row_and_for_three(as_, address, who):
+    counts = []
+    for applicants in (1, 3):
+        world = make_shortlisted(applicants=applicants)
+        browser = as_(getattr(world, who))
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(page(address, world)).status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 15
+
+
+@pytest.mark.parametrize("address", ["/recruitment/?show=all", "/jobs/", "/apply/"])
+def test_the_other_lists_too(as_, address):
+    with time_machine.travel(NOW, tick=False):
+        world = make_published()
+        candidate = make_user()
+        start(world, candidate)
+        browser = as_({"/jobs/": None, "/apply/": candidate}.get(address, world.hr))
+        counts = []
+        for more in (0, 2):
+            for _ in range(more):
+                other = make_published(hr=world.hr, unit=world.vacancy.unit)
+                start(other, candidate)
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(address).status_code == 200
+            counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 15
+
+
+# What waits on whom
+
+
+def titles(user):
+    return [(item.title, item.group) for item in waiting_on(User.objects.get(pk=user.pk), LATER.date())]
+
+
+def test_hr_is_told_what_to_publish_and_who_starts():
+    ready, decided = make_ready(title="Ward clerk"), make_decided(title="Porter")
+
+    assert ("Publish Ward clerk", "yours") in titles(ready.hr)
+    assert ("Record who starts as Porter", "yours") in titles(decided.hr)
+    assert "Publish Ward clerk" not in str(titles(decided.hr))
+
+
+def test_hr_is_told_when_nobody_applied():
+    world = make_published(title="Ward clerk")
+    close_due_vacancies()
+
+    assert world.refresh().vacancy.state == "closed" or world.vacancy.closes_at > LATER
+    assert ("Decide what to do about Ward clerk", "yours") in titles(world.hr)
+
+
+def test_a_panel_member_is_told_what_is_left_and_then_to_lock():
+    world = make_sifting(applicants=1, title="Porter")
+    assert titles(world.member) == [("Score 3 answers for Porter", "yours")]
+
+    score_all(world, world.members[1])
+    assert titles(world.member) == [("Lock your scores for Porter", "yours")]
+
+    sift.lock_own_scores(member=world.seat(world.members[1]), actor=world.member, at=LATER)
+    assert titles(world.member) == []
+
+
+def test_the_lead_is_told_when_everybody_has_locked_and_when_to_choose():
+    world = make_all_locked(title="Porter")
+    assert titles(world.lead) == [("Agree the panel's scores for Porter", "yours")]
+
+    shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
+    assert titles(world.lead) == [("Choose who to appoint as Porter", "yours")]
+
+
+def test_a_candidate_is_told_what_to_finish_and_what_waits_on_us():
+    with time_machine.travel(AFTER - dt.timedelta(days=2), tick=False):
+        world = make_published(title="Porter")
+        draft, sent = start(world), send(world)
+
+        assert titles(draft.applicant) == [("Finish your application for Porter", "yours")]
+        assert titles(sent.applicant) == [("Your application for Porter", "others")]
+
+
+def test_the_sweep_closes_what_is_due_and_opens_the_sift():
+    world = make_published()
+    send(world)
+
+    close_due_vacancies(left_over_argument="from an older release")
+
+    assert world.refresh().vacancy.state == "sifting"

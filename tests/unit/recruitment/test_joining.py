@@ -1,0 +1,159 @@
+import datetime as dt
+
+import pytest
+
+from recruitment.services import joining
+from tests.factories import make_staff, make_user
+from tests.factories_recruitment import LATER, make_decided, make_shortlisted
+from values_hub.audit.transitions import MoveRefused
+from values_hub.evidence.models import Evidence
+from values_hub.people import lifecycle
+from values_hub.people.models import StaffRecord
+from values_hub.people.services.lifecycle import AlreadyHere, join
+
+pytestmark = pytest.mark.django_db
+
+START = dt.date(2026, 5, 4)
+
+
+def record(world, **given):
+    given = {"started_on": START, "manager": world.manager, **given}
+    return joining.record_joining(vacancy=world.vacancy, actor=world.hr, at=LATER, **given)
+
+
+@pytest.fixture
+def heard():
+    """What a listener such as the induction finds at the moment of `joined`, and of `moved`."""
+    found = []
+
+    def listen(sender, *, staff, **_):
+        found.append((staff, Evidence.objects.filter(staff=staff).count()))
+
+    lifecycle.joined.connect(listen)
+    lifecycle.moved.connect(listen)
+    yield found
+    lifecycle.joined.disconnect(listen)
+    lifecycle.moved.disconnect(listen)
+
+
+def test_the_person_chosen_becomes_a_member_of_staff_and_the_vacancy_is_filled():
+    world = make_decided(title="Ward clerk", band="3")
+
+    staff = record(world, employee_number="20999999")
+
+    world.refresh()
+    application = world.applications[0]
+    assert (application.state, application.staff, world.vacancy.state) == ("started", staff, "filled")
+    assert (staff.user, staff.name) == (application.applicant, "Candida Applewhite0")
+    assert (staff.post.title, staff.post.unit, staff.post.band) == ("Ward clerk", world.vacancy.unit, "3")
+    assert (staff.manager, staff.started_on, staff.employee_number) == (world.manager, START, "20999999")
+
+
+def test_their_evidence_is_theirs_and_nobody_elses():
+    world = make_decided()
+    other = world.applications[1].thread_key
+
+    staff = record(world)
+
+    assert Evidence.objects.filter(staff=staff).count() == 3
+    assert Evidence.objects.filter(thread_key=other, staff=None).count() == 3
+
+
+def test_whoever_listens_for_joining_finds_the_evidence_in_place(heard):
+    world = make_decided()
+    heard.clear()
+
+    staff = record(world)
+
+    assert heard == [(staff, 3)]
+
+
+def test_recruitment_hears_of_a_joining_before_any_other_stage():
+    """The induction wants the evidence when it hears of the joining, so it must be tied by then."""
+    modules = [receiver().__module__.split(".")[0] for _, receiver, *_ in lifecycle.joined.receivers]
+
+    assert modules[0] == "recruitment"
+    assert "induction" in modules
+
+
+def test_somebody_who_works_here_is_moved_and_the_evidence_comes_first(heard):
+    world = make_decided()
+    application = world.applications[0]
+    here = make_staff("Candida", "Applewhite0", user=application.applicant)
+    Evidence.objects.filter(staff=here).update(staff=None)
+    heard.clear()
+
+    staff = record(world)
+
+    assert staff == here
+    assert heard == [(here, 3)]
+    assert (staff.post.title, staff.manager) == ("Staff nurse", world.manager)
+    assert StaffRecord.objects.filter(user=application.applicant).count() == 1
+
+
+def test_somebody_esr_has_already_entered_keeps_their_post(heard):
+    world = make_decided()
+    application = world.applications[0]
+    here = join(
+        user=application.applicant, first_name="Candida", last_name="Applewhite0", email="c@example.com",
+        post=make_staff().post, manager=None, started_on=START, actor=None, at=LATER,
+    )  # fmt: skip
+
+    staff = record(world, already_in_post=True)
+
+    assert (staff, staff.post, staff.manager) == (here, here.post, None)
+    # ESR's own joining has already found the evidence tied: the receiver knows the account.
+    assert heard[-1] == (here, 3)
+
+
+def test_an_employee_number_in_use_is_refused_and_changes_nothing():
+    world = make_decided()
+
+    with pytest.raises(AlreadyHere):
+        record(world, employee_number=world.manager.employee_number)
+
+    assert (world.refresh().vacancy.state, world.applications[0].state) == ("decided", "appointable")
+    assert not StaffRecord.objects.filter(user=world.applications[0].applicant).exists()
+
+
+def test_a_manager_who_has_left_is_refused():
+    world = make_decided()
+    gone = make_staff(left_on=None)
+    StaffRecord.objects.filter(pk=gone.pk).update(left_on=dt.date(2026, 1, 1))
+    gone.refresh_from_db()
+
+    with pytest.raises(joining.CannotJoin):
+        record(world, manager=gone)
+
+
+def test_nobody_is_their_own_manager():
+    world = make_decided()
+    here = make_staff(user=world.applications[0].applicant)
+
+    with pytest.raises(joining.CannotJoin):
+        record(world, manager=here)
+
+
+def test_nobody_joins_before_somebody_is_chosen():
+    world = make_shortlisted()
+
+    with pytest.raises(MoveRefused):
+        record(world)
+
+
+def test_nobody_joins_twice():
+    world = make_decided()
+    record(world)
+
+    with pytest.raises(MoveRefused):
+        record(world)
+
+    assert StaffRecord.objects.filter(user=world.applications[0].applicant).count() == 1
+
+
+def test_joining_without_an_application_ties_nothing():
+    make_decided()
+
+    staff = make_staff(user=make_user())
+
+    assert not Evidence.objects.filter(staff=staff).exists()

@@ -1,0 +1,295 @@
+from decimal import Decimal
+
+import pytest
+
+from recruitment.models import AgreedScore, Answer, Application, Score, Standing
+from recruitment.queries import ranking
+from recruitment.scoring import needs_agreement
+from recruitment.services import applications, shortlist
+from tests.factories_recruitment import (
+    AFTER,
+    LATER,
+    make_all_locked,
+    make_decided,
+    make_shortlisted,
+    make_sifting,
+    score_all,
+)
+from values_hub.audit.models import Event, StateChange
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.evidence.models import Evidence
+from values_hub.outbox.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def lock(world):
+    shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
+    return world.refresh()
+
+
+def appoint(world, number=0, **reasons):
+    reasons = {"reason": "Because.", **reasons}
+    return shortlist.appoint(application=world.applications[number], actor=world.lead, at=LATER, **reasons)
+
+
+def rows_of(world, revealed=False):
+    return ranking.ranked_rows(list(ranking.ranked_applications(world.vacancy)), revealed=revealed)
+
+
+def test_nothing_can_be_agreed_or_locked_before_everybody_has_locked():
+    world = make_sifting()
+    score_all(world, world.members[0], "4")
+    answer = Answer.objects.filter(application=world.applications[0]).first()
+
+    with pytest.raises(shortlist.PanelStillScoring):
+        lock(world)
+    with pytest.raises(shortlist.PanelStillScoring):
+        shortlist.agree_score(
+            vacancy=world.vacancy, answer_id=answer.pk, choice="3", reason="x", actor=world.lead, at=LATER
+        )
+
+    assert not AgreedScore.objects.exists()
+    assert world.refresh().vacancy.state == "sifting"
+
+
+def test_the_ranking_is_best_first_with_equals_sharing_a_place():
+    world = make_all_locked([{0: "2", 1: "3", 2: "3"}, {0: "2", 1: "4", 2: "4"}], applicants=3)
+
+    rows = rows_of(world)
+
+    assert [(row.rank, row.mean, row.median, row.counted, row.widest) for row in rows] == [
+        (1, Decimal("3.50"), Decimal("3.5"), 6, 1),
+        (1, Decimal("3.50"), Decimal("3.5"), 6, 1),
+        (3, Decimal("2.00"), Decimal("2.0"), 6, 0),
+    ]
+    assert all(row.name == "" for row in rows)
+
+
+def test_no_evidence_is_counted_beside_the_mean_and_takes_away_the_place_when_it_is_most():
+    world = make_all_locked([{0: "n", 1: "1"}, {0: "n", 1: "1"}])
+
+    first, last = rows_of(world)
+
+    assert (first.rank, first.mean) == (1, Decimal("1.00"))
+    assert (last.rank, last.mean, last.counted, last.no_evidence) == (None, None, 0, 6)
+
+
+def test_the_answers_to_agree_are_those_the_rule_says():
+    world = make_all_locked([{0: "1", 1: "3"}, {0: "3", 1: "n"}, {0: "3", 1: "3"}], members=3)
+
+    marked = set(ranking.answers_apart(world.vacancy).values_list("pk", flat=True))
+
+    by_rule = {
+        answer.pk
+        for answer in Answer.objects.filter(application__vacancy=world.vacancy)
+        if needs_agreement(list(answer.scores.values_list("points", flat=True)))
+    }
+    assert marked == by_rule
+    assert ranking.count_to_agree(world.vacancy) == 3
+
+
+def test_what_was_given_is_shown_without_who_gave_it():
+    world = make_all_locked([{0: "3", 1: "3"}, {0: "1", 1: "3"}])
+
+    rows = ranking.answers_to_agree(ranking.answers_apart(world.vacancy))
+
+    assert [row.given for row in rows] == [(1, 3)] * 3
+
+
+def test_locking_waits_for_every_answer_the_panel_was_far_apart_on():
+    world = make_all_locked([{0: "1", 1: "3"}, {0: "3", 1: "3"}])
+
+    with pytest.raises(shortlist.AnswersToAgree) as missing:
+        lock(world)
+
+    assert missing.value.missing == 3
+    assert (world.refresh().vacancy.state, AgreedScore.objects.count()) == ("sifting", 0)
+
+
+def test_the_lead_agrees_with_a_reason_and_the_scores_given_stay():
+    world = make_all_locked([{0: "1", 1: "3"}, {0: "3", 1: "3"}])
+    before = list(Score.objects.order_by("pk").values())
+    apart = list(ranking.answers_apart(world.vacancy))
+    with pytest.raises(shortlist.ReasonMissing):
+        shortlist.agree_score(
+            vacancy=world.vacancy, answer_id=apart[0].pk, choice="2", reason=" ", actor=world.lead, at=LATER
+        )
+
+    for answer in apart:
+        shortlist.agree_score(
+            vacancy=world.vacancy,
+            answer_id=answer.pk,
+            choice="2",
+            reason="We talked.",
+            actor=world.lead,
+            at=LATER,
+        )
+    lock(world)
+
+    assert list(Score.objects.order_by("pk").values()) == before
+    given = AgreedScore.objects.filter(by_lead=True)
+    assert {(each.points, each.reason, each.agreed_by) for each in given} == {(2, "We talked.", world.lead)}
+    assert rows_of(world)[1].agreed_mean == Decimal("2.00")
+
+
+def test_an_answer_the_panel_was_close_on_is_not_the_leads_to_change():
+    world = make_all_locked(["3", "2"])
+    answer = Answer.objects.filter(application=world.applications[0]).first()
+
+    with pytest.raises(shortlist.NothingToAgree):
+        shortlist.agree_score(
+            vacancy=world.vacancy, answer_id=answer.pk, choice="0", reason="x", actor=world.lead, at=LATER
+        )
+
+
+def test_locking_writes_the_evidence_of_every_applicant_under_their_pseudonym():
+    world = make_all_locked([{0: "2", 1: "n"}, {0: "3", 1: "n"}])
+
+    lock(world)
+
+    for application, points, unseen in zip(world.applications, (3, None), (False, True), strict=True):
+        rows = Evidence.objects.filter(thread_key=application.thread_key)
+        assert {(row.behaviour.code, row.points, row.no_evidence, row.side, row.stage) for row in rows} == {
+            (code, points, unseen, "panel", "application") for code in ("KIND-1", "KIND-2", "OPEN-1")
+        }
+        assert all(row.staff is None for row in rows)
+
+
+def test_names_are_revealed_by_the_lock_and_it_is_on_record():
+    world = make_all_locked()
+    assert not Event.objects.filter(action="applicants.revealed").exists()
+
+    lock(world)
+
+    event = Event.objects.get(action="applicants.revealed")
+    assert (event.actor, event.subject_id, event.data) == (world.lead, world.vacancy.pk, {"applicants": 2})
+    assert {row.name for row in rows_of(world, revealed=True)} == {
+        "Candida Applewhite0",
+        "Candida Applewhite1",
+    }
+
+
+def test_locking_twice_is_once():
+    world = lock(make_all_locked())
+
+    lock(world)
+
+    assert Event.objects.filter(action="applicants.revealed").count() == 1
+    assert Evidence.objects.count() == 6
+
+
+def test_the_agreed_scores_are_what_the_ranking_then_goes_by():
+    # Means 1.5 and 2; agreed, with the doubt for the applicant, 2 and 2: equal.
+    world = lock(make_all_locked([{0: "1", 1: "2"}, {0: "2", 1: "2"}]))
+
+    assert [(row.rank, row.agreed_mean, row.mean) for row in rows_of(world)] == [
+        (1, Decimal("2.00"), Decimal("2.00")),
+        (2, Decimal("2.00"), Decimal("1.50")),
+    ]
+
+
+def test_appointing_tells_the_one_chosen_and_kindly_the_others():
+    world = make_shortlisted([{0: "4", 1: "2", 2: "2"}] * 2, applicants=3)
+
+    appoint(world)
+
+    assert [each.state for each in world.refresh().applications] == [
+        "appointable",
+        "not_shortlisted",
+        "not_shortlisted",
+    ]
+    assert world.vacancy.state == "decided"
+    assert Message.objects.get(template="recruitment/chosen").to == world.applications[0].applicant.email
+    told = Message.objects.filter(template="recruitment/not_chosen")
+    assert {message.to for message in told} == {each.applicant.email for each in world.applications[1:]}
+    assert all("Candida Applewhite0" not in message.text for message in told)
+
+
+def test_a_choice_needs_a_reason():
+    world = make_shortlisted()
+
+    with pytest.raises(shortlist.ReasonMissing):
+        appoint(world, reason="  ")
+
+    assert world.refresh().vacancy.state == "shortlisted"
+
+
+def test_choosing_somebody_who_is_not_at_the_top_must_be_explained():
+    world = make_shortlisted([{0: "4", 1: "3"}] * 2)
+
+    with pytest.raises(shortlist.ReasonMissing, match="scored higher"):
+        appoint(world, 1)
+    appoint(world, 1, passed_over_reason="They have taken another post.")
+
+    chosen = Application.objects.get(appointed_at__isnull=False)
+    assert (chosen, chosen.passed_over_reason) == (world.applications[1], "They have taken another post.")
+
+
+def test_equals_at_the_top_need_no_explaining():
+    world = make_shortlisted()
+
+    assert [shortlist.is_top(each, world.vacancy) for each in world.applications] == [True, True]
+
+
+def test_whoever_withdrew_is_not_above_anybody():
+    world = make_shortlisted([{0: "4", 1: "3"}] * 2)
+    gone = world.applications[0]
+    applications.withdraw_application(application=gone, actor=gone.applicant, at=LATER)
+
+    assert shortlist.is_top(world.applications[1], world.vacancy)
+    assert [row.rank for row in rows_of(world)] == [1]
+
+
+def test_nobody_is_appointed_before_the_lock():
+    world = make_all_locked()
+
+    with pytest.raises(MoveRefused):
+        appoint(world)
+
+    assert {each.state for each in world.refresh().applications} == {"sifting"}
+
+
+def test_one_vacancy_has_one_appointment():
+    world = make_decided()
+
+    with pytest.raises(MoveRefused):
+        appoint(world, 1)
+    appoint(world, 0)
+
+    assert Application.objects.filter(appointed_at__isnull=False).count() == 1
+    assert Message.objects.filter(template="recruitment/chosen").count() == 1
+    assert StateChange.objects.filter(to_state="decided").count() == 1
+
+
+def test_another_lead_who_comes_late_is_told_kindly():
+    world = make_decided()
+
+    with pytest.raises(AlreadyDone):
+        shortlist.appoint(
+            application=world.applications[0], reason="x", actor=world.members[1].user, at=LATER
+        )
+
+
+def test_a_standing_is_worked_out_once_for_each_applicant():
+    world = make_all_locked(applicants=3)
+
+    assert Standing.objects.filter(application__vacancy=world.vacancy).count() == 3
+    assert ranking.everybody_has_locked(world.vacancy)
+
+
+def test_a_vacancy_without_a_panel_never_counts_as_locked():
+    world = make_sifting()
+
+    assert not ranking.everybody_has_locked(world.vacancy)
+    assert AFTER < LATER
+
+
+def test_one_applicant_with_everything_that_was_given():
+    world = make_shortlisted(["2", "3"])
+
+    answers = ranking.applicant_answers(world.applications[0])
+
+    assert [(each.number, each.given, each.agreed_points, each.reason) for each in answers] == [
+        (number, (2, 3), 3, "") for number in (1, 2, 3)
+    ]
