@@ -8,6 +8,9 @@ from django.http import HttpRequest, HttpResponseBase
 OTHERS = ("allauth.", "django.contrib.staticfiles", "django.views.static", "django.views.defaults")
 
 
+REFUSED_METHOD = 405
+
+
 class NothingDecided(AssertionError):
     """A view answered without `@requires` or `@public`."""
 
@@ -19,6 +22,8 @@ class DecidedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         match = request.resolver_match
+        if response.status_code == REFUSED_METHOD:  # turned away at the door: nothing was shown and nothing done
+            return response
         if (
             match
             and not getattr(request, "access_decided", False)

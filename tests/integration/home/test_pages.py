@@ -1,0 +1,122 @@
+"""The front door, the home page, the trail and the pages every public service has."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import NOW, give_role, make_staff, make_user
+from values_hub.access.roles import Role
+from values_hub.audit.models import Event
+from values_hub.audit.services import record
+from values_hub.common import waiting
+from values_hub.common.waiting import WaitingItem
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def providers(monkeypatch):
+    """Providers of this test alone."""
+    mine = []
+    monkeypatch.setattr(waiting, "_providers", mine)
+    return mine
+
+
+def test_a_visitor_finds_the_jobs_the_values_and_the_way_in(client):
+    page = client.get("/").content.decode()
+
+    for name in ("jobs:vacancies", "framework:our_values", "account_login"):
+        assert f'href="{reverse(name)}"' in page
+
+
+@pytest.mark.parametrize("name", ["accessibility", "privacy"])
+def test_public_pages_need_no_sign_in(client, name):
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_home_lists_what_waits_soonest_first_and_what_others_hold(client, providers):
+    staff = make_staff("Amina")
+    today = timezone.localdate()
+    providers.append(
+        lambda _user, on: [
+            WaitingItem("Read something", "/later/"),
+            WaitingItem("Sign something", "/late/", due_on=on - dt.timedelta(days=2)),
+            WaitingItem("Prepare something", "/today/", "In ten minutes", due_on=on),
+            WaitingItem("They sign something", "/theirs/", group="others"),
+        ]
+    )
+    client.force_login(staff.user)
+
+    page = client.get("/").content.decode()
+
+    order = [
+        page.index(words) for words in ("Sign something", "Prepare something", "Read something", "They sign")
+    ]
+    assert order == sorted(order)
+    assert "Overdue" in page
+    assert f"since {(today - dt.timedelta(days=2)).day} " in page
+    assert "Hello, Amina" in page
+
+
+def test_home_says_so_when_nothing_waits(client, providers):
+    client.force_login(make_staff().user)
+
+    assert "Nothing is waiting on you" in client.get("/").content.decode()
+
+
+def test_what_a_colleague_calls_themselves_is_never_markup(client, providers):
+    staff = make_staff(first_name="<b>Bold</b>", user=make_user())
+    client.force_login(staff.user)
+
+    assert "<b>Bold" not in client.get("/").content.decode()
+
+
+def test_the_trail_is_for_auditors_newest_first(client):
+    auditor = make_user()
+    give_role(auditor, Role.AUDITOR)
+    for number in range(3):
+        record(
+            action=f"thing.done{number}",
+            subject=auditor,
+            actor=auditor,
+            at=NOW + dt.timedelta(minutes=number),
+        )
+    client.force_login(auditor)
+
+    page = client.get(reverse("audit_trail"), {"action": "thing."}).content.decode()
+
+    assert page.index("thing.done2") < page.index("thing.done1") < page.index("thing.done0")
+
+
+def test_the_trail_is_closed_to_everybody_else(client):
+    hr = make_staff()
+    give_role(hr.user, Role.HR)
+    client.force_login(hr.user)
+
+    response = client.get(reverse("audit_trail"))
+
+    assert response.status_code == 403
+    assert "for internal audit" in response.content.decode()
+
+
+def test_a_longer_trail_costs_no_more_queries(client):
+    auditor = make_user()
+    give_role(auditor, Role.AUDITOR)
+    client.force_login(auditor)
+    client.get(reverse("audit_trail"))
+
+    def visit():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("audit_trail"), {"action": "thing."})
+        return len(queries)
+
+    record(action="thing.done", subject=auditor, actor=auditor, at=NOW)
+    one = visit()
+    for _ in range(2):
+        record(action="thing.done", subject=auditor, actor=make_user(), at=NOW)
+    assert visit() == one
+    assert Event.objects.filter(action="thing.done").count() == 3
