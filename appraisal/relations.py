@@ -26,7 +26,13 @@ def is_delegate(user: Any, appraisal: Appraisal) -> bool:
 
 @relation(Relation.CHAIN_MANAGER, Appraisal)
 def is_above(user: Any, appraisal: Appraisal) -> bool:
-    return user.staff is not None and appraisal.staff.lines_up.filter(manager=user.staff.pk).exists()
+    """One query for each person and row: a page asks the table several things about both."""
+    if user.staff is None:
+        return False
+    known = appraisal.__dict__.setdefault("_is_above", {})
+    if user.pk not in known:
+        known[user.pk] = appraisal.staff.lines_up.filter(manager=user.staff.pk).exists()
+    return bool(known[user.pk])
 
 
 @relation(Relation.HR_OF_SOME, Cycle)

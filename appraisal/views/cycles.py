@@ -35,7 +35,7 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
 def new_cycle(request: HttpRequest) -> HttpResponse:
     """A draft cycle; nothing happens to anybody until it is opened."""
     form = CycleForm(
-        request.POST or None, units=cycles.units_to_choose(request.user),
+        request.POST if request.method == "POST" else None, units=cycles.units_to_choose(request.user),
         whole_trust=cycles.serves_whole_trust(request.user), initial={"first_months": 3},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

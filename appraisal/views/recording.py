@@ -32,7 +32,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Action.RECORD_MEETING, visible(Appraisal, through=with_people))
 def meeting(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """One question: when did you meet?"""
-    form = MeetingForm(request.POST or None, person=appraisal.staff.name)
+    form = MeetingForm(request.POST if request.method == "POST" else None, person=appraisal.staff.name)
     if request.method == "POST" and form.is_valid():
         try:
             records.record_meeting(
@@ -89,7 +89,7 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
 def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
     pieces, name = pieces_of(appraisal), appraisal.staff.name
     return RecordForm(
-        request.POST or None, values=pieces.values, points=pieces.points, person=name,
+        request.POST if request.method == "POST" else None, values=pieces.values, points=pieces.points, person=name,
         read_by=f"{name}, when you share it. The managers above you and HR, when it is signed",
         sent=sent_choices(appraisal),
         initial={**(appraisal.draft or {}), "version": appraisal.draft_version or 0},  # type: ignore[attr-defined]

@@ -24,7 +24,11 @@ to_sign = visible(Appraisal, through=lambda rows: with_people(rows).select_relat
 @requires(Action.SIGN_AS_APPRAISER, to_sign)
 def sign_as_appraiser(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """The record as the person has it, and one box."""
-    form = AppraiserSignForm(request.POST or None, person=appraisal.staff.name, met_on=appraisal.met_on)
+    form = AppraiserSignForm(
+        request.POST if request.method == "POST" else None,
+        person=appraisal.staff.name,
+        met_on=appraisal.met_on,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             signing.sign_as_appraiser(appraisal=appraisal, actor=request.user, at=timezone.now())
@@ -40,7 +44,9 @@ def sign_as_appraiser(request: HttpRequest, appraisal: Appraisal) -> HttpRespons
 def sign_as_staff(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """The record, whether you agree, whether you met; signing is not agreeing."""
     appraiser = appraisal.appraiser.name if appraisal.appraiser else "your appraiser"
-    form = PersonSignForm(request.POST or None, appraiser=appraiser, met_on=appraisal.met_on)
+    form = PersonSignForm(
+        request.POST if request.method == "POST" else None, appraiser=appraiser, met_on=appraisal.met_on
+    )
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         try:

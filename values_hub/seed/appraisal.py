@@ -68,7 +68,7 @@ def _appraisal(
     both = state not in BLIND
     met = both and state != AppraisalState.READY
     return Appraisal(
-        cycle=cycle, staff=person, appraiser_id=person.manager_id, unit_id=person.post.unit_id, state=state,
+        cycle=cycle, staff=person, appraiser=person.manager, unit_id=person.post.unit_id, state=state,
         directorate_id=homes[person.post.unit_id],
         level=Level.LEADS_PEOPLE if person.post.title in LEADERS else Level.EVERYONE, due_on=cycle.due_on,
         opened_at=world.now, person_sent_at=world.now if both or side == Side.PERSON else None,
@@ -81,7 +81,7 @@ def _appraisal(
 def _preparations(world: World, rng: random.Random, rows: list[Appraisal]) -> None:
     made = [
         Preparation(
-            appraisal=row, side=side, author_id=row.staff_id if side == Side.PERSON else row.appraiser_id or row.staff_id,
+            appraisal=row, side=side, author=row.staff if side == Side.PERSON else row.appraiser or row.staff,
             reflection=REFLECTION * 3, version=3,
         )
         for row in rows

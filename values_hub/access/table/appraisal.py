@@ -29,7 +29,7 @@ ROWS = {
         allow(Relation.STAFF, Role.HR), "Appraisals are for members of staff."
     ),
     Action.SEE_APPRAISAL: Permission(
-        allow(Relation.APPRAISEE, Relation.APPRAISER, Relation.DELEGATE, Relation.CHAIN_MANAGER, Role.HR),
+        allow(Relation.APPRAISEE, Relation.APPRAISER, Relation.DELEGATE, Role.HR, Relation.CHAIN_MANAGER),
         "An appraisal is for the person, their managers and HR.",
     ),
     Action.READ_BOTH_PREPARATIONS: Permission(
@@ -46,8 +46,8 @@ ROWS = {
                 unless=NOT_THEIR_OWN,
             ),
             *allow(
-                Relation.CHAIN_MANAGER,
                 Role.HR,
+                Relation.CHAIN_MANAGER,
                 when=RECORDED,
                 otherwise="You see how far this appraisal is. You can read it when both have signed.",
                 unless=NOT_A_SIDE,
@@ -69,8 +69,8 @@ ROWS = {
                 unless=NOT_THEIR_OWN,
             ),
             *allow(
-                Relation.CHAIN_MANAGER,
                 Role.HR,
+                Relation.CHAIN_MANAGER,
                 when=RECORDED,
                 otherwise="You see how far this appraisal is. You can read it when both have signed.",
                 unless=NOT_A_SIDE,
