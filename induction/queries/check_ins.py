@@ -132,6 +132,11 @@ def own_ratings(check_in: CheckIn, user: Any) -> dict[UUID, CheckInRating]:
     return {rating.value_id: rating for rating in ratings.select_related("side")}
 
 
+def check_in_of_party(user: Any, pk: UUID) -> CheckIn | None:
+    """The check-in, with its people, when this person is one of the two; else None. One query."""
+    return CheckIn.objects.of_parties(user).with_people().filter(pk=pk).first()
+
+
 def sent_by(user: Any, check_ins: list[CheckIn]) -> set[UUID]:
     """Of these check-ins, those whose own side this person has sent. Says nothing of anybody else."""
     return set(

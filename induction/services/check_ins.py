@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from induction.models import CheckIn, CheckInRating, CheckInSide, Induction, Side
+from induction.queries.days import day_of
 from induction.services.messages import ask_to_rate, tell_both_to_talk
 from induction.services.starting import finish_if_nothing_is_left
 from induction.states import CheckInState
@@ -209,7 +209,7 @@ def _locked(check_in: CheckIn) -> CheckIn:
 
 
 def _check_day(check_in: CheckIn, talked_on: dt.date, at: dt.datetime) -> None:
-    if talked_on > timezone.localdate(at):
+    if talked_on > day_of(at):
         raise MoveRefused("The day you talked must be today or in the past.")
     if talked_on < check_in.induction.day_one:
         raise MoveRefused("The day you talked must be on or after the starter's first day.")

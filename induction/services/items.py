@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from induction.models import Induction, Item
+from induction.queries.days import day_of
 from induction.services.starting import finish_if_nothing_is_left
 from induction.states import InductionState, ItemState
 from values_hub.audit.transitions import move
@@ -41,7 +41,7 @@ def take_back_item(*, item: Item, actor: Any, at: dt.datetime) -> bool:
         return None if row.done_by_id == actor.pk else "Only the person who marked this as done can undo it."
 
     def same_day(row: Item) -> str | None:
-        on_the_day = row.done_at is not None and timezone.localdate(row.done_at) == timezone.localdate(at)
+        on_the_day = row.done_at is not None and day_of(row.done_at) == day_of(at)
         return None if on_the_day else "This can only be undone on the day it was marked as done."
 
     moved = move(

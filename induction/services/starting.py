@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from induction.models import (
     CheckIn,
@@ -19,6 +18,7 @@ from induction.models import (
     Side,
     StartProblem,
 )
+from induction.queries.days import day_of
 from induction.queries.programmes import programme_for
 from induction.services.messages import tell_of_start
 from induction.states import CheckInState, InductionState, ItemState
@@ -51,7 +51,7 @@ def start_on_joining(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Indu
     A starter (day one within the last 60 days, or ahead) gets an induction; somebody who has long worked here gets
     none. Where none can be made HR gets a StartProblem to settle: nobody who starts is dropped in silence.
     """
-    if staff.started_on < timezone.localdate(at) - STARTED_WITHIN:
+    if staff.started_on < day_of(at) - STARTED_WITHIN:
         return None
     try:
         return start_induction(staff=staff, actor=actor, at=at)

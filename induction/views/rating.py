@@ -12,7 +12,13 @@ from django.views.decorators.http import require_POST
 
 from induction.forms.check_ins import RateValueForm
 from induction.models import CheckIn
-from induction.queries.check_ins import own_ratings, parties, rated_in_words, values_to_rate
+from induction.queries.check_ins import (
+    check_in_of_party,
+    own_ratings,
+    parties,
+    rated_in_words,
+    values_to_rate,
+)
 from induction.queries.people import rating_level
 from induction.services.check_ins import (
     AlreadySent,
@@ -32,7 +38,7 @@ from values_hub.framework.queries.anchors import anchored_points, rating_words, 
 
 def _of_parties(user: Any, kwargs: dict[str, Any]) -> CheckIn:
     """Only the two who rate, in one query: autosave runs every few seconds. Not there for anybody else."""
-    found = CheckIn.objects.of_parties(user).with_people().filter(pk=kwargs.pop("pk")).first()
+    found = check_in_of_party(user, kwargs.pop("pk"))
     if found is None:
         raise Http404("No such check-in.")
     return found
