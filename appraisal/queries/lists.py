@@ -89,6 +89,11 @@ def given_by(user: Any) -> AppraisalQuerySet:
     )
 
 
+def taken_part_in(user: Any) -> AppraisalQuerySet:
+    """Those in which this person is, or stands in for, one of the two; the soonest due first."""
+    return _listed(Appraisal.objects.filter(_own(user))).order_by("due_on", "staff__last_name", "pk")
+
+
 def rows_for(appraisals: Iterable[Appraisal], viewer: Viewer, today: dt.date) -> list[Row]:
     """Rows for a reader who stands the same way to all of them. No queries."""
     return [

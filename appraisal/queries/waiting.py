@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from appraisal.models import Appraisal
-from appraisal.queries.lists import given_by, own_appraisals, people_waiting_with_nobody
+from appraisal.queries.lists import people_waiting_with_nobody, taken_part_in
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.states import AppraisalState
@@ -33,9 +33,11 @@ _ONE = {
 
 
 def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """A handful of lines from three queries: one's own, those one gives, HR's people without an appraiser."""
-    yield from _own(user)
-    yield from _given(user)
+    """A handful of lines from two queries: one's own and those one gives; for HR, people without an appraiser."""
+    if user.staff is not None:
+        unfinished = list(taken_part_in(user).unfinished()[:MOST])
+        yield from _own([each for each in unfinished if each.staff_id == user.staff.pk])
+        yield from _given([each for each in unfinished if each.staff_id != user.staff.pk])
     if count := people_waiting_with_nobody(user):
         people = "1 person has" if count == 1 else f"{count:,} people have"
         yield WaitingItem(
@@ -45,25 +47,23 @@ def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         )
 
 
-def _own(user: Any) -> Iterator[WaitingItem]:
-    if user.staff is None:
-        return
-    for appraisal in own_appraisals(user).unfinished()[:3]:
+def _own(appraisals: list[Appraisal]) -> Iterator[WaitingItem]:
+    for appraisal in appraisals:
         step = step_for(appraisal, Viewer.PERSON)
         yours = step.turn is Turn.YOURS
         yield WaitingItem(
             title=step.label if yours else "Your appraisal",
             url=reverse(step.url_name or "appraisal:page", args=[appraisal.pk]),
-            why=f"{appraisal.cycle.name}" if yours else step.sentence,
+            why=appraisal.cycle.name if yours else step.sentence,
             due_on=appraisal.due_on,
             group="yours" if yours else "others",
         )
 
 
-def _given(user: Any) -> Iterator[WaitingItem]:
+def _given(appraisals: list[Appraisal]) -> Iterator[WaitingItem]:
     held: dict[str, list[Appraisal]] = {}
     waiting: list[Appraisal] = []
-    for appraisal in given_by(user).unfinished()[:MOST]:
+    for appraisal in appraisals:
         step = step_for(appraisal, Viewer.APPRAISER)
         if step.turn is Turn.YOURS:
             kind = _MANY[AppraisalState(appraisal.state)]

@@ -100,7 +100,8 @@ def _form(request: HttpRequest, appraisal: Appraisal, side: Side) -> Preparation
     version = appraisal.draft_version or 0  # type: ignore[attr-defined]
     return PreparationForm(
         request.POST if request.method == "POST" else None, values=pieces.values, points=pieces.points,
-        read_by=words.read_by, reflection_label=words.reflection, initial={**(appraisal.draft or {}), "version": version},  # type: ignore[attr-defined]
+        read_by=words.read_by, reflection_label=words.reflection,
+        initial={**(appraisal.draft or {}), "version": version},  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
