@@ -181,16 +181,24 @@ def _build_accounts(world: World) -> None:
     """The people who sign in while it is measured, by the key their demonstration counterparts have."""
     manager = next(each for each in world.staff if each.post.title == "Team Leader")
     person = next(each for each in world.staff if each.manager_id == manager.pk)
-    chosen = {"exec": world.staff[0], "hr": world.staff[1], "manager": manager, "staff": person}
+    auditor = next(each for each in reversed(world.staff) if each.manager_id != manager.pk)
+    chosen = {
+        "exec": world.staff[0],
+        "hr": world.staff[1],
+        "manager": manager,
+        "staff": person,
+        "auditor": auditor,
+    }
     for key, each in chosen.items():
         user = each.user
         assert user is not None  # noqa: S101  everybody seeded has an account
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
         world.users[key] = user
-    RoleGrant.objects.create(
-        user=world.users["hr"],
-        role=Role.HR,
-        starts_on=world.now.date() - dt.timedelta(days=1),
-        granted_at=world.now,
-    )
+    for key, role in (("hr", Role.HR), ("auditor", Role.AUDITOR)):
+        RoleGrant.objects.create(
+            user=world.users[key],
+            role=role,
+            starts_on=world.now.date() - dt.timedelta(days=1),
+            granted_at=world.now,
+        )

@@ -214,8 +214,11 @@ CELERY_BEAT_SCHEDULE = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "documents-sweep": {"task": "documents.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "heartbeat": {"task": "outbox.heartbeat", "schedule": 30.0, "options": {"expires": 25}},
-    "staff-import-sweep": {"task": "people.sweep_imports", "schedule": 60.0},
+    "staff-import-sweep": {"task": "people.sweep_imports", "schedule": 60.0, "options": {"expires": 55}},
+    "vacancies-close": {"task": "recruitment.close_due", "schedule": 60.0, "options": {"expires": 55}},
+    "check-ins-to-rate": {"task": "induction.ask_for_ratings", "schedule": crontab(hour=7, minute=15)},
     "appraisals-due": {"task": "appraisal.remind_due", "schedule": crontab(hour=7, minute=30)},
+    "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
 }
 
 # The embedded Trust's demonstration accounts share a published password: only embedded settings may load them.
