@@ -18,7 +18,7 @@ BATCH = 1000
 # More than this in one message is a list nobody reads; the rest is on the page it links to.
 LISTED = 15
 # A run that has not moved for this long has lost its worker. One batch takes a second or two.
-STALLED = dt.timedelta(minutes=3)
+STALLED = dt.timedelta(minutes=1)
 
 
 def send_due_reminders(*, today: dt.date, at: dt.datetime, batch: int = BATCH) -> int:

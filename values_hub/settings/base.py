@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "staff-import-sweep": {"task": "people.sweep_imports", "schedule": 60.0, "options": {"expires": 55}},
     "vacancies-close": {"task": "recruitment.close_due", "schedule": 60.0, "options": {"expires": 55}},
     "check-ins-to-rate": {"task": "induction.ask_for_ratings", "schedule": crontab(hour=7, minute=15)},
+    "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "appraisals-due": {"task": "appraisal.remind_due", "schedule": crontab(hour=7, minute=30)},
     "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
 }
