@@ -157,6 +157,6 @@ class TrustSignInAdapter(DefaultSocialAccountAdapter):
 
 def _cipher() -> MultiFernet:
     """Keys from SECRET_KEY, and from the former ones so that a changed key locks nobody out."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     keys = [hashlib.sha256(f"people.second-factor:{secret}".encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
@@ -17,7 +16,7 @@ class AccountBackend(ModelBackend):
     that is right, and the sessions it has end.
     """
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,
@@ -35,5 +34,5 @@ class AccountBackend(ModelBackend):
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+    def user_can_authenticate(self, user: Any) -> bool:
         return isinstance(user, User) and user.may_sign_in

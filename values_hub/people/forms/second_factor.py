@@ -28,7 +28,7 @@ class _CodeMixin(NHSUKFormMixin):
 
     def clean_code(self) -> str:
         """As apps show it, in groups, or without the spaces."""
-        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())  # type: ignore[attr-defined]
+        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
         return super().clean_code()  # type: ignore[misc]
 
 

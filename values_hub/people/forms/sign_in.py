@@ -65,7 +65,7 @@ class _OnePasswordMixin(NHSUKFormMixin):
 
     def clean_password1(self) -> str:
         """Raises: ValidationError, in our words, when the password is short, common or the person's own name."""
-        password: str = self.cleaned_data["password1"]  # type: ignore[attr-defined]
+        password: str = self.cleaned_data["password1"]
         try:
             validate_password(password, self.user)
         except ValidationError as error:

@@ -81,12 +81,12 @@ class User(AbstractBaseUser):
     @cached_property
     def grants(self) -> list["RoleGrant"]:
         """The roles this person holds today, with `unit_path`. One query a request."""
-        return list(self.role_grants.current(timezone.localdate()).with_unit_path())  # type: ignore[attr-defined]
+        return list(self.role_grants.current(timezone.localdate()).with_unit_path())
 
     @cached_property
     def staff(self) -> "StaffRecord | None":
         """This person's staff record while they work here, or None. One query a request."""
-        return self.staff_records.filter(left_on=None).select_related("post__unit").first()  # type: ignore[attr-defined]
+        return self.staff_records.filter(left_on=None).select_related("post__unit").first()
 
     @cached_property
     def manages_someone(self) -> bool:

@@ -55,7 +55,7 @@ def import_list(user: Any) -> QuerySet[StaffImport]:
 
 def problems_of(staff_import: StaffImport) -> QuerySet[StaffImportProblem]:
     """Rows that are not applied first, then the rest, by line."""
-    return staff_import.problems.order_by("-blocks_row", "line", "pk")  # type: ignore[attr-defined]
+    return staff_import.problems.order_by("-blocks_row", "line", "pk")
 
 
 def all_problems(staff_import: StaffImport) -> Iterator[list[object]]:

@@ -14,7 +14,7 @@ def history_of(staff: StaffRecord) -> list[PostHolding]:
     return list(
         staff.holdings.select_related("post__unit", "manager").order_by(
             "-from_on", F("until_on").desc(nulls_first=True), "pk"
-        )  # type: ignore[attr-defined]
+        )
     )
 
 

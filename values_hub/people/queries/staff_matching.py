@@ -73,7 +73,7 @@ def known_staff() -> dict[str, Known]:
     """Everybody here now by employee number, as the survey of a file needs them."""
     rows = StaffRecord.objects.current().exclude(employee_number=None)
     return {
-        number: Known(manager or "", kept)
+        number or "": Known(manager or "", kept)
         for number, manager, kept in rows.values_list(
             "employee_number", "manager__employee_number", "manager_kept"
         )
@@ -83,7 +83,7 @@ def known_staff() -> dict[str, Known]:
 def ids_of_staff() -> dict[str, uuid.UUID]:
     """Record of everybody here now by employee number."""
     rows = StaffRecord.objects.current().exclude(employee_number=None)
-    return dict(rows.values_list("employee_number", "pk"))
+    return {number or "": pk for number, pk in rows.values_list("employee_number", "pk")}
 
 
 class Matcher:

@@ -22,11 +22,7 @@ class TeamRow:
 
 def direct_reports(manager: StaffRecord) -> QuerySet[StaffRecord]:
     """Those who report to a person and work here, by name."""
-    return (
-        manager.reports.current()  # type: ignore[attr-defined]
-        .select_related("post__unit")
-        .order_by("last_name", "first_name", "pk")
-    )
+    return manager.reports.current().select_related("post__unit").order_by("last_name", "first_name", "pk")
 
 
 def with_counts(people: list[StaffRecord]) -> list[TeamRow]:

@@ -68,7 +68,7 @@ def change_email(*, user: User, email: str, actor: User | None, at: dt.datetime)
 
 
 def _tie_to_staff(user: User, at: dt.datetime) -> None:
-    if user.staff_records.filter(left_on=None).exists():  # type: ignore[attr-defined]
+    if user.staff_records.filter(left_on=None).exists():
         return
     waiting = list(
         StaffRecord.objects.current().filter(user=None, email__iexact=user.email).select_for_update()[:2]

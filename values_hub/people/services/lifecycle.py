@@ -56,7 +56,7 @@ def join(
 
     Raises: AlreadyHere.
     """
-    if user is not None and user.staff_records.filter(left_on=None).exists():  # type: ignore[attr-defined]
+    if user is not None and user.staff_records.filter(left_on=None).exists():
         raise AlreadyHere(f"{user} already has a staff record.")
     if employee_number and StaffRecord.objects.current().filter(employee_number=employee_number).exists():
         raise AlreadyHere(f"Employee number {employee_number} is already in use.")

@@ -1,6 +1,7 @@
 """ "This is not my manager": a person tells HR, who can correct it."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -58,13 +59,7 @@ def report_wrong_manager(*, staff: StaffRecord, words: str, actor: User, at: dt.
 
 def hr_for(*, unit_path: str, on: dt.date) -> list[User]:
     """Accounts that hold the HR role over a unit on a day: those closest to it if there are any, else the Trust's."""
-    grants = [
-        grant
-        for grant in RoleGrant.objects.current(on)
-        .filter(role=Role.HR, user__is_active=True)
-        .with_unit_path()
-        .select_related("user")
-        if unit_path.startswith(grant.unit_path)
-    ]
+    rows: Any = RoleGrant.objects.current(on).filter(role=Role.HR, user__is_active=True).with_unit_path()
+    grants = [grant for grant in rows.select_related("user") if unit_path.startswith(grant.unit_path)]
     closest = max((len(grant.unit_path) for grant in grants), default=0)
     return list({grant.user_id: grant.user for grant in grants if len(grant.unit_path) == closest}.values())

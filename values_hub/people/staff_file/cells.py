@@ -6,7 +6,7 @@ never guessed: `NotUnderstood` carries the sentence for HR.
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -199,7 +199,7 @@ def assignment_status(text: str) -> str:
     return _word(text, AssignmentStatus, STATUS_WORDS, "an assignment status, like Active")
 
 
-def _word(text: str, choices: type, words: dict[str, str], what: str) -> str:
+def _word(text: str, choices: type, words: Mapping[str, str], what: str) -> str:
     said = plain(text)
     for value, label in choices.choices:  # type: ignore[attr-defined]
         if said in {plain(value), plain(label)}:

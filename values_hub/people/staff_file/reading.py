@@ -160,7 +160,7 @@ def _refuse_binary(first: bytes, chunk: bytes) -> None:
         raise NotAStaffFile(f"This is not a text file. {HOW_TO_SAVE}")
 
 
-def _decoder(encoding: str):  # type: ignore[no-untyped-def]
+def _decoder(encoding: str):
     import codecs
 
     return codecs.getincrementaldecoder(encoding)()

@@ -1,5 +1,7 @@
 """A person's own account."""
 
+from typing import Any
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -18,9 +20,9 @@ from values_hub.people.services.accounts import sign_out_elsewhere
 @never_cache
 def account_home(request: HttpRequest) -> HttpResponseBase:
     """Who the person is here, and how they sign in."""
-    user = request.user
+    user: Any = request.user
     context = {
-        "staff": user.staff,  # type: ignore[union-attr]
+        "staff": user.staff,
         "has_second_factor": is_mfa_enabled(user),
         "has_password": user.has_usable_password(),
     }

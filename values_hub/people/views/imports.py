@@ -41,8 +41,8 @@ def upload(request: HttpRequest, _trust: WholeTrust) -> HttpResponseBase:
             brought = uploading.bring_file(
                 file=file,
                 name=file.name,
-                actor=request.user,
-                at=timezone.now(),  # type: ignore[arg-type]
+                actor=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
             )
         except NotAStaffFile as error:
             form.add_error("file", str(error))

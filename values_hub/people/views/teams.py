@@ -1,6 +1,7 @@
 """A manager's team, and who stands in for a manager."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -23,7 +24,8 @@ from values_hub.people.views.records import PAGE, with_post
 @requires(Action.SEE_MY_TEAM)
 def my_team(request: HttpRequest) -> HttpResponseBase:
     """Those who report to the person, and the teams they look after for somebody else today."""
-    staff = request.user.staff  # type: ignore[union-attr]
+    user: Any = request.user
+    staff: StaffRecord = user.staff
     today = timezone.localdate()
     context = {
         "manager": staff,
