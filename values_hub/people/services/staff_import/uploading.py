@@ -22,7 +22,7 @@ class ImportRefused(Exception):
 
 
 @transaction.atomic
-def bring_file(*, file: File[bytes], name: str, actor: User, at: dt.datetime) -> StaffImport:
+def bring_file(*, file: "File[bytes]", name: str, actor: User, at: dt.datetime) -> StaffImport:
     """Keep an uploaded file and have it checked. Nothing is changed yet.
 
     What can be seen at once (not CSV, headings missing, columns that must not be here) refuses it before it is kept.
