@@ -153,4 +153,7 @@ def _saving_preparation(browser: Browser) -> Iterator[Step]:
     version = int(browser.value("version") or 0)
     url = reverse("appraisal:keep_prepare", args=[row.pk])
     for number in range(35):
-        yield url, {"reflection": f"The ward round starts on time. {number}", "version": str(version + number)}
+        yield (
+            url,
+            {"reflection": f"The ward round starts on time. {number}", "version": str(version + number)},
+        )
