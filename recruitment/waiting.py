@@ -38,9 +38,9 @@ def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 @register
 def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Answers to score with the minutes they take, and the scores to lock. Never how far anybody else is."""
-    unscored = Q(scores__scored_at=None, scores__answer__application__state=ApplicationState.SIFTING)
+    unscored = Q(scores__scored_at=None, scores__is_withdrawn=False)
     seats = vacancies.seats_with_work(user).annotate(
-        left=Count("scores", filter=unscored), words=Sum("scores__answer__words", filter=unscored, default=0)
+        left=Count("scores", filter=unscored), words=Sum("scores__words", filter=unscored, default=0)
     )
     for seat in seats[:AT_MOST]:
         title = seat.vacancy.title

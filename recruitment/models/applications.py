@@ -63,8 +63,6 @@ class Application(models.Model):
     about_saved_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
-    # What the lead knows an applicant by until the reveal; dealt at random when the sift opens.
-    sift_number = models.PositiveIntegerField(null=True)
     appointed_at = models.DateTimeField(null=True)
     appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     appointment_reason = models.TextField(blank=True)
@@ -77,7 +75,6 @@ class Application(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["vacancy", "applicant"], name="one_application_a_vacancy"),
-            models.UniqueConstraint(fields=["vacancy", "sift_number"], name="one_applicant_a_sift_number"),
             models.UniqueConstraint(
                 fields=["vacancy"], condition=Q(appointed_at__isnull=False), name="one_appointment_a_vacancy"
             ),

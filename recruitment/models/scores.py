@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from recruitment.models.applications import Answer, Application
-from recruitment.models.vacancies import PanelMember, VacancyQuestion
+from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Rated
 
@@ -22,6 +22,10 @@ class Score(Rated):
     question = models.ForeignKey(VacancyQuestion, models.PROTECT, related_name="+")
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="scores")
     position = models.PositiveIntegerField()
+    # Copied when it is dealt, and marked when the applicant withdraws, so that nothing a panel member reads has to look
+    # at an application at all.
+    words = models.PositiveIntegerField(default=0)
+    is_withdrawn = models.BooleanField(default=False)
     scored_at = models.DateTimeField(null=True)
 
     class Meta(Rated.Meta):
@@ -37,6 +41,13 @@ class Score(Rated):
                 | Q(scored_at__isnull=False, no_evidence=True),
                 name="scored_when_rated",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["member", "question", "position"],
+                condition=Q(scored_at__isnull=True, is_withdrawn=False),
+                name="score_still_to_give",
+            )
         ]
 
     def __str__(self) -> str:
@@ -75,6 +86,9 @@ class Standing(models.Model):
     """
 
     application = models.OneToOneField(Application, models.PROTECT, primary_key=True, related_name="standing")
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="+")
+    # What the lead knows the applicant by until the reveal: dealt at random when the last member locks.
+    number = models.PositiveIntegerField()
     counted = models.PositiveIntegerField()
     no_evidence = models.PositiveIntegerField()
     mean = models.DecimalField(max_digits=3, decimal_places=2, null=True)
@@ -86,9 +100,10 @@ class Standing(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["vacancy", "number"], name="one_applicant_a_number"),
             models.CheckConstraint(
                 condition=Q(mean__isnull=True) | Q(mean__gte=0, mean__lte=4), name="mean_0_to_4"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

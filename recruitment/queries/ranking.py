@@ -93,7 +93,7 @@ def ranked_applications(vacancy: Vacancy) -> QuerySet[Application]:
         .exclude(standing=None)
         .select_related("standing")
         .annotate(rank=Window(Rank(), order_by=order))
-        .order_by("rank", "sift_number")
+        .order_by("rank", "standing__number")
     )
 
 
@@ -102,7 +102,7 @@ def ranked_rows(applications: Sequence[Application], *, revealed: bool) -> list[
     return [
         Ranked(
             id=each.pk, rank=each.rank if each.standing.is_ranked else None,  # type: ignore[attr-defined]
-            label=f"Applicant {each.sift_number}", name=each.name if revealed else "", state=each.state,
+            label=f"Applicant {each.standing.number}", name=each.name if revealed else "", state=each.state,
             mean=each.standing.mean, median=each.standing.median, counted=each.standing.counted,
             no_evidence=each.standing.no_evidence, widest=each.standing.widest,
             agreed_mean=each.standing.agreed_mean,
@@ -117,8 +117,8 @@ def answers_apart(vacancy: Vacancy) -> QuerySet[Answer]:
         Answer.objects.filter(
             application__vacancy=vacancy, application__state=ApplicationState.SIFTING, needs_agreement=True
         )
-        .select_related("application", "question", "agreed")
-        .order_by("question__order", "application__sift_number")
+        .select_related("application__standing", "question", "agreed")
+        .order_by("question__order", "application__standing__number")
     )
 
 
@@ -131,7 +131,7 @@ def answers_to_agree(answers: Iterable[Answer]) -> list[ToAgree]:
         given.setdefault(answer, []).append(points)
     return [
         ToAgree(
-            id=each.pk, number=each.question.order, label=f"Applicant {each.application.sift_number}",
+            id=each.pk, number=each.question.order, label=f"Applicant {each.application.standing.number}",
             settled=hasattr(each, "agreed"), given=in_order(given.get(each.pk, [])),
         )
         for each in answers
@@ -144,7 +144,7 @@ def answer_to_agree(vacancy: Vacancy, answer_id: UUID) -> Disputed | None:
         Answer.objects.filter(
             pk=answer_id, application__vacancy=vacancy, application__state=ApplicationState.SIFTING
         )
-        .select_related("application", "question__question__behaviour__value", "agreed")
+        .select_related("application__standing", "question__question__behaviour__value", "agreed")
         .prefetch_related("scores")
         .first()
     )
@@ -157,7 +157,7 @@ def answer_to_agree(vacancy: Vacancy, answer_id: UUID) -> Disputed | None:
     agreed = getattr(row, "agreed", None)
     points = anchored_points(vacancy.framework, [value], vacancy.level)[value.pk]
     return Disputed(
-        id=row.pk, label=f"Applicant {row.application.sift_number}", number=scored.number,
+        id=row.pk, label=f"Applicant {row.application.standing.number}", number=scored.number,
         question=scored.question, value=scored.value, behaviour=scored.behaviour, text=scored.text,
         given=scored.given, points=points, agreed=agreed.choice if agreed else "", reason=scored.reason,
     )  # fmt: skip

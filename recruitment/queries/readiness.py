@@ -1,11 +1,13 @@
 """What a vacancy still needs before it can be published."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recruitment.models import PanelMember, Vacancy
 from recruitment.states import UNPUBLISHED
-from values_hub.framework.models import Anchor, Exemplar, Framework, Level, Value
+from values_hub.framework.models import Anchor, Exemplar, Framework, Level, Question, Value
 
 FEWEST_QUESTIONS = 3
 MOST_QUESTIONS = 4
@@ -25,13 +27,17 @@ class Check:
 
 
 def readiness(vacancy: Vacancy, at: dt.datetime) -> list[Check]:
-    """The whole check, in the order of the task list. Eight queries, however much there is."""
+    """The whole check, in the order of the task list. Five queries, however much there is."""
+    asked = [
+        each.question
+        for each in vacancy.questions.select_related("question__behaviour__value").order_by("order")
+    ]
     return [
         _advert(vacancy),
         _manager(vacancy),
-        _questions(vacancy),
-        _anchors(vacancy),
-        _examples(vacancy),
+        _questions(vacancy, asked),
+        _anchors(asked),
+        _examples(asked),
         _panel(vacancy),
         _closing(vacancy, at),
     ]
@@ -65,44 +71,39 @@ def _manager(vacancy: Vacancy) -> Check:
     return Check("manager", "Line manager", True, f"{manager} will manage this person.")
 
 
-def _questions(vacancy: Vacancy) -> Check:
-    count = vacancy.questions.count()
-    live = Framework.objects.live().filter(pk=vacancy.framework_id).exists()
-    if count and not live:
+def _questions(vacancy: Vacancy, asked: Sequence[Question]) -> Check:
+    if asked and not Framework.objects.live().filter(pk=vacancy.framework_id).exists():
         sentence = "The framework has changed since these questions were chosen. Choose them again."
         return Check("questions", "Values questions", False, sentence)
-    if not FEWEST_QUESTIONS <= count <= MOST_QUESTIONS:
-        sentence = f"Choose {FEWEST_QUESTIONS} or {MOST_QUESTIONS} questions. You have {count or 'none'}."
+    if not FEWEST_QUESTIONS <= len(asked) <= MOST_QUESTIONS:
+        sentence = (
+            f"Choose {FEWEST_QUESTIONS} or {MOST_QUESTIONS} questions. You have {len(asked) or 'none'}."
+        )
         return Check("questions", "Values questions", False, sentence)
-    values = (
-        Value.objects.filter(behaviours__questions__in=vacancy.questions.values("question"))
-        .distinct()
-        .order_by("order")
-        .values_list("name", flat=True)
-    )
-    return Check("questions", "Values questions", True, f"{count} questions, about {_and(list(values))}.")
+    values = sorted(_values(asked), key=lambda value: value.order)
+    sentence = f"{len(asked)} questions, about {_and([value.name for value in values])}."
+    return Check("questions", "Values questions", True, sentence)
 
 
-def _anchors(vacancy: Vacancy) -> Check:
-    asked = vacancy.questions.values("question__behaviour__value")
-    anchored = Anchor.objects.filter(value__in=asked, level=Level.EVERYONE).count()
-    values = asked.distinct().count()
-    if not values or anchored < values * POINTS:
+def _anchors(asked: Sequence[Question]) -> Check:
+    values = _values(asked)
+    anchored = Anchor.objects.filter(value__in=values, level=Level.EVERYONE).count() if values else 0
+    if not values or anchored < len(values) * POINTS:
         return Check("questions", "Scoring guide", False, "A chosen value has no description of each score.")
     return Check("questions", "Scoring guide", True, "Every score of every chosen value is described.")
 
 
-def _examples(vacancy: Vacancy) -> Check:
-    asked = vacancy.questions.count()
-    examples = Exemplar.objects.filter(question__in=vacancy.questions.values("question")).count()
-    if not asked or examples < asked * EXEMPLARS:
-        return Check(
-            "questions",
-            "Scored examples",
-            False,
-            "A chosen question has fewer than three scored examples to warm up on.",
-        )
+def _examples(asked: Sequence[Question]) -> Check:
+    examples = Exemplar.objects.filter(question__in=asked).values_list("question", flat=True) if asked else []
+    found = Counter(examples)
+    if not asked or any(found[question.pk] < EXEMPLARS for question in asked):
+        sentence = "A chosen question has fewer than three scored examples to warm up on."
+        return Check("questions", "Scored examples", False, sentence)
     return Check("questions", "Scored examples", True, "Three scored examples for each question.")
+
+
+def _values(asked: Sequence[Question]) -> set[Value]:
+    return {question.behaviour.value for question in asked}
 
 
 def _panel(vacancy: Vacancy) -> Check:

@@ -12,7 +12,6 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from recruitment.models import PanelMember, Score, VacancyQuestion
 from recruitment.scoring import minutes_of_work
-from recruitment.states import ApplicationState
 from values_hub.framework.models import Exemplar, Indicator
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points, rating_words, scale_labels
 
@@ -95,7 +94,7 @@ def sift_progress(member: PanelMember) -> list[QuestionProgress]:
         .annotate(
             answers=Count("pk"),
             left=Count("pk", filter=unscored),
-            words_left=Sum("answer__words", filter=unscored, default=0),
+            words_left=Sum("words", filter=unscored, default=0),
         )
         .order_by("question__order")
     )  # fmt: skip
@@ -218,4 +217,4 @@ def count_unscored(member: PanelMember) -> int:
 
 def _dealt(member: PanelMember) -> QuerySet[Score]:
     """The rows dealt to this member, without those of applicants who have withdrawn since."""
-    return Score.objects.filter(member=member, answer__application__state=ApplicationState.SIFTING)
+    return Score.objects.filter(member=member, is_withdrawn=False)

@@ -160,6 +160,25 @@ def units_for(user: Any) -> QuerySet[Unit]:
     return Unit.objects.filter(seen).select_related("parent").order_by("name")
 
 
+def teams_matching(user: Any, words: str) -> QuerySet[Unit]:
+    """At most twenty teams HR may advertise for, with every word in their name or their parent's."""
+    rows = units_for(user)
+    parts = words.split()[:4]
+    if not parts:
+        return rows.none()
+    for part in parts:
+        rows = rows.filter(Q(name__icontains=part) | Q(parent__name__icontains=part))
+    return rows[:SEARCH_LIMIT]
+
+
+def team(user: Any, pk: UUID | str) -> Unit | None:
+    """One team HR may advertise for, or None (also for a key that is no key)."""
+    try:
+        return units_for(user).filter(pk=UUID(str(pk))).first()
+    except ValueError:
+        return None
+
+
 def tasks_of(checks: list[Check]) -> list[Task]:
     """The task list of a draft: a task is done when every check that belongs to it is."""
     tasks: dict[str, list[Check]] = {}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from recruitment.models import ANSWER_CHARACTERS, Answer, Application, Vacancy
+from recruitment.models import ANSWER_CHARACTERS, Answer, Application, Score, Vacancy
 from recruitment.queries.candidates import answers_of, traces_in
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
@@ -208,6 +208,7 @@ def withdraw_application(
 ) -> Application:
     """The candidate takes their application back. `reason` is theirs to give or not. Raises: MoveRefused."""
     move(application, ApplicationState.WITHDRAWN, actor=actor, at=at, reason=reason)
+    Score.objects.filter(answer__application=application).update(is_withdrawn=True)
     return application
 
 

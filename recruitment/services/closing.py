@@ -5,7 +5,6 @@ at once when nobody is still writing, the sift opens: what was sent is dealt out
 """
 
 import datetime as dt
-import random
 from typing import Any
 
 from django.conf import settings
@@ -121,14 +120,18 @@ def _open_sift_if_due(vacancy: Vacancy, at: dt.datetime) -> Vacancy:
 
 
 def share_out(*, vacancy: Vacancy) -> int:
-    """Deal every answer to every panel member, each in an order of their own, and a number to every applicant.
+    """Deal every answer to every panel member, each in an order of their own.
 
     A member never gets an answer of their own application. Returns how many scores there are to give.
     """
     answers: dict[Any, dict[Any, Any]] = {}
     rows = Answer.objects.filter(application__vacancy=vacancy, application__state=ApplicationState.SIFTING)
-    for key, question, applicant in rows.values_list("pk", "question_id", "application__applicant_id"):
+    words: dict[Any, int] = {}
+    for key, question, applicant, length in rows.values_list(
+        "pk", "question_id", "application__applicant_id", "words"
+    ):
         answers.setdefault(question, {})[key] = applicant
+        words[key] = length
     scores = []
     for member in PanelMember.objects.filter(vacancy=vacancy).select_related("staff"):
         for question, written_by in answers.items():
@@ -136,25 +139,11 @@ def share_out(*, vacancy: Vacancy) -> int:
             theirs = [key for key, applicant in written_by.items() if own is None or applicant != own]
             order = shuffled(theirs, seed=f"{member.pk}:{question}")
             scores += [
-                Score(member=member, question_id=question, answer_id=key, position=position)
+                Score(member=member, question_id=question, answer_id=key, position=position, words=words[key])
                 for position, key in enumerate(order, start=1)
             ]
     Score.objects.bulk_create(scores, batch_size=BATCH)
-    _number_applicants(vacancy)
     return len(scores)
-
-
-def _number_applicants(vacancy: Vacancy) -> None:
-    """Applicant 1, 2, 3 … dealt from the system's own randomness, so that nothing known of anybody gives the order."""
-    applications = list(
-        Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING, sift_number=None).only(
-            "pk", "sift_number"
-        )
-    )
-    random.SystemRandom().shuffle(applications)
-    for number, application in enumerate(applications, start=1):
-        application.sift_number = number
-    Application.objects.bulk_update(applications, ["sift_number"], batch_size=500)
 
 
 def _tell_panel(vacancy: Vacancy, at: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move, move_all
 from values_hub.evidence.models import Evidence
-from values_hub.evidence.services import Seen, write_thread
+from values_hub.evidence.services import Seen, Thread, write_threads
 from values_hub.framework.models.ratings import from_choice
 from values_hub.outbox.services import Draft, post_message, post_messages
 
@@ -173,11 +173,10 @@ def _write_threads(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
                 points=each.points, no_evidence=each.no_evidence, written_by=actor,
             )
         )  # fmt: skip
-    for application, rows in seen.items():
-        write_thread(
-            source=application, stage=Evidence.Stage.APPLICATION, seen=rows, seen_on=at.date(),
-            actor=actor, at=at, thread_key=application.thread_key,
-        )  # fmt: skip
+    write_threads(
+        threads=[Thread(application, rows, thread_key=application.thread_key) for application, rows in seen.items()],
+        stage=Evidence.Stage.APPLICATION, seen_on=at.date(), actor=actor, at=at,
+    )  # fmt: skip
 
 
 def _tell_applicants(vacancy: Vacancy, chosen: Application, actor: Any, at: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from recruitment.models import PanelMember, Score, Vacancy
 from recruitment.services.standings import work_out_standings
-from recruitment.states import ApplicationState, VacancyState
+from recruitment.states import VacancyState
 from values_hub.audit.services import record
 from values_hub.framework.models.ratings import from_choice
 from values_hub.outbox.services import post_message
@@ -45,9 +45,9 @@ def score_answer(*, member: PanelMember, answer_id: UUID, choice: str, actor: An
     _refuse_when_over(locked)
     if not choice:
         raise ValueError("A score cannot be taken back to nothing.")
-    scored = Score.objects.filter(
-        member=locked, answer=answer_id, answer__application__state=ApplicationState.SIFTING
-    ).update(**from_choice(choice), scored_at=at)
+    scored = Score.objects.filter(member=locked, answer=answer_id, is_withdrawn=False).update(
+        **from_choice(choice), scored_at=at
+    )
     if not scored:
         raise NotYours(
             "This answer is not among those you were asked to score. The applicant may have withdrawn."
@@ -68,9 +68,7 @@ def lock_own_scores(*, member: PanelMember, actor: Any, at: dt.datetime) -> None
         return
     if vacancy.state != VacancyState.SIFTING:
         raise ScoresLocked("This vacancy is not being scored now.")
-    missing = Score.objects.filter(
-        member=locked, scored_at=None, answer__application__state=ApplicationState.SIFTING
-    ).count()
+    missing = Score.objects.filter(member=locked, scored_at=None, is_withdrawn=False).count()
     if missing:
         raise ScoresStillMissing(missing)
     PanelMember.objects.filter(pk=locked.pk).update(scores_locked_at=at)

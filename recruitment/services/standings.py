@@ -1,10 +1,11 @@
 """Working out where each applicant stands, from scores that can no longer change."""
 
+import random
 from collections.abc import Iterable
 from itertools import batched
 from typing import Any
 
-from recruitment.models import AgreedScore, Answer, Application, Score, Standing, Vacancy
+from recruitment.models import AgreedScore, Answer, Score, Standing, Vacancy
 from recruitment.scoring import Points, is_ranked, needs_agreement, spread, summarise
 from recruitment.states import ApplicationState
 
@@ -14,9 +15,7 @@ Given = dict[Any, dict[Any, list[Points]]]
 
 def given_scores(vacancy: Vacancy) -> Given:
     """What the panel gave: application → answer → the members' points. One query; withdrawn applications left out."""
-    rows = Score.objects.filter(
-        member__vacancy=vacancy, answer__application__state=ApplicationState.SIFTING
-    ).exclude(scored_at=None)
+    rows = Score.objects.filter(member__vacancy=vacancy, is_withdrawn=False).exclude(scored_at=None)
     given: Given = {}
     for application, answer, points in rows.values_list("answer__application", "answer", "points"):
         given.setdefault(application, {}).setdefault(answer, []).append(points)
@@ -28,13 +27,18 @@ def work_out_standings(*, vacancy: Vacancy) -> int:
     questions = vacancy.questions.count()
     standings = []
     apart: list[Any] = []
-    for application, answers in given_scores(vacancy).items():
+    given = given_scores(vacancy)
+    numbers = list(range(1, len(given) + 1))
+    # From the system's own randomness: nothing known of anybody gives the order.
+    random.SystemRandom().shuffle(numbers)
+    for number, (application, answers) in zip(numbers, given.items(), strict=True):
         apart += [answer for answer, points in answers.items() if needs_agreement(points)]
         summary = summarise(points for each in answers.values() for points in each)
         covered = _covered(answers.values())
         standings.append(
             Standing(
-                application_id=application, counted=summary.counted, no_evidence=summary.no_evidence,
+                application_id=application, vacancy=vacancy, number=number,
+                counted=summary.counted, no_evidence=summary.no_evidence,
                 mean=summary.mean, median=summary.median, covered=covered,
                 widest=max(map(spread, answers.values())), is_ranked=is_ranked(covered, questions),
             )
@@ -54,12 +58,16 @@ def apply_agreed_scores(*, vacancy: Vacancy) -> None:
     )
     for application, points in rows.values_list("answer__application", "points"):
         agreed.setdefault(application, []).append(points)
-    standings = list(Standing.objects.filter(application__in=Application.objects.filter(vacancy=vacancy)))
+    standings = list(Standing.objects.filter(vacancy=vacancy))
     for standing in standings:
         scores = agreed.get(standing.application_id, [])
         standing.agreed_mean = summarise(scores).mean
         standing.is_ranked = is_ranked(_covered([each] for each in scores), questions)
-    Standing.objects.bulk_update(standings, ["agreed_mean", "is_ranked"], batch_size=500)
+    # An upsert: updating thousands of rows one CASE a row takes many times as long.
+    Standing.objects.bulk_create(
+        standings, update_conflicts=True, unique_fields=["application"],
+        update_fields=["agreed_mean", "is_ranked"], batch_size=BATCH,
+    )  # fmt: skip
 
 
 def _covered(answers: Iterable[list[Points]]) -> int:

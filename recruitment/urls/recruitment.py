@@ -6,6 +6,7 @@ app_name = "recruitment"
 urlpatterns = [
     path("", vacancies.list_vacancies, name="vacancies"),
     path("new/", vacancies.create, name="create"),
+    path("new/team/", vacancies.team, name="team"),
     path("<uuid:pk>/", vacancies.vacancy, name="vacancy"),
     path("<uuid:pk>/post/", vacancies.post, name="post"),
     path("<uuid:pk>/advert/", vacancies.advert, name="advert"),

@@ -143,6 +143,9 @@ def autosave_about(request: HttpRequest, application: Application) -> JsonRespon
 @require_POST
 def autosave_answer(request: HttpRequest, application: Application, answer: UUID) -> JsonResponse:
     """Keep an answer while it is typed. The service looks whether the answer is this application's."""
+    if "answer" not in request.POST:
+        # Nothing was typed, so there is nothing to keep: never read as an answer that was emptied.
+        return JsonResponse({"error": "There is nothing to save."}, status=400)
     return _autosaved(
         lambda: applications.save_answer(
             application=application, answer_id=answer, version=_number(request),

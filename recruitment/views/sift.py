@@ -19,7 +19,7 @@ from values_hub.framework.queries.anchors import AnchoredPoint
 from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/sift"
-PER_PAGE = 50
+PER_PAGE = 25
 ANY_POINT = [AnchoredPoint(points, "", "") for points in range(5)]
 
 

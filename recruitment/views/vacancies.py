@@ -9,7 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from recruitment.forms.vacancies import AdvertForm, ClosingForm, ListForm, PostForm, QuestionsForm, post_of
+from recruitment.forms.vacancies import (
+    AdvertForm,
+    ClosingForm,
+    ListForm,
+    PostForm,
+    QuestionsForm,
+    SearchForm,
+    post_of,
+)
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
 from recruitment.queries.readiness import readiness
@@ -23,6 +31,7 @@ from values_hub.access.policy import decide
 
 TEMPLATES = "recruitment/vacancies"
 PER_PAGE = 25
+MOST_TEAMS = 150  # in one list; a Trust of 30,000 has two thousand
 ADVERT = services.ADVERT
 
 
@@ -43,15 +52,30 @@ def list_vacancies(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.CREATE_VACANCY)
 def create(request: HttpRequest) -> HttpResponse:
-    """The post comes first; the rest is a list of tasks."""
-    form = PostForm(posted(request), units=queries.units_for(request.user))
+    """The post comes first; the rest is a list of tasks. Where there are many teams, the team comes before it."""
+    units, is_chosen = _teams(request)
+    if units is None:
+        return redirect("recruitment:team")
+    form = PostForm(posted(request), units=units, initial={"unit": units.first()} if is_chosen else None)
     if request.method == "POST" and form.is_valid():
         try:
             vacancy = services.create_vacancy(post=form.cleaned_data, actor=request.user, at=timezone.now())
             return redirect("recruitment:vacancy", pk=vacancy.pk)
         except services.NoLiveFramework as error:
             form.add_error(None, str(error))
-    return render(request, f"{TEMPLATES}/post.html", {"form": form})
+    return render(request, f"{TEMPLATES}/post.html", {"form": form, "team_is_chosen": is_chosen})
+
+
+@requires(Action.CREATE_VACANCY)
+def team(request: HttpRequest) -> HttpResponse:
+    """Find the team a new vacancy is for, in a Trust with more teams than a list can hold."""
+    words = request.GET.get("q", "").strip()[:100]
+    context = {
+        "words": words, "limit": queries.SEARCH_LIMIT,
+        "search": SearchForm(initial={"q": words}, label="Find a team by name"),
+        "found": list(queries.teams_matching(request.user, words)),
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/team.html", context)
 
 
 @requires(Action.SEE_VACANCY, current_vacancy)
@@ -83,7 +107,8 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.EDIT_VACANCY, current_vacancy)
 def post(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """What the post is."""
-    form = PostForm(posted(request), initial=post_of(vacancy), units=queries.units_for(request.user))
+    units, _ = _teams(request, now=vacancy.unit_id)
+    form = PostForm(posted(request), initial=post_of(vacancy), units=units)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_post(
@@ -155,3 +180,13 @@ def questions(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"form": form, "vacancy": vacancy, "is_suggestion": not chosen}
     return render(request, f"{TEMPLATES}/questions.html", context)
+
+
+def _teams(request: HttpRequest, now: Any = None) -> tuple[Any, bool]:
+    """The teams to offer, and whether it is one that was chosen before. None: there are too many to list."""
+    units = queries.units_for(request.user)
+    if units.count() <= MOST_TEAMS:
+        return units, False
+    chosen = request.POST.get("unit") or request.GET.get("unit") or now
+    found = queries.team(request.user, chosen) if chosen else None
+    return (units.filter(pk=found.pk), True) if found else (None, False)

@@ -143,10 +143,10 @@ class _Builder:
             for number, staff in enumerate(rng.sample(self.world.staff[10:], 3))
         ]  # fmt: skip
         self.rows.panel += panel
-        made = [self._application(vacancy, asked, number) for number in range(1, applications + 1)]
+        made = [self._application(vacancy, asked) for _ in range(applications)]
         if state in LOCKED and made:
-            for application, answers in made:
-                self._score(application, answers, panel)
+            for number, (application, answers) in enumerate(made, start=1):
+                self._score(number, application, answers, panel)
             if state != VacancyState.SHORTLISTED:
                 self._appoint(vacancy, made, asked)
         return vacancy
@@ -156,7 +156,7 @@ class _Builder:
         return self.unit.name
 
     def _application(
-        self, vacancy: Vacancy, asked: Sequence[VacancyQuestion], number: int
+        self, vacancy: Vacancy, asked: Sequence[VacancyQuestion]
     ) -> tuple[Application, list[Answer]]:
         rng = self.rng
         first, last = rng.choice(FIRST), rng.choice(LAST)
@@ -171,7 +171,6 @@ class _Builder:
             vacancy=vacancy, applicant=user, state=state, first_name=first, last_name=last, phone="07700 900000",
             right_to_work="yes", about_version=1, started_at=started,
             submitted_at=None if state in {"draft", "lapsed"} else started + dt.timedelta(hours=2),
-            sift_number=number if vacancy.state in LOCKED else None,
         )  # fmt: skip
         self.rows.applications.append(application)
         answers = []
@@ -198,7 +197,7 @@ class _Builder:
         return ApplicationState.NOT_SHORTLISTED
 
     def _score(
-        self, application: Application, answers: Sequence[Answer], panel: Sequence[PanelMember]
+        self, number: int, application: Application, answers: Sequence[Answer], panel: Sequence[PanelMember]
     ) -> None:
         rng, at = self.rng, application.vacancy.scores_locked_at or self.world.now
         given: list[list[int | None]] = []
@@ -212,7 +211,7 @@ class _Builder:
             given.append(points)
             self.rows.scores += [
                 Score(
-                    member=member, question=answer.question, answer=answer, position=application.sift_number or 1,
+                    member=member, question=answer.question, answer=answer, position=number, words=answer.words,
                     points=each, no_evidence=each is None, scored_at=at,
                 )
                 for member, each in zip(panel, points, strict=True)
@@ -229,7 +228,8 @@ class _Builder:
         summary = summarise(each for points in given for each in points)
         self.rows.standings.append(
             Standing(
-                application=application, counted=summary.counted, no_evidence=summary.no_evidence,
+                application=application, vacancy=application.vacancy, number=number,
+                counted=summary.counted, no_evidence=summary.no_evidence,
                 mean=summary.mean, median=summary.median, widest=max(map(spread, given)),
                 covered=sum(any(each is not None for each in points) for points in given),
                 is_ranked=is_ranked(sum(each is not None for each in agreed), len(agreed)),

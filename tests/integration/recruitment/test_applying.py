@@ -274,6 +274,16 @@ def test_autosave_from_an_old_tab_answers_409_with_the_other_text(as_):
     assert (response.status_code, response.json()) == (409, {"version": 1, "fields": {"answer": "Newer"}})
 
 
+def test_autosave_without_an_answer_empties_nothing(as_):
+    application = start(make_published())
+    url = page("autosave_answer", application, answer_of(application).pk)
+    browser = as_(application.applicant)
+    browser.post(url, {"answer": "Kept", "version": 0})
+
+    assert browser.post(url, {"version": 1}).status_code == 400
+    assert answer_of(application).text == "Kept"
+
+
 def test_autosave_keeps_part_of_the_page_about_you(as_):
     application = start(make_published())
     url = page("autosave_about", application)

@@ -217,7 +217,6 @@ def forbidden(application):
     return {
         *PERSON.values(), EMAIL, "Zebedee", "Quillfeather", "Xanthic", "unmistakable",
         application.reference, str(application.pk), str(application.thread_key), str(application.applicant_id),
-        f"Applicant {application.sift_number}",
     } - {"no"}  # fmt: skip
 
 
