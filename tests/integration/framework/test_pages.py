@@ -79,21 +79,8 @@ def test_the_card_is_one_page_with_the_guardian(client: Client) -> None:
 
     response = client.get(url("card"))
 
-    assert response.context["density"] == "roomy"
+    assert response.context["size"] == "roomy"
     assert "Our Freedom to Speak Up Guardian is Bernadette Kilroy" in text_of(response)
-
-
-@pytest.mark.parametrize(
-    ("behaviours", "density"), [(12, "roomy"), (13, "close"), (20, "close"), (21, "names")]
-)
-def test_a_card_with_more_to_say_says_it_smaller(client: Client, behaviours: int, density: str) -> None:
-    document = to_document(make_draft())
-    template = document["values"][1]["behaviours"][0]
-    document["values"][0]["behaviours"] = [{**template, "code": f"B{n}"} for n in range(behaviours - 1)]
-    document["questions"] = []
-    make_framework_of(document)
-
-    assert client.get(url("card")).context["density"] == density
 
 
 def make_framework_of(document: dict[str, Any]) -> Framework:

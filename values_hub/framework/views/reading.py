@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from values_hub.access.actions import Action
 from values_hub.access.decorators import public, requires, visible
 from values_hub.framework import spreadsheet
+from values_hub.framework.card import size_for
 from values_hub.framework.forms.reading import BankForm
 from values_hub.framework.models import Framework
 from values_hub.framework.queries.anchors import scale_labels
@@ -47,13 +48,11 @@ def card(request: HttpRequest) -> HttpResponse:
     """Our values on one side of A4, for a wall or a pocket."""
     framework = live_framework()
     values = values_read(framework) if framework else []
-    behaviours = sum(len(value.behaviours) for value in values)
     context = {
         "framework": framework,
         "values": values,
         "trust": trust_for_card(),
-        # One page whatever the Trust wrote: with more to say, less of it and smaller.
-        "density": "roomy" if behaviours <= 12 else "close" if behaviours <= 20 else "names",
+        "size": size_for(values),
     }
     return render(request, "framework/card.html", context)
 
