@@ -128,7 +128,9 @@ def test_who_may_no_longer_read_of_the_person_may_not_download(client: Client, a
     document = request_document(kind="portrait", subject=amina, actor=hr, at=NOW)
     render(document_id=document.pk, clock=lambda: NOW)
     client.force_login(hr)
-    assert client.get(address(document, "download")).status_code == 200
+    allowed = client.get(address(document, "download"))
+    assert allowed.status_code == 200
+    assert allowed.getvalue().startswith(b"%PDF-")
     type(grant).objects.filter(pk=grant.pk).delete()
     response = client.get(address(document, "download"))
     assert response.status_code == 403

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -5,7 +6,7 @@ from django.core.files.storage import InMemoryStorage, default_storage
 
 from tests.factories import NOW, make_staff
 from values_hub.access.actions import Action
-from values_hub.documents import kinds
+from values_hub.documents import kinds, services
 from values_hub.documents.models import Document
 from values_hub.documents.services import register_kind, request_document
 
@@ -34,6 +35,13 @@ def portrait(monkeypatch: pytest.MonkeyPatch) -> Any:
 def empty_storage(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds the files of another."""
     monkeypatch.setattr(default_storage, "_wrapped", InMemoryStorage())
+
+
+@pytest.fixture(autouse=True)
+def no_renewal_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine must not bring the renewing thread into a test that is about something else: it has a connection
+    of its own and does not see what the test has not committed."""
+    monkeypatch.setattr(services, "RENEWAL", dt.timedelta(hours=1))
 
 
 @pytest.fixture
