@@ -210,7 +210,7 @@ def _close(vacancy: Vacancy) -> None:
 
 # What each set of answers deserves, question by question; members differ from it as people do.
 WORTH: dict[str, tuple[int | None, int | None, int | None]] = {
-    "candidate": (4, 3, 3), "a": (3, 3, 3), "b": (0, 1, 3), "c": (4, 4, 3), "d": (2, 2, 2), "e": (4, 4, 4),
+    "candidate": (4, 3, 3), "a": (3, 3, 3), "b": (0, 1, 3), "c": (4, 4, 3), "d": (3, 2, 3), "e": (4, 4, 4),
     "f": (3, 2, 3), "g": (3, 3, 3), "h": (3, 2, 2), "i": (4, 3, 3), "j": (None, 1, 2), "starter": (4, 3, 3),
 }  # fmt: skip
 # Two answers on which one member saw much less than the others: something for the lead to settle.
@@ -251,12 +251,13 @@ def _appoint(cast: Any, vacancy: Vacancy, *, at: dt.datetime, chosen: str, reaso
             vacancy=vacancy, answer_id=row.id, choice=str(points[len(points) // 2]), actor=lead, at=at,
             reason="Read again together: the example is real, and what came of it is there.",
         )  # fmt: skip
-    shortlist.lock_sift(vacancy=vacancy, actor=lead, at=at)
+    vacancy = shortlist.lock_sift(vacancy=vacancy, actor=lead, at=at)
     text = _read("answers")["sets"][chosen][0]
     application = Application.objects.select_related("vacancy").get(vacancy=vacancy, answers__text=text)
+    why_not = "They scored higher by a little, and had taken another post by the time we rang."
     shortlist.appoint(
         application=application, reason=reason, actor=lead, at=at,
-        passed_over_reason="They scored higher by a little, and had taken another post by the time we rang.",
+        passed_over_reason="" if shortlist.is_top(application, vacancy) else why_not,
     )  # fmt: skip
     vacancy.refresh_from_db()
 
