@@ -141,7 +141,7 @@ def _saving_answer(browser: Browser) -> Iterator[Step]:
         yield (
             url,
             {
-                "text": f"I listened, and then I asked again. {number}",
+                "answer": f"I listened, and then I asked again. {number}",
                 "version": str(answer.version + number),
             },
         )
