@@ -11,7 +11,7 @@ from django.utils import timezone
 from recruitment.models import Vacancy
 from recruitment.queries import candidates, vacancies
 from recruitment.scoring import minutes_of_work
-from recruitment.states import ApplicationState
+from recruitment.states import ApplicationState, VacancyState
 from values_hub.common.waiting import WaitingItem, register
 
 AT_MOST = 5
@@ -22,17 +22,18 @@ def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Vacancies to publish, starters to record, and vacancies nobody applied for. Nothing for anybody else."""
     if not any(grant.role == "hr" for grant in user.grants):
         return
-    for vacancy in vacancies.vacancies_to_publish(user)[:AT_MOST]:
-        yield WaitingItem(
-            f"Publish {vacancy.title}", _page("check", vacancy), f"{vacancy.unit.name}. Everything is ready."
-        )
-    for vacancy in vacancies.vacancies_to_fill(user)[:AT_MOST]:
-        why = f"{vacancy.unit.name}. The panel has chosen."
-        yield WaitingItem(f"Record who starts as {vacancy.title}", _page("joining", vacancy), why)
-    for vacancy in vacancies.vacancies_without_applications(user)[:AT_MOST]:
-        yield WaitingItem(
-            f"Decide what to do about {vacancy.title}", _page("vacancy", vacancy), "Nobody applied."
-        )
+    for vacancy in vacancies.vacancies_waiting_for_hr(user)[: 3 * AT_MOST]:
+        title, unit = vacancy.title, vacancy.unit.name
+        if vacancy.state == VacancyState.DECIDED:
+            yield WaitingItem(
+                f"Record who starts as {title}", _page("joining", vacancy), f"{unit}. The panel has chosen."
+            )
+        elif vacancy.state == VacancyState.READY:
+            yield WaitingItem(f"Publish {title}", _page("check", vacancy), f"{unit}. Everything is ready.")
+        else:
+            yield WaitingItem(
+                f"Decide what to do about {title}", _page("vacancy", vacancy), "Nobody applied."
+            )
 
 
 @register

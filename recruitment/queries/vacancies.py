@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, PanelMember, Vacancy, VacancyQuestion
 from recruitment.queries.readiness import Check
@@ -230,20 +230,24 @@ def appointed_application(vacancy: Vacancy) -> Application | None:
     return chosen.select_related("applicant", "vacancy__unit").first()
 
 
-def vacancies_to_publish(user: Any) -> QuerySet[Vacancy]:
-    """Ready, and this person may publish them."""
-    return _as_hr(user).filter(state=VacancyState.READY).select_related("unit").order_by("closes_at")
+def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
+    """What HR does next: ready to publish, decided and nobody has joined yet, or closed and nobody applied.
 
-
-def vacancies_to_fill(user: Any) -> QuerySet[Vacancy]:
-    """Decided: somebody has been chosen and has not joined yet."""
-    return _as_hr(user).filter(state=VacancyState.DECIDED).select_related("unit").order_by("scores_locked_at")
-
-
-def vacancies_without_applications(user: Any) -> QuerySet[Vacancy]:
-    """Closed, and nobody applied."""
+    One query for the three, since the home page asks every stage; the most pressing state first, the oldest within it.
+    """
     anybody = Application.objects.filter(vacancy=OuterRef("pk"), state__in=["draft", "submitted"])
-    return _as_hr(user).filter(~Exists(anybody), state=VacancyState.CLOSED).order_by("closed_at")
+    return (
+        _as_hr(user)
+        .filter(
+            Q(state__in=[VacancyState.READY, VacancyState.DECIDED])
+            | Q(~Exists(anybody), state=VacancyState.CLOSED)
+        )
+        .select_related("unit")
+        .order_by(
+            Case(When(state=VacancyState.DECIDED, then=0), When(state=VacancyState.READY, then=1), default=2),
+            "closes_at",
+        )
+    )
 
 
 def seats_with_work(user: Any) -> QuerySet[PanelMember]:

@@ -85,12 +85,17 @@ class User(AbstractBaseUser):
 
     @cached_property
     def staff(self) -> "StaffRecord | None":
-        """This person's staff record while they work here, or None. One query a request."""
-        return self.staff_records.filter(left_on=None).select_related("post__unit").first()
+        """This person's staff record while they work here, or None. One query a request, which also finds out
+        whether anybody reports to them."""
+        reports = self.staff_records.model._default_manager.filter(
+            manager=models.OuterRef("pk"), left_on=None
+        )
+        mine = self.staff_records.filter(left_on=None).select_related("post__unit")
+        return mine.annotate(has_reports=models.Exists(reports)).first()
 
     @cached_property
     def manages_someone(self) -> bool:
-        return self.staff is not None and self.staff.reports.filter(left_on=None).exists()
+        return self.staff is not None and bool(self.staff.has_reports)  # type: ignore[attr-defined]
 
     def acting_for(self, on: dt.date) -> list[Any]:
         """Ids of the managers this person acts for on a day (time-boxed delegation)."""
