@@ -1,0 +1,289 @@
+"""Who gets through to which address: the whole map, reviewed by hand against DESIGN §6.
+
+One row an address. `who` are the personas (tests/cast.py) who get through: the page itself, or for an address that only
+takes POST, past the decision. `onward` are those who are led on to another page of theirs. Everybody else is refused.
+`about` names the scene the address is about, (kind, state): what gives it its `pk`, and whose people play in it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from induction.models import Programme
+from recruitment.models import Answer, Score
+from tests.cast import World
+from values_hub.framework.models import Value
+from values_hub.people.models import Delegation, RoleGrant
+
+STAFF = (
+    "hr partner other_partner editor head manager delegate staff starter buddy lead panel outsider "
+    "analyst exec auditor"
+)
+SIGNED_IN = f"{STAFF} candidate"
+EVERYBODY = f"{SIGNED_IN} anonymous"
+ANY_HR = "hr partner other_partner"
+HR = "hr partner"
+PARTIES = "starter manager"
+APPRAISER = "manager delegate"
+LINE = "staff manager head delegate"
+
+Pick = Callable[[World, Any], Any]
+
+
+@dataclass(frozen=True)
+class Page:
+    who: str = ""
+    about: tuple[str, str] | None = None
+    onward: str = ""
+    post_only: bool = False
+    more: dict[str, Pick] = field(default_factory=dict)
+
+    def reached_by(self) -> set[str]:
+        return set(self.who.split()) | set(self.onward.split())
+
+    def arguments(self, world: World) -> dict[str, Any]:
+        """What the address is filled with."""
+        thing = world.thing(*self.about) if self.about else None
+        filled = {"pk": thing.pk} if thing is not None else {}
+        return filled | {name: pick(world, thing) for name, pick in self.more.items()}
+
+
+def post(who: str, about: tuple[str, str] | None = None, **more: Pick) -> Page:
+    return Page(who, about, post_only=True, more=more)
+
+
+def page(who: str, about: tuple[str, str] | None = None, *, onward: str = "", **more: Pick) -> Page:
+    return Page(who, about, onward, more=more)
+
+
+def first_value(_world: World, framework: Any) -> Any:
+    return Value.objects.filter(framework=framework).order_by("order")[0].pk
+
+
+def value_of_check_in(world: World, check_in: Any) -> Any:
+    return first_value(world, check_in.framework)
+
+
+def own_answer(_world: World, application: Any) -> Any:
+    return Answer.objects.filter(application=application)[0].pk
+
+
+def answer_to_score(_world: World, vacancy: Any) -> Any:
+    return Score.objects.filter(member__vacancy=vacancy)[0].answer_id
+
+
+def first_question(_world: World, vacancy: Any) -> Any:
+    return vacancy.questions.order_by("order")[0].pk
+
+
+def applicant(_world: World, vacancy: Any) -> Any:
+    return vacancy.applications.exclude(standing=None).order_by("standing__number")[0].pk
+
+
+def programme(_world: World, _thing: Any) -> Any:
+    return Programme.objects.get().pk
+
+
+def auditor(world: World, _thing: Any) -> Any:
+    return world.staff["auditor"].pk
+
+
+def auditors_role(world: World, _thing: Any) -> Any:
+    return RoleGrant.objects.get(user=world.users["auditor"]).pk
+
+
+def stand_in(world: World, _thing: Any) -> Any:
+    return Delegation.objects.get(manager=world.staff["manager"]).pk
+
+
+def word(text: Any) -> Pick:
+    return lambda _world, _thing: text
+
+
+DRAFT, LIVE = ("framework", "draft"), ("framework", "live")
+RECORD, MANAGERS = ("staff record", "current"), ("manager’s record", "current")
+READY, SIFTING, LOCKED = ("vacancy", "ready"), ("vacancy", "sifting"), ("vacancy", "shortlisted")
+CHECK_IN, CYCLE = ("check-in", "open"), ("cycle", "open")
+WRITING = ("application", "draft")
+FILE, REPORT = ("staff file", "always"), ("document", "ready")
+VALUE = {"kind": word("value"), "key": first_value}
+
+REACH: dict[str, Page] = {
+    "home": page(EVERYBODY),
+    "accessibility": page(EVERYBODY),
+    "privacy": page(EVERYBODY),
+    "health:live": page(EVERYBODY),
+    "health:ready": page(EVERYBODY),
+    "outbox:delivery_log": page(ANY_HR),
+    "audit_trail": page("auditor"),
+    # Candidates
+    "jobs:vacancies": page(EVERYBODY),
+    "jobs:vacancy": page(EVERYBODY, ("vacancy", "published")),
+    "apply:applications": page(SIGNED_IN),
+    "apply:start": page(STAFF, ("vacancy", "published"), onward="candidate"),
+    "apply:application": page("candidate", WRITING),
+    "apply:about": page("candidate", WRITING),
+    "apply:autosave_about": post("candidate", WRITING),
+    "apply:answer": page("candidate", WRITING, number=word(1)),
+    "apply:autosave_answer": post("candidate", WRITING, answer=own_answer),
+    "apply:check": page("candidate", WRITING),
+    "apply:sent": page("candidate", ("application", "submitted")),
+    "apply:withdraw": page("candidate", ("application", "submitted")),
+    # Vacancies
+    "recruitment:vacancies": page(f"{ANY_HR} lead panel"),
+    "recruitment:create": page(ANY_HR),
+    "recruitment:team": page(ANY_HR),
+    "recruitment:vacancy": page(f"{HR} lead panel", SIFTING),
+    "recruitment:post": page(HR, READY),
+    "recruitment:advert": page(HR, READY),
+    "recruitment:closing": page(HR, READY),
+    "recruitment:questions": page(HR, READY),
+    "recruitment:panel": page(HR, READY),
+    "recruitment:manager": page(HR, READY),
+    "recruitment:preview": page(f"{HR} lead panel", READY),
+    "recruitment:check": page(HR, READY),
+    "recruitment:close": page(HR, ("vacancy", "published")),
+    "recruitment:withdraw": page(HR, ("vacancy", "published")),
+    "recruitment:sift": page("lead panel", SIFTING),
+    "recruitment:sift_next": page("", SIFTING, onward="lead panel"),
+    "recruitment:sift_question": page("lead panel", SIFTING, question=first_question),
+    "recruitment:sift_answer": page("lead panel", SIFTING, answer=answer_to_score),
+    "recruitment:own_scores": page("lead panel", SIFTING),
+    "recruitment:lock_own_scores": page("lead panel", SIFTING),
+    "recruitment:ranking": page(f"lead {HR}", LOCKED),
+    "recruitment:to_agree": page("lead", SIFTING),
+    "recruitment:agree": page("lead", SIFTING, answer=answer_to_score),
+    "recruitment:lock_sift": page("lead", SIFTING),
+    "recruitment:applicants": page(f"lead {HR}", LOCKED),
+    "recruitment:applicant": page(f"lead {HR}", LOCKED, application=applicant),
+    "recruitment:appoint": page("lead", LOCKED, application=applicant),
+    "recruitment:joining": page(HR, ("vacancy", "decided")),
+    "recruitment:joining_manager": page(HR, ("vacancy", "decided")),
+    # Induction
+    "induction:home": page(
+        "editor head manager delegate staff buddy lead panel outsider analyst exec auditor",
+        onward=f"{ANY_HR} starter",
+    ),
+    "induction:all": page(ANY_HR),
+    "induction:hr_items": page(ANY_HR),
+    "induction:problems": page(ANY_HR),
+    "induction:start": post(HR, ("induction that could not start", "always")),
+    "induction:programmes": page(ANY_HR),
+    "induction:programme": page(ANY_HR, pk=programme),
+    "induction:item_done": post("starter", ("starter’s item", "to_do")),
+    "induction:item_undo": post("starter", ("starter’s item", "done")),
+    "induction:check_in": page(f"{PARTIES} {HR}", CHECK_IN),
+    "induction:rate": page(PARTIES, CHECK_IN, place=word(1)),
+    "induction:draft": post(PARTIES, CHECK_IN, value_id=value_of_check_in),
+    "induction:send": page(PARTIES, CHECK_IN),
+    "induction:confirm": page(PARTIES, ("check-in", "both_rated")),
+    "induction:induction": page(f"{PARTIES} head delegate buddy {HR}", ("induction", "running")),
+    "induction:buddy": page(f"manager delegate {HR}", ("induction", "running")),
+    # Appraisal
+    "appraisal:list": page(STAFF),
+    "appraisal:cycles": page(ANY_HR),
+    "appraisal:new_cycle": page(ANY_HR),
+    "appraisal:cycle": page(HR, CYCLE),
+    "appraisal:open_cycle": post(HR, ("cycle", "draft")),
+    "appraisal:cycle_progress": page(HR, CYCLE),
+    "appraisal:cycle_appraisals": page(HR, CYCLE),
+    "appraisal:cycle_reasons": page(HR, CYCLE),
+    "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
+    "appraisal:page": page(f"{LINE} {HR}", ("appraisal", "preparing")),
+    "appraisal:prepare": page("staff", ("appraisal", "not_started")),
+    "appraisal:keep_prepare": post("staff", ("appraisal", "not_started")),
+    "appraisal:prepare_as_appraiser": page(APPRAISER, ("appraisal", "not_started")),
+    "appraisal:keep_prepare_as_appraiser": post(APPRAISER, ("appraisal", "not_started")),
+    "appraisal:meeting": page(APPRAISER, ("appraisal", "ready")),
+    "appraisal:record": page(APPRAISER, ("appraisal", "met")),
+    "appraisal:keep_record": post(APPRAISER, ("appraisal", "met")),
+    "appraisal:sign_as_appraiser": page(APPRAISER, ("appraisal", "drafted")),
+    "appraisal:sign_as_staff": page("staff", ("appraisal", "signed_by_manager")),
+    # People and their threads
+    "evidence:thread": page(f"{LINE} {HR}", RECORD),
+    "evidence:make_report": post(f"staff manager {HR}", RECORD),
+    "people:list": page(ANY_HR),
+    "people:team": page("head manager delegate"),
+    "people:record": page(f"{LINE} {HR}", RECORD),
+    "people:team_of": page(f"{LINE} {HR}", RECORD),
+    "people:change_manager": page(HR, RECORD),
+    "people:wrong_manager": page("staff", RECORD),
+    "people:record_leaver": page(HR, RECORD),
+    "people:employee_number": page(HR, RECORD),
+    "people:remove_authenticator": page(HR, RECORD),
+    "people:roles": page(HR, RECORD),
+    "people:give_role": page(HR, RECORD),
+    "people:end_role": page("hr", pk=auditor, grant_pk=auditors_role),
+    "people:stand_in": page(f"manager {HR}", MANAGERS),
+    "people:end_stand_in": page(f"manager {HR}", MANAGERS, delegation_pk=stand_in),
+    "people:imports": page("hr"),
+    "people:upload_import": page("hr"),
+    "people:import_template": page("hr"),
+    "people:import": page("hr", FILE),
+    "people:import_progress": page("hr", FILE),
+    "people:check_import_again": post("hr", FILE),
+    "people:apply_import": page("hr", FILE),
+    "people:import_problems": page("hr", FILE),
+    # The framework
+    "framework:list": page(STAFF),
+    "framework:our_values": page(EVERYBODY),
+    "framework:card": page(EVERYBODY),
+    "framework:start": page("editor"),
+    "framework:upload": page("editor"),
+    "framework:version": page(STAFF, LIVE),
+    "framework:questions": page("editor hr", LIVE),
+    "framework:export": page("editor hr", LIVE, ending=word("json")),
+    "framework:overview": page("editor", DRAFT),
+    "framework:details": page("editor", DRAFT),
+    "framework:scale": page("editor", DRAFT),
+    "framework:consult": post("editor", DRAFT),
+    "framework:take_back": post("editor", ("framework", "consulting")),
+    "framework:discard": page("editor", DRAFT),
+    "framework:anchors": page("editor", DRAFT, key=first_value, level=word("everyone")),
+    "framework:add_value": page("editor", DRAFT),
+    "framework:add_part": page("editor", DRAFT, kind=word("behaviour"), parent=first_value),
+    "framework:part": page("editor", DRAFT, **VALUE),
+    "framework:change_part": page("editor", DRAFT, **VALUE),
+    "framework:remove_part": page("editor", DRAFT, **VALUE),
+    "framework:move_part": post("editor", DRAFT, **VALUE),
+    "framework:publish": page("editor", DRAFT),
+    "framework:confirm_publishing": page("editor", DRAFT),
+    "framework:published": page(STAFF, LIVE),
+    # Documents: whoever asked for one
+    "documents:list": page(STAFF),
+    "documents:document": page("manager", REPORT),
+    "documents:download": page("manager", REPORT),
+    "documents:ask_again": post("manager", REPORT),
+    # One's own account
+    "account_home": page(SIGNED_IN),
+    "account_sessions": page(SIGNED_IN),
+    "account_end_other_sessions": post(SIGNED_IN),
+    "account_request_login_code": page("anonymous", onward=SIGNED_IN),
+    "account_confirm_login_code": page("", onward=EVERYBODY),
+    "account_send_code_again": page("", onward=EVERYBODY),
+    "account_signup": page(EVERYBODY),
+    "socialaccount_signup": page(EVERYBODY),
+    "socialaccount_connections": page(SIGNED_IN),
+}
+
+# allauth's own views. They decide for themselves: who signs in, who has a second factor, whose password it is.
+LIBRARY = {
+    "account_login", "account_logout", "account_inactive", "account_reauthenticate", "account_change_password",
+    "account_set_password", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+    "socialaccount_login_cancelled", "socialaccount_login_error",
+    "openid_connect_login", "openid_connect_callback",
+}  # fmt: skip
+# Where allauth lets somebody in who has not signed in: the doors themselves.
+DOORS = {
+    "account_login", "account_inactive", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "socialaccount_login_cancelled", "socialaccount_login_error",
+}  # fmt: skip
+LIBRARY_ARGUMENTS = {
+    "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
+    "openid_connect_login": {"provider_id": "trust"},
+    "openid_connect_callback": {"provider_id": "trust"},
+}

@@ -1,0 +1,222 @@
+"""`.visible_to(user)` and `decide` say the same of everybody and everything, in worlds nobody drew by hand.
+
+The cast's world (every object in every state) is shaken by a seed: roles given, managers changed, people moved and
+gone, stand-ins named, seats on panels, buddies and applicants dealt at random. Then a few people are asked about
+every object there is: it is in their list exactly when the table lets them see it.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import QuerySet
+
+from appraisal.models import Appraisal, Cycle
+from induction.models import CheckIn, Induction, Item, Programme, StartProblem
+from induction.services.handovers import InductionOver, NotABuddy, name_buddy
+from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.states import ApplicationState
+from tests.cast import ASKED_AT, World, on_stage
+from tests.factories import give_role
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
+from values_hub.access.roles import Role
+from values_hub.documents.models import Document
+from values_hub.evidence.models import Evidence
+from values_hub.framework.models import Framework
+from values_hub.people.models import Delegation, RoleGrant, StaffImport, StaffRecord, Unit, User
+from values_hub.people.scope import WHOLE_TRUST
+from values_hub.people.services.lifecycle import (
+    NotTheirLastDay,
+    StillManages,
+    change_manager,
+    leave,
+    move_post,
+)
+from values_hub.people.services.reporting import ManagerLoop
+
+pytestmark = pytest.mark.django_db
+
+ASKED = 9
+TODAY = ASKED_AT.date()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The rows of one model, and who may see one of them according to the table."""
+
+    rows: Callable[[], QuerySet[Any]]
+    may_see: Callable[[User, Any], Any]
+
+
+def sees(action: Action, about: Callable[[Any], Any] = lambda row: row) -> Callable[[User, Any], Any]:
+    return lambda user, row: decide(user, action, about(row))
+
+
+def may_see_application(user: User, application: Application) -> bool:
+    """One's own. Somebody else's, once it has been sent, where one may know who applied for that vacancy."""
+    if decide(user, Action.SEE_OWN_APPLICATION, application):
+        return True
+    sent = application.state != ApplicationState.DRAFT
+    return sent and bool(decide(user, Action.SEE_APPLICANT, application.vacancy))
+
+
+def may_see_evidence(user: User, evidence: Evidence) -> bool:
+    """What is still under a candidate's pseudonym is in nobody's list."""
+    return evidence.staff is not None and bool(decide(user, Action.READ_THREAD, evidence.staff))
+
+
+GATES: dict[type, Gate] = {
+    StaffRecord: Gate(
+        lambda: StaffRecord.objects.select_related("post__unit"), sees(Action.SEE_STAFF_RECORD)
+    ),
+    StaffImport: Gate(StaffImport.objects.all, sees(Action.IMPORT_STAFF, lambda _: WHOLE_TRUST)),
+    Framework: Gate(Framework.objects.all, sees(Action.READ_FRAMEWORK)),
+    Evidence: Gate(
+        # One of each person's thread, and one under each pseudonym: the rest of a thread is seen with it.
+        lambda: (
+            Evidence.objects.select_related("staff__post__unit")
+            .order_by("staff", "thread_key", "pk")
+            .distinct("staff", "thread_key")
+        ),
+        may_see_evidence,
+    ),
+    Document: Gate(Document.objects.all, lambda user, row: row.requested_by_id == user.pk),
+    Vacancy: Gate(lambda: Vacancy.objects.select_related("unit"), sees(Action.SEE_VACANCY)),
+    Application: Gate(lambda: Application.objects.select_related("vacancy__unit"), may_see_application),
+    Programme: Gate(Programme.objects.all, lambda user, _row: decide(user, Action.SEE_PROGRAMME)),
+    Induction: Gate(Induction.objects.with_people, sees(Action.SEE_INDUCTION)),
+    Item: Gate(
+        lambda: Item.objects.select_related("induction__staff__post__unit", "induction__manager"),
+        sees(Action.SEE_INDUCTION, lambda item: item.induction),
+    ),
+    StartProblem: Gate(
+        lambda: StartProblem.objects.select_related("staff__post__unit"), sees(Action.START_INDUCTION)
+    ),
+    CheckIn: Gate(CheckIn.objects.with_people, sees(Action.SEE_CHECK_IN)),
+    Cycle: Gate(lambda: Cycle.objects.select_related("unit"), sees(Action.SEE_CYCLE)),
+    Appraisal: Gate(
+        lambda: Appraisal.objects.select_related("staff__user", "appraiser", "unit"),
+        sees(Action.SEE_APPRAISAL),
+    ),
+}
+# One side of a check-in is narrower than any one action: tests/unit/induction/test_access.py holds it in every state.
+# Messages are rows of a log, never opened one by one: tests/unit/outbox/test_queries.py.
+ELSEWHERE = {"CheckInRating", "Message"}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), on_stage() as world:
+        yield world
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_listed_is_what_may_be_seen(world, seed):
+    chance = random.Random(seed)
+    shake(chance)
+    users = [User.objects.get(pk=pk) for pk in chance.sample(all_users(), ASKED)]
+    for model, gate in GATES.items():
+        rows = list(gate.rows())
+        for user in users:
+            listed = set(gate.rows().visible_to(user).values_list("pk", flat=True))
+            allowed = {row.pk for row in rows if gate.may_see(user, row)}
+            assert listed == allowed, f"seed {seed}: {model.__name__} for {user.email}"
+
+
+def test_every_gate_is_held():
+    gated = {
+        model.__name__ for model in apps.get_models() if hasattr(model._default_manager.all(), "visible_to")
+    }
+    assert gated == {model.__name__ for model in GATES} | ELSEWHERE
+
+
+def test_the_shaken_worlds_are_worth_asking_about(world):
+    """For every gate some listed and some did not, or the comparison above compares nothing."""
+    shake(random.Random(0))
+    users = [User.objects.get(pk=pk) for pk in all_users()]
+    seen = {
+        model.__name__: {gate.rows().visible_to(user).exists() for user in users}
+        for model, gate in GATES.items()
+    }
+    assert {name for name, answers in seen.items() if answers != {True, False}} == set()
+
+
+def all_users() -> list[Any]:
+    return list(User.objects.order_by("email").values_list("pk", flat=True))
+
+
+def shake(chance: random.Random) -> None:
+    """Everybody somewhere else, by the services where there is one."""
+    staff = list(
+        StaffRecord.objects.current().select_related("user", "post").order_by("last_name", "first_name")
+    )
+    users = list(User.objects.order_by("email"))
+    _reorganise(chance, staff)
+    _give_roles(chance, users)
+    _deal_seats(chance, staff)
+    _deal_applicants(chance, users)
+    for induction in Induction.objects.order_by("day_one", "pk"):
+        try:
+            name_buddy(induction=induction, buddy=chance.choice(staff), actor=None, at=ASKED_AT)
+        except (NotABuddy, InductionOver):
+            continue
+
+
+def _reorganise(chance: random.Random, staff: list[StaffRecord]) -> None:
+    posts = [each.post for each in staff]
+    for each in chance.sample(staff, 6):
+        try:
+            manager = chance.choice([None, *staff])
+            change_manager(staff=each, manager=manager, on=TODAY, actor=None, at=ASKED_AT)
+        except ManagerLoop:
+            continue
+    for each in chance.sample(staff, 5):
+        move_post(staff=each, post=chance.choice(posts), on=TODAY, actor=None, at=ASKED_AT)
+    for _ in range(4):
+        manager, delegate = chance.sample(staff, 2)
+        starts_on = TODAY + dt.timedelta(days=chance.choice([-30, -3, 0, 3]))
+        Delegation.objects.create(
+            manager=manager, delegate=delegate, starts_on=starts_on, given_by=manager.user, given_at=ASKED_AT,
+            ends_on=starts_on + dt.timedelta(days=chance.choice([0, 3, 10])), reason="Leave",
+            withdrawn_at=chance.choice([None, None, ASKED_AT]),
+        )  # fmt: skip
+    for each in chance.sample(staff, 3):
+        try:
+            leave(staff=each, on=TODAY, actor=None, at=ASKED_AT)
+        except (StillManages, NotTheirLastDay):
+            continue
+
+
+def _give_roles(chance: random.Random, users: list[User]) -> None:
+    units = list(Unit.objects.order_by("name"))
+    for role in (Role.HR, Role.HR, Role.HR, Role.FRAMEWORK_EDITOR, Role.AUDITOR):
+        give_role(chance.choice(users), role, chance.choice([None, *units, *units]))
+    over = give_role(chance.choice(users), Role.HR)
+    RoleGrant.objects.filter(pk=over.pk).update(ended_at=ASKED_AT)
+
+
+def _deal_seats(chance: random.Random, staff: list[StaffRecord]) -> None:
+    for vacancy in Vacancy.objects.order_by("reference"):
+        sitting = set(vacancy.panel.values_list("staff", flat=True))
+        for each in chance.sample([each for each in staff if each.pk not in sitting], 2):
+            seat = {"added_at": ASKED_AT, "added_by": vacancy.created_by}
+            PanelMember.objects.create(vacancy=vacancy, staff=each, **seat)
+        lead = chance.choice(list(vacancy.panel.order_by("staff__last_name")))
+        vacancy.panel.update(is_lead=False)
+        vacancy.panel.filter(pk=lead.pk).update(is_lead=True)
+
+
+def _deal_applicants(chance: random.Random, users: list[User]) -> None:
+    """Anybody may have applied for anything, whatever else they are to it."""
+    for application in Application.objects.order_by("reference"):
+        applied = Application.objects.filter(vacancy=application.vacancy_id).values("applicant")
+        others = list(User.objects.exclude(pk__in=applied).order_by("email"))
+        if others and chance.random() < 0.7:
+            Application.objects.filter(pk=application.pk).update(applicant=chance.choice(others))
+    for document in Document.objects.order_by("requested_at", "pk"):
+        Document.objects.filter(pk=document.pk).update(requested_by=chance.choice(users))
