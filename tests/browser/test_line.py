@@ -302,9 +302,7 @@ def appraise(screens: Screens, hr: Any, starter: Any) -> None:
         person.go(address + path)
         for group in person.page.locator("fieldset").all():
             rate(group, points)
-        person.page.get_by_label("One example").first.fill(
-            f"The example of whoever gave {points}."
-        )
+        person.page.get_by_label("One example").first.fill(f"The example of whoever gave {points}.")
         person.press("Send my preparation")
         assert "There is a problem" not in person.text, person.text
         if person is starter:

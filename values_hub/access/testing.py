@@ -22,7 +22,9 @@ class DecidedMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         match = request.resolver_match
-        if response.status_code == REFUSED_METHOD:  # turned away at the door: nothing was shown and nothing done
+        if (
+            response.status_code == REFUSED_METHOD
+        ):  # turned away at the door: nothing was shown and nothing done
             return response
         if (
             match

@@ -57,7 +57,7 @@ def move(
     model = type(instance)
     with transaction.atomic():
         locked = model._base_manager.select_for_update(of=("self",)).get(pk=instance.pk)
-        start = locked.state
+        start: str = locked.state  # type: ignore[attr-defined]
         if start == to:
             instance.state = start  # type: ignore[attr-defined]
             last = _last_change(locked, to)

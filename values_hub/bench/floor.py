@@ -11,5 +11,5 @@ from values_hub.people.models import StaffRecord
 @requires(Action.SEE_HOME)
 def floor(request: HttpRequest) -> HttpResponse:
     """Header, footer and one row by its key."""
-    row = StaffRecord.objects.filter(pk=request.user.staff.pk).first() if request.user.staff else None
+    row = StaffRecord.objects.filter(user=request.user.pk, left_on=None).first()
     return render(request, "bench/floor.html", {"row": row})

@@ -31,7 +31,8 @@ def served() -> Iterator[int]:
         port = probe.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", "values_hub.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(WORKERS), "--worker-class", "gthread", "--threads", "2", "--keep-alive", "600", "--log-level", "warning",
+        "--workers", str(WORKERS), "--worker-class", "gthread", "--threads", "2",
+        "--keep-alive", "600", "--log-level", "warning",
     ]  # fmt: skip
     process = subprocess.Popen(
         command, env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}

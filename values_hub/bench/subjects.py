@@ -18,14 +18,14 @@ from values_hub.people.models import StaffRecord, User
 
 
 @cache
-def people() -> dict[str, User]:
+def people() -> dict[str, Any]:
     """An account for each kind of person, by what they are."""
     lead = big_sift().panel.get(is_lead=True)
     member = big_sift().panel.filter(is_lead=False)[0]
     return {
         "hr": User.objects.get(role_grants__role="hr"),
-        "exec": StaffRecord.objects.get(manager=None, left_on=None).user,  # type: ignore[dict-item]
-        "manager": appraisal().appraiser.user,
+        "exec": StaffRecord.objects.get(manager=None, left_on=None).user,
+        "manager": _account(appraisal().appraiser),
         "staff": appraisal().staff.user,
         "panel": member.staff.user,
         "lead": lead.staff.user,
@@ -33,8 +33,15 @@ def people() -> dict[str, User]:
         "auditor": User.objects.get(role_grants__role="auditor"),
         "candidate": draft().applicant,
         "starter": induction().staff.user,
-        "induction manager": induction().manager.user,
+        "induction manager": _account(induction().manager),
     }
+
+
+def _account(staff: StaffRecord | None) -> Any:
+    """Raises LookupError: everybody who is measured has an account."""
+    if staff is None or staff.user is None:
+        raise LookupError("Somebody to be measured has no account.")
+    return staff.user
 
 
 @cache

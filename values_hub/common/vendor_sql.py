@@ -18,14 +18,14 @@ class VendorSQL(Operation):
         self.forwards = forwards
         self.backwards = backwards
 
-    def state_forwards(self, app_label, state):  # type: ignore[no-untyped-def]
+    def state_forwards(self, app_label, state):
         pass
 
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):  # type: ignore[no-untyped-def]
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
         for statement in self.forwards[schema_editor.connection.vendor]:
             schema_editor.execute(statement, params=None)
 
-    def database_backwards(self, app_label, schema_editor, from_state, to_state):  # type: ignore[no-untyped-def]
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
         for statement in self.backwards[schema_editor.connection.vendor]:
             schema_editor.execute(statement, params=None)
 

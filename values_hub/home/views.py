@@ -1,6 +1,6 @@
 """The front door: what waits on the person who signed in, and the pages every public service has."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: HttpRequest) -> HttpResponseBase:
     """`/`: home for whoever is signed in; for a visitor, what this is and where to go."""
     if request.user.is_authenticated:
         return home(request)

@@ -104,11 +104,14 @@ def test_another_tabs_text_overwrites_nothing(sit_down):
 
 
 def test_the_button_waits_for_the_save_that_it_set_off(sit_down):
-    """Leaving the box to press the button begins a save: sent before its answer, the form would carry the old version."""
+    """Leaving the box to press the button begins a save; sent before its answer, the form carries the old version."""
     person = sit_down()
     expect(write(person, "saved")).to_contain_text("Saved at ")
     page, seen = person.page, []
-    page.on("requestfinished", lambda request: seen.append("saved") if not request.is_navigation_request() else None)
+    page.on(
+        "requestfinished",
+        lambda request: seen.append("saved") if not request.is_navigation_request() else None,
+    )
     page.on("request", lambda request: seen.append("form") if request.is_navigation_request() else None)
 
     page.fill("#id_answer", STORY + " And again.")

@@ -71,7 +71,7 @@ def test_refuses_a_move_that_is_not_in_the_table(draft, editor):
 
 
 def test_refuses_what_a_guard_refuses(draft, editor):
-    with pytest.raises(MoveRefused, match="Not on a Sunday."):
+    with pytest.raises(MoveRefused, match=r"Not on a Sunday\."):
         move(draft, "consulting", actor=editor, at=NOW, guards=[lambda _: None, lambda _: "Not on a Sunday."])
     assert Framework.objects.get(pk=draft.pk).state == "draft"
 

@@ -366,9 +366,16 @@ class Killed(BaseException):
     """Stands for SIGKILL: nothing of ours catches it."""
 
 
-@pytest.mark.parametrize("at_step", range(1, 9))
+@pytest.mark.parametrize("at_step", range(1, 10))
 def test_killed_anywhere_it_goes_on_and_does_nothing_twice(at_step, monkeypatch):
-    apply(a_row(1), a_row(2, supervisor_assignment="21000001"), a_row(3), a_row(8))
+    apply(
+        a_row(1),
+        a_row(2, supervisor_assignment="21000001"),
+        a_row(3),
+        a_row(8),
+        a_row(9),
+        a_row(10, supervisor_assignment="21000009"),
+    )
     before = set(Event.objects.values_list("pk", flat=True))
     monkeypatch.setattr(applying, "BATCH", 1)
     rows = [
@@ -377,6 +384,8 @@ def test_killed_anywhere_it_goes_on_and_does_nothing_twice(at_step, monkeypatch)
         a_row(3, position_title="Sister", position_number="9"),
         a_row(4, supervisor_assignment="21000005"),
         a_row(5, supervisor_assignment="21000001"),
+        a_row(9, end_date="2026-03-01"),  # whom 10 still reports to
+        a_row(10),
         a_row(8, end_date="2026-03-01"),
     ]
     checked = check(*rows, at=LATER)
@@ -398,14 +407,15 @@ def test_killed_anywhere_it_goes_on_and_does_nothing_twice(at_step, monkeypatch)
     checked.refresh_from_db()
     assert checked.stage == "applied"
     assert checked.counts["applied"] == {
-        "joined": 2, "changed": 3, "new_manager": 1, "moved": 1, "left": 1, "missing": 0,
+        "joined": 2, "changed": 3, "new_manager": 1, "moved": 1, "left": 1, "held": 1, "missing": 0,
     }  # fmt: skip
     happened = Event.objects.exclude(pk__in=before).filter(action__startswith="staff.")
     assert Counter(happened.values_list("action", flat=True)) == {
         "staff.joined": 2, "staff.moved": 1, "staff.manager_changed": 1, "staff.details_changed": 1, "staff.left": 1,
     }  # fmt: skip
     assert (numbered(4).manager, numbered(5).manager) == (numbered(5), numbered(1))
-    assert PostHolding.objects.count() == 8
+    assert PostHolding.objects.count() == 10
+    assert [blocks for _, _, blocks in problems(checked)] == [False, True], "foretold once, held once"
 
 
 def test_a_worker_that_comes_back_late_writes_nothing(monkeypatch):

@@ -10,7 +10,12 @@ from values_hub.framework.queries.anchors import rating_words
 from values_hub.people.models import StaffRecord
 
 # Who is read first when several looked at the same thing.
-_SIDES = [Evidence.Side.AGREED, Evidence.Side.PANEL, Evidence.Side.SELF, Evidence.Side.MANAGER]
+_SIDES: list[str] = [
+    Evidence.Side.AGREED,
+    Evidence.Side.PANEL,
+    Evidence.Side.SELF,
+    Evidence.Side.MANAGER,
+]
 
 
 @dataclass(frozen=True)
