@@ -5,6 +5,7 @@ import pytest
 from tests.factories import NOW, TODAY, make_staff
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
+from values_hub.access.relations import Relation, stands
 from values_hub.outbox.models import Message
 from values_hub.people.models import Delegation, User
 from values_hub.people.services.delegation import StandInRefused, end_stand_in, name_stand_in
@@ -94,3 +95,11 @@ def test_one_stand_in_at_a_time(manager):
     with pytest.raises(StandInRefused, match="Marcus Ellis already stands in from 2 March to 9 March 2026"):
         naming(manager, starts_on=TODAY + 7 * DAY, ends_on=TODAY + 9 * DAY)
     assert naming(manager, starts_on=TODAY + 8 * DAY, ends_on=TODAY + 9 * DAY)
+
+
+def test_a_stand_in_is_nothing_to_things_that_never_said_what_one_is(manager, time_machine):
+    """Otherwise standing in for one manager would open every kind of object that has no rule for it."""
+    time_machine.move_to(NOW)
+    user = fresh(naming(manager).delegate)
+    assert stands(user, Relation.DELEGATE, None)
+    assert not stands(user, Relation.DELEGATE, manager.post)
