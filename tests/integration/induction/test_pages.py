@@ -237,7 +237,9 @@ def test_naming_a_buddy_from_the_ward_or_from_anywhere(as_, induction: Induction
     assert f"{far.name} is now" in response.content.decode()
 
 
-@pytest.mark.parametrize("forged", ["", "not-a-key", str(uuid.uuid4()), "manager"])
+@pytest.mark.parametrize(
+    "forged", ["", "not-a-key", str(uuid.uuid4()), "manager"], ids=["empty", "not a key", "nobody", "manager"]
+)
 def test_a_buddy_who_cannot_be_one_is_refused(as_, induction: Induction, forged: str) -> None:
     make_staff("Mo", unit=induction.staff.post.unit)
     chosen = str(induction.manager_id) if forged == "manager" else forged
