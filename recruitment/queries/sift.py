@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, UUIDField
 
 from recruitment.models import PanelMember, Score, VacancyQuestion
 from recruitment.scoring import minutes_of_work
@@ -143,7 +143,8 @@ def blind_answer(member: PanelMember, answer_id: UUID) -> BlindAnswer | None:
         .filter(answer=answer_id)
         .select_related("answer", "question")
         .annotate(
-            previous=Subquery(before.values("answer")[:1]),
+            # SQLite has no type for a key: said here, or it comes back as bare text.
+            previous=Subquery(before.values("answer")[:1], output_field=UUIDField()),
             answers=Subquery(same.order_by().values("question").annotate(n=Count("pk")).values("n")),
         )
         .first()

@@ -115,6 +115,7 @@ def test_a_closed_vacancy_says_so_kindly_and_refuses_a_start(as_):
     assert not Application.objects.exists()
 
 
+@pytest.mark.smoke
 def test_a_whole_application_without_javascript(as_):
     world = make_published()
     candidate = make_user("nasreen@example.com")
@@ -204,6 +205,7 @@ def test_the_text_comes_back_exactly_as_it_was_typed(as_):
     assert "&lt;b&gt;not bold&lt;/b&gt; &amp; &#x27;quotes&#x27;" in shown
 
 
+@pytest.mark.smoke
 def test_an_old_tab_shows_both_texts_and_overwrites_nothing(as_):
     application = start(make_published())
     browser = as_(application.applicant)

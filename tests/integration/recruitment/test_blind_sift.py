@@ -39,6 +39,7 @@ def rows_of(world, number):
 # Scoring
 
 
+@pytest.mark.smoke
 def test_the_first_answer_comes_after_its_guide_and_then_one_follows_another(as_):
     world = make_sifting(applicants=2)
     browser = as_(world.lead)
@@ -73,6 +74,7 @@ def test_the_last_score_leads_to_the_members_own_list_and_the_lock(as_):
     assert world.seat(world.members[0]).scores_locked_at == AFTER
 
 
+@pytest.mark.smoke
 def test_going_back_shows_the_score_and_changes_it(as_):
     world = make_sifting(applicants=2)
     browser = as_(world.lead)

@@ -43,6 +43,7 @@ def page(name, world, *more):
     return reverse(f"recruitment:{name}", args=[world.vacancy.pk, *more])
 
 
+@pytest.mark.smoke
 def test_the_lead_agrees_locks_reads_and_chooses(as_):
     """Point 7 of the line, from everybody's lock to the appointment, without JavaScript."""
     world = make_all_locked([{0: "4", 1: "1"}, {0: "3", 1: "3"}])
@@ -151,6 +152,7 @@ def test_reading_about_an_applicant_is_on_record(as_):
     assert (event.actor, event.subject_id) == (world.lead, world.applications[0].pk)
 
 
+@pytest.mark.smoke
 def test_hr_records_who_starts(as_):
     world = make_decided()
 

@@ -36,6 +36,7 @@ def post_of(unit, **changes):
     }  # fmt: skip
 
 
+@pytest.mark.smoke
 def test_a_vacancy_from_nothing_to_the_public_list(as_):
     """Each page in turn, as HR fills it in without JavaScript."""
     make_framework()
@@ -261,3 +262,32 @@ def test_the_preview_is_the_advert_without_its_button(as_):
 
 def test_today_is_the_day_the_tests_say():
     assert TODAY.isoformat() == "2026-03-02"
+
+
+def test_where_there_are_many_teams_the_team_is_found_first(as_, monkeypatch):
+    from recruitment.views import vacancies
+
+    monkeypatch.setattr(vacancies, "MOST_TEAMS", 1)
+    make_framework()
+    directorate = make_unit("Medicine")
+    ward, clinic = make_unit("Ward 7", directorate), make_unit("Heart clinic", directorate)
+    foreign = make_unit("Ward 7 elsewhere")
+    hr = make_staff(unit=directorate).user
+    give_role(hr, Role.HR, directorate)
+    browser = as_(hr)
+
+    assert browser.get("/recruitment/new/")["Location"] == "/recruitment/new/team/"
+    found = browser.get("/recruitment/new/team/?q=medicine ward").text
+    assert f"/recruitment/new/?unit={ward.pk}" in found
+    assert str(clinic.pk) not in found
+    assert str(foreign.pk) not in found
+    assert "No team found" in browser.get("/recruitment/new/team/?q=zzz").text
+    assert browser.get(f"/recruitment/new/?unit={foreign.pk}")["Location"] == "/recruitment/new/team/"
+    assert "Choose another team" in browser.get(f"/recruitment/new/?unit={ward.pk}").text
+    browser.post("/recruitment/new/", post_of(ward))
+    vacancy = Vacancy.objects.get()
+    assert vacancy.unit == ward
+    browser.post(page("post", vacancy), post_of(ward, title="Sister, Ward 7"))
+
+    vacancy.refresh_from_db()
+    assert (vacancy.title, vacancy.unit) == ("Sister, Ward 7", ward)
