@@ -1,23 +1,29 @@
 """The front door: what waits on the person who signed in, and the pages every public service has."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from values_hub.access.actions import Action
 from values_hub.access.decorators import public, requires
+from values_hub.access.policy import decide
 from values_hub.common.waiting import waiting_on
+from values_hub.home.status import status
 
 
 @requires(Action.SEE_HOME)
 def home(request: HttpRequest) -> HttpResponse:
     """What waits on you, soonest first, and what you are waiting for."""
     items = waiting_on(request.user, timezone.localdate())
-    context = {
+    context: dict[str, Any] = {
         "yours": [item for item in items if item.group == "yours"],
         "others": [item for item in items if item.group == "others"],
         "today": timezone.localdate(),
     }
+    if decide(request.user, Action.SEE_SYSTEM_STATUS):
+        context["status"] = status(timezone.now())
     return render(request, "home/home.html", context)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +15,7 @@ from values_hub.audit.models import Event
 from values_hub.audit.services import record
 from values_hub.common import waiting
 from values_hub.common.waiting import WaitingItem
+from values_hub.outbox.models import WorkerSeen
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +122,25 @@ def test_a_longer_trail_costs_no_more_queries(client):
         record(action="thing.done", subject=auditor, actor=make_user(), at=NOW)
     assert visit() == one
     assert Event.objects.filter(action="thing.done").count() == 3
+
+
+def test_hr_is_told_when_nothing_goes_out(client, providers):
+    hr = make_staff()
+    give_role(hr.user, Role.HR)
+    client.force_login(hr.user)
+    silent = client.get("/").content.decode()
+    cache.clear()
+    WorkerSeen.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+    running = client.get("/").content.decode()
+
+    assert "Not running" in silent
+    assert "Not running" not in running
+    assert "Last seen at" in running
+    assert reverse("outbox:delivery_log") in running
+
+
+def test_nobody_else_is_told(client, providers):
+    client.force_login(make_staff().user)
+
+    assert "Emails and documents" not in client.get("/").content.decode()
