@@ -39,6 +39,27 @@ READY_TO_TALK: Looks = {
         (None, "We have not worked the same shifts enough for me to say."),
     ),
 }
+AT_THE_DESK: Looks = {
+    "KIND": (
+        (2, "I get flustered when three people want me at once. I am polite, but I could look up sooner."),
+        (3, "Brought a chair out to a wife who had been standing at the desk, before she asked."),
+    ),
+    "OPEN": (
+        (
+            3,
+            "I booked transport for the wrong day. I told the sister straight away and rang the family myself.",
+        ),
+        (3, "Says so the same hour when something is wrong, and has put it right by the time we hear of it."),
+    ),
+    "TOGETHER": (
+        (3, "The night staff ring down to me now instead of leaving a note."),
+        (2, "Good with the ward. The outpatient clerks still find out late when a bed has moved."),
+    ),
+    "IMPROVE": (
+        (None, "I have only been here a month."),
+        (2, "Asked why we write the same thing on two boards. We now write it on one."),
+    ),
+}
 DONE: Looks = {
     "KIND": (
         (3, "I learned to slow down. People tell me more."),
@@ -70,6 +91,7 @@ def load(cast: Any, *, now: dt.datetime) -> None:
     _second_week(cast, now)
     _ready_to_talk(cast, now)
     _confirmed(cast, now)
+    _confirmed_years_ago(cast, now)
 
 
 def _second_week(cast: Any, now: dt.datetime) -> None:
@@ -97,17 +119,23 @@ def _ready_to_talk(cast: Any, now: dt.datetime) -> None:
 
 def _confirmed(cast: Any, now: dt.datetime) -> None:
     """The lay panel member: everything done, the check-in confirmed by both, all of it in her thread."""
-    induction = _start(cast.staff["lay"], now, cast)
+    _walk_to_the_end(cast, cast.staff["lay"], cast.staff["marcus-ellis"], DONE, now)
+
+
+def _confirmed_years_ago(cast: Any, now: dt.datetime) -> None:
+    """The ward clerk, whose thread runs from an application to this year's appraisal."""
+    _walk_to_the_end(cast, cast.staff["kiran-bains"], cast.staff["buddy"], AT_THE_DESK, now)
+
+
+def _walk_to_the_end(
+    cast: Any, staff: StaffRecord, buddy: StaffRecord, looks: Looks, now: dt.datetime
+) -> None:
+    induction = _start(staff, now, cast)
     if induction is None:
         return
-    name_buddy(
-        induction=induction,
-        buddy=cast.staff["marcus-ellis"],
-        actor=_user(induction.manager),
-        at=_on(induction, -3),
-    )
+    name_buddy(induction=induction, buddy=buddy, actor=_user(induction.manager), at=_on(induction, -3))
     _do(induction, dict.fromkeys(Owner, 99), cast)
-    check_in = _rate(induction, DONE, _on(induction, 27))
+    check_in = _rate(induction, looks, _on(induction, 27))
     talked_on = induction.day_one + dt.timedelta(days=28)
     for person in (induction.manager, induction.staff):
         confirm_conversation(

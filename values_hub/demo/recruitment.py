@@ -42,6 +42,7 @@ def load(cast: Any, *, now: dt.datetime) -> None:
     _locked(cast, now)
     _decided(cast, now)
     _filled(cast)
+    _filled_years_ago(cast)
 
 
 def _draft(cast: Any, now: dt.datetime) -> None:
@@ -110,20 +111,31 @@ def _decided(cast: Any, now: dt.datetime) -> None:
 
 
 def _filled(cast: Any) -> None:
-    """How the starter came: their thread begins with what the panel saw. ESR had them in the post already."""
-    starter = cast.staff["starter"]
-    opened = dt.datetime.combine(starter.started_on, dt.time(9), dt.UTC) - 60 * DAY
-    vacancy = _publish(cast, "night-worker", at=opened, closes_at=_evening(opened + 14 * DAY))
-    name = (starter.first_name, starter.last_name)
-    _apply(vacancy, "starter", at=opened + 4 * DAY, user=cast.users["starter"], name=name)
-    for number, key in enumerate("bi"):
+    """How the starter came: their thread begins with what the panel saw."""
+    reason = (
+        "Every answer is about somebody else's comfort, and every one ends with something changed for good."
+    )
+    _joined(cast, "starter", "night-worker", "starter", against="bi", reason=reason)
+
+
+def _filled_years_ago(cast: Any) -> None:
+    """How the ward clerk came: with a check-in and an appraisal since, theirs is the whole thread."""
+    reason = "Owned a mistake that nobody would have found, and made sure that nobody else could make it."
+    _joined(cast, "kiran-bains", "ward-clerk", "g", against="jh", reason=reason)
+
+
+def _joined(cast: Any, who: str, job: str, answers: str, *, against: str, reason: str) -> None:
+    """An appointment from advert to first day. ESR had the person in the post already."""
+    staff = cast.staff[who]
+    opened = dt.datetime.combine(staff.started_on, dt.time(9), dt.UTC) - 60 * DAY
+    vacancy = _publish(cast, job, at=opened, closes_at=_evening(opened + 14 * DAY))
+    name = (staff.first_name, staff.last_name)
+    _apply(vacancy, answers, at=opened + 4 * DAY, user=cast.users[who], name=name)
+    for number, key in enumerate(against):
         _apply(vacancy, key, at=opened + (5 + number) * DAY)
-    _appoint(
-        cast, vacancy, at=opened + 25 * DAY, chosen="starter",
-        reason="Every answer is about somebody else's comfort, and every one ends with something changed for good.",
-    )  # fmt: skip
+    _appoint(cast, vacancy, at=opened + 25 * DAY, chosen=answers, reason=reason)
     joining.record_joining(
-        vacancy=vacancy, started_on=starter.started_on, manager=cast.staff["manager"],
+        vacancy=vacancy, started_on=staff.started_on, manager=cast.staff["manager"],
         actor=cast.users["hr"], at=opened + 45 * DAY, already_in_post=True,
     )  # fmt: skip
 
