@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from values_hub.people.models import StaffRecord
 
@@ -26,7 +27,8 @@ def directory_matches(text: str, *, exclude: uuid.UUID | None = None) -> list[St
     rows = StaffRecord.objects.current().filter(name_begins(words)).select_related("post__unit")
     if exclude is not None:
         rows = rows.exclude(pk=exclude)
-    return list(rows.order_by("last_name", "first_name", "pk")[:MOST])
+    # Not by the index of the staff list: see staff_list.
+    return list(rows.order_by(Upper("last_name"), Upper("first_name"), "pk")[:MOST])
 
 
 def colleague(pk: Any) -> StaffRecord | None:

@@ -1,23 +1,22 @@
-"""A manager's team: direct reports, and how many stand below each."""
+"""A manager's team: direct reports, and how many people each of them manages."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from values_hub.people.models import Delegation, ReportingLine, StaffRecord
+from values_hub.people.models import Delegation, StaffRecord
 
 MOST = 100
 
 
 @dataclass(frozen=True)
 class TeamRow:
-    """A direct report, with how many people report to them and how many stand below them in all."""
+    """A direct report, with how many people report to them in turn."""
 
     staff: StaffRecord
     reports: int
-    below: int
 
 
 def direct_reports(manager: StaffRecord) -> QuerySet[StaffRecord]:
@@ -26,18 +25,14 @@ def direct_reports(manager: StaffRecord) -> QuerySet[StaffRecord]:
 
 
 def with_counts(people: list[StaffRecord]) -> list[TeamRow]:
-    """One query for any number of people."""
-    counts = {
-        row["manager"]: row
-        for row in ReportingLine.objects.filter(manager__in=[each.pk for each in people], staff__left_on=None)
-        .values("manager")
-        .annotate(below=Count("pk"), reports=Count("pk", filter=Q(steps=1)))
-    }
-    nobody = {"reports": 0, "below": 0}
-    return [
-        TeamRow(each, counts.get(each.pk, nobody)["reports"], counts.get(each.pk, nobody)["below"])
-        for each in people
-    ]
+    """One query for any number of people. (Counting all below each would walk over the Trust for whoever leads it.)"""
+    counts = dict(
+        StaffRecord.objects.current()
+        .filter(manager__in=[each.pk for each in people])
+        .values_list("manager")
+        .annotate(Count("pk"))
+    )
+    return [TeamRow(each, counts.get(each.pk, 0)) for each in people]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """HR's staff list, the page of one person, and what HR changes there."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from values_hub.people.forms.records import (
 )
 from values_hub.people.models import StaffRecord
 from values_hub.people.queries.records import history_of, roles_of
-from values_hub.people.queries.staff_list import CURRENT, directorates_for, staff_list
+from values_hub.people.queries.staff_list import CURRENT, directorates_for, staff_list, staff_page
 from values_hub.people.queries.teams import acting_for, stand_ins_of
 from values_hub.people.scope import WHOLE_TRUST
 from values_hub.people.services.accounts import remove_second_factor
@@ -38,7 +37,6 @@ from values_hub.people.services.wrong_manager import NobodyInHR, report_wrong_ma
 from values_hub.people.views.finding import chosen, find_page
 from values_hub.people.views.posting import posted
 
-PAGE = 25
 with_post = visible(StaffRecord, through=lambda rows: rows.select_related("post__unit", "manager", "user"))
 
 
@@ -53,8 +51,14 @@ def people_list(request: HttpRequest) -> HttpResponseBase:
         directorate=asked.get("directorate", ""),
         status=asked.get("status") or CURRENT,
     )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "whole_trust": WHOLE_TRUST, "filtered": any(asked.values())}
+    page, people = staff_page(rows, request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "people": people,
+        "whole_trust": WHOLE_TRUST,
+        "filtered": any(asked.values()),
+    }
     return render(request, "people/list.html", context)
 
 

@@ -14,11 +14,12 @@ from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.people.forms.records import StandInForm
 from values_hub.people.models import StaffRecord
+from values_hub.people.queries.staff_list import PAGE
 from values_hub.people.queries.teams import direct_reports, looked_after, stand_ins_of, with_counts
 from values_hub.people.services.delegation import StandInRefused, end_stand_in, name_stand_in
 from values_hub.people.views.finding import chosen, find_page
 from values_hub.people.views.posting import posted
-from values_hub.people.views.records import PAGE, with_post
+from values_hub.people.views.records import with_post
 
 
 @requires(Action.SEE_MY_TEAM)
