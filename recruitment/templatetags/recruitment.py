@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 
 from recruitment.states import VacancyState
 from recruitment.tracker import moment as moment_in_words
@@ -34,7 +33,7 @@ def moment(at: dt.datetime | None) -> str:
 
 
 @register.simple_tag
-def state_tag(vacancy: Any) -> SafeString:
+def state_tag(vacancy: Any) -> str:
     """The state of a vacancy as a tag. The words carry the meaning, the colour only helps."""
     return nhsuk.tag(vacancy.get_state_display(), COLOURS[VacancyState(vacancy.state)])
 
