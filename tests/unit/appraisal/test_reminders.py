@@ -228,6 +228,25 @@ def test_two_runs_at_once_tell_each_person_once(monkeypatch):
     assert Message.objects.filter(to=appraisal.staff.user.email).count() == 1
 
 
+def test_what_another_run_told_meanwhile_is_left_out_and_the_rest_is_said(monkeypatch):
+    manager = make_staff("Grace")
+    told, untold = (make_staff(name, manager=manager) for name in ("Told", "Untold"))
+    cycle = make_cycle(due_on=DUE)
+    Appraisal.objects.filter(staff=manager).delete()
+    both_read = list(queries.recipients(TODAY, batch=10))
+    later = Appraisal.objects.filter(staff=untold, cycle=cycle)
+    later.update(due_on=TODAY + dt.timedelta(days=90))
+    remind()
+    later.update(due_on=DUE)
+
+    monkeypatch.setattr(services, "recipients", lambda *_, **__: iter(both_read))
+    assert remind() == 2
+    to_manager = Message.objects.filter(to=manager.user.email).values_list("subject", flat=True)
+    assert sorted(to_manager) == sorted(
+        f"Prepare for {person.name}’s appraisal: due on 16 March" for person in (told, untold)
+    )
+
+
 def test_the_sweep_carries_on_only_a_run_that_has_stalled():
     a_pair()
     ReminderRun.objects.create(on=TODAY, started_at=NOW, touched_at=NOW)
