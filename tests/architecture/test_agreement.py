@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from appraisal.models import Appraisal, Cycle
-from induction.models import CheckIn, Induction, Item, Programme, StartProblem
+from induction.models import CheckIn, CheckInRating, Induction, Item, Programme, StartProblem
 from induction.services.handovers import InductionOver, NotABuddy, name_buddy
 from recruitment.models import Application, PanelMember, Vacancy
 from recruitment.states import ApplicationState
@@ -70,6 +70,14 @@ def may_see_evidence(user: User, evidence: Evidence) -> bool:
     return evidence.staff is not None and bool(decide(user, Action.READ_THREAD, evidence.staff))
 
 
+def may_see_rating(user: User, rating: CheckInRating) -> bool:
+    """One's own, unless it was set aside for a new manager; the other side's as the table says."""
+    if rating.side.set_aside_at is not None or rating.side.rater is None:
+        return False
+    own = rating.side.rater.user_id == user.pk
+    return own or bool(decide(user, Action.SEE_CHECK_IN_RATINGS, rating.side.check_in))
+
+
 GATES: dict[type, Gate] = {
     StaffRecord: Gate(
         lambda: StaffRecord.objects.select_related("post__unit"), sees(Action.SEE_STAFF_RECORD)
@@ -98,15 +106,22 @@ GATES: dict[type, Gate] = {
         lambda: StartProblem.objects.select_related("staff__post__unit"), sees(Action.START_INDUCTION)
     ),
     CheckIn: Gate(CheckIn.objects.with_people, sees(Action.SEE_CHECK_IN)),
+    CheckInRating: Gate(
+        lambda: CheckInRating.objects.filter(value__order=1).select_related(
+            "side__rater",
+            "side__check_in__induction__manager",
+            "side__check_in__induction__staff__post__unit",
+        ),
+        may_see_rating,
+    ),
     Cycle: Gate(lambda: Cycle.objects.select_related("unit"), sees(Action.SEE_CYCLE)),
     Appraisal: Gate(
         lambda: Appraisal.objects.select_related("staff__user", "appraiser", "unit"),
         sees(Action.SEE_APPRAISAL),
     ),
 }
-# One side of a check-in is narrower than any one action: tests/unit/induction/test_access.py holds it in every state.
-# Messages are rows of a log, never opened one by one: tests/unit/outbox/test_queries.py.
-ELSEWHERE = {"CheckInRating", "Message"}
+# Rows of a log, never opened one by one: tests/unit/outbox/test_queries.py.
+ELSEWHERE = {"Message"}
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,11 @@
 """The permission table is whole: every action has a row, every state and relation it names is real."""
 
+import ast
+
 import pytest
 from django.apps import apps
 
+from tests.architecture.sources import modules, templates
 from values_hub.access.actions import Action
 from values_hub.access.relations import Relation, registered
 from values_hub.access.roles import ROLES, Role
@@ -15,6 +18,24 @@ def machines():
 
 def test_every_action_has_exactly_one_row():
     assert set(TABLE) == set(Action)
+
+
+# Asked of rows and not of an object: CheckInRating.visible_to, which tests/architecture/test_agreement.py holds to it.
+ASKED_BY_A_GATE = {Action.SEE_CHECK_IN_RATINGS}
+
+
+def test_every_action_is_asked_about_somewhere():
+    """A row that nothing asks about guards nothing: the page it was for is gone, or asks about something else."""
+    asked = {
+        node.attr
+        for name, tree in modules()
+        if not name.startswith("values_hub/access/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Action"
+    }
+    shown = "".join(text for _, text in templates())
+    unasked = {each for each in Action if each.name not in asked and f'can "{each}"' not in shown}
+    assert unasked == ASKED_BY_A_GATE
 
 
 def test_every_role_says_who_may_hold_it():

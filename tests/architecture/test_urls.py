@@ -1,7 +1,6 @@
 """The URL walk: every address there is, for everybody in the cast and for somebody who never signed in."""
 
 import inspect
-import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.architecture.reach import DOORS, LIBRARY, LIBRARY_ARGUMENTS, REACH, Page
+from tests.architecture.watching import changes
 from tests.cast import PERSONAS, World, on_stage
 from values_hub.access.decorators import public, requires
 from values_hub.nhsuk import urls as gallery
@@ -222,20 +221,14 @@ def test_who_gets_past_the_decision_where_there_is_nothing_to_get(name, visitors
 def test_a_visitor_is_led_to_sign_in_and_changes_nothing(name, visitors, world):
     browser, url = visitors.as_user(world.who("anonymous")), address(name, world)
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with changes() as changed:
         got, posted = browser.get(url), browser.post(url, {"rating": "3", "version": "0", "q": "x"})
 
     # A view may refuse the method before it looks at who asks.
     assert outcome(got) in {"sign in", "405"}
     assert outcome(posted) in {"sign in", "405"}
     assert "sign in" in {outcome(got), outcome(posted)}
-    assert writes(queries) == []
-
-
-def writes(queries: CaptureQueriesContext) -> list[str]:
-    return [each["sql"] for each in queries if re.match(r"\s*(INSERT|UPDATE|DELETE)", each["sql"])]
+    assert changed == []
 
 
 @pytest.mark.parametrize("name", sorted(LIBRARY))
@@ -295,11 +288,11 @@ def test_a_form_from_elsewhere_is_refused(name, world, settings):
     guarded = Client(enforce_csrf_checks=True)
     guarded.force_login(world.who(who, scene))
 
-    with CaptureQueriesContext(connection) as queries:
+    with changes() as changed:
         response = guarded.post(address(name, world), {"rating": "3", "version": "0"})
 
     assert response.status_code == 403
-    assert writes(queries) == []
+    assert changed == []
 
 
 def test_no_view_of_ours_is_excused_from_the_token():

@@ -1,0 +1,141 @@
+"""Addresses that name two things: the first one's own, and the second somebody else's. Nothing is there to find.
+
+Whoever asks is somebody to whom the first belongs and who would get through with the right second (reach.py).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from recruitment.models import Answer
+from recruitment.services import sift
+from tests.architecture.reach import REACH
+from tests.architecture.test_urls import MAPPED, keys_of
+from tests.architecture.watching import changes
+from tests.cast import ASKED_AT, World, on_stage
+from tests.factories_recruitment import Recruiting, score_all
+from values_hub.framework.models import Value
+from values_hub.people.models import Delegation, RoleGrant
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "rating": "3", "reason": "Because.", "version": "0", "answer": "Mine now.", "note": "Mine now.",
+    "name": "Mine now", "way": "up", "seen": "x",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Forgery:
+    """`arguments` are those of somebody else's; `answer` the status, 404 unless the page has more to say."""
+
+    arguments: dict[str, Callable[[World], Any]]
+    answer: int = 404
+
+
+def elsewhere(kind: str, state: str, pick: Callable[[Any], Any]) -> Callable[[World], Any]:
+    return lambda world: pick(world.thing(kind, state))
+
+
+def other_application(world: World) -> Any:
+    return world.thing("application", "appointable").pk
+
+
+def other_answer(world: World) -> Any:
+    """An answer to the panel's other vacancy, in front of the same panel."""
+    return Answer.objects.filter(application=world.thing("application", "appointable"))[0].pk
+
+
+def other_applicants_answer(world: World) -> Any:
+    return Answer.objects.filter(application=world.thing("application", "submitted"))[0].pk
+
+
+def other_question(world: World) -> Any:
+    return world.thing("vacancy", "decided").questions.all()[0].pk
+
+
+def live_value(world: World) -> Any:
+    return Value.objects.filter(framework=world.thing("framework", "live"))[0].pk
+
+
+def retired_value(world: World) -> Any:
+    return Value.objects.filter(framework=world.thing("framework", "retired"))[0].pk
+
+
+def other_persons_role(world: World) -> Any:
+    return RoleGrant.objects.get(user=world.users["editor"]).pk
+
+
+def other_managers_stand_in(world: World) -> Any:
+    return Delegation.objects.create(
+        manager=world.staff["head"], delegate=world.staff["buddy"], starts_on=ASKED_AT.date(),
+        ends_on=ASKED_AT.date(), reason="Leave", given_by=world.users["hr"], given_at=ASKED_AT,
+    ).pk  # fmt: skip
+
+
+IN_ANOTHER_VERSION = Forgery({"key": live_value})
+FORGED = {
+    "apply:autosave_answer": Forgery({"answer": other_applicants_answer}, 400),
+    "recruitment:sift_question": Forgery({"question": other_question}),
+    "recruitment:sift_answer": Forgery({"answer": other_answer}),
+    "recruitment:agree": Forgery({"answer": other_answer}),
+    "recruitment:applicant": Forgery({"application": other_application}),
+    "recruitment:appoint": Forgery({"application": other_application}),
+    "induction:draft": Forgery({"value_id": retired_value}),
+    # What is not this person's has ended, as far as they can tell: back to the page it was on, which says so.
+    "people:end_role": Forgery({"grant_pk": other_persons_role}, 302),
+    "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}, 302),
+    "framework:anchors": IN_ANOTHER_VERSION,
+    "framework:add_part": Forgery({"parent": live_value}),
+    "framework:part": IN_ANOTHER_VERSION,
+    "framework:change_part": IN_ANOTHER_VERSION,
+    "framework:remove_part": IN_ANOTHER_VERSION,
+    "framework:move_part": IN_ANOTHER_VERSION,
+    # Not keys, and as easily typed.
+    "apply:answer": Forgery({"number": lambda _world: 99}),
+    "induction:rate": Forgery({"place": lambda _world: 99}),
+    "appraisal:cycle_left_out": Forgery({"reason": lambda _world: "no-such-reason"}),
+}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), on_stage() as world:
+        everybody_has_locked(world)
+        yield world
+
+
+def everybody_has_locked(world: World) -> None:
+    """The sift's last page opens only then."""
+    vacancy = world.thing("vacancy", "sifting")
+    members = [world.staff["lead"], world.staff["panel"]]
+    recruiting = Recruiting(
+        vacancy, world.users["hr"], world.staff["manager"], members, list(vacancy.applications.sifted())
+    )
+    for member in members:
+        score_all(recruiting, member)
+        sift.lock_own_scores(member=recruiting.seat(member), actor=member.user, at=ASKED_AT)
+
+
+def test_every_address_that_names_two_things_is_tried():
+    assert {name for name in MAPPED if len(keys_of(name)) > 1} - set(FORGED) == set()
+
+
+@pytest.mark.parametrize("name", sorted(FORGED))
+def test_somebody_elses_is_not_found_and_not_changed(name, world):
+    page, forgery = REACH[name], FORGED[name]
+    scene = world.scenes[page.about[0]][page.about[1]] if page.about else None
+    browser = Client()
+    browser.force_login(world.who(page.who.split()[0], scene))
+    theirs = {argument: pick(world) for argument, pick in forgery.arguments.items()}
+    url = reverse(name, kwargs=page.arguments(world) | theirs)
+
+    with changes() as changed:
+        statuses = {browser.get(url).status_code, browser.post(url, FORM).status_code}
+
+    assert statuses - {405} == {forgery.answer}
+    assert changed == []
