@@ -24,16 +24,17 @@ def make_cycle(
     due_on: dt.date = DUE,
     first_months: int = 0,
     name: str = "Appraisals 2026",
+    at: dt.datetime = NOW,
 ) -> Cycle:
     """A cycle; opened, it has an appraisal for everybody who is in it."""
     cycle = create_cycle(
-        name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, actor=None, at=NOW
+        name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, actor=None, at=at
     )
     if opened:
         if not Framework.objects.live().exists():
             make_framework()
-        open_cycle(cycle=cycle, actor=None, at=NOW)
-        fill_cycle(cycle_id=cycle.pk, at=NOW)
+        open_cycle(cycle=cycle, actor=None, at=at)
+        fill_cycle(cycle_id=cycle.pk, at=at)
         cycle.refresh_from_db()
     return cycle
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from appraisal.models import AgreedRating, Appraisal, Objective, Record
 from appraisal.queries.sides import sent_points
@@ -52,8 +53,9 @@ def record_meeting(
     """
     if met_on > today:
         raise NotYet("The date you met must be today or in the past")
-    if met_on < appraisal.cycle.opens_on:
-        began = f"{appraisal.cycle.opens_on:%-d %B %Y}"
+    earliest = min(appraisal.cycle.opens_on, timezone.localdate(appraisal.opened_at))
+    if met_on < earliest:
+        began = f"{earliest:%-d %B %Y}"
         raise NotYet(f"The date you met must be the same as or after {began}, when this cycle began")
     stamp = {"met_on": met_on, "met_recorded_at": at, "met_recorded_by": actor}
     moved = move(appraisal, AppraisalState.MET, actor=actor, at=at, stamp=stamp)

@@ -30,7 +30,9 @@ class World:
             speak_up_guardian="Bernie Kilroy", speak_up_contact="bernie@example.nhs.uk",
         )  # fmt: skip
         self.cycle = make_cycle(
-            opens_on=self.today - dt.timedelta(days=20), due_on=self.today + dt.timedelta(days=12)
+            opens_on=self.today - dt.timedelta(days=20),
+            due_on=self.today + dt.timedelta(days=12),
+            at=timezone.now() - dt.timedelta(days=20),
         )
 
     @property

@@ -211,6 +211,15 @@ def test_a_meeting_is_not_in_the_future_nor_before_the_cycle():
     assert (appraisal.state, appraisal.met_on) == ("ready", None)
 
 
+def test_a_meeting_before_the_first_day_of_a_cycle_that_was_opened_early_counts():
+    appraisal = make_appraisal(
+        AppraisalState.READY, opens_on=TODAY + dt.timedelta(days=9), due_on=TODAY + dt.timedelta(days=60)
+    )
+    record_meeting(appraisal=appraisal, met_on=TODAY, today=TODAY, actor=appraisal.appraiser.user, at=NOW)
+    appraisal.refresh_from_db()
+    assert appraisal.met_on == TODAY
+
+
 @pytest.mark.parametrize(
     ("agreed", "person", "appraiser", "needed"),
     [
