@@ -15,6 +15,7 @@ from values_hub.people.services.sign_in_codes import (
 )
 from values_hub.people.services.sign_in_mail import MailNotSent
 
+pytestmark = pytest.mark.django_db
 ADDRESS = "new.person@example.org"
 
 

@@ -90,3 +90,8 @@ class StaffImportProblem(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["staff_import", "line"], name="problem_by_line")]
+
+    @property
+    def column_words(self) -> str:
+        """The heading as words, which a narrow column can break; a file may write it so too."""
+        return self.column.replace("_", " ")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 
+from values_hub.framework.models import Trust
 from values_hub.outbox.rendering import render
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,8 @@ def send_now(*, to: str, subject: str, template: str, context: Mapping[str, Any]
 
     Raises: MailNotSent.
     """
-    text, html = render(template, context)
+    trust = Trust.objects.values_list("name", flat=True).first()  # whom a candidate knows us by
+    text, html = render(template, {"trust_name": trust, **context})
     message = EmailMultiAlternatives(
         subject=subject, body=text, to=[to], headers={"Auto-Submitted": "auto-generated"}
     )
