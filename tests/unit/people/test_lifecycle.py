@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db.models import F
 
 from tests.factories import NOW, TODAY, give_role, make_post, make_staff, make_user
 from values_hub.access.roles import Role
@@ -47,7 +48,7 @@ def heard():
 def history(staff):
     return list(
         PostHolding.objects.filter(staff=staff)
-        .order_by("from_on", "until_on")
+        .order_by("from_on", F("until_on").asc(nulls_last=True))
         .values_list("post__title", "manager", "from_on", "until_on")
     )
 
