@@ -136,7 +136,8 @@ def _people(units: dict[str, Unit]) -> dict[str, StaffRecord]:
         "manager": manager,
         "delegate": make_staff("Jincy", "Thomas", unit=ward),
         "staff": make_staff("Amina", "Khan", unit=units["nights"], manager=manager),
-        "buddy": make_staff("Mo", "Farouk", unit=ward, manager=manager),
+        # The staff's nearest colleague: the same team, the same manager, and none of their business.
+        "buddy": make_staff("Mo", "Farouk", unit=units["nights"], manager=manager),
         "lead": make_staff("Leila", "Haidari", unit=ward),
         "panel": make_staff("Piotr", "Nowak", unit=ward),
         "outsider": make_staff("Lewis", "Grant", unit=units["surgery"]),
