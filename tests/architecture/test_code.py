@@ -67,17 +67,31 @@ def test_services_never_queue_a_task_before_the_commit():
     assert queueing == set()
 
 
+def reads_the_clock(node: ast.AST) -> bool:
+    """`timezone.now()` and the like. `timezone.localdate(at)` only says which day a given moment is."""
+    return (
+        isinstance(node, ast.Call)
+        and not node.args
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"now", "localdate", "localtime", "today"}
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"timezone", "dt", "datetime", "date"}
+    )
+
+
 def test_services_take_their_time_from_the_caller():
     reading = {
         f"{name}:{node.lineno}"
         for name, tree in modules(within="services")
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr in {"now", "localdate", "localtime", "today"}
-        and isinstance(node.value, ast.Name)
-        and node.value.id in {"timezone", "dt", "datetime", "date"}
+        if reads_the_clock(node)
     }
     assert reading == set()
+
+
+@pytest.mark.parametrize(("code", "reads"), [("timezone.now()", True), ("timezone.localdate(at)", False)])
+def test_reading_the_clock_is_recognised(code, reads):
+    assert reads_the_clock(ast.parse(code).body[0].value) is reads
 
 
 def test_nothing_outside_the_design_system_marks_text_safe():
