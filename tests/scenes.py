@@ -90,7 +90,7 @@ def _inductions(world: World) -> None:
     starters = {name: _starter(world, name) for name in ("Yusuf", "Bettina", "Carys", "Dewi")}
     world.staff["starter"], world.users["starter"] = starters["Yusuf"], starters["Yusuf"].user
     for person in starters.values():
-        induction = make_induction(person)
+        induction = make_induction(person, manager=world.staff["manager"])
         name_buddy(induction=induction, buddy=buddy, actor=hr, at=NOW)
 
     _add_induction(world, "Yusuf", "running", items="to_do", check_in="open")
