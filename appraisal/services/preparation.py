@@ -68,7 +68,6 @@ def send_preparation(
         )
         for each in ratings
     )
-    record(action="appraisal.preparation_sent", subject=preparation, actor=actor, at=at)
     _note_sent(locked, side, actor, at)
     return locked
 
@@ -88,4 +87,14 @@ def _note_sent(locked: Appraisal, side: Side, actor: Any, at: dt.datetime) -> No
         locked.refresh_from_db(fields=["state", name])
         return
     move(locked, AppraisalState.READY, actor=actor, at=at, stamp={name: at})
+    _record_both(locked)
     tell_both_ready(locked, at)
+
+
+def _record_both(locked: Appraisal) -> None:
+    """Both sendings go on the trail when the second is in, each with its own time: an auditor may be one of the two."""
+    for each in Preparation.objects.filter(appraisal=locked, sent_by__isnull=False).select_related("sent_by"):
+        sent_at = locked.sent_at(Side(each.side))
+        if sent_at is None:
+            continue
+        record(action="appraisal.preparation_sent", subject=each, actor=each.sent_by, at=sent_at)

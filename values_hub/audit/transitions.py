@@ -1,4 +1,4 @@
-"""The one helper that moves a state. Nothing else assigns `state` (tests/architecture/test_states.py holds that).
+"""The one helper that moves a state. Nothing else assigns `state` (tests/architecture/test_code.py holds that).
 
 A model that has states declares `MACHINE` (values_hub.audit.machine.Machine) and a `state` field whose default is
 the machine's initial state.

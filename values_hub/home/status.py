@@ -22,8 +22,9 @@ class Status:
 
 def status(at: dt.datetime) -> Status:
     """When the worker last ran, and whether that is too long ago for messages and documents to be on their way."""
-    last_ran = cache.get(KEY)
-    if last_ran is None:
-        last_ran = worker_last_seen()
-        cache.set(KEY, last_ran, KEPT_SECONDS)
+    kept: tuple[dt.datetime | None] | None = cache.get(KEY)
+    if kept is None:
+        kept = (worker_last_seen(),)
+        cache.set(KEY, kept, KEPT_SECONDS)
+    (last_ran,) = kept
     return Status(last_ran, is_silence(last_ran, at))

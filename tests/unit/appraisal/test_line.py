@@ -193,12 +193,17 @@ def test_nobody_hears_anything_until_both_have_sent_and_then_both_at_once():
     }
 
 
-def test_audit_of_a_preparation_holds_no_rating_and_no_word():
+def test_audit_of_a_preparation_waits_for_both_and_holds_no_rating_and_no_word():
+    """The person appraised may be the auditor: the trail says that a side has sent when both have, and not before."""
     appraisal = make_appraisal()
     send(appraisal, Side.PERSON, "0")
+    assert not Event.objects.filter(action="appraisal.preparation_sent").exists()
 
-    data = [event.data for event in Event.objects.filter(action="appraisal.preparation_sent")]
-    assert data == [{}]
+    send(appraisal, Side.APPRAISER, "0")
+
+    events = Event.objects.filter(action="appraisal.preparation_sent")
+    assert {event.actor for event in events} == {appraisal.staff.user, appraisal.appraiser.user}
+    assert [event.data for event in events] == [{}, {}]
 
 
 def test_a_meeting_is_not_in_the_future_nor_before_the_cycle():

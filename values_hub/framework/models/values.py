@@ -34,7 +34,7 @@ class FrameworkQuerySet(models.QuerySet["Framework"]):
     def visible_to(self, user: Any) -> "FrameworkQuerySet":
         """Editors and HR for the whole Trust see every version; other staff what is out for consultation or published.
 
-        The same versions for which `decide` allows READ_FRAMEWORK (tests/unit/framework/test_visibility.py holds it).
+        The same versions for which `decide` allows READ_FRAMEWORK (tests/architecture/test_agreement.py holds it).
         """
         if any(grant.role in READERS_OF_DRAFTS and grant.unit_path == "/" for grant in user.grants):
             return self.all()
