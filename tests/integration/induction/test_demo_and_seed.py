@@ -30,6 +30,7 @@ def test_the_demonstration_has_one_of_each_and_loads_twice() -> None:
         cast.staff["starter"].pk: (InductionState.RUNNING, CheckInState.OPEN),
         cast.staff["leila-farahani"].pk: (InductionState.RUNNING, CheckInState.BOTH_RATED),
         cast.staff["lay"].pk: (InductionState.FINISHED, CheckInState.CONFIRMED),
+        cast.staff["kiran-bains"].pk: (InductionState.FINISHED, CheckInState.CONFIRMED),
     }
     assert Programme.objects.count() == 1
     assert Programme.objects.get().items.count() == 16
