@@ -1,5 +1,8 @@
-"""The life of a vacancy and of an application. Only the moves that exist today are in the tables; an interview, an
-offer and its checks come between `shortlisted` and `started` by adding rows here."""
+"""The life of a vacancy and of an application.
+
+Two moves skip the interview, the offer and its checks (`shortlisted` straight to `decided`, `appointable` straight to
+`started`): they go when every stage between has its pages.
+"""
 
 import datetime as dt
 
@@ -40,9 +43,13 @@ VACANCY = Machine(
             VacancyState.SHORTLISTED: "scores_locked",
             VacancyState.WITHDRAWN: "withdrawn",
         },
-        VacancyState.SHORTLISTED: {VacancyState.DECIDED: "decided", VacancyState.WITHDRAWN: "withdrawn"},
-        VacancyState.INTERVIEWING: {},
-        VacancyState.DECIDED: {VacancyState.FILLED: "filled"},
+        VacancyState.SHORTLISTED: {
+            VacancyState.INTERVIEWING: "shortlist_applied",
+            VacancyState.DECIDED: "decided",
+            VacancyState.WITHDRAWN: "withdrawn",
+        },
+        VacancyState.INTERVIEWING: {VacancyState.DECIDED: "decided", VacancyState.WITHDRAWN: "withdrawn"},
+        VacancyState.DECIDED: {VacancyState.FILLED: "filled", VacancyState.WITHDRAWN: "withdrawn"},
         VacancyState.FILLED: {},
         VacancyState.WITHDRAWN: {},
     },
@@ -67,7 +74,20 @@ class ApplicationState(models.TextChoices):
     SIFTING = "sifting", "With the panel"
     SHORTLISTED = "shortlisted", "Shortlisted"
     NOT_SHORTLISTED = "not_shortlisted", "Not chosen this time"
+    INVITED = "invited", "Invited to interview"
+    BOOKED = "booked", "Interview booked"
+    DECLINED = "declined", "Interview declined"
+    DID_NOT_ATTEND = "did_not_attend", "Did not come to the interview"
+    INTERVIEWED = "interviewed", "Interviewed"
     APPOINTABLE = "appointable", "Chosen by the panel"
+    RESERVE = "reserve", "On the reserve list"
+    RESERVE_ENDED = "reserve_ended", "Reserve list ended"
+    NOT_APPOINTABLE = "not_appointable", "Not chosen after interview"
+    OFFERED = "offered", "Offered the job"
+    OFFER_DECLINED = "offer_declined", "Offer declined"
+    OFFER_WITHDRAWN = "offer_withdrawn", "Offer withdrawn"
+    CHECKS = "checks", "Checks before starting"
+    CLEARED = "cleared", "Cleared to start"
     STARTED = "started", "Started"
     LAPSED = "lapsed", "Not sent in time"
     WITHDRAWN = "withdrawn", "Withdrawn by you"
@@ -96,11 +116,65 @@ APPLICATION = Machine(
             ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
         },
         ApplicationState.SHORTLISTED: {
+            ApplicationState.INVITED: "invited",
             ApplicationState.APPOINTABLE: "appointed",
             ApplicationState.WITHDRAWN: "withdrawn",
+            ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
         },
         ApplicationState.NOT_SHORTLISTED: {},
-        ApplicationState.APPOINTABLE: {ApplicationState.STARTED: "started"},
+        ApplicationState.INVITED: {
+            ApplicationState.BOOKED: "booked",
+            ApplicationState.DECLINED: "declined",
+            ApplicationState.WITHDRAWN: "withdrawn",
+            ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
+        },
+        ApplicationState.BOOKED: {
+            ApplicationState.INVITED: "slot_given_back",
+            ApplicationState.INTERVIEWED: "interviewed",
+            ApplicationState.DID_NOT_ATTEND: "did_not_attend",
+            ApplicationState.WITHDRAWN: "withdrawn",
+            ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
+        },
+        ApplicationState.DECLINED: {},
+        ApplicationState.DID_NOT_ATTEND: {ApplicationState.INVITED: "invited_again"},
+        ApplicationState.INTERVIEWED: {
+            ApplicationState.APPOINTABLE: "appointed",
+            ApplicationState.RESERVE: "held_in_reserve",
+            ApplicationState.NOT_APPOINTABLE: "not_appointed",
+            ApplicationState.WITHDRAWN: "withdrawn",
+            ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
+        },
+        ApplicationState.APPOINTABLE: {
+            ApplicationState.OFFERED: "offered",
+            ApplicationState.STARTED: "started",
+            ApplicationState.WITHDRAWN: "withdrawn",
+            ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
+        },
+        ApplicationState.RESERVE: {
+            ApplicationState.APPOINTABLE: "taken_from_reserve",
+            ApplicationState.RESERVE_ENDED: "reserve_ended",
+            ApplicationState.WITHDRAWN: "withdrawn",
+        },
+        ApplicationState.RESERVE_ENDED: {},
+        ApplicationState.NOT_APPOINTABLE: {},
+        ApplicationState.OFFERED: {
+            ApplicationState.CHECKS: "offer_accepted",
+            ApplicationState.OFFER_DECLINED: "offer_declined",
+            ApplicationState.OFFER_WITHDRAWN: "offer_withdrawn",
+        },
+        ApplicationState.OFFER_DECLINED: {},
+        ApplicationState.OFFER_WITHDRAWN: {},
+        ApplicationState.CHECKS: {
+            ApplicationState.CLEARED: "cleared",
+            ApplicationState.OFFER_DECLINED: "offer_declined",
+            ApplicationState.OFFER_WITHDRAWN: "offer_withdrawn",
+        },
+        ApplicationState.CLEARED: {
+            ApplicationState.STARTED: "started",
+            ApplicationState.CHECKS: "check_reopened",
+            ApplicationState.OFFER_DECLINED: "offer_declined",
+            ApplicationState.OFFER_WITHDRAWN: "offer_withdrawn",
+        },
         ApplicationState.STARTED: {},
         ApplicationState.LAPSED: {},
         ApplicationState.WITHDRAWN: {},
@@ -110,21 +184,45 @@ APPLICATION = Machine(
         ApplicationState.DRAFT: "the candidate",
         ApplicationState.SUBMITTED: "nobody, until the vacancy closes",
         ApplicationState.SIFTING: "the panel",
-        ApplicationState.SHORTLISTED: "the lead",
+        ApplicationState.SHORTLISTED: "HR",
+        ApplicationState.INVITED: "the candidate",
+        ApplicationState.BOOKED: "the interviewers",
+        ApplicationState.DID_NOT_ATTEND: "HR",
+        ApplicationState.INTERVIEWED: "the lead",
         ApplicationState.APPOINTABLE: "HR",
+        ApplicationState.RESERVE: "nobody, until a place comes free",
+        ApplicationState.OFFERED: "the candidate",
+        ApplicationState.CHECKS: "whoever holds each check",
+        ApplicationState.CLEARED: "HR",
     },
 )
 
-# An application whose answers the panel scored and that is still in the running, or was until the decision.
-SIFTED = frozenset(
+# Past the interview: somebody the panel would have in the post, and what came of it.
+CHOSEN = frozenset(
     {
-        ApplicationState.SIFTING,
-        ApplicationState.SHORTLISTED,
-        ApplicationState.NOT_SHORTLISTED,
         ApplicationState.APPOINTABLE,
+        ApplicationState.OFFERED,
+        ApplicationState.OFFER_DECLINED,
+        ApplicationState.OFFER_WITHDRAWN,
+        ApplicationState.CHECKS,
+        ApplicationState.CLEARED,
         ApplicationState.STARTED,
     }
 )
+# Whose answers the panel scored and whom it asked to an interview.
+SHORTLISTED_ON = CHOSEN | {
+    ApplicationState.SHORTLISTED,
+    ApplicationState.INVITED,
+    ApplicationState.BOOKED,
+    ApplicationState.DECLINED,
+    ApplicationState.DID_NOT_ATTEND,
+    ApplicationState.INTERVIEWED,
+    ApplicationState.RESERVE,
+    ApplicationState.RESERVE_ENDED,
+    ApplicationState.NOT_APPOINTABLE,
+}
+# An application whose answers the panel scored and that is still in the running, or was until the decision.
+SIFTED = SHORTLISTED_ON | {ApplicationState.SIFTING, ApplicationState.NOT_SHORTLISTED}
 # The scores are locked: names may be known to the lead from here on.
 REVEALED = frozenset(
     {VacancyState.SHORTLISTED, VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.FILLED}

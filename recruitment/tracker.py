@@ -20,8 +20,58 @@ class News:
     then: str = ""
 
 
+# From the interview to the first day: the same words whatever the vacancy.
+LATER_ON = {
+    ApplicationState.INVITED: News(
+        "Invited to interview", "green", "We would like to meet you.", "Choose a time for your interview."
+    ),
+    ApplicationState.BOOKED: News(
+        "Interview booked", "green", "Your interview is booked.", "We look forward to meeting you."
+    ),
+    ApplicationState.DECLINED: News("Interview declined", "grey", "You told us that you do not want an interview."),
+    ApplicationState.DID_NOT_ATTEND: News(
+        "Interview missed", "grey", "We did not see you at your interview.",
+        "If something went wrong, contact the recruitment team.",
+    ),
+    ApplicationState.INTERVIEWED: News(
+        "Interviewed", "blue", "Thank you for coming to your interview.",
+        "We will send you an email when the panel has decided.",
+    ),
+    ApplicationState.RESERVE: News(
+        "On the reserve list", "blue", "The panel would have you in the job, and has chosen somebody else for now.",
+        "If a place comes free we will write to you.",
+    ),
+    ApplicationState.RESERVE_ENDED: News(
+        "Reserve list ended", "grey", "The reserve list for this job has ended and no place came free."
+    ),
+    ApplicationState.NOT_APPOINTABLE: News(
+        "Not chosen this time", "grey", "The panel did not choose you after the interview. Thank you for your time.",
+        "We will send you feedback on each value.",
+    ),
+    ApplicationState.OFFERED: News(
+        "Job offer", "green", "We have offered you the job.", "Tell us whether you accept."
+    ),
+    ApplicationState.OFFER_DECLINED: News("Offer declined", "grey", "You told us that you do not want the job."),
+    ApplicationState.OFFER_WITHDRAWN: News(
+        "Offer withdrawn", "grey", "We have taken back our offer, and have written to you to say why."
+    ),
+    ApplicationState.CHECKS: News(
+        "Checks before you start", "blue", "We are making the checks that everybody has before they start.",
+        "You can see where each of them is.",
+    ),
+    ApplicationState.CLEARED: News(
+        "Ready to start", "green", "All your checks are done.", "We will agree your start date with you."
+    ),
+    ApplicationState.STARTED: News(
+        "Started", "green", "You work here now. Your induction is in your account."
+    ),
+}  # fmt: skip
+
+
 def news_of(application: Application, at: dt.datetime) -> News:
     """What to tell the candidate at this moment. A lock, a score or a count of others never shows through it."""
+    if application.state in LATER_ON:
+        return LATER_ON[ApplicationState(application.state)]
     vacancy = application.vacancy
     title = vacancy.title
     match application.state:
@@ -50,8 +100,6 @@ def news_of(application: Application, at: dt.datetime) -> News:
                 "Chosen", "green", f"The panel would like you to be their {title}.",
                 "The recruitment team will contact you about a start date and the checks we make first.",
             )  # fmt: skip
-        case ApplicationState.STARTED:
-            return News("Started", "green", "You work here now. Your induction is in your account.")
         case ApplicationState.LAPSED:
             return News(
                 "Not sent in time", "grey", "The vacancy closed before you sent this application.",

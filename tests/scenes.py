@@ -155,6 +155,16 @@ def _vacancies(world: World) -> None:
     )  # fmt: skip
     _add_vacancy(world, filled, started)
     _add_application(world, started)
+    _not_reached_yet(world)
+
+
+def _not_reached_yet(world: World) -> None:
+    """States whose services do not stand yet: the object says so and is never saved."""
+    for state in ApplicationState:
+        if state not in world.scenes["application"]:
+            row = copy.copy(world.thing("application", "appointable"))
+            row.state = state
+            world.add("application", state, row, candidate=row.applicant)
 
 
 def _ready(world: World, closes_at: dt.datetime = CLOSES) -> Recruiting:

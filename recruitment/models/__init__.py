@@ -1,12 +1,16 @@
 from recruitment.models.applications import ANSWER_CHARACTERS, Answer, Application
+from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
 from recruitment.models.scores import AgreedScore, Score, Standing
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 
 __all__ = [
     "ANSWER_CHARACTERS",
+    "AgreedInterviewScore",
     "AgreedScore",
     "Answer",
     "Application",
+    "Interview",
+    "InterviewQuestion",
     "PanelMember",
     "Score",
     "Standing",

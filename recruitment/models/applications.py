@@ -59,6 +59,10 @@ class Application(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     right_to_work = models.CharField(max_length=3, blank=True, choices=[("yes", "Yes"), ("no", "No")])
     right_to_work_detail = models.CharField(max_length=500, blank=True)
+    # What the person asks for (DESIGN §5, Apply). HR's alone: no panel sees it, and the shortlist's rule reads it.
+    disability_confident = models.BooleanField(default=False)
+    armed_forces = models.BooleanField(default=False)
+    adjustments = models.TextField(blank=True)
     about_version = models.PositiveIntegerField(default=0)
     about_saved_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()

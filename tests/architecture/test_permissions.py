@@ -158,8 +158,9 @@ STATES = {
     "the whole Trust": "always",
     "vacancy": "draft ready published closed sifting shortlisted interviewing decided filled withdrawn",
     "application": (
-        "draft submitted sifting shortlisted not_shortlisted appointable started lapsed withdrawn "
-        "vacancy_withdrawn"
+        "draft submitted sifting shortlisted not_shortlisted invited booked declined did_not_attend interviewed "
+        "appointable reserve reserve_ended not_appointable offered offer_declined offer_withdrawn checks cleared "
+        "started lapsed withdrawn vacancy_withdrawn"
     ),
     "induction that could not start": "always",
     "induction": "running finished ended",

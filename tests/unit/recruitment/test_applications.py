@@ -17,7 +17,7 @@ from tests.factories_recruitment import (
     start,
     write,
 )
-from values_hub.audit.transitions import MoveRefused
+from values_hub.audit.transitions import MoveRefused, move
 from values_hub.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -224,8 +224,9 @@ def test_withdrawing_is_once_and_for_good(world):
     assert fresh(application).state == "withdrawn"
 
 
-def test_after_the_decision_it_is_too_late_to_withdraw():
+def test_somebody_who_has_started_cannot_withdraw():
     world = make_decided()
+    move(world.applications[0], "started", actor=world.hr, at=AFTER)
 
     with pytest.raises(MoveRefused):
         applications.withdraw_application(

@@ -287,9 +287,9 @@ def test_withdrawing_tells_everybody_who_began_and_not_why():
     )
 
 
-def test_a_decided_vacancy_is_not_withdrawn():
+def test_a_filled_vacancy_is_not_withdrawn():
     world = make_sifting()
-    Vacancy.objects.filter(pk=world.vacancy.pk).update(state="decided")
+    Vacancy.objects.filter(pk=world.vacancy.pk).update(state="filled")
 
     with pytest.raises(MoveRefused):
         closing.withdraw_vacancy(vacancy=world.vacancy, reason="x", actor=world.hr, at=AFTER)
