@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from recruitment.models import Vacancy
 from recruitment.queries import candidates, vacancies
+from recruitment.relations import is_panel_member_of_any
 from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.common.waiting import WaitingItem, register
@@ -39,6 +40,8 @@ def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 @register
 def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Answers to score with the minutes they take, and the scores to lock. Never how far anybody else is."""
+    if not is_panel_member_of_any(user, None):
+        return
     unscored = Q(scores__scored_at=None, scores__is_withdrawn=False)
     seats = vacancies.seats_with_work(user).annotate(
         left=Count("scores", filter=unscored), words=Sum("scores__words", filter=unscored, default=0)
@@ -62,6 +65,8 @@ def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 @register
 def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """The panel's scores to agree and lock; somebody to choose."""
+    if not is_panel_member_of_any(user, None):
+        return
     for vacancy in vacancies.led_vacancies(user)[:AT_MOST]:
         if vacancy.is_revealed:
             yield WaitingItem(

@@ -60,6 +60,12 @@ class AppraisalQuerySet(models.QuerySet["Appraisal"]):
 
 HELD_BY_PERSON = Q(state__in=BLIND, person_sent_at=None) | Q(state=AppraisalState.SIGNED_BY_MANAGER)
 HELD_BY_APPRAISER = Q(state__in=BLIND, appraiser_sent_at=None) | Q(state__in=WITH_APPRAISER)
+# Those whose holder their state alone does not tell: nobody appraises them, or one of the two has sent.
+HELD_UNUSUALLY = (
+    Q(state__in=sorted(UNFINISHED), appraiser=None)
+    | Q(state__in=sorted(BLIND), person_sent_at=None, appraiser_sent_at__isnull=False)
+    | Q(state__in=sorted(BLIND), person_sent_at__isnull=False, appraiser_sent_at=None)
+)
 _BEFORE_MEETING = [*sorted(BLIND), AppraisalState.READY]
 
 
@@ -121,6 +127,12 @@ class Appraisal(models.Model):
         ]
         indexes = [
             models.Index(fields=["cycle", "unit", "state"], name="appraisal_by_unit"),
+            models.Index(
+                fields=["cycle", "directorate", "state"],
+                name="appraisal_by_directorate",
+                include=["confirmed_at"],
+            ),
+            models.Index(fields=["cycle"], name="appraisal_held_unusually", condition=HELD_UNUSUALLY),
             models.Index(
                 fields=["due_on"], name="appraisal_still_due", condition=Q(state__in=sorted(UNFINISHED))
             ),

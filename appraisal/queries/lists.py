@@ -176,6 +176,17 @@ def holder_of(user: Any) -> Case:
     return Case(*whens, default=Value("both"), output_field=CharField())
 
 
+def usual_holder(state: str) -> str:
+    """The key of HOLDERS of a row in `state` that has an appraiser and that both or neither of the two have sent."""
+    if state in BLIND:
+        return "both"
+    if state in WITH_APPRAISER:
+        return "appraiser"
+    if state in RECORDED:
+        return "recorded"
+    return "ended" if state == AppraisalState.ENDED else "person"
+
+
 def _held(user: Any) -> dict[str, Q]:
     """Which rows each holder holds; every row is one holder's.
 

@@ -7,6 +7,9 @@ from bs4 import BeautifulSoup
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import engines
+from django.utils.safestring import mark_safe
+
+from values_hub.nhsuk.cells import cell_html
 
 EVIL = "<script>alert(1)</script>"
 
@@ -131,3 +134,13 @@ def test_only_the_first_banner_takes_the_focus():
     banners = shown.select(".nhsuk-notification-banner")
     assert [banner.get("data-disable-auto-focus") for banner in banners] == [None, "true"]
     assert [banner["aria-labelledby"] for banner in banners] == ["message-1", "message-2"]
+
+
+def test_a_heading_that_is_html_never_stands_in_for_the_same_text_that_is_not():
+    """The two are equal to Python, and a column's heading is put together once."""
+    cell = {"text": "3"}
+    as_html = cell_html(cell, {"text": mark_safe("<b>Score</b>")}, heads_row=False, responsive=True)
+    as_text = cell_html(cell, {"text": "<b>Score</b>"}, heads_row=False, responsive=True)
+
+    assert "<b>Score</b>" in as_html
+    assert "&lt;b&gt;Score&lt;/b&gt;" in as_text
