@@ -75,7 +75,9 @@ def cycle_counts(cycle: Cycle, user: Any) -> CycleCounts:
     """
     rows = listed_in(cycle, user).order_by()
     # Both are answered from an index alone: thousands of rows are counted and none of them is read.
-    by_state = rows.values_list("directorate", "state").annotate(n=Count("*"), confirmed=Count("confirmed_at"))
+    by_state = rows.values_list("directorate", "state").annotate(
+        n=Count("*"), confirmed=Count("confirmed_at")
+    )
     holders = dict.fromkeys(HOLDERS, 0)
     sums: dict[Any, list[int]] = {}
     for directorate, state, count, confirmed in by_state:

@@ -15,6 +15,7 @@ from values_hub.bench import results
 Say = Callable[[str], None]
 FULL = 30_000
 DOCUMENTS = 12
+MESSAGES = 1000
 
 
 def measure(staff_count: int, say: Say) -> list[results.Row]:
@@ -65,10 +66,10 @@ def open_cycle(_staff: int) -> dict[str, Any]:
 
     from appraisal.services.cycles import create_cycle, fill_cycle
     from appraisal.services.cycles import open_cycle as start_cycle
-    from values_hub.people.models import User
+    from values_hub.bench.subjects import trust_hr
 
     now = timezone.now()
-    actor = User.objects.get(role_grants__role="hr")
+    actor = trust_hr()
     cycle = create_cycle(
         name="Measured", unit=None, opens_on=now.date(), due_on=now.date() + dt.timedelta(days=7), first_months=0,
         actor=actor, at=now,
@@ -164,6 +165,66 @@ def two_workers(_staff: int) -> dict[str, Any]:
     return {"one_seconds": one, "two_seconds": two, "times": one / two, "documents": DOCUMENTS}
 
 
+def import_staff(staff_count: int) -> dict[str, Any]:
+    """A file from ESR with everybody in it is checked; one with a tenth as many newcomers is applied."""
+    from django.core.files.base import ContentFile
+    from django.utils import timezone
+
+    from values_hub.bench.subjects import staff_file, trust_hr
+    from values_hub.people.models import StaffImport
+    from values_hub.people.services.staff_import.applying import apply_import
+    from values_hub.people.services.staff_import.checking import check_import
+    from values_hub.people.services.staff_import.uploading import ask_to_apply, bring_file
+
+    hr = trust_hr()
+
+    def brought(people: int) -> StaffImport:
+        file = ContentFile(staff_file(people))
+        return bring_file(file=file, name="staff.csv", actor=hr, at=timezone.now())
+
+    whole, newcomers = brought(staff_count), brought(max(staff_count // 10, 1))
+    check_seconds, _ = _timed(lambda: check_import(import_id=whole.pk, clock=timezone.now))
+    check_import(import_id=newcomers.pk, clock=timezone.now)
+    newcomers.refresh_from_db()
+    ask_to_apply(staff_import=newcomers, is_full_list=False, actor=hr, at=timezone.now())
+    apply_seconds, _ = _timed(lambda: apply_import(import_id=newcomers.pk, clock=timezone.now))
+    newcomers.refresh_from_db()
+    joined = newcomers.counts.get("applied", {}).get("joined", 0)
+    return {
+        "check_seconds": check_seconds, "checked": staff_count, "apply_seconds": apply_seconds, "joined": joined,
+    }  # fmt: skip
+
+
+def deliver_mail(_staff: int) -> dict[str, Any]:
+    """A thousand messages, to a mail system that takes them at once."""
+    from django.core.mail.backends.dummy import EmailBackend
+    from django.utils import timezone
+
+    from values_hub.outbox.models import Message
+    from values_hub.outbox.services import Draft, deliver, post_messages
+
+    words = {"heading": "Measured", "name": "Person", "paragraphs": ["One.", "Two."]}
+    post_messages(
+        (
+            Draft(
+                to=f"person{n}@measured.nhs.example", subject="Measured", template="notice", context=words,
+                key=f"measured:{n}",
+            )
+            for n in range(MESSAGES)
+        ),
+        timezone.now(),
+    )  # fmt: skip
+    ids = list(Message.objects.filter(key__startswith="measured:").values_list("pk", flat=True))
+    mailer = EmailBackend()
+
+    def all_of_them() -> None:
+        for each in ids:
+            deliver(message_id=each, at=timezone.now(), mailer=mailer)
+
+    seconds, _ = _timed(all_of_them)
+    return {"seconds": seconds, "messages": len(ids)}
+
+
 def _in_processes(shares: list[list[str]]) -> None:
     context = multiprocessing.get_context("fork")
     processes = [context.Process(target=_render_all, args=[share]) for share in shares]
@@ -215,5 +276,20 @@ JOBS: dict[str, tuple[Callable[[int], dict[str, Any]], Reader]] = {
     "two_workers": (
         two_workers,
         lambda found: [results.at_least("PDFs: two workers over one", found["times"], "×", 1.8)],
+    ),
+    "import_staff": (
+        import_staff,
+        lambda found: [
+            results.at_most(
+                f"staff file: {found['checked']:,} rows checked", found["check_seconds"], "s", 15
+            ),
+            results.at_most(
+                f"staff file: {found['joined']:,} people joined", found["apply_seconds"], "s", 30
+            ),
+        ],
+    ),
+    "deliver_mail": (
+        deliver_mail,
+        lambda found: [results.at_most(f"mail: {found['messages']:,} messages", found["seconds"], "s", 20)],
     ),
 }

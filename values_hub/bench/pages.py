@@ -110,6 +110,7 @@ PAGES: list[Page] = [
     Page("framework: question bank", "hr", at("framework:questions", _s.key(_s.framework))),
     Page("people: staff list", "hr", at("people:list")),
     Page("people: staff list, searched", "hr", lambda: reverse("people:list") + "?q=Adeyemi"),
+    Page("people: staff list, HR for a directorate", "partner", at("people:list")),
     Page("people: a record", "hr", at("people:record", _s.key(_s.staff_with_thread))),
     Page("people: my team", "manager", at("people:team")),
     Page("people: my team, chief executive", "exec", at("people:team")),

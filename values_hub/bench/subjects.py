@@ -7,14 +7,17 @@ from typing import Any
 
 from django.db.models import Count, F
 from django.urls import reverse
+from django.utils import timezone
 
 from appraisal.models import Appraisal, Cycle
 from induction.models import Induction
 from recruitment.models import Application, PanelMember, Score, Vacancy
+from values_hub.access.roles import Role
 from values_hub.bench.server import Browser
 from values_hub.evidence.models import Evidence
 from values_hub.framework.models import Framework
-from values_hub.people.models import StaffRecord, User
+from values_hub.people.models import RoleGrant, StaffRecord, Unit, User
+from values_hub.people.services.roles import give_role
 
 
 @cache
@@ -23,7 +26,8 @@ def people() -> dict[str, Any]:
     lead = big_sift().panel.get(is_lead=True)
     member = big_sift().panel.filter(is_lead=False)[0]
     return {
-        "hr": User.objects.get(role_grants__role="hr"),
+        "hr": trust_hr(),
+        "partner": directorate_hr(),
         "exec": StaffRecord.objects.get(manager=None, left_on=None).user,
         "manager": _account(appraisal().appraiser),
         "staff": appraisal().staff.user,
@@ -42,6 +46,26 @@ def _account(staff: StaffRecord | None) -> Any:
     if staff is None or staff.user is None:
         raise LookupError("Somebody to be measured has no account.")
     return staff.user
+
+
+@cache
+def trust_hr() -> User:
+    return User.objects.get(role_grants__role="hr", role_grants__unit=None)
+
+
+@cache
+def directorate_hr() -> User:
+    """HR for one directorate and for nothing else."""
+    directorate = Unit.objects.filter(kind=Unit.Kind.DIRECTORATE).order_by("name")[0]
+    held = RoleGrant.objects.filter(role=Role.HR, unit=directorate).select_related("user").first()
+    if held is None:
+        staff = StaffRecord.objects.filter(user__role_grants=None, left_on=None, user__isnull=False)
+        user = staff.order_by("pk")[0].user
+        give_role(
+            user=user, role=Role.HR, unit=directorate, ends_on=None, actor=trust_hr(), at=timezone.now()
+        )  # fmt: skip
+        return User.objects.get(pk=user.pk)
+    return held.user
 
 
 @cache
@@ -101,6 +125,20 @@ def staff_with_thread() -> StaffRecord:
 @cache
 def framework() -> Framework:
     return Framework.objects.live().get()
+
+
+def staff_file(people: int) -> bytes:
+    """A file from ESR with so many people whom the Trust has not met, four hundred to a department."""
+    headings = (
+        "employee_number,primary_flag,first_name,last_name,email,org_path,position_number,position_title,"
+        "staff_group,band,start_date"
+    )
+    rows = (
+        f"{60_000_000 + n},Y,Person,Number{n},person{n}@measured.nhs.example,"
+        f"Trust > Measured > Department {n // 400},M{n},Staff nurse,03,5,2022-04-04"
+        for n in range(people)
+    )
+    return "\n".join([headings, *rows, ""]).encode()
 
 
 def key(subject: Callable[[], Any]) -> Callable[[], uuid.UUID]:
