@@ -128,9 +128,7 @@ class Appraisal(models.Model):
         indexes = [
             models.Index(fields=["cycle", "unit", "state"], name="appraisal_by_unit"),
             models.Index(
-                fields=["cycle", "directorate", "state"],
-                name="appraisal_by_directorate",
-                include=["confirmed_at"],
+                fields=["cycle", "directorate", "state", "confirmed_at"], name="appraisal_by_directorate"
             ),
             models.Index(fields=["cycle"], name="appraisal_held_unusually", condition=HELD_UNUSUALLY),
             models.Index(

@@ -1,4 +1,4 @@
-"""The machines drawn, for docs/states.md. The tables are the truth; the page is made from them and a test holds it so."""
+"""The machines drawn, for docs/states.md: the tables are the truth, and a test holds the page to them."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from values_hub.audit.machine import Machine
 
 HEAD = """# The states things go through
 
-Made from the transition tables by `manage.py state_diagrams`; change the table, then make it again. Every arrow is a move
-that `audit.transitions.move` allows, and its words are the event on the audit trail.
+Made from the transition tables by `manage.py state_diagrams`; change the table, then make it again. Every arrow is
+a move that `audit.transitions.move` allows, and its words are the event on the audit trail.
 """
 
 
