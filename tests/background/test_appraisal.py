@@ -1,6 +1,7 @@
 """Appraisal's two runs over the whole Trust, through a worker that dies in the middle of each."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from django.db.models import F
@@ -10,7 +11,7 @@ from appraisal.models import Appraisal, Cycle, Reminder, ReminderRun
 from appraisal.services.cycles import open_cycle
 from appraisal.services.reminders import STALLED
 from tests.background.conftest import World
-from tests.background.pace import BATCH
+from tests.background.pace import BATCH, THINKING
 from tests.factories import make_framework, make_staff, make_unit, today
 from tests.factories_appraisal import make_cycle
 from values_hub.audit.models import Event
@@ -33,14 +34,21 @@ def part_of(count: int) -> bool:
     return 0 < count < PEOPLE
 
 
+def kill_in_a_later_batch(world: World, done: Callable[[], int]) -> None:
+    """When some batches are in the database and the next is half written, as `done` counts them."""
+    thinking = world.folder / THINKING
+    worker = world.start()
+    world.freeze_when(worker, lambda: thinking.exists() and part_of(done()))
+    world.kill(worker)
+    thinking.unlink()
+    assert part_of(done())
+
+
 def test_a_worker_killed_in_the_middle_of_the_reminders(world: World) -> None:
     people = a_ward()
     make_cycle(opens_on=today(), due_on=today(), at=timezone.now())
     dispatch.after_commit("appraisal.remind_due")
-    worker = world.start()
-    world.freeze_when(worker, lambda: part_of(Message.objects.count()))
-    world.kill(worker)
-    assert part_of(Message.objects.count())
+    kill_in_a_later_batch(world, Message.objects.count)
     assert ReminderRun.objects.get().finished_at is None
 
     # A minute goes by; the morning's task is nudged again as well, so that two runs reach for the same people.
@@ -65,10 +73,7 @@ def test_a_worker_killed_in_the_middle_of_opening_a_cycle(world: World) -> None:
     make_framework()
     cycle = make_cycle(opened=False)
     open_cycle(cycle=cycle, actor=None, at=timezone.now())
-    worker = world.start()
-    world.freeze_when(worker, lambda: part_of(Appraisal.objects.count()))
-    world.kill(worker)
-    assert part_of(Appraisal.objects.count())
+    kill_in_a_later_batch(world, Appraisal.objects.count)
 
     world.start(scheduler=True)
     world.wait_until(lambda: Cycle.objects.exclude(filled_at=None).exists())

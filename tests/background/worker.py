@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 import django
+from django.conf import settings
 
 from values_hub.celery import app
 
@@ -20,10 +21,16 @@ from tests.background import ledger, pace  # noqa: E402
 
 
 def thoughtful[**P, R](write: Callable[P, R]) -> Callable[P, R]:
-    """The same, after a pause: what the transaction wrote before it is there, and what it has yet to write is not."""
+    """The same, after a pause: what the transaction wrote before it is there, and what it has yet to write is not.
+
+    A file says that it pauses, so that a test can see it and kill the worker there.
+    """
 
     def written(*args: P.args, **given: P.kwargs) -> R:
+        thinking = settings.WORLD / pace.THINKING
+        thinking.touch()
         time.sleep(pace.THOUGHT)
+        thinking.unlink()
         return write(*args, **given)
 
     return written
