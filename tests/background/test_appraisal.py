@@ -51,8 +51,9 @@ def test_a_worker_killed_in_the_middle_of_the_reminders(world: World) -> None:
     kill_in_a_later_batch(world, Message.objects.count)
     assert ReminderRun.objects.get().finished_at is None
 
-    # A minute goes by; the morning's task is nudged again as well, so that two runs reach for the same people.
+    # Some minutes go by; the morning's task is nudged again as well, so that two runs reach for the same people.
     ReminderRun.objects.update(touched_at=F("touched_at") - STALLED)
+    world.a_lease_later()
     dispatch.after_commit("appraisal.remind_due")
     world.start(scheduler=True)
     world.wait_until(lambda: ReminderRun.objects.exclude(finished_at=None).exists())
