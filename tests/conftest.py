@@ -1,4 +1,4 @@
-"""What every test stands on: the test database's name and a flush that append-only tables allow."""
+"""What every test stands on: a flush that append-only tables allow, nothing remembered, and the long tests first."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +7,17 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+LONG = ("background", "browser")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever runs the suite on several processes waits for the last one: what takes a minute is not begun last.
+
+    After the shuffle (pytest-randomly), whose order stays as it is among the long and among the rest.
+    """
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,14 +1,13 @@
 // Keeps a long answer safe while it is written: on the server a moment after typing stops, and on this device until the
 // server has it. The contract is in docs/design-system.md. Without this file the form's own button saves as ever.
+import { device, keyOf, tidy } from "values-hub/kept";
 
 const PAUSE = 1500;
 const RETRY_FIRST = 2000;
 const RETRY_LONGEST = 30000;
 // A save that is under way when the button is pressed may take this long; then the form goes without it.
 const SUBMIT_WAITS = 4000;
-const KEPT_FOR = 7 * 24 * 60 * 60 * 1000;
 const KEEPALIVE_LIMIT = 60000;
-const PREFIX = "values-hub:kept:";
 const UNWATCHED = new Set(["csrfmiddlewaretoken", "version"]);
 
 /** What the form holds now: name → list of texts. Files are not kept. */
@@ -64,46 +63,13 @@ function button(text, act) {
 const clock = (when) =>
   new Date(when).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).replace(" ", "");
 
-/** Local storage may be off or full: then the server alone keeps the answers. */
-const device = {
-  read(key) {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  },
-  write(key, value) {
-    try {
-      localStorage.setItem(key, JSON.stringify(value));
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  drop(key) {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      // Nothing was kept.
-    }
-  },
-  keys() {
-    try {
-      return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
-    } catch {
-      return [];
-    }
-  },
-};
-
 class Autosave {
   constructor(form) {
     this.form = form;
     this.url = form.dataset.autosaveUrl;
     this.version = form.dataset.autosaveVersion ?? "0";
     this.user = form.dataset.autosaveUser ?? "";
-    this.key = `${PREFIX}${this.user}:${this.url}`;
+    this.key = keyOf(form);
     this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
     this.panel = form.querySelector("[data-autosave-offer]") ?? document.querySelector("[data-autosave-offer]");
     this.saved = answers(form);
@@ -380,23 +346,6 @@ class Autosave {
   hideOffer(kind) {
     if (this.panel?.dataset.kind === kind) {
       this.panel.hidden = true;
-    }
-  }
-}
-
-/** A page shown to the same person after sending means that the server took it. Old copies go in any case. */
-function tidy() {
-  const user = document.body.dataset.user ?? "";
-  const here = new Set(
-    [...document.querySelectorAll("form[data-autosave-url]")].map(
-      (form) => `${PREFIX}${form.dataset.autosaveUser ?? ""}:${form.dataset.autosaveUrl}`,
-    ),
-  );
-  for (const key of device.keys()) {
-    const copy = device.read(key);
-    const taken = copy?.sent && user && copy.user === user && !here.has(key);
-    if (!copy || taken || Date.now() - copy.at > KEPT_FOR) {
-      device.drop(key);
     }
   }
 }

@@ -14,6 +14,7 @@ from induction.services.check_ins import DateDiffers, confirm_conversation
 from induction.states import CheckInState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
+from values_hub.access.policy import decide
 from values_hub.audit.transitions import MoveRefused
 
 
@@ -26,13 +27,15 @@ def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
     """Where this check-in stands for whoever is looking; both sides when both are in."""
     own = own_ratings(check_in, request.user)
     side = next(iter(own.values())).side if own else None
+    # Asked here and held by the rows' own gate: what one says of the other is behind two doors.
+    may_read = decide(request.user, Action.SEE_CHECK_IN_RATINGS, check_in)
     context = {
         "check_in": check_in,
         "who": parties(check_in, request.user),
         "sent": side is not None and side.sent_at is not None,
         "begun": [rating for rating in own.values() if rating.is_rated],
         "values": len(own),
-        "rows": both_sides(check_in, request.user),
+        "rows": both_sides(check_in, request.user) if may_read else [],
         "mine": own,
     }
     return render(request, "induction/check_in/check_in.html", context)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from scripts.tracked_files import ROOT, tracked
 from tests.architecture.sources import modules, templates
 
 # The audited helper; the conditional claims of background work (they say why); bulk rows for measuring.
@@ -124,3 +125,19 @@ def test_no_template_carries_an_inline_style_or_handler():
         if not name.startswith("templates/email/") and re.search(r"<[^>]+\s(?:style|on[a-z]+)\s*=", text)
     }
     assert inline == set()
+
+
+LONGEST = 400  # lines
+# To be split by whoever next writes in it.
+STILL_LONGER = {"tests/integration/recruitment/test_applying.py"}
+
+
+def test_no_file_has_grown_past_what_can_be_held_in_the_head():
+    """STYLE §2: a file past 400 lines has two subjects. A migration is as long as the models it makes."""
+    longer = {
+        path.relative_to(ROOT).as_posix()
+        for path in tracked()
+        if path.suffix in {".py", ".js", ".mjs", ".html"} and "migrations" not in path.parts
+        if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST
+    }
+    assert longer - STILL_LONGER == set()

@@ -86,9 +86,8 @@ FORGED = {
     "recruitment:applicant": Forgery({"application": other_application}),
     "recruitment:appoint": Forgery({"application": other_application}),
     "induction:draft": Forgery({"value_id": retired_value}),
-    # What is not this person's has ended, as far as they can tell: back to the page it was on, which says so.
-    "people:end_role": Forgery({"grant_pk": other_persons_role}, 302),
-    "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}, 302),
+    "people:end_role": Forgery({"grant_pk": other_persons_role}),
+    "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),
     "framework:anchors": IN_ANOTHER_VERSION,
     "framework:add_part": Forgery({"parent": live_value}),
     "framework:part": IN_ANOTHER_VERSION,

@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 from celery import Celery
 from django.db import connection
+from django.db.models import F
 
 from values_hub.outbox import dispatch
+from values_hub.outbox.models import Message
+from values_hub.outbox.states import LEASE
 from values_hub.settings.broker import broker as broker_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +82,10 @@ class World:
         if worker.poll() is None:
             os.killpg(worker.pid, signal.SIGKILL)
             worker.wait(10)
+
+    def a_lease_later(self) -> None:
+        """Two minutes go by for the messages that a worker held."""
+        Message.objects.filter(delivery="sending").update(claimed_at=F("claimed_at") - LEASE)
 
     def wait_until(self, happened: Callable[[], bool], seconds: float = 180) -> None:
         end = time.monotonic() + seconds

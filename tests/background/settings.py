@@ -21,5 +21,5 @@ STORAGES["default"] = {
 CELERY_BEAT_SCHEDULE = {
     name: {**entry, "schedule": 1.0}
     for name, entry in CELERY_BEAT_SCHEDULE.items()
-    if entry["task"].startswith(("outbox.", "documents."))
+    if entry["task"].startswith(("outbox.", "documents.")) or entry["task"].endswith(".sweep")
 }

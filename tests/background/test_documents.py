@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from pypdf import PdfReader
 
-from tests.background import worker as worker_module
+from tests.background import ledger
 from tests.background.conftest import World
 from tests.factories import make_staff
 from values_hub.documents.models import Document
@@ -41,7 +41,7 @@ def test_a_worker_killed_in_the_middle_of_a_pdf(world: World) -> None:
     assert (document.attempts, document.progress, document.error) == (2, 100, "")
     assert document.file.name == f"documents/{file.name}"
     assert document.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
-    assert document.pages > worker_module.ROWS // 100
+    assert document.pages > ledger.ROWS // 100
     assert_tagged(file, pages=document.pages)
 
 

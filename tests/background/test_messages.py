@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from django.db.models import F
 from django.utils import timezone
 
 from tests.background.conftest import World
@@ -12,7 +11,6 @@ from tests.background.post_office import open_post_office
 from values_hub.outbox import dispatch, queries
 from values_hub.outbox.models import Message
 from values_hub.outbox.services import post_message
-from values_hub.outbox.states import LEASE
 
 pytestmark = pytest.mark.background
 
@@ -33,11 +31,6 @@ def post(number: int) -> Message:
         key=f"reminder:{number}",
         at=timezone.now(),
     )
-
-
-def a_lease_later() -> None:
-    """Two minutes go by for whatever a worker holds."""
-    Message.objects.filter(delivery="sending").update(claimed_at=F("claimed_at") - LEASE)
 
 
 def all_sent() -> bool:
@@ -61,7 +54,7 @@ def test_a_worker_killed_in_the_middle_of_sixty_messages(world: World) -> None:
     assert caught
     assert 5 <= len(sent) < MESSAGES
 
-    a_lease_later()
+    world.a_lease_later()
     world.start(scheduler=True)
     world.wait_until(all_sent)
 
@@ -99,7 +92,7 @@ def test_a_worker_killed_while_it_talks_to_a_mail_server(world: World) -> None:
         world.freeze_when(worker, lambda: len(held()) > 0 and office.received.total() >= 5)
         caught = held()
         world.kill(worker)
-        a_lease_later()
+        world.a_lease_later()
         world.start(scheduler=True)
         world.wait_until(all_sent)
     assert set(office.received) == {message.internet_id for message in messages}

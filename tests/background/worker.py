@@ -1,35 +1,45 @@
-"""`celery -A tests.background.worker`: the product's own application, and one more kind of document, a long one."""
+"""`celery -A tests.background.worker`: the product's own application, slow enough to be caught at its work.
 
-import uuid
-from typing import Any
+It makes one more kind of document, and appraisal's two runs over the whole Trust go in small batches, each of which
+stops to think half-way through its transaction. Only this process is so: no test imports this module.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
 
 import django
+from django.conf import settings
 
 from values_hub.celery import app
 
 django.setup()
 
-from values_hub.access.actions import Action  # noqa: E402  (after setup)
-from values_hub.documents.services import register_kind  # noqa: E402
-
-# Long enough to be caught at: several seconds of setting type.
-ROWS = 800
+from appraisal import tasks  # noqa: E402  (after setup)
+from appraisal.services import cycles, reminders  # noqa: E402
+from tests.background import ledger, pace  # noqa: E402
 
 
-def build(_subject_id: uuid.UUID) -> dict[str, Any]:
-    return {
-        "trust_name": "Calder and Moorside",
-        "about": [(f"Line {n}", "What was seen") for n in range(ROWS)],
-    }
+def thoughtful[**P, R](write: Callable[P, R]) -> Callable[P, R]:
+    """The same, after a pause: what the transaction wrote before it is there, and what it has yet to write is not.
+
+    A file says that it pauses, so that a test can see it and kill the worker there.
+    """
+
+    def written(*args: P.args, **given: P.kwargs) -> R:
+        thinking = settings.WORLD / pace.THINKING
+        thinking.touch()
+        time.sleep(pace.THOUGHT)
+        thinking.unlink()
+        return write(*args, **given)
+
+    return written
 
 
-register_kind(
-    "ledger",
-    title="A long ledger",
-    template="documents/base.html",
-    build=build,
-    may_read=Action.SEE_STAFF_RECORD,
-    template_version="1",
-)
+cycles.record_each = thoughtful(cycles.record_each)  # the appraisals are written, the trail is not
+reminders.post_messages = thoughtful(reminders.post_messages)  # who is told is written, the messages are not
+tasks.fill_cycle = partial(tasks.fill_cycle, batch=pace.BATCH)
+tasks.send_due_reminders = partial(tasks.send_due_reminders, batch=pace.BATCH)
+reminders.send_due_reminders = tasks.send_due_reminders  # the sweep's way to the same run
 
-__all__ = ["app"]
+__all__ = ["app", "ledger"]

@@ -28,8 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One for a module: a start takes a second, and while it is open its event loop runs in this thread."""
     path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
     if not path:
         pytest.fail("There is no Chromium: set CHROMIUM_PATH, or run the suite with make test.")

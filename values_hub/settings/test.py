@@ -13,9 +13,12 @@ ALLOWED_HOSTS = ["*"]
 DEMONSTRATION_ALLOWED = True
 STAFF_MFA_REQUIRED = False
 DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'test.sqlite3'}"))}
-# Several people may share one server: each names a test database of their own.
-if "postgresql" in DATABASES["default"]["ENGINE"]:
-    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_NAME", "test_values_hub")}
+# Several people may share one server: each names a database of their own, and the test one is called after it.
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # A file, as the product has it: threads wait for each other and their connections close. In memory they do neither.
+    DATABASES["default"]["TEST"] = {"NAME": str(BASE_DIR / "var" / "test-suite.sqlite3")}
+elif "TEST_DATABASE_NAME" in os.environ:
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_NAME"]}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 CELERY_BROKER_URL = "memory://"

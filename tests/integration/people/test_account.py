@@ -150,8 +150,10 @@ def test_setting_up_the_app_shows_a_square_keeps_no_plain_secret_and_gives_recov
     response = client.post(SET_UP, {"code": f"{code[:3]} {code[3:]}"})
     assert response.url == "/account/second-factor/codes/"
     assert secret not in str(Authenticator.objects.get(type="totp").data)
-    codes = client.get(response.url).context["unused_codes"]
+    shown = client.get(response.url)
+    codes = shown.context["unused_codes"]
     assert len(codes) == 10
+    assert all(f"{each[:4]} {each[4:]}" in shown.content.decode() for each in codes)
     download = client.get("/account/second-factor/codes/download/")
     assert all(each in download.content.decode() for each in codes)
 
@@ -180,7 +182,7 @@ def test_a_recovery_code_works_once(client, staff):
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
     code = RecoveryCodes.activate(staff.user).get_unused_codes()[0]
-    client.post("/account/second-factor/challenge/", {"code": code})
+    client.post("/account/second-factor/challenge/", {"code": f"{code[:4]} {code[4:]}"})
     assert client.get("/account/").status_code == 200
     client.post("/account/logout/")
     sign_in(client, staff.user)

@@ -150,6 +150,12 @@ def test_asking_somebody_to_stand_in(client, manager):
     delegation = Delegation.objects.get()
     assert get(client, marcus, "end_stand_in", manager.pk, delegation.pk).status_code == 404
     assert post(client, manager, "end_stand_in", manager.pk, delegation.pk).status_code == 302
+    assert (
+        "That has ended already"
+        in client.get(
+            reverse("people:end_stand_in", args=[manager.pk, delegation.pk]), follow=True
+        ).content.decode()
+    )
     assert get(client, marcus, "team").status_code == 403
     ended = client.get(reverse("people:record", args=[manager.reports.get().pk]))
     assert ended.status_code == 404

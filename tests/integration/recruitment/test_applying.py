@@ -401,7 +401,7 @@ def test_sending_twice_is_said(as_):
     response = as_(application.applicant).post(page("check", application))
 
     assert response.status_code == 403
-    assert "You have already sent this application." in response.text
+    assert "You have sent this application, or the vacancy closed" in response.text
     assert Message.objects.filter(template="recruitment/application_received").count() == 1
 
 

@@ -1,11 +1,10 @@
 import datetime as dt
-import threading
 import uuid
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
+from tests.at_once import at_once
 from tests.factories import NOW, give_role, make_staff
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
@@ -94,21 +93,8 @@ def test_a_kind_nobody_registered_is_an_error(amina: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_make_one_document(amina: Any) -> None:
-    start = threading.Barrier(2)
-    found: list[uuid.UUID] = []
+    def click() -> uuid.UUID:
+        return request_document(kind="portrait", subject=amina, actor=amina.user, at=NOW).pk
 
-    def click() -> None:
-        try:
-            connection.ensure_connection()
-            start.wait()
-            found.append(request_document(kind="portrait", subject=amina, actor=amina.user, at=NOW).pk)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=click) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(found) == 2
+    found = at_once(click, click)
     assert Document.objects.get().pk == found[0] == found[1]

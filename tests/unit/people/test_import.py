@@ -1,74 +1,30 @@
 """A staff file from upload to applied: what it does, what it does not, and twice."""
 
 import datetime as dt
-from collections import Counter
 
 import pytest
-from django.core.files.storage import default_storage
 
 from tests.factories import NOW, TODAY, give_role, make_post, make_staff, make_unit, make_user
-from tests.factories_people import a_row, apply, as_csv, bring, check, problems
+from tests.factories_people import a_row, apply, bring, check, problems
+from tests.unit.people.importing import numbered, snapshot
 from values_hub.audit.models import Event
 from values_hub.framework.models import Trust
 from values_hub.people import lifecycle
 from values_hub.people.models import (
-    Post,
     PostHolding,
     ReportingLine,
     RoleGrant,
-    StaffImport,
     StaffRecord,
     Unit,
-    User,
 )
 from values_hub.people.services.lifecycle import change_manager, join, leave
-from values_hub.people.services.staff_import import applying, claims, uploading
+from values_hub.people.services.staff_import import uploading
 from values_hub.people.services.staff_import.applying import apply_import
 from values_hub.people.services.staff_import.checking import check_import
-from values_hub.people.staff_file.reading import NotAStaffFile
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 LATER = NOW + dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def heard():
-    """Who the lifecycle signals spoke of, by signal."""
-    said = {"joined": [], "moved": [], "manager_changed": [], "left": []}
-
-    def listener(name):
-        def hear(sender, **kwargs):
-            said[name].append(kwargs["staff"].employee_number)
-
-        return hear
-
-    listeners = {name: listener(name) for name in said}
-    for name, hear in listeners.items():
-        getattr(lifecycle, name).connect(hear, weak=False)
-    yield said
-    for name, hear in listeners.items():
-        getattr(lifecycle, name).disconnect(hear)
-
-
-def numbered(number):
-    return (
-        StaffRecord.objects.current()
-        .select_related("manager", "post__unit", "user")
-        .get(employee_number=f"{21000000 + number}")
-    )
-
-
-def snapshot():
-    """Everything a staff file may change, as values."""
-    return (
-        set(StaffRecord.objects.values_list()),
-        set(PostHolding.objects.values_list()),
-        set(Post.objects.values_list()),
-        set(Unit.objects.values_list()),
-        set(User.objects.filter(email__endswith="import.nhs.example").values_list("pk", "email", "name")),
-        set(ReportingLine.objects.values_list("staff", "manager", "steps")),
-    )
 
 
 def test_checking_counts_and_changes_nobody():
@@ -291,177 +247,6 @@ def test_a_file_of_another_trust_is_nobodys():
     checked = check(a_row(1, ods_code="RXF"), a_row(2, ods_code="rxg"))
     assert problems(checked) == [(2, "ods_code", True)]
     assert checked.counts["new"] == 1
-
-
-@pytest.mark.parametrize("content", [as_csv(headings=["employee_number"]), b"PK\x03\x04zip", b""])
-def test_what_cannot_be_a_staff_file_is_not_even_kept(content):
-    with pytest.raises(NotAStaffFile):
-        bring(content=content)
-    assert not StaffImport.objects.exists()
-    assert not Event.objects.filter(action="staff_import.brought").exists()
-
-
-def test_what_turns_out_unreadable_further_down_is_refused_and_deleted():
-    content = as_csv(a_row(1), a_row(2)).replace(b"Person2", b'"Person2"x')
-    refused = check(content=content)
-    assert refused.stage == "refused"
-    assert "beyond line 3" in refused.refusal
-    assert not refused.file
-
-
-def test_a_file_that_was_changed_where_it_lies_is_refused():
-    brought = bring(a_row(1))
-    with default_storage.open(brought.file.name, "wb") as file:
-        file.write(as_csv(a_row(1, last_name="Mallory")))
-    check_import(import_id=brought.pk, clock=lambda: NOW)
-    brought.refresh_from_db()
-    assert (brought.stage, brought.refusal[:15]) == ("refused", "The stored file")
-
-
-def test_the_name_of_the_upload_decides_nothing_about_where_it_lies():
-    brought = bring(a_row(1), name="..\\..\\etc/passwd.csv")
-    assert brought.file_name == "passwd.csv"
-    assert brought.file.name == f"staff-imports/{brought.pk}.csv"
-
-
-def test_the_file_goes_when_it_is_applied():
-    applied = apply(a_row(1))
-    assert not applied.file
-    assert not default_storage.exists(f"staff-imports/{applied.pk}.csv")
-
-
-def test_applying_asks_for_a_check_that_is_still_true():
-    first, second = check(a_row(1)), check(a_row(2))
-    uploading.ask_to_apply(staff_import=second, is_full_list=False, actor=make_user(), at=NOW)
-    with pytest.raises(uploading.ImportRefused, match="Another file is being applied"):
-        uploading.ask_to_apply(staff_import=first, is_full_list=False, actor=make_user(), at=NOW)
-    apply_import(import_id=second.pk, clock=lambda: LATER)
-    with pytest.raises(uploading.ImportRefused, match="Check this one again"):
-        uploading.ask_to_apply(staff_import=first, is_full_list=False, actor=make_user(), at=LATER)
-    assert uploading.check_again(staff_import=first, actor=make_user(), at=LATER)
-    check_import(import_id=first.pk, clock=lambda: LATER + DAY)
-    first.refresh_from_db()
-    uploading.ask_to_apply(staff_import=first, is_full_list=False, actor=make_user(), at=LATER + DAY)
-    with pytest.raises(uploading.ImportRefused, match="being applied"):
-        uploading.ask_to_apply(staff_import=first, is_full_list=False, actor=make_user(), at=LATER + DAY)
-
-
-def test_a_fault_in_one_persons_row_stops_nobody_else(heard, monkeypatch):
-    def listener(sender, **kwargs):
-        if kwargs["staff"].employee_number == "21000002":
-            raise RuntimeError("a listener's fault")
-
-    lifecycle.joined.connect(listener)
-    try:
-        applied = apply(a_row(1), a_row(2), a_row(3, supervisor_assignment="21000002"))
-    finally:
-        lifecycle.joined.disconnect(listener)
-    assert applied.counts["applied"] == {"joined": 2, "held": 1, "missing": 0}
-    assert problems(applied) == [(3, "", True)]
-    assert not StaffRecord.objects.filter(employee_number="21000002").exists()
-    assert numbered(3).manager is None
-
-
-class Killed(BaseException):
-    """Stands for SIGKILL: nothing of ours catches it."""
-
-
-@pytest.mark.parametrize("at_step", range(1, 10))
-def test_killed_anywhere_it_goes_on_and_does_nothing_twice(at_step, monkeypatch):
-    apply(
-        a_row(1),
-        a_row(2, supervisor_assignment="21000001"),
-        a_row(3),
-        a_row(8),
-        a_row(9),
-        a_row(10, supervisor_assignment="21000009"),
-    )
-    before = set(Event.objects.values_list("pk", flat=True))
-    monkeypatch.setattr(applying, "BATCH", 1)
-    rows = [
-        a_row(1, last_name="Okafor"),
-        a_row(2, supervisor_assignment="21000003"),
-        a_row(3, position_title="Sister", position_number="9"),
-        a_row(4, supervisor_assignment="21000005"),
-        a_row(5, supervisor_assignment="21000001"),
-        a_row(9, end_date="2026-03-01"),  # whom 10 still reports to
-        a_row(10),
-        a_row(8, end_date="2026-03-01"),
-    ]
-    checked = check(*rows, at=LATER)
-    uploading.ask_to_apply(staff_import=checked, is_full_list=True, actor=checked.uploaded_by, at=LATER)
-    steps = iter(range(1, 100))
-    renew = claims.renew
-
-    def renewing(*args, **kwargs):
-        renew(*args, **kwargs)
-        if next(steps) == at_step:
-            raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(claims, "renew", renewing)
-        with pytest.raises(Killed):
-            apply_import(import_id=checked.pk, clock=lambda: LATER)
-    assert not apply_import(import_id=checked.pk, clock=lambda: LATER + claims.LEASE / 2)
-    assert apply_import(import_id=checked.pk, clock=lambda: LATER + claims.LEASE)
-    checked.refresh_from_db()
-    assert checked.stage == "applied"
-    assert checked.counts["applied"] == {
-        "joined": 2, "changed": 3, "new_manager": 1, "moved": 1, "left": 1, "held": 1, "missing": 0,
-    }  # fmt: skip
-    happened = Event.objects.exclude(pk__in=before).filter(action__startswith="staff.")
-    assert Counter(happened.values_list("action", flat=True)) == {
-        "staff.joined": 2, "staff.moved": 1, "staff.manager_changed": 1, "staff.details_changed": 1, "staff.left": 1,
-    }  # fmt: skip
-    assert (numbered(4).manager, numbered(5).manager) == (numbered(5), numbered(1))
-    assert PostHolding.objects.count() == 10
-    assert [blocks for _, _, blocks in problems(checked)] == [False, True], "foretold once, held once"
-
-
-def test_a_worker_that_comes_back_late_writes_nothing(monkeypatch):
-    checked = check(a_row(1), a_row(2))
-    uploading.ask_to_apply(staff_import=checked, is_full_list=False, actor=checked.uploaded_by, at=NOW)
-    renew = claims.renew
-
-    def overtaken(import_id, token, at, **progress):
-        monkeypatch.setattr(claims, "renew", renew)
-        assert apply_import(import_id=import_id, clock=lambda: NOW + claims.LEASE)
-        renew(import_id, token, at, **progress)
-
-    monkeypatch.setattr(claims, "renew", overtaken)
-    assert not apply_import(import_id=checked.pk, clock=lambda: NOW)
-    checked.refresh_from_db()
-    assert checked.counts["applied"] == {"joined": 2, "missing": 0}
-    assert StaffRecord.objects.count() == 2
-
-
-def test_two_workers_never_check_one_file():
-    brought = bring(a_row(1))
-    assert claims.take(claims.to_check(NOW), brought.pk, "checking", NOW)
-    assert not check_import(import_id=brought.pk, clock=lambda: NOW)
-    assert check_import(import_id=brought.pk, clock=lambda: NOW + claims.LEASE)
-
-
-def test_the_sweep_carries_what_was_dropped_and_throws_old_files_away(
-    django_capture_on_commit_callbacks, monkeypatch
-):
-    sent = []
-    monkeypatch.setattr(
-        "values_hub.outbox.dispatch.current_app.send_task",
-        lambda name, kwargs, **_: sent.append((name, kwargs)),
-    )
-    waiting, left, asked = bring(a_row(1)), check(a_row(2)), check(a_row(3))
-    uploading.ask_to_apply(staff_import=asked, is_full_list=False, actor=make_user(), at=NOW)
-    sent.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert uploading.sweep(at=NOW) == 2
-    assert sent == [
-        ("people.check_import", {"import_id": str(waiting.pk)}),
-        ("people.apply_import", {"import_id": str(asked.pk)}),
-    ]
-    uploading.sweep(at=NOW + uploading.KEPT)
-    left.refresh_from_db()
-    assert (left.stage, bool(left.file)) == ("refused", False)
 
 
 def test_leaving_by_a_file_ends_roles_too():

@@ -23,7 +23,11 @@ ROWS = {
         "You can change your own application only.",
     ),
     Action.SUBMIT_APPLICATION: Permission(
-        allow(Relation.APPLICANT, when=("draft",), otherwise="You have already sent this application."),
+        allow(
+            Relation.APPLICANT,
+            when=("draft",),
+            otherwise="You have sent this application, or the vacancy closed before you did.",
+        ),
         "You can send your own application only.",
     ),
     Action.WITHDRAW_APPLICATION: Permission(

@@ -49,6 +49,12 @@ def unlocalised(number: Any) -> str:
 
 
 @register.filter
+def in_fours(code: Any) -> str:
+    """A code to be typed somewhere else, in groups that the eye can keep: 2738 3406."""
+    return " ".join("".join(four) for four in batched(str(code), 4, strict=False))
+
+
+@register.filter
 def message_id(number: int) -> str:
     """The id of one flash message's title, which names its banner."""
     return f"message-{number}"

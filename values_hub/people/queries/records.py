@@ -30,6 +30,11 @@ def roles_of(staff: StaffRecord, on: dt.date) -> list[RoleGrant]:
     )
 
 
+def role_of(staff: StaffRecord, pk: Any) -> RoleGrant | None:
+    """A role this person holds or held, by its key; None where it is somebody else's."""
+    return RoleGrant.objects.filter(user=staff.user_id, pk=pk).select_related("unit").first()
+
+
 def roles_with_sentences(grants: list[RoleGrant]) -> list[tuple[RoleGrant, str]]:
     """Each role with the sentence on who may hold it."""
     return [(grant, ROLES[Role(grant.role)].held_by) for grant in grants]

@@ -63,6 +63,11 @@ def acting_for(staff: StaffRecord, on: dt.date) -> list[Delegation]:
     )
 
 
+def stand_in_of(manager: StaffRecord, pk: Any) -> Delegation | None:
+    """An arrangement for this manager, past or present, by its key; None where it is another manager's."""
+    return Delegation.objects.filter(manager=manager, pk=pk).select_related("delegate", "manager").first()
+
+
 def stand_ins_of(manager: StaffRecord, on: dt.date) -> list[Delegation]:
     """Who stands in for a manager, on a day or later."""
     return list(

@@ -1,7 +1,7 @@
 """Giving and ending roles."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -9,7 +9,13 @@ from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.people.forms.records import GiveRoleForm
 from values_hub.people.models import StaffRecord
-from values_hub.people.queries.records import roles_of, roles_with_sentences, unit_by_id, units_for_roles
+from values_hub.people.queries.records import (
+    role_of,
+    roles_of,
+    roles_with_sentences,
+    unit_by_id,
+    units_for_roles,
+)
 from values_hub.people.services.roles import RoleRefused, end_role, give_role
 from values_hub.people.views.posting import posted
 from values_hub.people.views.records import with_post
@@ -53,16 +59,18 @@ def give(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
 @requires(Action.GRANT_ROLES, with_post)
 def end(request: HttpRequest, staff: StaffRecord, grant_pk: object) -> HttpResponseBase:
     """End a role at once, after asking."""
-    found = [each for each in roles_of(staff, timezone.localdate()) if each.pk == grant_pk]
-    if not found:
+    grant = role_of(staff, grant_pk)
+    if grant is None:
+        raise Http404
+    if grant not in roles_of(staff, timezone.localdate()):
         messages.info(request, "That role has been ended already.")
         return redirect("people:roles", staff.pk)
     if request.method == "POST":
         try:
-            end_role(grant=found[0], actor=request.user, at=timezone.now())  # type: ignore[arg-type]
+            end_role(grant=grant, actor=request.user, at=timezone.now())  # type: ignore[arg-type]
         except RoleRefused as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"{staff} no longer holds the role {found[0]}.")
+            messages.success(request, f"{staff} no longer holds the role {grant}.")
         return redirect("people:roles", staff.pk)
-    return render(request, "people/end_role.html", {"staff": staff, "role": found[0]})
+    return render(request, "people/end_role.html", {"staff": staff, "role": grant})

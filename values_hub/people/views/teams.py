@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,13 @@ from values_hub.access.decorators import requires
 from values_hub.people.forms.records import StandInForm
 from values_hub.people.models import StaffRecord
 from values_hub.people.queries.staff_list import PAGE
-from values_hub.people.queries.teams import direct_reports, looked_after, stand_ins_of, with_counts
+from values_hub.people.queries.teams import (
+    direct_reports,
+    looked_after,
+    stand_in_of,
+    stand_ins_of,
+    with_counts,
+)
 from values_hub.people.services.delegation import StandInRefused, end_stand_in, name_stand_in
 from values_hub.people.views.finding import chosen, find_page
 from values_hub.people.views.posting import posted
@@ -80,15 +86,19 @@ def stand_in(request: HttpRequest, staff: StaffRecord) -> HttpResponseBase:
 def end_stand_in_page(request: HttpRequest, staff: StaffRecord, delegation_pk: uuid.UUID) -> HttpResponseBase:
     """Stop it early, after asking."""
     back = _team_or_record(request, staff)
-    found = [each for each in stand_ins_of(staff, timezone.localdate()) if each.pk == delegation_pk]
-    if not found:
+    delegation = stand_in_of(staff, delegation_pk)
+    if delegation is None:
+        raise Http404
+    if delegation not in stand_ins_of(staff, timezone.localdate()):
         messages.info(request, "That has ended already.")
         return redirect(back)
     if request.method == "POST":
-        end_stand_in(delegation=found[0], actor=request.user, at=timezone.now())  # type: ignore[arg-type]
-        messages.success(request, f"{found[0].delegate} no longer stands in.")
+        end_stand_in(delegation=delegation, actor=request.user, at=timezone.now())  # type: ignore[arg-type]
+        messages.success(request, f"{delegation.delegate} no longer stands in.")
         return redirect(back)
-    return render(request, "people/end_stand_in.html", {"staff": staff, "delegation": found[0], "back": back})
+    return render(
+        request, "people/end_stand_in.html", {"staff": staff, "delegation": delegation, "back": back}
+    )
 
 
 def _page(request: HttpRequest, manager: StaffRecord) -> dict[str, object]:
