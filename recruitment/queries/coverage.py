@@ -1,0 +1,56 @@
+"""Which values of the framework a vacancy tests, at the sift and at the interview, and which it does not."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from recruitment.models import Vacancy
+from values_hub.framework.models import Framework, Question, Value
+
+
+@dataclass(frozen=True)
+class ValueCovered:
+    """One value, with how many questions ask about it at each stage."""
+
+    value: str
+    sift: int
+    interview: int
+
+    @property
+    def is_tested(self) -> bool:
+        return bool(self.sift or self.interview)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Every value of the live framework, in its order."""
+
+    values: Sequence[ValueCovered]
+
+    @property
+    def tested(self) -> int:
+        return sum(each.is_tested for each in self.values)
+
+    @property
+    def untested(self) -> list[str]:
+        return [each.value for each in self.values if not each.is_tested]
+
+
+def coverage(vacancy: Vacancy) -> Coverage:
+    """What the questions chosen so far cover. Three queries."""
+    return coverage_of(
+        vacancy.questions.values_list("question", flat=True),
+        vacancy.interview_questions.values_list("question", flat=True),
+    )
+
+
+def coverage_of(sift: Iterable[UUID], interview: Iterable[UUID]) -> Coverage:
+    """What these questions cover, chosen or about to be. Questions of an older framework count for nothing."""
+    values = Value.objects.filter(framework__in=Framework.objects.live()).order_by("order")
+    at_sift, at_interview = _by_value(sift), _by_value(interview)
+    return Coverage([ValueCovered(each.name, at_sift[each.pk], at_interview[each.pk]) for each in values])
+
+
+def _by_value(questions: Iterable[UUID]) -> Counter[UUID]:
+    return Counter(Question.objects.filter(pk__in=questions).values_list("behaviour__value", flat=True))
