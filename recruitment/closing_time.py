@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 MIDNIGHT = dt.time(0)
+NAMED = {MIDNIGHT: "midnight", dt.time(12): "midday"}
 
 
 class ClockChange(Exception):
@@ -43,8 +44,8 @@ def day_and_time(moment: dt.datetime) -> tuple[dt.date, dt.time]:
 
 
 def clock_words(time: dt.time) -> str:
-    """A time as the NHS writes it: 9am, 11:59pm, midnight."""
-    if time == MIDNIGHT:
-        return "midnight"
+    """A time as the NHS writes it: 9am, midday, 11:59pm, midnight."""
+    if time in NAMED:
+        return NAMED[time]
     minutes = f":{time.minute:02d}" if time.minute else ""
     return f"{time.hour % 12 or 12}{minutes}{'am' if time.hour < 12 else 'pm'}"

@@ -7,6 +7,7 @@ from recruitment.scoring import minutes_of_work
 
 # For how many applicants the set-up page works it out.
 EXAMPLE = 50
+ROUNDED_TO = 5  # minutes: anything finer would promise what nobody knows
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def workload(
     reviews = min(reviews, members)
     answers = -(-applicants * len(word_limits) * reviews // members)
     words = -(-applicants * sum(word_limits) * reviews // members)
-    return Workload(applicants, reviews, answers, minutes_of_work(words=words, answers=answers))
+    minutes = minutes_of_work(words=words, answers=answers)
+    return Workload(applicants, reviews, answers, -(-minutes // ROUNDED_TO) * ROUNDED_TO)
 
 
 def duration_words(minutes: int) -> str:

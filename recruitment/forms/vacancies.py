@@ -204,6 +204,16 @@ class QuestionsForm(Form):
             )  # fmt: skip
 
     @property
+    def ticked(self) -> list[UUID]:
+        """The questions ticked on the page in front of somebody, however many: those sent, or those it begins with."""
+        return [
+            UUID(str(key))
+            for bound in self
+            for key in bound.value() or []
+            if str(key) in dict(bound.field.choices)
+        ]
+
+    @property
     def chosen(self) -> list[UUID]:
         """The questions in the order of the values, after validation."""
         return [key for name in self.fields for key in self.cleaned_data.get(name, [])]

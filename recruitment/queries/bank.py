@@ -1,7 +1,7 @@
 """The question bank as HR chooses from it: what each question is for, how it is marked, and where it was last asked."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
 
 SUGGESTED = 3
 SUGGESTED_AT_INTERVIEW = 4
+# By stage of the bank: each question, and the value it is about.
+Chosen = Mapping[str, Mapping[UUID, UUID]]
 ASKED_IN = {Stage.APPLICATION: VacancyQuestion, Stage.INTERVIEW: InterviewQuestion}
 
 
@@ -82,6 +84,15 @@ def question_bank(stage: str, vacancy: Vacancy) -> list[BankGroup]:
     ]  # fmt: skip
 
 
+def chosen_questions(vacancy: Vacancy) -> Chosen:
+    """What has been chosen so far at each stage. Two queries."""
+    chosen = {Stage.APPLICATION: vacancy.questions, Stage.INTERVIEW: vacancy.interview_questions}
+    return {
+        str(stage): dict(rows.order_by("order").values_list("question", "question__behaviour__value"))
+        for stage, rows in chosen.items()
+    }
+
+
 def suggested_questions(bank: Iterable[BankGroup]) -> list[UUID]:
     """One question for each of three values, those asked least often so far, so that people who apply again meet
     others."""
@@ -97,11 +108,6 @@ def suggested_interview_questions(bank: Iterable[BankGroup], tested: Iterable[UU
         map(_least_asked, bank), key=lambda each: (each.value_id in tested, each.times, each.value_order)
     )
     return [each.id for each in least[:SUGGESTED_AT_INTERVIEW]]
-
-
-def values_of(questions: Iterable[UUID]) -> set[UUID]:
-    """The values these questions are about. One query."""
-    return set(Question.objects.filter(pk__in=questions).values_list("behaviour__value", flat=True))
 
 
 def _least_asked(group: BankGroup) -> BankQuestion:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from recruitment.models import Vacancy
-from values_hub.framework.models import Framework, Question, Value
+from recruitment.queries.parts import Parts
+from values_hub.framework.models import Framework, Value
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,17 @@ class Coverage:
         return [each.value for each in self.values if not each.is_tested]
 
 
-def coverage(vacancy: Vacancy) -> Coverage:
-    """What the questions chosen so far cover. Three queries."""
+def coverage(parts: Parts) -> Coverage:
+    """What the questions chosen so far cover. One query."""
     return coverage_of(
-        vacancy.questions.values_list("question", flat=True),
-        vacancy.interview_questions.values_list("question", flat=True),
+        (each.behaviour.value_id for each in parts.asked),
+        (each.behaviour.value_id for each in parts.at_interview),
     )
 
 
 def coverage_of(sift: Iterable[UUID], interview: Iterable[UUID]) -> Coverage:
-    """What these questions cover, chosen or about to be. Questions of an older framework count for nothing."""
+    """What questions about these values cover, one entry a question; those of an older framework count for nothing.
+    One query."""
     values = Value.objects.filter(framework__in=Framework.objects.live()).order_by("order")
-    at_sift, at_interview = _by_value(sift), _by_value(interview)
+    at_sift, at_interview = Counter(sift), Counter(interview)
     return Coverage([ValueCovered(each.name, at_sift[each.pk], at_interview[each.pk]) for each in values])
-
-
-def _by_value(questions: Iterable[UUID]) -> Counter[UUID]:
-    return Counter(Question.objects.filter(pk__in=questions).values_list("behaviour__value", flat=True))

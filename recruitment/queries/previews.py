@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Manager, Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from recruitment.models import Vacancy
+from recruitment.queries.parts import Parts
 from values_hub.framework.models import Exemplar, Indicator, Prompt, Question
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
 
@@ -40,36 +41,39 @@ class PanelsGuide:
     examples: Sequence[Exemplar]
 
 
-def questions_in_full(vacancy: Vacancy) -> list[QuestionInFull]:
-    """The questions candidates answer. Four queries."""
+def questions_in_full(parts: Parts) -> list[QuestionInFull]:
+    """The questions candidates answer. Three queries."""
+    _complete(parts.asked)
     return [
         QuestionInFull(
             number=number, text=each.text, value=each.behaviour.value.name, word_limit=each.word_limit or 0,
             shows=_lines(each, Indicator.Polarity.SEE), prompts=[prompt.text for prompt in each.prompts.all()],
         )
-        for number, each in enumerate(_questions(vacancy.questions), start=1)
+        for number, each in enumerate(parts.asked, start=1)
     ]  # fmt: skip
 
 
-def panels_guides(vacancy: Vacancy) -> dict[str, list[PanelsGuide]]:
-    """What is scored at the sift and what is asked at the interview. Twelve queries at most."""
-    asked, at_interview = _questions(vacancy.questions), _questions(vacancy.interview_questions)
-    values = {each.behaviour.value for each in [*asked, *at_interview]}
-    points = anchored_points(vacancy.framework, values, vacancy.level)
+def panels_guides(vacancy: Vacancy, parts: Parts) -> dict[str, list[PanelsGuide]]:
+    """What is scored at the sift and what is asked at the interview. Five queries."""
+    questions = [*parts.asked, *parts.at_interview]
+    _complete(questions)
+    points = anchored_points(vacancy.framework, {each.behaviour.value for each in questions}, vacancy.level)
     return {
-        "sift": [_guide(number, each, points) for number, each in enumerate(asked, start=1)],
-        "interview": [_guide(number, each, points) for number, each in enumerate(at_interview, start=1)],
+        "sift": [_guide(number, each, points) for number, each in enumerate(parts.asked, start=1)],
+        "interview": [
+            _guide(number, each, points) for number, each in enumerate(parts.at_interview, start=1)
+        ],
     }
 
 
-def _questions(rows: Manager[Any]) -> list[Question]:
-    chosen = rows.select_related("question__behaviour__value").order_by("order")
-    chosen = chosen.prefetch_related(
-        Prefetch("question__prompts", Prompt.objects.order_by("order")),
-        Prefetch("question__exemplars", Exemplar.objects.order_by("-points")),
-        Prefetch("question__behaviour__indicators", Indicator.objects.order_by("order")),
+def _complete(questions: Sequence[Question]) -> None:
+    """With what stands beside each question. Three queries for all of them."""
+    prefetch_related_objects(
+        questions,
+        Prefetch("prompts", Prompt.objects.order_by("order")),
+        Prefetch("exemplars", Exemplar.objects.order_by("-points")),
+        Prefetch("behaviour__indicators", Indicator.objects.order_by("order")),
     )
-    return [each.question for each in chosen]
 
 
 def _guide(number: int, question: Question, points: dict[Any, list[AnchoredPoint]]) -> PanelsGuide:

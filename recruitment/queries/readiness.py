@@ -4,13 +4,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Manager
 
 from recruitment.models import PanelMember, Vacancy
+from recruitment.queries.parts import Parts, parts_of
 from recruitment.states import UNPUBLISHED
-from values_hub.framework.models import Anchor, Exemplar, Framework, Level, Question, Value
+from values_hub.framework.models import Anchor, Exemplar, Level, Question, Value
 
 FEWEST_QUESTIONS = 3
 MOST_QUESTIONS = 4
@@ -32,18 +30,18 @@ class Check:
     sentence: str
 
 
-def readiness(vacancy: Vacancy, at: dt.datetime) -> list[Check]:
-    """The whole check, in the order of the pages. Eight queries at most, however much there is."""
-    live = Framework.objects.live().first()
-    asked, at_interview = _chosen(vacancy.questions), _chosen(vacancy.interview_questions)
+def readiness(vacancy: Vacancy, at: dt.datetime, parts: Parts | None = None) -> list[Check]:
+    """The whole check, in the order of the pages. Two queries, and those of the parts where they are not at hand."""
+    parts = parts or parts_of(vacancy)
+    asked, at_interview = parts.asked, parts.at_interview
     return [
         _advert(vacancy),
         _privacy(vacancy),
-        _questions(asked, live),
+        _questions(asked),
         *([_examples(asked)] if asked else []),
-        _interview_questions(at_interview, live),
+        _interview_questions(at_interview),
         *([_anchors([*asked, *at_interview])] if asked or at_interview else []),
-        _panel(vacancy),
+        _panel(parts.panel),
         _manager(vacancy),
         _dates(vacancy, at),
     ]
@@ -83,26 +81,22 @@ def _privacy(vacancy: Vacancy) -> Check:
     return Check("advert", "Privacy", True, "The advert says what becomes of what people send.")
 
 
-def _chosen(rows: Manager[Any]) -> list[Question]:
-    return [each.question for each in rows.select_related("question__behaviour__value").order_by("order")]
-
-
-def _questions(asked: Sequence[Question], live: Framework | None) -> Check:
+def _questions(asked: Sequence[Question]) -> Check:
     label = "Questions to answer when applying"
-    if gap := _gap(asked, live, FEWEST_QUESTIONS, MOST_QUESTIONS):
+    if gap := _gap(asked, FEWEST_QUESTIONS, MOST_QUESTIONS):
         return Check("questions", label, False, gap)
     return Check("questions", label, True, f"{len(asked)} questions, about {_names(asked)}.")
 
 
-def _interview_questions(asked: Sequence[Question], live: Framework | None) -> Check:
+def _interview_questions(asked: Sequence[Question]) -> Check:
     label = "Questions to ask at interview"
-    if gap := _gap(asked, live, FEWEST_INTERVIEW_QUESTIONS, MOST_INTERVIEW_QUESTIONS, "interview "):
+    if gap := _gap(asked, FEWEST_INTERVIEW_QUESTIONS, MOST_INTERVIEW_QUESTIONS, "interview "):
         return Check("interview_questions", label, False, gap)
     return Check("interview_questions", label, True, f"{len(asked)} questions, about {_names(asked)}.")
 
 
-def _gap(asked: Sequence[Question], live: Framework | None, fewest: int, most: int, kind: str = "") -> str:
-    if any(live is None or value.framework_id != live.pk for value in _values(asked)):
+def _gap(asked: Sequence[Question], fewest: int, most: int, kind: str = "") -> str:
+    if not all(value.framework.is_live for value in _values(asked)):
         return f"The framework has changed since these {kind}questions were chosen. Choose them again."
     if fewest <= len(asked) <= most:
         return ""
@@ -134,8 +128,7 @@ def _values(asked: Sequence[Question]) -> set[Value]:
     return {question.behaviour.value for question in asked}
 
 
-def _panel(vacancy: Vacancy) -> Check:
-    members = list(PanelMember.objects.filter(vacancy=vacancy).select_related("staff"))
+def _panel(members: Sequence[PanelMember]) -> Check:
     gone = [member for member in members if member.staff.left_on is not None or member.staff.user_id is None]
     if gone:
         sentence = f"{gone[0].staff} cannot sign in any more. Choose somebody else."

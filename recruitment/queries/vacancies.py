@@ -87,15 +87,6 @@ def panel_progress(vacancy: Vacancy) -> Progress:
     return Progress(**counts)
 
 
-def panel_of(vacancy: Vacancy) -> QuerySet[PanelMember]:
-    """The panel, the lead first, then by name."""
-    return (
-        PanelMember.objects.filter(vacancy=vacancy)
-        .select_related("staff__post__unit")
-        .order_by("-is_lead", "staff__last_name", "staff__first_name")
-    )
-
-
 def units_for(user: Any) -> QuerySet[Unit]:
     """The teams HR may advertise for, by name."""
     seen = Q(pk__in=[])

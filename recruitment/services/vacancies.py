@@ -54,9 +54,7 @@ def create_vacancy(*, post: Mapping[str, Any], actor: Any, at: dt.datetime) -> V
 
     Raises: NoLiveFramework.
     """
-    framework = Framework.objects.live().first()
-    if framework is None:
-        raise NoLiveFramework("There is no published values framework yet, so there is nothing to ask about.")
+    framework = live_framework()
     vacancy = Vacancy.objects.create(
         **{name: post[name] for name in POST if name in post},
         privacy_note=PRIVACY_NOTE, framework=framework, created_at=at, created_by=actor,
@@ -180,6 +178,14 @@ def _from_bank(questions: Sequence[UUID], stage: str, *, most: int, so: str) -> 
 
 def _keys(questions: Sequence[Question]) -> list[str]:
     return [str(question.pk) for question in questions]
+
+
+def live_framework() -> Framework:
+    """What a new vacancy asks about. Raises: NoLiveFramework."""
+    framework = Framework.objects.live().first()
+    if framework is None:
+        raise NoLiveFramework("There is no published values framework yet, so there is nothing to ask about.")
+    return framework
 
 
 def _change(vacancy: Vacancy, fields: Mapping[str, Any], actor: Any, at: dt.datetime) -> Vacancy:

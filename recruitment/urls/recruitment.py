@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruitment.views import applicants, panel, publishing, ranking, set_up, sift, vacancies
+from recruitment.views import applicants, live, panel, publishing, ranking, set_up, sift, vacancies
 
 app_name = "recruitment"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<uuid:pk>/manager/", panel.manager, name="manager"),
     path("<uuid:pk>/dates/", set_up.dates, name="dates"),
     path("<uuid:pk>/check/", publishing.check, name="check"),
+    path("<uuid:pk>/advert/live/", live.advert, name="live_advert"),
+    path("<uuid:pk>/questions/live/", live.questions, name="live_questions"),
+    path("<uuid:pk>/questions/interview/live/", live.interview_questions, name="live_interview_questions"),
     path("<uuid:pk>/preview/", publishing.preview, name="preview"),
     path("<uuid:pk>/preview/panel/", publishing.preview_as_panel, name="preview_as_panel"),
     path("<uuid:pk>/extend/", publishing.extend, name="extend"),

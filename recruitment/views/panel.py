@@ -10,6 +10,7 @@ from django.utils import timezone
 from recruitment.forms.vacancies import PanelForm, SearchForm
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
+from recruitment.queries.parts import parts_of
 from recruitment.queries.set_up import next_page, step_of
 from recruitment.services import panel as services
 from recruitment.services.vacancies import AlreadyPublished, set_hiring_manager
@@ -31,7 +32,7 @@ def panel(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Who scores the answers. Each button is a form of its own, so that it works everywhere."""
     if request.method == "POST":
         return _change(request, vacancy)
-    members = list(queries.panel_of(vacancy))
+    members = parts_of(vacancy).panel
     context = _search(request) | {
         "vacancy": vacancy,
         "members": members,

@@ -8,11 +8,11 @@ from django.utils import timezone
 from recruitment.forms.vacancies import ExtendForm, WithdrawVacancyForm, closing_of
 from recruitment.models import Vacancy
 from recruitment.queries.coverage import coverage
+from recruitment.queries.parts import parts_of
 from recruitment.queries.previews import panels_guides, questions_in_full
 from recruitment.queries.readiness import readiness
 from recruitment.queries.set_up import step_of
-from recruitment.queries.vacancies import application_counts, count_running, panel_of
-from recruitment.queries.workload import workload_of
+from recruitment.queries.vacancies import application_counts, count_running
 from recruitment.services.closing import CannotExtend, close_vacancy, extend_closing, withdraw_vacancy
 from recruitment.services.vacancies import NotReady, publish_vacancy
 from recruitment.tracker import moment
@@ -41,11 +41,12 @@ def check(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
                 form.add_error(None, gap)
         except (MoveRefused, AlreadyDone) as error:
             form.add_error(None, str(error))
-    checks = readiness(vacancy, now)
+    parts = parts_of(vacancy)
+    checks = readiness(vacancy, now, parts)
     context = {
         "form": form, "vacancy": vacancy, "checks": checks, "ready": all(each.ready for each in checks),
-        "panel": panel_of(vacancy), "step": step_of("check"), "coverage": coverage(vacancy),
-        "workload": workload_of(vacancy),
+        "panel": parts.panel, "step": step_of("check"), "coverage": coverage(parts),
+        "workload": parts.workload(vacancy.reviews_per_answer),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/check.html", context)
 
@@ -53,14 +54,20 @@ def check(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.SEE_VACANCY, current_vacancy)
 def preview(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """What candidates will see: the advert, and the questions they answer with the help beside them."""
-    context = advert_context(request, vacancy, preview=True) | {"asked_in_full": questions_in_full(vacancy)}
+    context = advert_context(request, vacancy, preview=True) | {
+        "asked_in_full": questions_in_full(parts_of(vacancy))
+    }
     return render(request, "recruitment/jobs/vacancy.html", context)
 
 
 @requires(Action.PREVIEW_AS_PANEL, current_vacancy)
 def preview_as_panel(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """What the panel will have before it: each question with its guide, its scores and its scored answers."""
-    context = {"vacancy": vacancy, "workload": workload_of(vacancy), **panels_guides(vacancy)}
+    parts = parts_of(vacancy)
+    context = {
+        "vacancy": vacancy, "workload": parts.workload(vacancy.reviews_per_answer),
+        **panels_guides(vacancy, parts),
+    }  # fmt: skip
     return render(request, f"{TEMPLATES}/preview_as_panel.html", context)
 
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 from recruitment.forms.vacancies import AdvertForm, DatesForm, PostForm, QuestionsForm, dates_of, post_of
 from recruitment.models import Vacancy
 from recruitment.queries import bank, readiness
-from recruitment.queries.coverage import coverage_of
+from recruitment.queries.bank import BankGroup
+from recruitment.queries.coverage import Coverage, coverage_of
+from recruitment.queries.parts import parts_of
 from recruitment.queries.set_up import next_page, step_of
-from recruitment.queries.workload import workload_of
 from recruitment.services import vacancies as services
 from recruitment.views.loading import current_vacancy, posted
 from recruitment.views.vacancies import teams_offered
@@ -62,7 +63,7 @@ def dates(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         lambda at: services.change_dates(
             vacancy=vacancy, dates=form.cleaned_data, actor=request.user, at=at
         ),
-        workload=workload_of(vacancy),
+        workload=parts_of(vacancy).workload(vacancy.reviews_per_answer),
     )  # fmt: skip
 
 
@@ -99,48 +100,49 @@ INTERVIEW = Choice(
 )  # fmt: skip
 
 
-def chosen_questions(vacancy: Vacancy) -> dict[str, list[UUID]]:
-    """What has been chosen so far, by page."""
-    return {
-        APPLICATION.page: list(vacancy.questions.order_by("order").values_list("question", flat=True)),
-        INTERVIEW.page: list(
-            vacancy.interview_questions.order_by("order").values_list("question", flat=True)
-        ),
-    }
+@dataclass(frozen=True)
+class Choosing:
+    """The page of one choice: its form, the bank behind it, whether what is ticked is only our suggestion, and what
+    the ticked questions test together with those of the other choice."""
+
+    form: QuestionsForm
+    groups: Sequence[BankGroup]
+    is_suggestion: bool
+    coverage: Coverage
 
 
-def questions_form(
-    request: HttpRequest, vacancy: Vacancy, choice: Choice
-) -> tuple[QuestionsForm, Sequence[bank.BankGroup], bool]:
-    """The form, the bank behind it, and whether what is ticked is only our suggestion."""
+def choosing(request: HttpRequest, vacancy: Vacancy, choice: Choice) -> Choosing:
+    """Everything a choice of questions stands on. Nine queries."""
     groups = bank.question_bank(choice.stage, vacancy)
-    saved = chosen_questions(vacancy)
-    ticked = saved[choice.page] or _suggested(choice, groups, saved)
+    saved = bank.chosen_questions(vacancy)
+    ticked = list(saved[choice.stage]) or _suggested(choice, groups, saved)
     initial = {
         group.field: [str(each.id) for each in group.questions if each.id in ticked] for group in groups
     }
     form = QuestionsForm(
         posted(request), initial=initial, bank=groups, fewest=choice.fewest, most=choice.most
     )
-    return form, groups, not saved[choice.page]
+    now = set(form.ticked)
+    values = [each.value_id for group in groups for each in group.questions if each.id in now]
+    tested = {stage: list(chosen.values()) for stage, chosen in saved.items()} | {choice.stage: values}
+    covered = coverage_of(tested[Stage.APPLICATION], tested[Stage.INTERVIEW])
+    return Choosing(form, groups, not saved[choice.stage], covered)
 
 
-def _suggested(choice: Choice, groups: Sequence[bank.BankGroup], saved: dict[str, list[UUID]]) -> list[UUID]:
+def _suggested(choice: Choice, groups: Sequence[BankGroup], saved: bank.Chosen) -> list[UUID]:
     if choice is INTERVIEW:
-        return bank.suggested_interview_questions(groups, bank.values_of(saved[APPLICATION.page]))
+        return bank.suggested_interview_questions(groups, saved[Stage.APPLICATION].values())
     return bank.suggested_questions(groups)
 
 
 def _questions_page(request: HttpRequest, vacancy: Vacancy, choice: Choice) -> HttpResponse:
-    form, groups, is_suggestion = questions_form(request, vacancy, choice)
-    ticked = chosen_questions(vacancy)
-    if request.method == "GET":
-        ticked[choice.page] = [UUID(key) for keys in form.initial.values() for key in keys]
+    found = choosing(request, vacancy, choice)
+    form = found.form
     return _page(
         request, vacancy, choice.page, form,
         lambda at: choice.save(vacancy=vacancy, questions=form.chosen, actor=request.user, at=at),
-        groups=[(group, form[group.field]) for group in groups], is_suggestion=is_suggestion,
-        coverage=coverage_of(ticked[APPLICATION.page], ticked[INTERVIEW.page]),
+        live=f"recruitment:live_{choice.page}", is_suggestion=found.is_suggestion, coverage=found.coverage,
+        groups=[(group, form[group.field]) for group in found.groups],
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
 from recruitment.queries.copying import what_can_be_copied
 from recruitment.queries.coverage import coverage
+from recruitment.queries.parts import parts_of
 from recruitment.queries.readiness import readiness
 from recruitment.queries.set_up import next_page, step_of, steps_done
 from recruitment.queries.sift import count_unscored
@@ -81,20 +82,21 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     is_hr = bool(decide(request.user, Action.WITHDRAW_VACANCY, vacancy)) or bool(
         decide(request.user, Action.RECORD_JOINING, vacancy)
     )
+    parts = parts_of(vacancy)
     context: dict[str, Any] = {
         "vacancy": vacancy,
         "member": member,
-        "panel": queries.panel_of(vacancy),
-        "questions": vacancy.questions.select_related("question__behaviour__value").order_by("order"),
+        "panel": parts.panel,
+        "questions": parts.asked,
     }
     if decide(request.user, Action.PREVIEW_AS_PANEL, vacancy):
-        asked = vacancy.interview_questions.select_related("question__behaviour__value")
-        context["interview_questions"] = asked.order_by("order")
-    if is_hr and vacancy.state in UNPUBLISHED:
-        checks = readiness(vacancy, timezone.now())
-        context["steps"] = steps_done(checks, post=_post_in_words(vacancy))
-        context["coverage"] = coverage(vacancy)
-    if decide(request.user, Action.SEE_APPLICANT, vacancy):
+        context["interview_questions"] = parts.at_interview
+    if vacancy.state in UNPUBLISHED:
+        if is_hr:
+            checks = readiness(vacancy, timezone.now(), parts)
+            context["steps"] = steps_done(checks, post=_post_in_words(vacancy))
+            context["coverage"] = coverage(parts)
+    elif decide(request.user, Action.SEE_APPLICANT, vacancy):
         context["counts"] = queries.application_counts(vacancy)
         if vacancy.state == VacancyState.SIFTING:
             context["progress"] = queries.panel_progress(vacancy)
