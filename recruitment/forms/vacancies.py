@@ -210,7 +210,7 @@ class QuestionsForm(Form):
             UUID(str(key))
             for bound in self
             for key in bound.value() or []
-            if str(key) in dict(bound.field.choices)
+            if str(key) in dict(bound.field.choices)  # type: ignore[attr-defined]
         ]
 
     @property

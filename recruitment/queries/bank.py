@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, F, Manager, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from recruitment.models import InterviewQuestion, Vacancy, VacancyQuestion
@@ -16,7 +17,10 @@ SUGGESTED = 3
 SUGGESTED_AT_INTERVIEW = 4
 # By stage of the bank: each question, and the value it is about.
 Chosen = Mapping[str, Mapping[UUID, UUID]]
-ASKED_IN = {Stage.APPLICATION: VacancyQuestion, Stage.INTERVIEW: InterviewQuestion}
+ASKED_IN: dict[str, type[VacancyQuestion] | type[InterviewQuestion]] = {
+    Stage.APPLICATION: VacancyQuestion,
+    Stage.INTERVIEW: InterviewQuestion,
+}
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,10 @@ def question_bank(stage: str, vacancy: Vacancy) -> list[BankGroup]:
 
 def chosen_questions(vacancy: Vacancy) -> Chosen:
     """What has been chosen so far at each stage. Two queries."""
-    chosen = {Stage.APPLICATION: vacancy.questions, Stage.INTERVIEW: vacancy.interview_questions}
+    chosen: dict[str, Manager[Any]] = {
+        Stage.APPLICATION: vacancy.questions,
+        Stage.INTERVIEW: vacancy.interview_questions,
+    }
     return {
         str(stage): dict(rows.order_by("order").values_list("question", "question__behaviour__value"))
         for stage, rows in chosen.items()

@@ -64,7 +64,7 @@ def advert_context(request: HttpRequest, advert: Vacancy, *, preview: bool = Fal
     }
 
 
-class JobsFeed(Feed):  # type: ignore[type-arg]
+class JobsFeed(Feed):
     """The open jobs for a feed reader, the newest first. Takes the same filters as the page."""
 
     feed_type = Atom1Feed
@@ -86,11 +86,11 @@ class JobsFeed(Feed):  # type: ignore[type-arg]
             :IN_THE_FEED
         ]
 
-    def item_title(self, vacancy: Vacancy) -> str:  # type: ignore[override]
+    def item_title(self, vacancy: Vacancy) -> str:
         """The job and its team."""
         return _sayable(f"{vacancy.title}, {vacancy.unit.name}")
 
-    def item_description(self, vacancy: Vacancy) -> str:  # type: ignore[override]
+    def item_description(self, vacancy: Vacancy) -> str:
         """Band, pay, place and closing time, then what the job is."""
         facts = [
             vacancy.get_band_display(),
@@ -100,7 +100,7 @@ class JobsFeed(Feed):  # type: ignore[type-arg]
         ]
         return _sayable(". ".join(filter(None, facts)) + ".\n\n" + vacancy.summary)
 
-    def item_link(self, vacancy: Vacancy) -> str:  # type: ignore[override]
+    def item_link(self, vacancy: Vacancy) -> str:
         """The advert."""
         return reverse("jobs:vacancy", args=[vacancy.pk])
 
