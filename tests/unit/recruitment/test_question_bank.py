@@ -66,7 +66,7 @@ def test_at_interview_what_the_application_does_not_test_comes_first():
 
 def test_a_question_says_which_published_vacancy_asked_it_last():
     make_published(title="Staff nurse, Ward 7")
-    draft = make_ready(title="Not out yet").vacancy
+    draft, _ = make_ready(title="Not out yet").vacancy, make_ready(title="Not out yet either")
 
     bank = by_id(question_bank(Stage.APPLICATION, draft))
 
