@@ -3,9 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.formats import date_format
 
+from recruitment.closing_time import MIDNIGHT, clock_words, day_and_time
 from recruitment.models import Application
 from recruitment.states import GRACE, ApplicationState
 
@@ -129,9 +129,10 @@ def _draft(application: Application, at: dt.datetime) -> News:
 
 
 def moment(at: dt.datetime | None) -> str:
-    """A moment as the NHS writes it: 11:59pm on Monday 30 March 2026."""
+    """A moment as the NHS writes it: 11:59pm on Monday 30 March 2026, midnight at the end of Monday 30 March 2026."""
     if at is None:
         return ""
-    local = timezone.localtime(at)
-    time = date_format(local, "g:i") + ("am" if local.hour < 12 else "pm")
-    return f"{time.replace(':00', '')} on {date_format(local, 'l j F Y')}"
+    day, time = day_and_time(at)
+    return (
+        f"{clock_words(time)} {'at the end of' if time == MIDNIGHT else 'on'} {date_format(day, 'l j F Y')}"
+    )

@@ -52,6 +52,11 @@ def application_questions(count: int = 3) -> list[Question]:
     return list(rows.order_by("code")[:count])
 
 
+def interview_questions(count: int = 2) -> list[Question]:
+    rows = Question.objects.filter(stage=Stage.INTERVIEW, behaviour__value__framework__state="live")
+    return list(rows.order_by("code")[:count])
+
+
 def make_draft(*, unit: Unit | None = None, hr: User | None = None, **post: object) -> Vacancy:
     """A vacancy that has its post and nothing else."""
     live_framework()
@@ -79,9 +84,11 @@ def make_ready(*, members: int = 2, questions: int = 3, **post: object) -> Recru
                 "contact_name": "Maya Mistry", "contact_email": "maya@example.nhs.uk", "contact_phone": ""},
     )  # fmt: skip
     vacancies.set_hiring_manager(vacancy=vacancy, manager=manager, actor=hr, at=NOW)
-    vacancies.change_closing(vacancy=vacancy, closes_at=CLOSES, actor=hr, at=NOW)
+    vacancies.change_dates(vacancy=vacancy, dates={"closes_at": CLOSES}, actor=hr, at=NOW)
     chosen = [each.pk for each in application_questions(questions)]
     vacancies.choose_questions(vacancy=vacancy, questions=chosen, actor=hr, at=NOW)
+    at_interview = [each.pk for each in interview_questions()]
+    vacancies.choose_interview_questions(vacancy=vacancy, questions=at_interview, actor=hr, at=NOW)
     for each in staff:
         panel.add_member(vacancy=vacancy, staff=each, actor=hr, at=NOW)
     return Recruiting(Vacancy.objects.select_related("unit").get(pk=vacancy.pk), hr, manager, staff)

@@ -41,6 +41,7 @@ from tests.factories_recruitment import (
     LATER,
     Recruiting,
     application_questions,
+    interview_questions,
     make_draft,
     score_all,
     send,
@@ -177,9 +178,11 @@ def _ready(world: World, closes_at: dt.datetime = CLOSES) -> Recruiting:
     }  # fmt: skip
     vacancies.change_advert(vacancy=vacancy, advert=advert, actor=hr, at=NOW)
     vacancies.set_hiring_manager(vacancy=vacancy, manager=world.staff["manager"], actor=hr, at=NOW)
-    vacancies.change_closing(vacancy=vacancy, closes_at=closes_at, actor=hr, at=NOW)
+    vacancies.change_dates(vacancy=vacancy, dates={"closes_at": closes_at}, actor=hr, at=NOW)
     chosen = [each.pk for each in application_questions(3)]
     vacancies.choose_questions(vacancy=vacancy, questions=chosen, actor=hr, at=NOW)
+    at_interview = [each.pk for each in interview_questions()]
+    vacancies.choose_interview_questions(vacancy=vacancy, questions=at_interview, actor=hr, at=NOW)
     members = [world.staff["lead"], world.staff["panel"]]
     for member in members:
         panel.add_member(vacancy=vacancy, staff=member, actor=hr, at=NOW)

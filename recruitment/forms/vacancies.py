@@ -1,14 +1,18 @@
 """HR's pages of a vacancy."""
 
 import datetime as dt
+import re
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from recruitment.closing_time import MIDNIGHT, ClockChange, clock_words, closing_moment, day_and_time
 from recruitment.models import Vacancy
-from recruitment.queries.readiness import FEWEST_QUESTIONS, MOST_QUESTIONS
-from recruitment.queries.vacancies import BankQuestion
+from recruitment.queries.bank import BankGroup, BankQuestion
+from recruitment.queries.readiness import FEWEST_ASSESSORS, LARGEST_PANEL
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 from values_hub.people.models import Unit
@@ -84,43 +88,130 @@ class AdvertForm(Form):
     contact_phone = fields.CharField(
         label="Their phone number", max_length=40, required=False, width=20, inputmode="tel"
     )
+    privacy_note = fields.TextField(
+        label="What becomes of what people send",
+        hint="Who sees it, and for how long you keep it. Change these words only if your Trust does it differently.",
+        read_by=ON_THE_ADVERT, rows=5, max_length=2000, missing="Enter what becomes of what people send",
+    )  # fmt: skip
+
+
+class ClosingTimeField(fields.TimeField):
+    """A closing time. Midnight is the end of the day it is said of, and has to be said in words: 12am and 0:00 are read
+    by half of us as the beginning."""
+
+    def to_python(self, value: Any) -> dt.time | None:
+        """Raises: ValidationError as TimeField, and for midnight in figures."""
+        if re.fullmatch(r"(12\s*)?midnight", str(value or "").strip().lower()):
+            return MIDNIGHT
+        time = super().to_python(value)
+        if time == MIDNIGHT and not isinstance(value, dt.time):
+            raise ValidationError(
+                "Closing time could be the start or the end of that day. "
+                "Enter 11:59pm, or the word midnight for the end of the day",
+                "ambiguous",
+            )
+        return time
+
+    def prepare_value(self, value: Any) -> Any:
+        """As it would be typed."""
+        return clock_words(value) if isinstance(value, dt.time) else value
 
 
 class ClosingForm(Form):
-    closes_on = fields.DateField(label="Closing date", missing="Enter the closing date")
-    closes_time = fields.TimeField(label="Closing time", missing="Enter the closing time")
+    """When it closes, as a day and a time; cleans to `closes_at`, a moment after `after`."""
 
-    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+    closes_on = fields.DateField(label="Closing date", missing="Enter the closing date")
+    closes_time = ClosingTimeField(
+        label="Closing time", hint="For example, 11:59pm or 5pm", missing="Enter the closing time", width=10
+    )
+    too_early = "Closing date must be in the future"
+
+    def __init__(self, *args: Any, after: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now = now
+        self.after = after
 
     def clean(self) -> dict[str, Any]:
         """`closes_at`: the moment, in the Trust's own time."""
         data = super().clean() or self.cleaned_data
         day, time = data.get("closes_on"), data.get("closes_time")
-        if day and time:
-            data["closes_at"] = timezone.make_aware(dt.datetime.combine(day, time))
-            if data["closes_at"] <= self.now:
-                self.add_error("closes_on", "Closing date must be in the future")
+        if day is None or time is None:
+            return data
+        try:
+            data["closes_at"] = closing_moment(day, time)
+        except ClockChange as error:
+            self.add_error("closes_time", str(error))
+        except (OverflowError, ValueError):
+            self.add_error("closes_on", "Closing date must be a real date")
+        else:
+            if data["closes_at"] <= self.after:
+                self.add_error("closes_on", self.too_early)
+        return data
+
+
+class ExtendForm(ClosingForm):
+    """A later closing time."""
+
+    too_early = "The new closing time must be later than the one people have read"
+
+
+class DatesForm(ClosingForm):
+    """The dates of a vacancy, and how many people read each answer."""
+
+    interview_week_on = fields.DateField(
+        label="Week of the interviews", required=False, hint="Any day of that week, for example, 31 3 2026"
+    )
+    wanted_start_on = fields.DateField(
+        label="When you would like the person to start", required=False,
+        hint="The checks before somebody starts take about four weeks, and notice is one to three months",
+    )  # fmt: skip
+    reviews_per_answer = fields.IntegerField(
+        label="How many people read each answer?", min_value=FEWEST_ASSESSORS, max_value=LARGEST_PANEL, width=2,
+        hint="Three is fairer than two. On a smaller panel everybody reads everything.",
+        missing="Enter how many people read each answer",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Each after the one before it. The interviews' week is kept as its Monday."""
+        data = super().clean()
+        closes_on, week, start = (
+            data.get(name) for name in ("closes_on", "interview_week_on", "wanted_start_on")
+        )
+        if week is not None:
+            week = data["interview_week_on"] = week - dt.timedelta(days=week.weekday())
+            if closes_on and week <= closes_on - dt.timedelta(days=7):
+                self.add_error(
+                    "interview_week_on", "The week of the interviews must be after the closing date"
+                )
+        if start is not None and start <= (week or closes_on or start - dt.timedelta(days=1)):
+            after = "the interviews" if week else "the closing date"
+            self.add_error("wanted_start_on", f"The start date must be after {after}")
         return data
 
 
 class QuestionsForm(Form):
-    """One group of boxes for each value: the bank of application questions, with behaviour and word limit."""
+    """One group of boxes for each value: the questions of the bank, with behaviour, word limit and last use."""
 
     mark_optional = False
 
-    def __init__(self, *args: Any, bank: list[BankQuestion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bank: list[BankGroup], fewest: int, most: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for order in dict.fromkeys(each.value_order for each in bank):
-            group = [each for each in bank if each.value_order == order]
-            self.fields[f"value_{order}"] = fields.CheckboxesField(
-                label=group[0].value, label_size="m", required=False, coerce=UUID,
-                choices=[(str(each.id), each.text) for each in group],
-                choice_hints={
-                    str(each.id): f"{each.behaviour}. {each.word_limit} words at most." for each in group
-                },
+        self.fewest, self.most = fewest, most
+        for group in bank:
+            self.fields[group.field] = fields.CheckboxesField(
+                label=group.value, label_size="m", required=False, coerce=UUID,
+                choices=[(str(each.id), each.text) for each in group.questions],
+                choice_hints={str(each.id): question_hint(each) for each in group.questions},
             )  # fmt: skip
+
+    @property
+    def ticked(self) -> list[UUID]:
+        """The questions ticked on the page in front of somebody, however many: those sent, or those it begins with."""
+        return [
+            UUID(str(key))
+            for bound in self
+            for key in bound.value() or []
+            if str(key) in dict(bound.field.choices)  # type: ignore[attr-defined]
+        ]
 
     @property
     def chosen(self) -> list[UUID]:
@@ -128,12 +219,25 @@ class QuestionsForm(Form):
         return [key for name in self.fields for key in self.cleaned_data.get(name, [])]
 
     def clean(self) -> dict[str, Any]:
-        """Three or four, so that people can answer each of them well."""
+        """Enough to tell people apart by, and few enough for each to be answered well."""
         data = super().clean() or self.cleaned_data
-        if not self.errors and not FEWEST_QUESTIONS <= len(self.chosen) <= MOST_QUESTIONS:
+        if not self.errors and not self.fewest <= len(self.chosen) <= self.most:
+            word = "or" if self.most - self.fewest == 1 else "to"
             first = next(iter(self.fields), None)
-            self.add_error(first, f"Select {FEWEST_QUESTIONS} or {MOST_QUESTIONS} questions")
+            self.add_error(first, f"Select {self.fewest} {word} {self.most} questions")
         return data
+
+
+def question_hint(question: BankQuestion) -> str:
+    """What HR wants to know of a question before choosing it."""
+    limit = f" {question.word_limit} words at most." if question.word_limit else ""
+    last = question.last_asked
+    used = (
+        f" Last asked in {date_format(timezone.localtime(last.at), 'F Y')}: {last.title}."
+        if last
+        else " Not asked before."
+    )
+    return f"{question.behaviour}.{limit}{used}"
 
 
 class SearchForm(Form):
@@ -176,3 +280,15 @@ def post_of(vacancy: Vacancy) -> dict[str, Any]:
     """What the post page starts with."""
     names = ("title", "staff_group", "band", "contract_type", "site", "manages_people")
     return {**{name: getattr(vacancy, name) for name in names}, "unit": vacancy.unit_id}
+
+
+def dates_of(vacancy: Vacancy) -> dict[str, Any]:
+    """What the page of the dates starts with."""
+    names = ("interview_week_on", "wanted_start_on", "reviews_per_answer")
+    return {**closing_of(vacancy.closes_at), **{name: getattr(vacancy, name) for name in names}}
+
+
+def closing_of(closes_at: dt.datetime | None) -> dict[str, Any]:
+    """A closing time as its two boxes; one minute to midnight where there is none yet."""
+    day, time = day_and_time(closes_at) if closes_at else (None, dt.time(23, 59))
+    return {"closes_on": day, "closes_time": time}

@@ -64,7 +64,13 @@ class Vacancy(models.Model):
     contact_name = models.CharField(max_length=200, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
+    # What somebody who applies is told about what becomes of it.
+    privacy_note = models.TextField(blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    # Plans, said on the advert and held by nothing: the Monday of the interviews, and the first day hoped for.
+    interview_week_on = models.DateField(null=True, blank=True)
+    wanted_start_on = models.DateField(null=True, blank=True)
+    reviews_per_answer = models.PositiveSmallIntegerField(default=3)
     hiring_manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, blank=True, related_name="+")
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

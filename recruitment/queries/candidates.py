@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from recruitment.identity import Trace, traces
 from recruitment.models import Answer, Application, Vacancy
@@ -103,19 +103,6 @@ def traces_in(application: Application) -> dict[int, list[Trace]]:
         if in_this_one:
             found[answer.number] = in_this_one
     return found
-
-
-def open_vacancies(*, words: str, at: dt.datetime) -> QuerySet[Vacancy]:
-    """What anybody may apply for now, soonest closing first. Every word searched for must be there."""
-    rows = Vacancy.objects.open_at(at).select_related("unit")
-    for word in words.split()[:8]:
-        rows = rows.filter(
-            Q(title__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(site__icontains=word)
-            | Q(unit__name__icontains=word)
-        )
-    return rows.order_by("closes_at", "pk")
 
 
 def advertised(pk: UUID) -> Vacancy | None:

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recruitment.models import PanelMember, Vacancy
+from recruitment.queries.parts import Parts, parts_of
 from recruitment.states import UNPUBLISHED
-from values_hub.framework.models import Anchor, Exemplar, Framework, Level, Question, Value
+from values_hub.framework.models import Anchor, Exemplar, Level, Question, Value
 
 FEWEST_QUESTIONS = 3
 MOST_QUESTIONS = 4
+FEWEST_INTERVIEW_QUESTIONS = 2
+MOST_INTERVIEW_QUESTIONS = 6
 FEWEST_ASSESSORS = 2
+LARGEST_PANEL = 8
 EXEMPLARS = 3
 POINTS = 5
 
@@ -26,20 +30,20 @@ class Check:
     sentence: str
 
 
-def readiness(vacancy: Vacancy, at: dt.datetime) -> list[Check]:
-    """The whole check, in the order of the task list. Five queries, however much there is."""
-    asked = [
-        each.question
-        for each in vacancy.questions.select_related("question__behaviour__value").order_by("order")
-    ]
+def readiness(vacancy: Vacancy, at: dt.datetime, parts: Parts | None = None) -> list[Check]:
+    """The whole check, in the order of the pages. Two queries, and those of the parts where they are not at hand."""
+    parts = parts or parts_of(vacancy)
+    asked, at_interview = parts.asked, parts.at_interview
     return [
         _advert(vacancy),
+        _privacy(vacancy),
+        _questions(asked),
+        *([_examples(asked)] if asked else []),
+        _interview_questions(at_interview),
+        *([_anchors([*asked, *at_interview])] if asked or at_interview else []),
+        _panel(parts.panel),
         _manager(vacancy),
-        _questions(vacancy, asked),
-        _anchors(asked),
-        _examples(asked),
-        _panel(vacancy),
-        _closing(vacancy, at),
+        _dates(vacancy, at),
     ]
 
 
@@ -58,7 +62,7 @@ def _advert(vacancy: Vacancy) -> Check:
         "a contact email": vacancy.contact_email,
     }
     missing = [what for what, text in wanted.items() if not text]
-    sentence = f"Add {_and(missing)}." if missing else "Summary, salary, hours and contact are written."
+    sentence = f"Add {and_list(missing)}." if missing else "Summary, salary, hours and contact are written."
     return Check("advert", "Advert", not missing, sentence)
 
 
@@ -71,32 +75,50 @@ def _manager(vacancy: Vacancy) -> Check:
     return Check("manager", "Line manager", True, f"{manager} will manage this person.")
 
 
-def _questions(vacancy: Vacancy, asked: Sequence[Question]) -> Check:
-    if asked and not Framework.objects.live().filter(pk=vacancy.framework_id).exists():
-        sentence = "The framework has changed since these questions were chosen. Choose them again."
-        return Check("questions", "Values questions", False, sentence)
-    if not FEWEST_QUESTIONS <= len(asked) <= MOST_QUESTIONS:
-        sentence = (
-            f"Choose {FEWEST_QUESTIONS} or {MOST_QUESTIONS} questions. You have {len(asked) or 'none'}."
-        )
-        return Check("questions", "Values questions", False, sentence)
-    values = sorted(_values(asked), key=lambda value: value.order)
-    sentence = f"{len(asked)} questions, about {_and([value.name for value in values])}."
-    return Check("questions", "Values questions", True, sentence)
+def _privacy(vacancy: Vacancy) -> Check:
+    if not vacancy.privacy_note:
+        return Check("advert", "Privacy", False, "Say what becomes of what people send.")
+    return Check("advert", "Privacy", True, "The advert says what becomes of what people send.")
+
+
+def _questions(asked: Sequence[Question]) -> Check:
+    label = "Questions to answer when applying"
+    if gap := _gap(asked, FEWEST_QUESTIONS, MOST_QUESTIONS):
+        return Check("questions", label, False, gap)
+    return Check("questions", label, True, f"{len(asked)} questions, about {_names(asked)}.")
+
+
+def _interview_questions(asked: Sequence[Question]) -> Check:
+    label = "Questions to ask at interview"
+    if gap := _gap(asked, FEWEST_INTERVIEW_QUESTIONS, MOST_INTERVIEW_QUESTIONS, "interview "):
+        return Check("interview_questions", label, False, gap)
+    return Check("interview_questions", label, True, f"{len(asked)} questions, about {_names(asked)}.")
+
+
+def _gap(asked: Sequence[Question], fewest: int, most: int, kind: str = "") -> str:
+    if not all(value.framework.is_live for value in _values(asked)):
+        return f"The framework has changed since these {kind}questions were chosen. Choose them again."
+    if fewest <= len(asked) <= most:
+        return ""
+    range_ = f"{fewest} or {most}" if most - fewest == 1 else f"{fewest} to {most}"
+    return f"Choose {range_} {kind}questions. You have {len(asked) or 'none'}."
+
+
+def _names(asked: Sequence[Question]) -> str:
+    return and_list([value.name for value in sorted(_values(asked), key=lambda value: value.order)])
 
 
 def _anchors(asked: Sequence[Question]) -> Check:
     values = _values(asked)
-    anchored = Anchor.objects.filter(value__in=values, level=Level.EVERYONE).count() if values else 0
-    if not values or anchored < len(values) * POINTS:
+    anchored = Anchor.objects.filter(value__in=values, level=Level.EVERYONE).count()
+    if anchored < len(values) * POINTS:
         return Check("questions", "Scoring guide", False, "A chosen value has no description of each score.")
     return Check("questions", "Scoring guide", True, "Every score of every chosen value is described.")
 
 
 def _examples(asked: Sequence[Question]) -> Check:
-    examples = Exemplar.objects.filter(question__in=asked).values_list("question", flat=True) if asked else []
-    found = Counter(examples)
-    if not asked or any(found[question.pk] < EXEMPLARS for question in asked):
+    found = Counter(Exemplar.objects.filter(question__in=asked).values_list("question", flat=True))
+    if any(found[question.pk] < EXEMPLARS for question in asked):
         sentence = "A chosen question has fewer than three scored examples to warm up on."
         return Check("questions", "Scored examples", False, sentence)
     return Check("questions", "Scored examples", True, "Three scored examples for each question.")
@@ -106,8 +128,7 @@ def _values(asked: Sequence[Question]) -> set[Value]:
     return {question.behaviour.value for question in asked}
 
 
-def _panel(vacancy: Vacancy) -> Check:
-    members = list(PanelMember.objects.filter(vacancy=vacancy).select_related("staff"))
+def _panel(members: Sequence[PanelMember]) -> Check:
     gone = [member for member in members if member.staff.left_on is not None or member.staff.user_id is None]
     if gone:
         sentence = f"{gone[0].staff} cannot sign in any more. Choose somebody else."
@@ -121,13 +142,14 @@ def _panel(vacancy: Vacancy) -> Check:
     return Check("panel", "Panel", True, f"{len(members)} people, led by {lead.staff}.")
 
 
-def _closing(vacancy: Vacancy, at: dt.datetime) -> Check:
+def _dates(vacancy: Vacancy, at: dt.datetime) -> Check:
     if vacancy.closes_at is None:
-        return Check("closing", "Closing date", False, "Say when applications close.")
+        return Check("dates", "Closing date", False, "Say when applications close.")
     if vacancy.state in UNPUBLISHED and vacancy.closes_at <= at:
-        return Check("closing", "Closing date", False, "The closing date has passed. Choose a later one.")
-    return Check("closing", "Closing date", True, "Applications close in the future.")
+        return Check("dates", "Closing date", False, "The closing date has passed. Choose a later one.")
+    return Check("dates", "Closing date", True, "Applications close in the future.")
 
 
-def _and(words: list[str]) -> str:
+def and_list(words: list[str]) -> str:
+    """Words as a sentence lists them: "one, two and three"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

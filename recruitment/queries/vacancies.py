@@ -6,32 +6,16 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from recruitment.models import Application, PanelMember, Vacancy, VacancyQuestion
-from recruitment.queries.readiness import Check
-from recruitment.states import SIFTED, ApplicationState, VacancyState
+from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.states import RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
-from values_hub.framework.models import Framework, Level, Question, Stage
 from values_hub.people.models import StaffRecord, Unit
 
 SEARCH_LIMIT = 20
-SUGGESTED = 3
 OPEN = [
     VacancyState.DRAFT, VacancyState.READY, VacancyState.PUBLISHED, VacancyState.CLOSED, VacancyState.SIFTING,
     VacancyState.SHORTLISTED, VacancyState.INTERVIEWING, VacancyState.DECIDED,
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class BankQuestion:
-    """A question HR may choose."""
-
-    id: UUID
-    text: str
-    behaviour: str
-    value: str
-    value_order: int
-    level: str
-    word_limit: int
 
 
 @dataclass(frozen=True)
@@ -49,16 +33,6 @@ class Progress:
 
     members: int
     locked: int
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of a draft's task list; `name` is its page's."""
-
-    name: str
-    label: str
-    done: bool
-    hint: str
 
 
 def vacancies_for(user: Any, *, words: str = "", show: str = "open") -> QuerySet[Vacancy]:
@@ -100,55 +74,17 @@ def application_counts(vacancy: Vacancy) -> Counts:
     )
 
 
+def count_running(vacancy: Vacancy) -> int:
+    """How many people would be told that the vacancy is withdrawn. One query."""
+    return Application.objects.filter(vacancy=vacancy, state__in=RUNNING).count()
+
+
 def panel_progress(vacancy: Vacancy) -> Progress:
     """How many of the panel have locked: a count for HR, never who. One query."""
     counts = PanelMember.objects.filter(vacancy=vacancy).aggregate(
         members=Count("pk"), locked=Count("scores_locked_at")
     )
     return Progress(**counts)
-
-
-def panel_of(vacancy: Vacancy) -> QuerySet[PanelMember]:
-    """The panel, the lead first, then by name."""
-    return (
-        PanelMember.objects.filter(vacancy=vacancy)
-        .select_related("staff__post__unit")
-        .order_by("-is_lead", "staff__last_name", "staff__first_name")
-    )
-
-
-def question_bank(*, leads_people: bool) -> list[BankQuestion]:
-    """The application questions of the live framework, by value; those for people who lead only where the post does."""
-    rows = Question.objects.filter(
-        stage=Stage.APPLICATION, behaviour__value__framework__in=Framework.objects.live()
-    ).select_related("behaviour__value")
-    if not leads_people:
-        rows = rows.filter(level=Level.EVERYONE)
-    return [
-        BankQuestion(
-            id=row.pk, text=row.text, behaviour=row.behaviour.name, value=row.behaviour.value.name,
-            value_order=row.behaviour.value.order, level=row.level, word_limit=row.word_limit or 0,
-        )
-        for row in rows.order_by("behaviour__value__order", "behaviour__order", "level", "code")
-    ]  # fmt: skip
-
-
-def suggested_questions(bank: list[BankQuestion]) -> list[UUID]:
-    """One question for each of three values, those asked least often so far, so that people who apply again meet
-    others. One query."""
-    asked = dict(
-        VacancyQuestion.objects.filter(question__in=[each.id for each in bank])
-        .values_list("question")
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    least: dict[int, BankQuestion] = {}
-    for each in bank:
-        kept = least.get(each.value_order)
-        if kept is None or asked.get(each.id, 0) < asked.get(kept.id, 0):
-            least[each.value_order] = each
-    fewest = sorted(least.values(), key=lambda each: (asked.get(each.id, 0), each.value_order))
-    return [each.id for each in fewest[:SUGGESTED]]
 
 
 def units_for(user: Any) -> QuerySet[Unit]:
@@ -177,20 +113,6 @@ def team(user: Any, pk: UUID | str) -> Unit | None:
         return units_for(user).filter(pk=UUID(str(pk))).first()
     except ValueError:
         return None
-
-
-def tasks_of(checks: list[Check]) -> list[Task]:
-    """The task list of a draft: a task is done when every check that belongs to it is."""
-    tasks: dict[str, list[Check]] = {}
-    for check in checks:
-        tasks.setdefault(check.task, []).append(check)
-    return [
-        Task(
-            name=name, label=own[0].label, done=all(check.ready for check in own),
-            hint=next((check.sentence for check in own if not check.ready), own[0].sentence),
-        )
-        for name, own in tasks.items()
-    ]  # fmt: skip
 
 
 def colleagues_matching(words: str) -> QuerySet[StaffRecord]:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from recruitment.models import Answer, Application, PanelMember, Score, Vacancy
 from recruitment.shuffle import shuffled
-from recruitment.states import GRACE, ApplicationState, VacancyState
+from recruitment.states import GRACE, RUNNING, ApplicationState, VacancyState
+from recruitment.tracker import moment
 from values_hub.audit.services import SYSTEM, record
 from values_hub.audit.transitions import move, move_all
 from values_hub.outbox.services import Draft, post_messages
@@ -65,9 +66,46 @@ def close_due(*, at: dt.datetime) -> int:
     return len(vacancies)
 
 
+class CannotExtend(Exception):
+    """The new closing time cannot stand. The message is a sentence for the screen."""
+
+
+@transaction.atomic
+def extend_closing(*, vacancy: Vacancy, closes_at: dt.datetime, actor: Any, at: dt.datetime) -> int:
+    """Leave a published vacancy open for longer. Whoever has begun or sent an application is told. Returns how many.
+
+    Saying again the time that stands changes nothing and tells nobody.
+
+    Raises: CannotExtend (earlier than it is now, or it has closed).
+    """
+    locked = _locked(vacancy.pk)
+    if not locked.is_open(at) or locked.closes_at is None:
+        raise CannotExtend("This vacancy has closed, so it can no longer be extended.")
+    if closes_at < locked.closes_at:
+        raise CannotExtend(
+            "People have planned for the closing time they read, so it can only become later. "
+            "You can close the vacancy now instead."
+        )
+    if closes_at == locked.closes_at:
+        return 0
+    before, locked.closes_at = locked.closes_at, closes_at
+    locked.save(update_fields=["closes_at"])
+    vacancy.closes_at = closes_at
+    told = Application.objects.filter(
+        vacancy=locked, state__in=[ApplicationState.DRAFT, ApplicationState.SUBMITTED]
+    )
+    count = post_messages((_extended(each, locked, before) for each in _with_people(told)), at)
+    record(
+        action="vacancy.extended", subject=locked, actor=actor, at=at, told=count,
+        **{"from": before.isoformat(), "to": closes_at.isoformat()},
+    )  # fmt: skip
+    return count
+
+
 @transaction.atomic
 def withdraw_vacancy(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.datetime) -> Vacancy:
-    """Take the vacancy back, whatever stage it is at before somebody is appointed. Everybody who began is told.
+    """Take the vacancy back, whatever stage it is at before somebody is appointed. Everybody still in the running is
+    told.
 
     `reason` is kept for HR and audit; candidates are not sent it. Raises: MoveRefused; AlreadyDone.
     """
@@ -75,25 +113,40 @@ def withdraw_vacancy(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.dateti
     moved = move(locked, VacancyState.WITHDRAWN, actor=actor, at=at, reason=reason)
     if not moved:
         return locked
-    told: list[Application] = []
-    for state in (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.SIFTING):
-        rows = Application.objects.filter(vacancy=locked, state=state)
-        told += rows.select_related("applicant")
+    rows = Application.objects.filter(vacancy=locked)
+    told = list(_with_people(rows.filter(state__in=RUNNING)))
+    for state in sorted(RUNNING):
         move_all(rows, state, ApplicationState.VACANCY_WITHDRAWN, actor=actor, at=at)
-    post_messages(
-        (
-            Draft(
-                to=each.applicant.email, user_id=each.applicant_id, unit_path=locked.unit.path,
-                subject=f"Vacancy withdrawn: {locked.title}", template="recruitment/vacancy_withdrawn",
-                context={"name": each.first_name, "vacancy": locked.title, "was_sent": bool(each.submitted_at),
-                         "contact_name": locked.contact_name, "contact_email": locked.contact_email},
-                key=f"vacancy.withdrawn:{each.pk}",
-            )
-            for each in told
-        ),
-        at,
-    )  # fmt: skip
+    post_messages((_withdrawn(each, locked) for each in told), at)
     return locked
+
+
+def _with_people(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.select_related("applicant").order_by("pk")
+
+
+def _extended(application: Application, vacancy: Vacancy, before: dt.datetime) -> Draft:
+    closes_at = vacancy.closes_at
+    return Draft(
+        to=application.applicant.email, user_id=application.applicant_id, unit_path=vacancy.unit.path,
+        subject=f"More time to apply: {vacancy.title}", template="recruitment/vacancy_extended",
+        context={"name": application.first_name, "vacancy": vacancy.title, "was_sent": bool(application.submitted_at),
+                 "before": moment(before), "closes": moment(closes_at),
+                 "url": settings.SITE_URL.rstrip("/") + reverse("apply:application", args=[application.pk])},
+        key=f"vacancy.extended:{application.pk}:{closes_at:%Y%m%dT%H%M}",
+    )  # fmt: skip
+
+
+def _withdrawn(application: Application, vacancy: Vacancy) -> Draft:
+    """`application` as it was: what its state was decides what its writer is told."""
+    return Draft(
+        to=application.applicant.email, user_id=application.applicant_id, unit_path=vacancy.unit.path,
+        subject=f"Vacancy withdrawn: {vacancy.title}", template="recruitment/vacancy_withdrawn",
+        context={"name": application.first_name, "vacancy": vacancy.title, "was_sent": bool(application.submitted_at),
+                 "was_booked": application.state == ApplicationState.BOOKED,
+                 "contact_name": vacancy.contact_name, "contact_email": vacancy.contact_email},
+        key=f"vacancy.withdrawn:{application.pk}",
+    )  # fmt: skip
 
 
 def _is_due(vacancy: Vacancy, at: dt.datetime) -> bool:

@@ -6,12 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from recruitment.models import PanelMember, Vacancy
+from recruitment.queries.readiness import LARGEST_PANEL
 from recruitment.services.vacancies import AlreadyPublished, settle_readiness
 from recruitment.states import UNPUBLISHED
 from values_hub.audit.services import record
 from values_hub.people.models import StaffRecord
-
-LARGEST = 8
 
 
 class CannotSit(Exception):
@@ -29,8 +28,8 @@ def add_member(*, vacancy: Vacancy, staff: StaffRecord, actor: Any, at: dt.datet
         raise CannotSit(f"{staff} has left the Trust.")
     if staff.user_id is None:
         raise CannotSit(f"{staff} has no account yet, so they cannot sign in to score.")
-    if not locked.panel.filter(staff=staff).exists() and locked.panel.count() >= LARGEST:
-        raise CannotSit(f"A panel has {LARGEST} people at most.")
+    if not locked.panel.filter(staff=staff).exists() and locked.panel.count() >= LARGEST_PANEL:
+        raise CannotSit(f"A panel has {LARGEST_PANEL} people at most.")
     leads = not locked.panel.exists()
     member, is_new = PanelMember.objects.get_or_create(
         vacancy=locked, staff=staff, defaults={"added_at": at, "added_by": actor, "is_lead": leads}

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from recruitment.models import Vacancy, VacancyQuestion
-from recruitment.queries.readiness import MOST_QUESTIONS, is_ready, readiness
+from recruitment.models import InterviewQuestion, Vacancy, VacancyQuestion
+from recruitment.queries.readiness import MOST_INTERVIEW_QUESTIONS, MOST_QUESTIONS, is_ready, readiness
 from recruitment.states import UNPUBLISHED, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move
@@ -17,8 +17,15 @@ from values_hub.people.models import StaffRecord
 
 POST = ("title", "unit", "band", "staff_group", "contract_type", "site", "manages_people")
 ADVERT = (
-    "summary", "valued", "salary", "hours", "contact_name", "contact_email", "contact_phone",
+    "summary", "valued", "salary", "hours", "contact_name", "contact_email", "contact_phone", "privacy_note",
 )  # fmt: skip
+DATES = ("closes_at", "interview_week_on", "wanted_start_on", "reviews_per_answer")
+# Twelve months: Records Management Code of Practice 2021, Appendix II, unsuccessful applications (reference, 7).
+PRIVACY_NOTE = (
+    "We use what you send us to choose somebody for this job, and to check that we chose fairly. The panel reads your "
+    "answers without your name. The recruitment team sees your details, so that they can write to you. If you are not "
+    "chosen, we keep your application for 12 months after the decision and then delete it."
+)
 
 
 class NoLiveFramework(Exception):
@@ -47,12 +54,10 @@ def create_vacancy(*, post: Mapping[str, Any], actor: Any, at: dt.datetime) -> V
 
     Raises: NoLiveFramework.
     """
-    framework = Framework.objects.live().first()
-    if framework is None:
-        raise NoLiveFramework("There is no published values framework yet, so there is nothing to ask about.")
+    framework = live_framework()
     vacancy = Vacancy.objects.create(
         **{name: post[name] for name in POST if name in post},
-        framework=framework, created_at=at, created_by=actor,
+        privacy_note=PRIVACY_NOTE, framework=framework, created_at=at, created_by=actor,
     )  # fmt: skip
     record(action="vacancy.created", subject=vacancy, actor=actor, at=at)
     return vacancy
@@ -71,9 +76,9 @@ def change_advert(*, vacancy: Vacancy, advert: Mapping[str, Any], actor: Any, at
 
 
 @transaction.atomic
-def change_closing(*, vacancy: Vacancy, closes_at: dt.datetime, actor: Any, at: dt.datetime) -> Vacancy:
-    """Say when applications close. Raises: AlreadyPublished."""
-    return _change(vacancy, {"closes_at": closes_at}, actor, at)
+def change_dates(*, vacancy: Vacancy, dates: Mapping[str, Any], actor: Any, at: dt.datetime) -> Vacancy:
+    """Change when it closes and what is planned after (the fields of DATES). Raises: AlreadyPublished."""
+    return _change(vacancy, {name: dates[name] for name in DATES if name in dates}, actor, at)
 
 
 @transaction.atomic
@@ -84,32 +89,50 @@ def set_hiring_manager(*, vacancy: Vacancy, manager: StaffRecord, actor: Any, at
 
 @transaction.atomic
 def choose_questions(*, vacancy: Vacancy, questions: Sequence[UUID], actor: Any, at: dt.datetime) -> Vacancy:
-    """Ask these questions, in this order. They come from the application questions of the framework live now.
-
-    Fewer than the check asks for may be saved; the check says so.
+    """Candidates answer these questions, in this order. They come from the application questions of the framework
+    live now. Fewer than the check asks for may be saved; the check says so.
 
     Raises: AlreadyPublished; WrongQuestions (a question that is not in the bank, twice, or more than four).
     """
     locked = _editable(vacancy)
-    framework = Framework.objects.live().get()
-    chosen = {
-        row.pk: row
-        for row in Question.objects.filter(
-            pk__in=questions, stage=Stage.APPLICATION, behaviour__value__framework=framework
-        )
-    }
-    if len(chosen) != len(questions):
-        raise WrongQuestions("Choose questions from the list, each once.")
-    if len(questions) > MOST_QUESTIONS:
-        raise WrongQuestions(
-            f"Choose {MOST_QUESTIONS} questions at most, so that people can answer them well."
-        )
+    chosen = _from_bank(
+        questions, Stage.APPLICATION, most=MOST_QUESTIONS, so="so that people can answer them well"
+    )
     locked.questions.all().delete()
     VacancyQuestion.objects.bulk_create(
-        VacancyQuestion(vacancy=locked, question=chosen[key], order=order)
-        for order, key in enumerate(questions, start=1)
+        VacancyQuestion(vacancy=locked, question=question, order=order)
+        for order, question in enumerate(chosen, start=1)
     )
-    return _change(locked, {"framework": framework}, actor, at)
+    record(action="vacancy.questions_chosen", subject=locked, actor=actor, at=at, questions=_keys(chosen))
+    return _change(locked, {"framework": Framework.objects.live().get()}, actor, at)
+
+
+@transaction.atomic
+def choose_interview_questions(
+    *, vacancy: Vacancy, questions: Sequence[UUID], actor: Any, at: dt.datetime
+) -> Vacancy:
+    """Every candidate is asked these questions at interview, in this order. They come from the interview questions of
+    the framework live now. Fewer than the check asks for may be saved; the check says so.
+
+    Raises: AlreadyPublished; WrongQuestions (a question that is not in the bank, twice, or more than six).
+    """
+    locked = _editable(vacancy)
+    chosen = _from_bank(
+        questions, Stage.INTERVIEW, most=MOST_INTERVIEW_QUESTIONS, so="so that there is time to listen"
+    )
+    locked.interview_questions.all().delete()
+    InterviewQuestion.objects.bulk_create(
+        InterviewQuestion(vacancy=locked, question=question, order=order)
+        for order, question in enumerate(chosen, start=1)
+    )
+    record(
+        action="vacancy.interview_questions_chosen",
+        subject=locked,
+        actor=actor,
+        at=at,
+        questions=_keys(chosen),
+    )
+    return settle_readiness(vacancy=locked, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -139,6 +162,30 @@ def publish_vacancy(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy
         stamp={} if locked.published_at else {"published_at": at, "published_by": actor},
     )  # fmt: skip
     return locked
+
+
+def _from_bank(questions: Sequence[UUID], stage: str, *, most: int, so: str) -> list[Question]:
+    rows = Question.objects.filter(
+        pk__in=questions, stage=stage, behaviour__value__framework__in=Framework.objects.live()
+    )
+    found = {row.pk: row for row in rows}
+    if len(found) != len(questions):
+        raise WrongQuestions("Choose questions from the list, each once.")
+    if len(questions) > most:
+        raise WrongQuestions(f"Choose {most} questions at most, {so}.")
+    return [found[key] for key in questions]
+
+
+def _keys(questions: Sequence[Question]) -> list[str]:
+    return [str(question.pk) for question in questions]
+
+
+def live_framework() -> Framework:
+    """What a new vacancy asks about. Raises: NoLiveFramework."""
+    framework = Framework.objects.live().first()
+    if framework is None:
+        raise NoLiveFramework("There is no published values framework yet, so there is nothing to ask about.")
+    return framework
 
 
 def _change(vacancy: Vacancy, fields: Mapping[str, Any], actor: Any, at: dt.datetime) -> Vacancy:

@@ -8,6 +8,7 @@ from django import template
 
 from recruitment.states import VacancyState
 from recruitment.tracker import moment as moment_in_words
+from recruitment.workload import duration_words
 from values_hub.nhsuk.templatetags import nhsuk
 
 register = template.Library()
@@ -55,3 +56,9 @@ def of_mapping(mapping: dict[Any, Any], key: Any) -> Any:
 def lower_first(text: str) -> str:
     """The same words as the end of a sentence: "stops and asks". An initialism keeps its capitals."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """4 hours 20 minutes."""
+    return duration_words(minutes)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruitment.views import applicants, panel, publishing, ranking, sift, vacancies
+from recruitment.views import applicants, live, panel, publishing, ranking, set_up, sift, vacancies
 
 app_name = "recruitment"
 urlpatterns = [
@@ -8,14 +8,21 @@ urlpatterns = [
     path("new/", vacancies.create, name="create"),
     path("new/team/", vacancies.team, name="team"),
     path("<uuid:pk>/", vacancies.vacancy, name="vacancy"),
-    path("<uuid:pk>/post/", vacancies.post, name="post"),
-    path("<uuid:pk>/advert/", vacancies.advert, name="advert"),
-    path("<uuid:pk>/closing/", vacancies.closing, name="closing"),
-    path("<uuid:pk>/questions/", vacancies.questions, name="questions"),
+    path("<uuid:pk>/copy/", vacancies.copy, name="copy"),
+    path("<uuid:pk>/post/", set_up.post, name="post"),
+    path("<uuid:pk>/advert/", set_up.advert, name="advert"),
+    path("<uuid:pk>/questions/", set_up.questions, name="questions"),
+    path("<uuid:pk>/questions/interview/", set_up.interview_questions, name="interview_questions"),
     path("<uuid:pk>/panel/", panel.panel, name="panel"),
     path("<uuid:pk>/manager/", panel.manager, name="manager"),
-    path("<uuid:pk>/preview/", publishing.preview, name="preview"),
+    path("<uuid:pk>/dates/", set_up.dates, name="dates"),
     path("<uuid:pk>/check/", publishing.check, name="check"),
+    path("<uuid:pk>/advert/live/", live.advert, name="live_advert"),
+    path("<uuid:pk>/questions/live/", live.questions, name="live_questions"),
+    path("<uuid:pk>/questions/interview/live/", live.interview_questions, name="live_interview_questions"),
+    path("<uuid:pk>/preview/", publishing.preview, name="preview"),
+    path("<uuid:pk>/preview/panel/", publishing.preview_as_panel, name="preview_as_panel"),
+    path("<uuid:pk>/extend/", publishing.extend, name="extend"),
     path("<uuid:pk>/close/", publishing.close, name="close"),
     path("<uuid:pk>/withdraw/", publishing.withdraw, name="withdraw"),
     path("<uuid:pk>/sift/", sift.overview, name="sift"),

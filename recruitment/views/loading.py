@@ -11,7 +11,9 @@ from recruitment.queries.candidates import advertised, own_applications
 from recruitment.services.closing import bring_up_to_date
 from values_hub.access.decorators import visible
 
-_visible_vacancy = visible(Vacancy, through=lambda rows: rows.select_related("unit", "framework"))
+_visible_vacancy = visible(
+    Vacancy, through=lambda rows: rows.select_related("unit", "framework", "hiring_manager")
+)
 
 
 def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from recruitment.forms.vacancies import PanelForm, SearchForm
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
+from recruitment.queries.parts import parts_of
+from recruitment.queries.set_up import next_page, step_of
 from recruitment.services import panel as services
 from recruitment.services.vacancies import AlreadyPublished, set_hiring_manager
 from recruitment.views.loading import current_vacancy
@@ -30,10 +32,12 @@ def panel(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Who scores the answers. Each button is a form of its own, so that it works everywhere."""
     if request.method == "POST":
         return _change(request, vacancy)
-    members = list(queries.panel_of(vacancy))
+    members = parts_of(vacancy).panel
     context = _search(request) | {
         "vacancy": vacancy,
         "members": members,
+        "step": step_of("panel"),
+        "following": next_page(vacancy, "panel", timezone.now()),
         "on_panel": {member.staff_id for member in members},
     }
     return render(request, f"{TEMPLATES}/panel.html", context)
@@ -47,12 +51,19 @@ def manager(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         if chosen is None:
             messages.error(request, "Select somebody from the list. They may have left meanwhile.")
             return redirect("recruitment:manager", pk=vacancy.pk)
+        now = timezone.now()
         try:
-            set_hiring_manager(vacancy=vacancy, manager=chosen, actor=request.user, at=timezone.now())
+            set_hiring_manager(vacancy=vacancy, manager=chosen, actor=request.user, at=now)
         except AlreadyPublished as error:
             messages.error(request, str(error))
-        return redirect("recruitment:vacancy", pk=vacancy.pk)
-    return render(request, f"{TEMPLATES}/manager.html", _search(request) | {"vacancy": vacancy})
+            return redirect("recruitment:vacancy", pk=vacancy.pk)
+        return redirect(f"recruitment:{next_page(vacancy, 'manager', now)}", pk=vacancy.pk)
+    context = _search(request) | {
+        "vacancy": vacancy,
+        "step": step_of("manager"),
+        "following": next_page(vacancy, "manager", timezone.now()),
+    }
+    return render(request, f"{TEMPLATES}/manager.html", context)
 
 
 def _change(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:

@@ -1,16 +1,21 @@
-"""The readiness check and what follows from it: publish, close, withdraw."""
+"""The previews, the readiness check, and what follows from it: publish, close, extend, withdraw."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from recruitment.forms.vacancies import WithdrawVacancyForm
+from recruitment.forms.vacancies import ExtendForm, WithdrawVacancyForm, closing_of
 from recruitment.models import Vacancy
+from recruitment.queries.coverage import coverage
+from recruitment.queries.parts import parts_of
+from recruitment.queries.previews import panels_guides, questions_in_full
 from recruitment.queries.readiness import readiness
-from recruitment.queries.vacancies import application_counts, panel_of
-from recruitment.services.closing import close_vacancy, withdraw_vacancy
+from recruitment.queries.set_up import step_of
+from recruitment.queries.vacancies import application_counts, count_running
+from recruitment.services.closing import CannotExtend, close_vacancy, extend_closing, withdraw_vacancy
 from recruitment.services.vacancies import NotReady, publish_vacancy
+from recruitment.tracker import moment
 from recruitment.views.jobs import advert_context
 from recruitment.views.loading import current_vacancy, posted
 from values_hub.access.actions import Action
@@ -36,18 +41,34 @@ def check(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
                 form.add_error(None, gap)
         except (MoveRefused, AlreadyDone) as error:
             form.add_error(None, str(error))
-    checks = readiness(vacancy, now)
+    parts = parts_of(vacancy)
+    checks = readiness(vacancy, now, parts)
     context = {
         "form": form, "vacancy": vacancy, "checks": checks, "ready": all(each.ready for each in checks),
-        "panel": panel_of(vacancy),
+        "panel": parts.panel, "step": step_of("check"), "coverage": coverage(parts),
+        "workload": parts.workload(vacancy.reviews_per_answer),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/check.html", context)
 
 
 @requires(Action.SEE_VACANCY, current_vacancy)
 def preview(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """The advert as candidates will see it."""
-    return render(request, "recruitment/jobs/vacancy.html", advert_context(request, vacancy, preview=True))
+    """What candidates will see: the advert, and the questions they answer with the help beside them."""
+    context = advert_context(request, vacancy, preview=True) | {
+        "asked_in_full": questions_in_full(parts_of(vacancy))
+    }
+    return render(request, "recruitment/jobs/vacancy.html", context)
+
+
+@requires(Action.PREVIEW_AS_PANEL, current_vacancy)
+def preview_as_panel(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """What the panel will have before it: each question with its guide, its scores and its scored answers."""
+    parts = parts_of(vacancy)
+    context = {
+        "vacancy": vacancy, "workload": parts.workload(vacancy.reviews_per_answer),
+        **panels_guides(vacancy, parts),
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/preview_as_panel.html", context)
 
 
 @requires(Action.CLOSE_VACANCY, current_vacancy)
@@ -65,6 +86,25 @@ def close(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     return render(request, f"{TEMPLATES}/close.html", context)
 
 
+@requires(Action.EXTEND_VACANCY, current_vacancy)
+def extend(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """Leave it open for longer. Says how many people will be told."""
+    now = timezone.now()
+    closes_at = vacancy.closes_at or now
+    form = ExtendForm(posted(request), initial=closing_of(closes_at), after=closes_at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            extend_closing(
+                vacancy=vacancy, closes_at=form.cleaned_data["closes_at"], actor=request.user, at=now
+            )
+            messages.success(request, f"{vacancy.title} now closes at {moment(vacancy.closes_at)}.")
+            return redirect("recruitment:vacancy", pk=vacancy.pk)
+        except CannotExtend as error:
+            form.add_error(None, str(error))
+    counts = application_counts(vacancy)
+    return render(request, f"{TEMPLATES}/extend.html", {"form": form, "vacancy": vacancy, "counts": counts})
+
+
 @requires(Action.WITHDRAW_VACANCY, current_vacancy)
 def withdraw(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Take the vacancy back for good. Says how many people will be told."""
@@ -78,6 +118,5 @@ def withdraw(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             return redirect("recruitment:vacancies")
         except (MoveRefused, AlreadyDone) as error:
             form.add_error(None, str(error))
-    counts = application_counts(vacancy)
-    context = {"form": form, "vacancy": vacancy, "told": counts.drafts + counts.sent}
+    context = {"form": form, "vacancy": vacancy, "told": count_running(vacancy)}
     return render(request, f"{TEMPLATES}/withdraw.html", context)

@@ -1,6 +1,5 @@
-"""HR's list and page of vacancies, and the pages that set one up."""
+"""HR's list and page of vacancies, and the two ways to begin one: from nothing, and from one there was."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -9,30 +8,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from recruitment.forms.vacancies import (
-    AdvertForm,
-    ClosingForm,
-    ListForm,
-    PostForm,
-    QuestionsForm,
-    SearchForm,
-    post_of,
-)
+from recruitment.forms.vacancies import ListForm, PostForm, SearchForm
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
+from recruitment.queries.copying import what_can_be_copied
+from recruitment.queries.coverage import coverage
+from recruitment.queries.parts import parts_of
 from recruitment.queries.readiness import readiness
+from recruitment.queries.set_up import next_page, step_of, steps_done
 from recruitment.queries.sift import count_unscored
 from recruitment.services import vacancies as services
+from recruitment.services.copying import copy_vacancy
 from recruitment.states import UNPUBLISHED, VacancyState
 from recruitment.views.loading import current_vacancy, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.access.policy import decide
+from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/vacancies"
 PER_PAGE = 25
 MOST_TEAMS = 150  # in one list; a Trust of 30,000 has two thousand
-ADVERT = services.ADVERT
 
 
 @requires(Action.LIST_VACANCIES)
@@ -53,17 +49,18 @@ def list_vacancies(request: HttpRequest) -> HttpResponse:
 @requires(Action.CREATE_VACANCY)
 def create(request: HttpRequest) -> HttpResponse:
     """The post comes first; the rest is a list of tasks. Where there are many teams, the team comes before it."""
-    units, is_chosen = _teams(request)
+    units, is_chosen = teams_offered(request)
     if units is None:
         return redirect("recruitment:team")
     form = PostForm(posted(request), units=units, initial={"unit": units.first()} if is_chosen else None)
     if request.method == "POST" and form.is_valid():
         try:
             vacancy = services.create_vacancy(post=form.cleaned_data, actor=request.user, at=timezone.now())
-            return redirect("recruitment:vacancy", pk=vacancy.pk)
+            return redirect("recruitment:advert", pk=vacancy.pk)
         except services.NoLiveFramework as error:
             form.add_error(None, str(error))
-    return render(request, f"{TEMPLATES}/post.html", {"form": form, "team_is_chosen": is_chosen})
+    context = {"form": form, "team_is_chosen": is_chosen, "step": step_of("post")}
+    return render(request, f"{TEMPLATES}/post.html", context)
 
 
 @requires(Action.CREATE_VACANCY)
@@ -85,17 +82,21 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     is_hr = bool(decide(request.user, Action.WITHDRAW_VACANCY, vacancy)) or bool(
         decide(request.user, Action.RECORD_JOINING, vacancy)
     )
+    parts = parts_of(vacancy)
     context: dict[str, Any] = {
         "vacancy": vacancy,
         "member": member,
-        "panel": queries.panel_of(vacancy),
-        "questions": vacancy.questions.select_related("question__behaviour__value").order_by("order"),
+        "panel": parts.panel,
+        "questions": parts.asked,
     }
-    if is_hr and vacancy.state in UNPUBLISHED:
-        checks = readiness(vacancy, timezone.now())
-        context["checks"] = checks
-        context["tasks"] = queries.tasks_of(checks)
-    if decide(request.user, Action.SEE_APPLICANT, vacancy):
+    if decide(request.user, Action.PREVIEW_AS_PANEL, vacancy):
+        context["interview_questions"] = parts.at_interview
+    if vacancy.state in UNPUBLISHED:
+        if is_hr:
+            checks = readiness(vacancy, timezone.now(), parts)
+            context["steps"] = steps_done(checks, post=_post_in_words(vacancy))
+            context["coverage"] = coverage(parts)
+    elif decide(request.user, Action.SEE_APPLICANT, vacancy):
         context["counts"] = queries.application_counts(vacancy)
         if vacancy.state == VacancyState.SIFTING:
             context["progress"] = queries.panel_progress(vacancy)
@@ -104,85 +105,26 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     return render(request, f"{TEMPLATES}/vacancy.html", context)
 
 
-@requires(Action.EDIT_VACANCY, current_vacancy)
-def post(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """What the post is."""
-    units, _ = _teams(request, now=vacancy.unit_id)
-    form = PostForm(posted(request), initial=post_of(vacancy), units=units)
-    if request.method == "POST" and form.is_valid():
+@requires(Action.COPY_VACANCY, current_vacancy)
+def copy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """Start a vacancy from this one. What cannot come along is said before, and again after."""
+    form = Form(posted(request))
+    if request.method == "POST":
+        now = timezone.now()
         try:
-            services.change_post(
-                vacancy=vacancy, post=form.cleaned_data, actor=request.user, at=timezone.now()
-            )
-            return redirect("recruitment:vacancy", pk=vacancy.pk)
-        except services.AlreadyPublished as error:
+            made, what = copy_vacancy(vacancy=vacancy, actor=request.user, at=now)
+        except services.NoLiveFramework as error:
             form.add_error(None, str(error))
-    return render(request, f"{TEMPLATES}/post.html", {"form": form, "vacancy": vacancy})
+        else:
+            messages.success(request, f"This is a copy of {vacancy.title}. It has no dates yet.")
+            for sentence in what.left_out:
+                messages.warning(request, sentence)
+            return redirect(f"recruitment:{next_page(made, 'post', now)}", pk=made.pk)
+    context = {"form": form, "vacancy": vacancy, "what": what_can_be_copied(vacancy)}
+    return render(request, f"{TEMPLATES}/copy.html", context)
 
 
-@requires(Action.EDIT_VACANCY, current_vacancy)
-def advert(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """What candidates read."""
-    form = AdvertForm(posted(request), initial={name: getattr(vacancy, name) for name in ADVERT})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_advert(
-                vacancy=vacancy, advert=form.cleaned_data, actor=request.user, at=timezone.now()
-            )
-            return redirect("recruitment:vacancy", pk=vacancy.pk)
-        except services.AlreadyPublished as error:
-            form.add_error(None, str(error))
-    return render(request, f"{TEMPLATES}/advert.html", {"form": form, "vacancy": vacancy})
-
-
-@requires(Action.EDIT_VACANCY, current_vacancy)
-def closing(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """When applications close."""
-    now = timezone.now()
-    closes_at = timezone.localtime(vacancy.closes_at) if vacancy.closes_at else None
-    initial = {
-        "closes_on": closes_at.date() if closes_at else None,
-        "closes_time": closes_at.time() if closes_at else dt.time(23, 59),
-    }
-    form = ClosingForm(posted(request), initial=initial, now=now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_closing(
-                vacancy=vacancy, closes_at=form.cleaned_data["closes_at"], actor=request.user, at=now
-            )
-            return redirect("recruitment:vacancy", pk=vacancy.pk)
-        except services.AlreadyPublished as error:
-            form.add_error(None, str(error))
-    return render(request, f"{TEMPLATES}/closing.html", {"form": form, "vacancy": vacancy})
-
-
-@requires(Action.EDIT_VACANCY, current_vacancy)
-def questions(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """Which values questions candidates answer. One for each of three values is suggested, the least used first."""
-    bank = queries.question_bank(leads_people=vacancy.level != "everyone")
-    chosen = list(vacancy.questions.order_by("order").values_list("question", flat=True))
-    suggested = chosen or queries.suggested_questions(bank)
-    initial = {
-        f"value_{order}": [
-            str(each.id) for each in bank if each.value_order == order and each.id in suggested
-        ]
-        for order in {each.value_order for each in bank}
-    }
-    form = QuestionsForm(posted(request), initial=initial, bank=bank)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.choose_questions(
-                vacancy=vacancy, questions=form.chosen, actor=request.user, at=timezone.now()
-            )
-            messages.success(request, "You have chosen the values questions.")
-            return redirect("recruitment:vacancy", pk=vacancy.pk)
-        except (services.AlreadyPublished, services.WrongQuestions) as error:
-            form.add_error(None, str(error))
-    context = {"form": form, "vacancy": vacancy, "is_suggestion": not chosen}
-    return render(request, f"{TEMPLATES}/questions.html", context)
-
-
-def _teams(request: HttpRequest, now: Any = None) -> tuple[Any, bool]:
+def teams_offered(request: HttpRequest, now: Any = None) -> tuple[Any, bool]:
     """The teams to offer, and whether it is one that was chosen before. None: there are too many to list."""
     units = queries.units_for(request.user)
     if units.count() <= MOST_TEAMS:
@@ -190,3 +132,8 @@ def _teams(request: HttpRequest, now: Any = None) -> tuple[Any, bool]:
     chosen = request.POST.get("unit") or request.GET.get("unit") or now
     found = queries.team(request.user, chosen) if chosen else None
     return (units.filter(pk=found.pk), True) if found else (None, False)
+
+
+def _post_in_words(vacancy: Vacancy) -> str:
+    scored = "people who lead others" if vacancy.level != "everyone" else "everyone"
+    return f"{vacancy.get_band_display()}, {vacancy.unit.name}. Scored against what we ask of {scored}."

@@ -71,8 +71,13 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_VACANCY: {"vacancy": {ALWAYS: f"{HR} lead panel"}},
     Action.EDIT_VACANCY: {"vacancy": {"draft ready": HR}},
     Action.PUBLISH_VACANCY: {"vacancy": {"draft ready": HR}},
+    Action.COPY_VACANCY: {"vacancy": {ALWAYS: HR}},
+    Action.PREVIEW_AS_PANEL: {"vacancy": {ALWAYS: f"{HR} lead panel"}},
+    Action.EXTEND_VACANCY: {"vacancy": {"published": HR}},
     Action.CLOSE_VACANCY: {"vacancy": {"published": HR}},
-    Action.WITHDRAW_VACANCY: {"vacancy": {"draft ready published closed sifting shortlisted": HR}},
+    Action.WITHDRAW_VACANCY: {
+        "vacancy": {"draft ready published closed sifting shortlisted interviewing": HR}
+    },
     Action.SIFT: {"vacancy": {"sifting": "lead panel"}},
     Action.LOCK_OWN_SCORES: {"vacancy": {"sifting": "lead panel"}},
     Action.SEE_RANKING: {"vacancy": {"sifting shortlisted interviewing decided filled": f"lead {HR}"}},

@@ -105,7 +105,7 @@ def publish_a_vacancy(screens: Screens) -> Any:
     page.get_by_label("Their email address").fill(f"manager@{DOMAIN}")
     hr.press("Save and continue")
 
-    hr.go(base + "closing/")
+    hr.go(base + "dates/")
     closes = timezone.localdate() + dt.timedelta(days=10)
     hr.fill_date("Closing date", closes)
     page.get_by_label("Closing time").fill("11:30pm")
@@ -114,6 +114,8 @@ def publish_a_vacancy(screens: Screens) -> Any:
     hr.go(base + "questions/")
     for group in page.locator("fieldset").all()[:3]:
         group.get_by_role("checkbox").first.check()
+    hr.press("Save and continue")
+    hr.go(base + "questions/interview/")  # a question for each value is ticked
     hr.press("Save and continue")
 
     for key in ("lead", "panel"):

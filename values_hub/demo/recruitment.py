@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from recruitment.models import Answer, Application, PanelMember, Score, Vacancy
 from recruitment.queries.ranking import answers_apart, answers_to_agree
@@ -14,6 +16,7 @@ from values_hub.people.models import User
 
 FILES = Path(__file__).resolve().parents[2] / "recruitment" / "demo"
 PANEL = ("lead", "panel", "lay")
+AT_INTERVIEW = ("Q-KIND-2-INT-A", "Q-OPEN-1-INT-A", "Q-TOGETHER-1-INT-A", "Q-IMPROVE-2-INT-A")
 # Who stands behind the answers of answers.json. Invented, like everybody in the demonstration Trust.
 PEOPLE = {
     "a": ("Tomasz", "Wieczorek"),
@@ -161,16 +164,24 @@ def _set_up(cast: Any, key: str, *, at: dt.datetime, closes_at: dt.datetime) -> 
     }  # fmt: skip
     vacancies.change_advert(vacancy=vacancy, advert=advert, actor=hr, at=at)
     vacancies.set_hiring_manager(vacancy=vacancy, manager=manager, actor=hr, at=at)
-    vacancies.change_closing(vacancy=vacancy, closes_at=closes_at, actor=hr, at=at)
-    codes = _read("answers")["questions"]
-    bank = {
-        each.code: each.pk
-        for each in Question.objects.filter(code__in=codes, behaviour__value__framework=cast.framework)
-    }
-    vacancies.choose_questions(vacancy=vacancy, questions=[bank[code] for code in codes], actor=hr, at=at)
+    monday = closes_at.date() + dt.timedelta(days=14 - closes_at.weekday())
+    dates = {
+        "closes_at": closes_at, "interview_week_on": monday, "wanted_start_on": monday + 8 * 7 * DAY,
+        "reviews_per_answer": 3,
+    }  # fmt: skip
+    vacancies.change_dates(vacancy=vacancy, dates=dates, actor=hr, at=at)
+    asked, at_interview = (_questions(cast, codes) for codes in (_read("answers")["questions"], AT_INTERVIEW))
+    vacancies.choose_questions(vacancy=vacancy, questions=asked, actor=hr, at=at)
+    vacancies.choose_interview_questions(vacancy=vacancy, questions=at_interview, actor=hr, at=at)
     for seat in PANEL:
         panel.add_member(vacancy=vacancy, staff=cast.staff[seat], actor=hr, at=at)
     return Vacancy.objects.get(pk=vacancy.pk)
+
+
+def _questions(cast: Any, codes: Sequence[str]) -> list[UUID]:
+    rows = Question.objects.filter(code__in=codes, behaviour__value__framework=cast.framework)
+    bank = {each.code: each.pk for each in rows}
+    return [bank[code] for code in codes]
 
 
 def _publish(cast: Any, key: str, *, at: dt.datetime, closes_at: dt.datetime) -> Vacancy:

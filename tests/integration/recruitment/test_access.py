@@ -60,9 +60,10 @@ LEAD_ONLY = {"hr": 403, "hr elsewhere": 404, "lead": 200, "member": 403, "staff"
 @pytest.mark.parametrize(
     ("make", "at", "names", "expected"),
     [
-        (make_ready, NOW, ["post", "advert", "closing", "questions", "panel", "manager", "check"], HR_ONLY),
-        (make_ready, NOW, ["vacancy", "preview"], HR_AND_PANEL),
-        (make_published, NOW, ["close", "withdraw", "applicants"], HR_ONLY),
+        (make_ready, NOW, ["post", "advert", "questions", "interview_questions"], HR_ONLY),
+        (make_ready, NOW, ["panel", "manager", "dates", "check"], HR_ONLY),
+        (make_ready, NOW, ["vacancy", "preview", "preview_as_panel"], HR_AND_PANEL),
+        (make_published, NOW, ["extend", "close", "withdraw", "applicants", "copy"], HR_ONLY),
         (make_sifting, AFTER, ["sift", "own_scores", "lock_own_scores"], PANEL),
         (make_all_locked, AFTER, ["ranking"], HR_AND_LEAD),
         (make_all_locked, AFTER, ["to_agree", "lock_sift"], LEAD_ONLY),
@@ -70,7 +71,18 @@ LEAD_ONLY = {"hr": 403, "hr elsewhere": 404, "lead": 200, "member": 403, "staff"
         (make_shortlisted, LATER, ["applicants", "ranking"], HR_AND_LEAD),
         (make_decided, LATER, ["joining", "joining_manager"], HR_ONLY),
     ],
-    ids=["set-up", "read", "published", "sift", "ranking", "agree", "names hidden", "names known", "joining"],
+    ids=[
+        "set-up",
+        "more set-up",
+        "read",
+        "published",
+        "sift",
+        "ranking",
+        "agree",
+        "names hidden",
+        "names known",
+        "joining",
+    ],
 )
 def test_each_page_opens_for_those_the_table_names(as_, make, at, names, expected):
     world = make()

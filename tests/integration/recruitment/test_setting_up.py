@@ -8,6 +8,7 @@ from recruitment.models import Vacancy
 from tests.factories import NOW, TODAY, give_role, make_framework, make_staff, make_unit
 from tests.factories_recruitment import (
     application_questions,
+    interview_questions,
     make_draft,
     make_published,
     make_ready,
@@ -51,19 +52,27 @@ def test_a_vacancy_from_nothing_to_the_public_list(as_):
     browser.post(
         page("advert", vacancy),
         {"summary": "A ward.", "valued": "Noticing.", "salary": "£30,000", "hours": "37.5", "contact_name": "Grace",
-         "contact_email": "grace@example.nhs.uk"},
+         "contact_email": "grace@example.nhs.uk", "privacy_note": "Only to choose somebody."},
     )  # fmt: skip
     browser.post(page("manager", vacancy), {"staff": str(manager.pk)})
     first, second, third = application_questions()
     browser.post(
         page("questions", vacancy), {"value_1": [str(first.pk), str(second.pk)], "value_2": [str(third.pk)]}
     )
+    first, second = interview_questions()
+    browser.post(page("interview_questions", vacancy), {"value_1": [str(first.pk), str(second.pk)]})
     for staff in (member, lead):
         browser.post(page("panel", vacancy), {"staff": str(staff.pk), "action": "add"})
     browser.post(page("panel", vacancy), {"staff": str(lead.pk), "action": "lead"})
     browser.post(
-        page("closing", vacancy),
-        {"closes_on_day": "16", "closes_on_month": "3", "closes_on_year": "2026", "closes_time": "11:59pm"},
+        page("dates", vacancy),
+        {
+            "closes_on_day": "16",
+            "closes_on_month": "3",
+            "closes_on_year": "2026",
+            "closes_time": "11:59pm",
+            "reviews_per_answer": "3",
+        },
     )
     shown = browser.get(page("check", vacancy)).text
     assert "Publish this vacancy" in shown
@@ -133,8 +142,14 @@ def test_a_closing_time_that_cannot_stand_is_refused(as_, when, sentence):
     day, month, year, time = when
 
     response = as_(vacancy.created_by).post(
-        page("closing", vacancy),
-        {"closes_on_day": day, "closes_on_month": month, "closes_on_year": year, "closes_time": time},
+        page("dates", vacancy),
+        {
+            "closes_on_day": day,
+            "closes_on_month": month,
+            "closes_on_year": year,
+            "closes_time": time,
+            "reviews_per_answer": "3",
+        },
     )
 
     assert sentence in response.text

@@ -4,7 +4,7 @@ import pytest
 
 from recruitment.models import PanelMember, Vacancy
 from recruitment.queries.readiness import readiness
-from recruitment.queries.vacancies import colleagues_matching, question_bank, suggested_questions
+from recruitment.queries.vacancies import colleagues_matching
 from recruitment.services import closing, panel, vacancies
 from recruitment.states import VacancyState
 from tests.factories import NOW, make_staff, make_user
@@ -34,11 +34,10 @@ def gaps(vacancy, at=NOW):
 def test_a_new_vacancy_says_everything_that_is_missing():
     assert gaps(make_draft()) == [
         "Add a summary, what you value, the salary, the hours, who to ask and a contact email.",
-        "Say who will manage this person.",
         "Choose 3 or 4 questions. You have none.",
-        "A chosen value has no description of each score.",
-        "A chosen question has fewer than three scored examples to warm up on.",
+        "Choose 2 to 6 interview questions. You have none.",
         "Name at least two people to score the answers. You have none.",
+        "Say who will manage this person.",
         "Say when applications close.",
     ]
 
@@ -98,7 +97,7 @@ def test_publishing_twice_is_once_and_by_somebody_else_is_said_kindly():
     [
         lambda w: vacancies.change_post(vacancy=w.vacancy, post={"title": "Other"}, actor=w.hr, at=NOW),
         lambda w: vacancies.change_advert(vacancy=w.vacancy, advert={"salary": "None"}, actor=w.hr, at=NOW),
-        lambda w: vacancies.change_closing(vacancy=w.vacancy, closes_at=AFTER, actor=w.hr, at=NOW),
+        lambda w: vacancies.change_dates(vacancy=w.vacancy, dates={"closes_at": AFTER}, actor=w.hr, at=NOW),
         lambda w: vacancies.choose_questions(vacancy=w.vacancy, questions=[], actor=w.hr, at=NOW),
         lambda w: panel.add_member(vacancy=w.vacancy, staff=make_staff(), actor=w.hr, at=NOW),
         lambda w: panel.remove_member(vacancy=w.vacancy, staff=w.members[0], actor=w.hr, at=NOW),
@@ -146,20 +145,6 @@ def test_questions_keep_the_order_they_were_chosen_in():
     vacancies.choose_questions(vacancy=vacancy, questions=chosen, actor=vacancy.created_by, at=NOW)
 
     assert list(vacancy.questions.order_by("order").values_list("question", flat=True)) == chosen
-
-
-def test_the_suggestion_is_one_for_each_value_and_the_least_asked():
-    world = make_ready()
-    bank = question_bank(leads_people=False)
-
-    suggested = suggested_questions(bank)
-
-    by_id = {each.id: each for each in bank}
-    assert sorted(by_id[key].value for key in suggested) == ["Kind", "Open"]
-    # KIND-1 is asked once more elsewhere, so KIND-2 is suggested instead.
-    other = make_draft(hr=world.hr, unit=world.vacancy.unit)
-    vacancies.choose_questions(vacancy=other, questions=[bank[0].id], actor=world.hr, at=NOW)
-    assert "Behaviour KIND-2" in {by_id[key].behaviour for key in suggested_questions(bank)}
 
 
 def test_the_first_on_a_panel_leads_until_somebody_else_is_named():

@@ -4,7 +4,9 @@ from values_hub.access.roles import Role
 from values_hub.access.rules import Permission, allow
 
 # From here on a vacancy has an end of its own and is not simply taken back.
-UNDECIDED = ("draft", "ready", "published", "closed", "sifting", "shortlisted")
+UNDECIDED = ("draft", "ready", "published", "closed", "sifting", "shortlisted", "interviewing")
+# Whoever has applied for a vacancy decides nothing about it and sees nothing that other applicants do not.
+NOT_THEIR_OWN = (Relation.APPLICANT,)
 
 ROWS = {
     Action.LIST_VACANCIES: Permission(
@@ -26,17 +28,38 @@ ROWS = {
         allow(Role.HR, when=("draft", "ready"), otherwise="This vacancy has already been published."),
         "Only HR can publish a vacancy.",
     ),
+    Action.COPY_VACANCY: Permission(allow(Role.HR, unless=NOT_THEIR_OWN), "Only HR can copy a vacancy."),
+    # The questions of the interview are in it.
+    Action.PREVIEW_AS_PANEL: Permission(
+        allow(Role.HR, Relation.PANEL_MEMBER, unless=NOT_THEIR_OWN),
+        "What the panel sees is for HR and for the panel itself.",
+    ),
+    Action.EXTEND_VACANCY: Permission(
+        allow(
+            Role.HR,
+            when=("published",),
+            otherwise="Only a published vacancy can stay open for longer.",
+            unless=NOT_THEIR_OWN,
+        ),
+        "Only HR can extend a vacancy, and nobody can extend one they have applied for.",
+    ),
     Action.CLOSE_VACANCY: Permission(
-        allow(Role.HR, when=("published",), otherwise="Only a published vacancy can be closed."),
-        "Only HR can close a vacancy.",
+        allow(
+            Role.HR,
+            when=("published",),
+            otherwise="Only a published vacancy can be closed.",
+            unless=NOT_THEIR_OWN,
+        ),
+        "Only HR can close a vacancy, and nobody can close one they have applied for.",
     ),
     Action.WITHDRAW_VACANCY: Permission(
         allow(
             Role.HR,
             when=UNDECIDED,
             otherwise="Somebody has been appointed, or this vacancy is over, so it can no longer be withdrawn.",
+            unless=NOT_THEIR_OWN,
         ),
-        "Only HR can withdraw a vacancy.",
+        "Only HR can withdraw a vacancy, and nobody can withdraw one they have applied for.",
     ),
     Action.SIFT: Permission(
         allow(Relation.PANEL_MEMBER, when=("sifting",), otherwise="This vacancy is not being scored now."),

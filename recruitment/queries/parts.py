@@ -1,0 +1,40 @@
+"""What hangs on a vacancy, read once for a page that shows it, checks it and counts it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Manager
+
+from recruitment.models import PanelMember, Vacancy
+from recruitment.workload import Workload, workload
+from values_hub.framework.models import Question
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The questions in their order, each with its behaviour, value and framework; the panel, the lead first."""
+
+    asked: Sequence[Question]
+    at_interview: Sequence[Question]
+    panel: Sequence[PanelMember]
+
+    def workload(self, reviews: int) -> Workload | None:
+        """One panel member's share of the reading, for as many applicants as the example has."""
+        limits = [question.word_limit or 0 for question in self.asked]
+        return workload(word_limits=limits, members=len(self.panel), reviews=reviews)
+
+
+def parts_of(vacancy: Vacancy) -> Parts:
+    """Three queries."""
+    panel = PanelMember.objects.filter(vacancy=vacancy).select_related("staff__post__unit")
+    return Parts(
+        asked=_chosen(vacancy.questions),
+        at_interview=_chosen(vacancy.interview_questions),
+        panel=list(panel.order_by("-is_lead", "staff__last_name", "staff__first_name")),
+    )
+
+
+def _chosen(rows: Manager[Any]) -> list[Question]:
+    rows_in_order = rows.select_related("question__behaviour__value__framework").order_by("order")
+    return [each.question for each in rows_in_order]
