@@ -58,14 +58,14 @@ def directorate_hr() -> User:
     """HR for one directorate and for nothing else."""
     directorate = Unit.objects.filter(kind=Unit.Kind.DIRECTORATE).order_by("name")[0]
     held = RoleGrant.objects.filter(role=Role.HR, unit=directorate).select_related("user").first()
-    if held is None:
-        staff = StaffRecord.objects.filter(user__role_grants=None, left_on=None, user__isnull=False)
-        user = staff.order_by("pk")[0].user
-        give_role(
-            user=user, role=Role.HR, unit=directorate, ends_on=None, actor=trust_hr(), at=timezone.now()
-        )  # fmt: skip
-        return User.objects.get(pk=user.pk)
-    return held.user
+    if held is not None:
+        return held.user
+    somebody = StaffRecord.objects.filter(user__role_grants=None, left_on=None, user__isnull=False)
+    user = _account(somebody.order_by("pk")[0])
+    give_role(
+        user=user, role=Role.HR, unit=directorate, ends_on=None, actor=trust_hr(), at=timezone.now()
+    )  # fmt: skip
+    return User.objects.get(pk=user.pk)
 
 
 @cache
