@@ -7,7 +7,7 @@ not that anything was.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from values_hub.equality.lists import Question, edition_of, edition_on
 from values_hub.equality.models import MonitoringAnswers
@@ -66,10 +66,17 @@ def own_answers(*, source_type: str, source_id: uuid.UUID) -> dict[str, str]:
     return {each.name: getattr(row, each.name) for each in edition_of(row.edition).questions}
 
 
-def own_words(*, source_type: str, source_id: uuid.UUID) -> list[tuple[str, str]]:
-    """For the person themselves: (question, answer) in words, of those they answered. One query."""
-    row = MonitoringAnswers.objects.filter(source_type=source_type, source_id=source_id).first()
-    if row is None:
-        return []
-    asked = edition_of(row.edition).questions
-    return [(each.label, each.words(getattr(row, each.name))) for each in asked if getattr(row, each.name)]
+def own_words(*, source_type: str, source_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str]]]:
+    """For the person themselves, whose keys these all are: (question, answer) in words, of those they answered.
+
+    One query.
+    """
+    rows = MonitoringAnswers.objects.filter(source_type=source_type, source_id__in=list(source_ids))
+    return {
+        row.source_id: [
+            (each.label, each.words(getattr(row, each.name)))
+            for each in edition_of(row.edition).questions
+            if getattr(row, each.name)
+        ]
+        for row in rows
+    }

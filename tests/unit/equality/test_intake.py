@@ -29,10 +29,12 @@ def test_answers_come_back_to_their_own_key_and_to_no_other():
     assert {name: code for name, code in own().items() if code} == {"ethnicity": "M", "religion": "Z"}
     assert own(uuid.uuid4()) == {}
     assert intake.own_answers(source_type="induction", source_id=KEY) == {}
-    assert intake.own_words(source_type="application", source_id=KEY) == [
-        ("What is your ethnic group?", "Black: Caribbean"),
-        ("What is your religion or belief?", "Prefer not to say"),
-    ]
+    assert intake.own_words(source_type="application", source_ids=[KEY, uuid.uuid4()]) == {
+        KEY: [
+            ("What is your ethnic group?", "Black: Caribbean"),
+            ("What is your religion or belief?", "Prefer not to say"),
+        ]
+    }
 
 
 @pytest.mark.django_db
@@ -44,7 +46,7 @@ def test_answering_again_replaces_and_answering_nothing_forgets():
     save()
 
     assert not MonitoringAnswers.objects.exists()
-    assert intake.own_words(source_type="application", source_id=KEY) == []
+    assert intake.own_words(source_type="application", source_ids=[KEY]) == {}
 
 
 @pytest.mark.django_db

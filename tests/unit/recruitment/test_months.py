@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recruitment.months import (
@@ -85,6 +85,7 @@ SPANS = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     spans=SPANS,
     window=st.tuples(MONTHS, st.integers(0, 60)).map(lambda each: Span(each[0], each[0] + each[1])),
@@ -102,6 +103,7 @@ def test_every_month_of_the_window_is_covered_or_in_exactly_one_run(spans, windo
     assert all(one.last + 1 < other.first for one, other in pairwise(runs))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MONTHS.map(lambda month: Span(month, month + 5)))
 def test_a_span_comes_back_from_its_key(one):
     assert span_of_key(one.key) == one
