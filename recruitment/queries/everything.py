@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from recruitment.models import Answer, Application, MonitoringKey
 from recruitment.queries.candidates import own_answer, own_applications
-from recruitment.queries.paper import Paper, background_of, declaration_of
+from recruitment.queries.paper import Paper, background_of, declaration_of, latest_first
 from recruitment.states import ApplicationState, VacancyState
 from recruitment.tracker import moment, news_of, status_of
 from values_hub.audit.queries import moves_of
@@ -73,8 +73,8 @@ def everything_about(user: Any, *, at: dt.datetime) -> list[Held]:
 def _application(row: Application, equality: Sequence[Row], moves: Iterable[Any], at: dt.datetime) -> Held:
     paper = Paper(
         application=row, answers=[own_answer(each) for each in row.answers.all()],
-        history=[each for each in row.history.all() if each.version],
-        referees=[each for each in row.referees.all() if each.version],
+        history=latest_first(row.history.all()),
+        referees=latest_first(row.referees.all()),
         background=background_of(row), declaration=declaration_of(row), today=timezone.localdate(at),
     )  # fmt: skip
     parts = [

@@ -1,7 +1,7 @@
 """Everything one candidate has written, loaded once: what is told, what is missing, and in which words."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -204,14 +204,18 @@ def paper_of(application: Application, today: dt.date) -> Paper:
 
 def history_of(application: Application) -> list[HistoryEntry]:
     """What has been written on, the latest first. One query."""
-    rows = HistoryEntry.objects.filter(application=application, version__gt=0)
-    return sorted(rows, key=lambda each: (each.is_current != "yes", -(each.began or 0), str(each.pk)))
+    return latest_first(HistoryEntry.objects.filter(application=application))
 
 
 def referees_of(application: Application) -> list[Referee]:
     """Who has been written about, the latest first. One query."""
-    rows = Referee.objects.filter(application=application, version__gt=0)
-    return sorted(rows, key=lambda each: (each.is_current != "yes", -(each.began or 0), str(each.pk)))
+    return latest_first(Referee.objects.filter(application=application))
+
+
+def latest_first(rows: Iterable[Any]) -> list[Any]:
+    """The entries that somebody has written on: what goes on now, then the latest begun."""
+    told = [each for each in rows if each.version]
+    return sorted(told, key=lambda each: (each.is_current != "yes", -(each.began or 0), str(each.pk)))
 
 
 def background_of(application: Application) -> Background:

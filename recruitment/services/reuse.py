@@ -67,10 +67,11 @@ def _details(here: Application, there: Application, at: dt.datetime) -> None:
 def _entries(model: Listed, here: Application, there: Application) -> bool:
     told = history_of(there) if model is HistoryEntry else referees_of(there)
     more = ["kind"] if model is HistoryEntry else []
-    model._default_manager.bulk_create(
+    copies: list[Any] = [
         model(application=here, version=1, **{name: getattr(each, name) for name in [*LIMITS[model], *more]})
         for each in told
-    )
+    ]
+    model._default_manager.bulk_create(copies)
     return bool(told)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from recruitment.models import Application, Background, Declaration
 from recruitment.months import span_of_key
@@ -132,6 +132,7 @@ def _keep(
         written["about_saved_at"] = at
         if "phone" in changes:
             written["phone_digits"] = last_digits(changes["phone"])
+    rows: QuerySet[Any]
     if section.model is Application:
         rows = Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT)
     else:

@@ -180,7 +180,9 @@ def _keep_list(request: HttpRequest, application: Application, kind: str) -> int
 
 
 def _gap_texts(request: HttpRequest) -> dict[str, str]:
-    return {name.removeprefix("gap_"): text for name, text in request.POST.items() if name.startswith("gap_")}
+    return {
+        name.removeprefix("gap_"): str(text) for name, text in request.POST.items() if name.startswith("gap_")
+    }
 
 
 def _after_entry(request: HttpRequest, application: Application, kind: str) -> HttpResponse:
