@@ -214,7 +214,7 @@ class SchemesForm(Form):
     adjustments = fields.TextField(
         label="Do you need anything changed for an interview?", required=False, rows=3, max_length=2000,
         hint="For example a room without steps, more time, or the questions in large print.",
-        read_by="The recruitment team, and whoever arranges the interview. Nobody who scores you",
+        read_by="The recruitment team, and whoever arranges the interview",
     )  # fmt: skip
 
 

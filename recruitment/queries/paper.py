@@ -87,6 +87,11 @@ class Paper:
     def referee_lines(self) -> list[dict[str, Any]]:
         return self.lines(self.referees)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether something about the person is still empty, and so could be brought over."""
+        return not (self.application.phone and self.history and self.referees)
+
     def tasks(self) -> list[Task]:
         """The sections about the person, in order, each with its status."""
         return [Task(name, *LABELS[name], self.status(name)) for name in SECTIONS]

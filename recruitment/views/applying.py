@@ -59,7 +59,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
     if application.state != ApplicationState.DRAFT:
         return render(request, f"{TEMPLATES}/tracker.html", context)
     context["can_check"] = not paper.missing()
-    context["earlier"] = candidates.earlier_application(application)
+    context["earlier"] = candidates.earlier_application(application) if paper.has_room else None
     context["monitored"] = bool(candidates.own_monitoring(application))
     return render(request, f"{TEMPLATES}/tasks.html", context)
 

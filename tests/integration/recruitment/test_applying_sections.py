@@ -362,6 +362,7 @@ def test_what_is_about_the_person_is_brought_over_and_their_answers_are_not(as_,
     assert not Declaration.objects.get(application=again).related
     assert {each.text for each in again.answers.all()} == {""}
     shown = browser.get(page("answer", again, 1)).text
+    assert "Bring them over" not in browser.get(page("application", again)).text
     assert "What you have written about this value before" in shown
     assert "I noticed somebody and I helped. (1)" in shown
 
