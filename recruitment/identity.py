@@ -1,6 +1,7 @@
 """Finding the candidate in their own answers before they send them. It points out; it never changes a word."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # The digits of a telephone number that are the same with and without the country code.
@@ -16,8 +17,18 @@ class Trace:
     words: str
 
 
-def traces(text: str, *, first_name: str, last_name: str, email: str, phone: str) -> list[Trace]:
-    """Every different trace of this person in `text`: email address, then telephone number, then name.
+def traces(
+    text: str,
+    *,
+    first_name: str,
+    last_name: str,
+    email: str,
+    phone: str,
+    others: Iterable[tuple[str, str]] = (),
+) -> list[Trace]:
+    """Every different trace of this person in `text`: email address, telephone number, name, then `others`.
+
+    `others` are (kind, name): a name they had before, and whoever knows them well enough to be recognised beside them.
 
     A name counts as a whole word however it is capitalised, but a name that is also an everyday word ("Will", "May")
     only with its capital letter, or nobody could write about what they will do. Each place is pointed out once: the
@@ -30,11 +41,20 @@ def traces(text: str, *, first_name: str, last_name: str, email: str, phone: str
         patterns.append(("your email address", rf"(?<![\w.+-]){re.escape(email)}(?!\w)", re.I))
     patterns += [("your phone number", re.escape(run), 0) for run in _phones(phone, text)]
     patterns += [("your name", *_pattern(part)) for name in (first_name, last_name) for part in _parts(name)]
+    patterns += [
+        (kind, *_pattern(part)) for kind, name in others for part in _parts(name) if _is_a_name(part)
+    ]
     for kind, pattern, flags in patterns:
         found += [Trace(kind, match) for match in re.findall(pattern, rest, flags)]
         rest = re.sub(pattern, "\N{REPLACEMENT CHARACTER}", rest, flags=flags)
     return list(dict.fromkeys(found))
 
+
+# What stands before a name, and says nothing of whose it is.
+TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "sister", "matron",
+     "charge", "nurse", "rev"}
+)  # fmt: skip
 
 # Given names and surnames met in British life that are also words: matched only as they would be written as a name.
 EVERYDAY_WORDS = """
@@ -50,6 +70,10 @@ EVERYDAY = frozenset(EVERYDAY_WORDS.split())
 def _parts(name: str) -> list[str]:
     parts = [name.strip(), *re.split(r"[\s-]+", name.strip())]
     return [part for part in dict.fromkeys(parts) if len(part) >= SHORTEST_NAME]
+
+
+def _is_a_name(part: str) -> bool:
+    return part.lower().rstrip(".") not in TITLES
 
 
 def _pattern(name: str) -> tuple[str, int]:

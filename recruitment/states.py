@@ -209,6 +209,10 @@ CHOSEN = frozenset(
         ApplicationState.STARTED,
     }
 )
+# A job has been offered: from here on their referees may be known and asked.
+OFFERED_ON = frozenset(
+    {ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.CLEARED, ApplicationState.STARTED}
+)
 # Whose answers the panel scored and whom it asked to an interview.
 SHORTLISTED_ON = CHOSEN | {
     ApplicationState.SHORTLISTED,

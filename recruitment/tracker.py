@@ -114,6 +114,26 @@ def news_of(application: Application, at: dt.datetime) -> News:
             return News("Withdrawn", "grey", "You withdrew this application.")
 
 
+# A status without its moment, for a list of what happened when. None says more than the tracker has told.
+EARLIER_ON = {
+    ApplicationState.DRAFT: "Started",
+    ApplicationState.SUBMITTED: "Sent",
+    ApplicationState.SIFTING: "With the panel",
+    ApplicationState.SHORTLISTED: "With the panel",
+    ApplicationState.NOT_SHORTLISTED: "Not chosen this time",
+    ApplicationState.APPOINTABLE: "Chosen",
+    ApplicationState.LAPSED: "Not sent in time",
+    ApplicationState.WITHDRAWN: "Withdrawn",
+    ApplicationState.VACANCY_WITHDRAWN: "Vacancy withdrawn",
+}
+
+
+def status_of(state: str) -> str:
+    """The few words for a state, whatever the vacancy."""
+    found = ApplicationState(state)
+    return LATER_ON[found].status if found in LATER_ON else EARLIER_ON[found]
+
+
 def _draft(application: Application, at: dt.datetime) -> News:
     vacancy = application.vacancy
     if vacancy.is_open(at):

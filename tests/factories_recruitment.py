@@ -3,8 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from recruitment.models import Answer, Application, PanelMember, Score, Vacancy
+from recruitment.models import (
+    Answer,
+    Application,
+    Declaration,
+    HistoryEntry,
+    PanelMember,
+    Referee,
+    Score,
+    Vacancy,
+)
 from recruitment.services import applications, closing, panel, shortlist, sift, vacancies
+from recruitment.services.entries import save_entry
+from recruitment.services.sections import DECLARATIONS, save_section
 from recruitment.states import ApplicationState
 from tests.factories import NOW, give_role, make_framework, make_staff, make_unit, make_user
 from values_hub.access.roles import Role
@@ -123,7 +134,33 @@ def write(
         applications.save_answer(
             application=application, answer_id=answer.pk, version=answer.version, text=text, at=at
         )
+    tell_the_rest(application, at=at)
     return Application.objects.select_related("vacancy", "applicant").get(pk=application.pk)
+
+
+JOB = {
+    "organisation": "Corner Care Home", "title": "Care assistant", "began_month": "4", "began_year": "2019",
+    "is_current": "yes", "duties": "Washing, meals and company.",
+}  # fmt: skip
+KNOWS_THEM = {
+    "name": "Ottoline Marchbanks", "how_known": "My manager at the care home", "email": "ottoline@carehome.example",
+    "began_month": "April", "began_year": "2019", "is_current": "yes",
+}  # fmt: skip
+NOTHING_TO_DECLARE = {"related": "no", "convictions": "no", "dismissed": "no", "ai_used": "no"}
+
+
+def tell_the_rest(application: Application, *, at: dt.datetime) -> None:
+    """A history without gaps, a referee for all of it, and nothing to declare; what stands already is left."""
+    for model, fields in ((HistoryEntry, JOB), (Referee, KNOWS_THEM)):
+        blank = model.objects.get(application=application)
+        if blank.version == 0:
+            save_entry(
+                model=model, application=application, entry_id=blank.pk, version=0, fields=fields, at=at
+            )
+    save_section(
+        section=DECLARATIONS, application=application, fields=NOTHING_TO_DECLARE, at=at,
+        version=Declaration.objects.get(application=application).version,
+    )  # fmt: skip
 
 
 def send(world: Recruiting, applicant: User | None = None, **written: object) -> Application:

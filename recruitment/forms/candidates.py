@@ -17,10 +17,18 @@ class AboutForm(Form):
     last_name = fields.CharField(
         label="Last name", max_length=100, autocomplete="family-name", width=20, missing="Enter your last name",
     )  # fmt: skip
+    previous_name = fields.CharField(
+        label="Any other name you have had", max_length=200, width=20, required=False,
+        hint="For example before you married. Your certificates or references may show it.",
+    )  # fmt: skip
     phone = fields.CharField(
         label="Phone number", max_length=40, autocomplete="tel", inputmode="tel", width=20,
         hint="We may ring you about this application.", missing="Enter your phone number",
     )  # fmt: skip
+
+
+class RightToWorkForm(Form):
+    version = fields.HiddenField(required=False)
     right_to_work = fields.RadiosField(
         label="Do you have the right to work in the UK now?",
         choices=[("yes", "Yes"), ("no", "No, or not yet")],

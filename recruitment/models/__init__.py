@@ -1,4 +1,6 @@
 from recruitment.models.applications import ANSWER_CHARACTERS, Answer, Application
+from recruitment.models.declarations import Declaration, MonitoringKey
+from recruitment.models.entries import Background, HistoryEntry, Referee
 from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
 from recruitment.models.scores import AgreedScore, Score, Standing
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
@@ -9,9 +11,14 @@ __all__ = [
     "AgreedScore",
     "Answer",
     "Application",
+    "Background",
+    "Declaration",
+    "HistoryEntry",
     "Interview",
     "InterviewQuestion",
+    "MonitoringKey",
     "PanelMember",
+    "Referee",
     "Score",
     "Standing",
     "Vacancy",

@@ -56,13 +56,18 @@ class Application(models.Model):
     )
     first_name = models.CharField(max_length=100, blank=True)
     last_name = models.CharField(max_length=100, blank=True)
+    previous_name = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    # The end of the number, by which HR is told of a second account; empty while there is none long enough.
+    phone_digits = models.CharField(max_length=9, blank=True, editable=False)
     right_to_work = models.CharField(max_length=3, blank=True, choices=[("yes", "Yes"), ("no", "No")])
     right_to_work_detail = models.CharField(max_length=500, blank=True)
+    right_to_work_version = models.PositiveIntegerField(default=0)
     # What the person asks for (DESIGN §5, Apply). HR's alone: no panel sees it, and the shortlist's rule reads it.
     disability_confident = models.BooleanField(default=False)
     armed_forces = models.BooleanField(default=False)
     adjustments = models.TextField(blank=True)
+    schemes_version = models.PositiveIntegerField(default=0)
     about_version = models.PositiveIntegerField(default=0)
     about_saved_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
@@ -88,7 +93,12 @@ class Application(models.Model):
                 name="appointed_by_somebody_for_a_reason",
             ),
         ]
-        indexes = [models.Index(fields=["vacancy", "state"], name="application_by_state")]
+        indexes = [
+            models.Index(fields=["vacancy", "state"], name="application_by_state"),
+            models.Index(
+                fields=["vacancy", "phone_digits"], condition=~Q(phone_digits=""), name="application_by_phone"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -102,13 +112,16 @@ class Application(models.Model):
 
     @property
     def about_is_complete(self) -> bool:
-        """Whether everything that must be known of the person before sending is there."""
-        told = self.right_to_work == "yes" or (self.right_to_work == "no" and self.right_to_work_detail)
-        return bool(self.first_name and self.last_name and self.phone and told)
+        """Whether we know who they are and how to reach them."""
+        return bool(self.first_name and self.last_name and self.phone)
 
     @property
     def about_is_started(self) -> bool:
-        return bool(self.first_name or self.last_name or self.phone or self.right_to_work)
+        return bool(self.first_name or self.last_name or self.phone)
+
+    @property
+    def right_to_work_is_told(self) -> bool:
+        return self.right_to_work == "yes" or bool(self.right_to_work and self.right_to_work_detail)
 
 
 class Answer(models.Model):

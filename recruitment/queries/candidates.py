@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from recruitment.identity import Trace, traces
-from recruitment.models import Answer, Application, Vacancy
+from recruitment.models import Answer, Application, HistoryEntry, MonitoringKey, Referee, Vacancy
 from recruitment.states import ApplicationState
+from values_hub.equality import intake
 from values_hub.framework.models import Indicator
 
 
@@ -93,16 +94,59 @@ def what_good_shows(answer: Answer) -> GoodAnswer:
 
 
 def traces_in(application: Application) -> dict[int, list[Trace]]:
-    """What in the answers says who wrote them, by question number. Empty when nothing does. One query."""
+    """What in the answers says who wrote them, by question number. Empty when nothing does. Two queries.
+
+    Beside the candidate's own names the names of their referees count: a ward sister named in an answer tells anybody
+    who knows the ward.
+    """
+    named = Referee.objects.filter(application=application).exclude(name="").values_list("name", flat=True)
+    others = [("a name you had before", application.previous_name)] if application.previous_name else []
+    others += [("your referee’s name", name) for name in named]
     found = {}
     for answer in answers_of(application):
         in_this_one = traces(
             answer.text, first_name=application.first_name, last_name=application.last_name,
-            email=application.applicant.email, phone=application.phone,
+            email=application.applicant.email, phone=application.phone, others=others,
         )  # fmt: skip
         if in_this_one:
             found[answer.number] = in_this_one
     return found
+
+
+def blank_entry(model: type[HistoryEntry] | type[Referee], application: Application) -> Any:
+    """The entry of a list that nobody has written on yet, or None. One query."""
+    return model._default_manager.filter(application=application, version=0).first()
+
+
+def own_entry(model: type[HistoryEntry] | type[Referee], application: Application, key: UUID) -> Any:
+    """One entry of this application, or None. One query."""
+    return model._default_manager.filter(application=application, pk=key).first()
+
+
+def own_monitoring(application: Application) -> dict[str, str]:
+    """For the candidate's own equality page: what they answered. Two queries, which no other page makes."""
+    held = MonitoringKey.objects.filter(application=application).first()
+    return intake.own_answers(source_type="application", source_id=held.key) if held else {}
+
+
+def earlier_application(application: Application) -> Application | None:
+    """The latest other application of the same person in which they said who they are, or None. One query."""
+    rows = Application.objects.filter(applicant=application.applicant_id).exclude(pk=application.pk)
+    return rows.exclude(first_name="").select_related("vacancy").order_by("-started_at", "pk").first()
+
+
+def read_before(answer: Answer, user: Any) -> list[Answer]:
+    """What this person has written elsewhere about the same value, the latest first: for reading, never copied.
+
+    At most three; one query.
+    """
+    rows = Answer.objects.filter(
+        application__applicant=user,
+        question__question__behaviour__value__code=answer.question.question.behaviour.value.code,
+    )
+    rows = rows.exclude(application=answer.application_id).exclude(text="")
+    rows = rows.select_related("question__question", "application__vacancy")
+    return list(rows.order_by("-application__started_at", "question__order")[:3])
 
 
 def advertised(pk: UUID) -> Vacancy | None:

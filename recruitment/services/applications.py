@@ -7,46 +7,61 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from recruitment.models import ANSWER_CHARACTERS, Answer, Application, Score, Vacancy
-from recruitment.queries.candidates import answers_of, traces_in
+from recruitment.models import (
+    ANSWER_CHARACTERS,
+    Answer,
+    Application,
+    Background,
+    Declaration,
+    HistoryEntry,
+    Referee,
+    Score,
+    Vacancy,
+)
+from recruitment.queries.candidates import traces_in
+from recruitment.queries.paper import paper_of
+from recruitment.services.drafts import (
+    REFUSALS,
+    AlreadySent,
+    ChangedElsewhere,
+    Closed,
+    NoSuchAnswer,
+    TooLong,
+    keep,
+    parts_of_draft,
+    refuse_when_late,
+    refuse_when_sent,
+)
+from recruitment.services.sections import ABOUT, RIGHT_TO_WORK, save_section
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move
 from values_hub.nhsuk.fields import count_words
 from values_hub.outbox.services import post_message
 
-ABOUT = {"first_name": 100, "last_name": 100, "phone": 40, "right_to_work": 3, "right_to_work_detail": 500}
-
-
-class Closed(Exception):
-    """It is too late. The message is a sentence for the screen."""
+__all__ = [
+    "REFUSALS",
+    "AlreadySent",
+    "ChangedElsewhere",
+    "Closed",
+    "IdentityInAnswers",
+    "NoSuchAnswer",
+    "NotReadyToSend",
+    "OnThePanel",
+    "TooLong",
+    "save_about",
+    "save_answer",
+    "start_application",
+    "submit_application",
+    "withdraw_application",
+]
 
 
 class OnThePanel(Exception):
     """Whoever scores the answers cannot apply."""
-
-
-class TooLong(Exception):
-    """More than can be kept. The message is a sentence for the screen."""
-
-
-class AlreadySent(Exception):
-    """The application is no longer a draft, so it does not change."""
-
-
-class NoSuchAnswer(Exception):
-    """The answer named is not one of this application's."""
-
-
-class ChangedElsewhere(Exception):
-    """Another tab or device saved first. `version` is what stands now, `fields` the text that stands there."""
-
-    def __init__(self, version: int, fields: dict[str, str]) -> None:
-        self.version, self.fields = version, fields
-        super().__init__("You changed this in another tab or on another device. Nothing was overwritten.")
 
 
 class NotReadyToSend(Exception):
@@ -85,37 +100,28 @@ def start_application(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Appli
     Answer.objects.bulk_create(
         Answer(application=application, question=question) for question in locked.questions.all()
     )
+    # A blank entry of each list waits to be written on, so that the first costs nobody a click.
+    HistoryEntry.objects.create(application=application)
+    Referee.objects.create(application=application)
+    Background.objects.create(application=application)
+    Declaration.objects.create(application=application)
     record(action="application.started", subject=application, actor=actor, at=at)
     return application
 
 
+@transaction.atomic
 def save_about(*, application: Application, version: int, fields: Mapping[str, str], at: dt.datetime) -> int:
-    """Keep what the candidate has written about themselves, complete or not, and return the new version.
-
-    One conditional update: it writes only while the application is a draft that still takes changes and `version` is
-    the one that stands. Not audited line by line: a draft is the candidate's own paper.
+    """Who the candidate is and, where `fields` says, whether they may work here; the new version of the first.
 
     Raises: TooLong; Closed; AlreadySent; ChangedElsewhere.
     """
-    changes = {name: fields[name] for name in ABOUT if name in fields}
-    for name, text in changes.items():
-        if len(text) > ABOUT[name]:
-            label = name.replace("_", " ").capitalize()
-            raise TooLong(f"{label} must be {ABOUT[name]} characters or fewer.")
-    if changes.get("right_to_work", "") not in {"", "yes", "no"}:
-        raise TooLong("Select yes or no.")
-    _refuse_when_late(application, at)
-    changed = Application.objects.filter(
-        pk=application.pk, state=ApplicationState.DRAFT, about_version=version
-    ).update(**changes, about_version=F("about_version") + 1, about_saved_at=at)
-    if not changed:
-        now = Application.objects.get(pk=application.pk)
-        if now.state != ApplicationState.DRAFT:
-            raise AlreadySent("You have sent this application, so it can no longer change.")
-        if all(getattr(now, name) == text for name, text in changes.items()):
-            return now.about_version
-        raise ChangedElsewhere(now.about_version, {name: getattr(now, name) for name in changes})
-    return version + 1
+    told = {name: fields[name] for name in RIGHT_TO_WORK.limits if name in fields}
+    if told:
+        save_section(
+            section=RIGHT_TO_WORK, application=application, version=application.right_to_work_version,
+            fields=told, at=at,
+        )  # fmt: skip
+    return save_section(section=ABOUT, application=application, version=version, fields=fields, at=at)
 
 
 def save_answer(
@@ -131,24 +137,19 @@ def save_answer(
         raise TooLong(
             f"Your answer is longer than {ANSWER_CHARACTERS:,} characters, so it was not saved. Make it shorter."
         )
-    _refuse_when_late(application, at)
-    changed = Answer.objects.filter(
-        pk=answer_id, version=version, application=application.pk, application__state=ApplicationState.DRAFT
-    ).update(text=text, words=count_words(text), version=F("version") + 1, saved_at=at)
-    if not changed:
-        now = (
-            Answer.objects.select_related("application")
-            .filter(pk=answer_id, application=application.pk)
-            .first()
-        )
-        if now is None:
-            raise NoSuchAnswer("There is no such answer in this application.")
-        if now.application.state != ApplicationState.DRAFT:
-            raise AlreadySent("You have sent this application, so it can no longer change.")
-        if now.text == text:
-            return now.version
-        raise ChangedElsewhere(now.version, {"answer": now.text})
-    return version + 1
+    refuse_when_late(application, at)
+    rows = parts_of_draft(Answer.objects.filter(pk=answer_id), application)
+    if keep(rows, version=version, changes={"text": text, "words": count_words(text), "saved_at": at}):
+        return version + 1
+    now = (
+        Answer.objects.select_related("application").filter(pk=answer_id, application=application.pk).first()
+    )
+    if now is None:
+        raise NoSuchAnswer("There is no such answer in this application.")
+    refuse_when_sent(now.application)
+    if now.text == text:
+        return now.version
+    raise ChangedElsewhere(now.version, {"answer": now.text})
 
 
 @transaction.atomic
@@ -168,8 +169,8 @@ def submit_application(
     )
     if locked.state == ApplicationState.DRAFT:
         locked.vacancy = vacancy
-        _refuse_when_late(locked, at)
-        if gaps := gaps_before_sending(locked):
+        refuse_when_late(locked, at)
+        if gaps := paper_of(locked, localdate(at)).missing():
             raise NotReadyToSend(gaps)
         if not despite_identity and traces_in(locked):
             raise IdentityInAnswers("Your answers say who you are.")
@@ -185,23 +186,6 @@ def submit_application(
     return locked
 
 
-def gaps_before_sending(application: Application) -> list[str]:
-    """What still stops the application from being sent, one sentence each."""
-    gaps = []
-    if not application.about_is_complete:
-        gaps.append("Complete the section about you.")
-    for answer in answers_of(application):
-        if not answer.text.strip():
-            gaps.append(f"Answer question {answer.number}.")
-        elif answer.over:
-            words = "word" if answer.over == 1 else "words"
-            gaps.append(
-                f"Make your answer to question {answer.number} shorter. "
-                f"It must be {answer.word_limit} words or fewer, and is {answer.over:,} {words} too long."
-            )
-    return gaps
-
-
 @transaction.atomic
 def withdraw_application(
     *, application: Application, actor: Any, at: dt.datetime, reason: str = ""
@@ -210,8 +194,3 @@ def withdraw_application(
     move(application, ApplicationState.WITHDRAWN, actor=actor, at=at, reason=reason)
     Score.objects.filter(answer__application=application).update(is_withdrawn=True)
     return application
-
-
-def _refuse_when_late(application: Application, at: dt.datetime) -> None:
-    if not application.vacancy.takes_drafts(at):
-        raise Closed("This vacancy has closed, so this application can no longer change or be sent.")

@@ -1,14 +1,41 @@
 from django.urls import path
 
-from recruitment.views import applying
+from recruitment.views import applying, applying_data, applying_lists, applying_sections
+from recruitment.views.applying_sections import autosave_section, section
 
 app_name = "apply"
+# (name, how the address says it): the sections that stand once. The referees' own page keeps its note by the last.
+SECTIONS = [
+    ("about", "about"), ("right_to_work", "right-to-work"), ("registration", "registration"),
+    ("declarations", "declarations"), ("schemes", "schemes"),
+]  # fmt: skip
+ENTRY = "<uuid:pk>/history/<uuid:entry>/"
+REFEREE = "<uuid:pk>/referees/<uuid:entry>/"
+
 urlpatterns = [
     path("", applying.list_applications, name="applications"),
+    path("everything/", applying_data.everything, name="everything"),
+    path("everything.json", applying_data.everything_as_file, name="everything_as_file"),
     path("start/<uuid:pk>/", applying.start, name="start"),
     path("<uuid:pk>/", applying.application, name="application"),
-    path("<uuid:pk>/about/", applying.about, name="about"),
-    path("<uuid:pk>/about/autosave/", applying.autosave_about, name="autosave_about"),
+    path("<uuid:pk>/bring-over/", applying.bring_over, name="bring_over"),
+    *[path(f"<uuid:pk>/{words}/", section, {"section": name}, name=name) for name, words in SECTIONS],
+    *[
+        path(f"<uuid:pk>/{words}/autosave/", autosave_section, {"section": name}, name=f"autosave_{name}")
+        for name, words in [*SECTIONS, ("referees", "referees")]
+    ],
+    path("<uuid:pk>/history/", applying_lists.history, name="history"),
+    path("<uuid:pk>/history/autosave/", applying_lists.autosave_gaps, name="autosave_history"),
+    path(ENTRY, applying_lists.entry, {"kind": "history"}, name="history_entry"),
+    path(
+        f"{ENTRY}autosave/", applying_lists.autosave_entry, {"kind": "history"}, name="autosave_history_entry"
+    ),
+    path(f"{ENTRY}remove/", applying_lists.remove, {"kind": "history"}, name="remove_history_entry"),
+    path("<uuid:pk>/referees/", applying_lists.referees, name="referees"),
+    path(REFEREE, applying_lists.entry, {"kind": "referees"}, name="referee"),
+    path(f"{REFEREE}autosave/", applying_lists.autosave_entry, {"kind": "referees"}, name="autosave_referee"),
+    path(f"{REFEREE}remove/", applying_lists.remove, {"kind": "referees"}, name="remove_referee"),
+    path("<uuid:pk>/equality/", applying_sections.equality, name="equality"),
     path("<uuid:pk>/answers/<int:number>/", applying.answer, name="answer"),
     path("<uuid:pk>/answers/<uuid:answer>/autosave/", applying.autosave_answer, name="autosave_answer"),
     path("<uuid:pk>/check/", applying.check, name="check"),

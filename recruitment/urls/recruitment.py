@@ -1,6 +1,16 @@
 from django.urls import path
 
-from recruitment.views import applicants, live, panel, publishing, ranking, set_up, sift, vacancies
+from recruitment.views import (
+    applicant_file,
+    applicants,
+    live,
+    panel,
+    publishing,
+    ranking,
+    set_up,
+    sift,
+    vacancies,
+)
 
 app_name = "recruitment"
 urlpatterns = [
@@ -37,6 +47,9 @@ urlpatterns = [
     path("<uuid:pk>/ranking/lock/", ranking.lock, name="lock_sift"),
     path("<uuid:pk>/applicants/", applicants.applicants, name="applicants"),
     path("<uuid:pk>/applicants/<uuid:application>/", applicants.applicant, name="applicant"),
+    path(
+        "<uuid:pk>/applicants/<uuid:application>/file/", applicant_file.applicant_file, name="applicant_file"
+    ),
     path("<uuid:pk>/applicants/<uuid:application>/appoint/", applicants.appoint, name="appoint"),
     path("<uuid:pk>/joining/", applicants.joining, name="joining"),
     path("<uuid:pk>/joining/manager/", applicants.joining_manager, name="joining_manager"),

@@ -7,25 +7,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
-from recruitment.forms.candidates import AboutForm, AnswerForm, SendForm, WithdrawForm
+from recruitment.forms.candidates import AnswerForm, SendForm, WithdrawForm
 from recruitment.models import Application, Vacancy
 from recruitment.queries import candidates
-from recruitment.services import applications
+from recruitment.queries.paper import paper_of
+from recruitment.services import applications, reuse
+from recruitment.services.drafts import REFUSALS, ChangedElsewhere
 from recruitment.states import ApplicationState
 from recruitment.tracker import news_of
+from recruitment.views.drafting import TEMPLATES, autosaved, carry_version, onward, show_conflict, version_of
 from recruitment.views.loading import current_advert, own_application, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
-
-TEMPLATES = "recruitment/apply"
-ABOUT = ("first_name", "last_name", "phone", "right_to_work", "right_to_work_detail")
-LATE = (
-    applications.Closed, applications.AlreadySent, applications.TooLong, applications.NoSuchAnswer,
-)  # fmt: skip
 
 
 @requires(Action.LIST_OWN_APPLICATIONS)
@@ -55,43 +51,32 @@ def start(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.SEE_OWN_APPLICATION, own_application)
 def application(request: HttpRequest, application: Application) -> HttpResponse:
     """A draft is a list of tasks; what has been sent is a tracker in words."""
-    answers = candidates.answers_of(application)
-    context = {
-        "application": application,
-        "vacancy": application.vacancy,
-        "answers": answers,
+    paper = paper_of(application, timezone.localdate())
+    context: dict[str, Any] = {
+        "application": application, "vacancy": application.vacancy, "answers": paper.answers, "paper": paper,
         "news": news_of(application, timezone.now()),
-    }
-    if application.state == ApplicationState.DRAFT:
-        context["can_check"] = application.about_is_complete and all(each.text.strip() for each in answers)
-        return render(request, f"{TEMPLATES}/tasks.html", context)
-    return render(request, f"{TEMPLATES}/tracker.html", context)
+    }  # fmt: skip
+    if application.state != ApplicationState.DRAFT:
+        return render(request, f"{TEMPLATES}/tracker.html", context)
+    context["can_check"] = not paper.missing()
+    context["earlier"] = candidates.earlier_application(application) if paper.has_room else None
+    context["monitored"] = bool(candidates.own_monitoring(application))
+    return render(request, f"{TEMPLATES}/tasks.html", context)
 
 
 @requires(Action.EDIT_APPLICATION, own_application)
-def about(request: HttpRequest, application: Application) -> HttpResponse:
-    """Who the candidate is. Kept as it is, complete or not; what is missing is said."""
-    initial = {name: getattr(application, name) for name in ABOUT} | {"version": application.about_version}
-    form = AboutForm(posted(request), initial=initial)
-    context = {"form": form, "application": application, "vacancy": application.vacancy}
-    if request.method == "POST":
-        given = {name: request.POST.get(name, "").strip() for name in ABOUT}
-        if given["right_to_work"] != "no":
-            given["right_to_work_detail"] = ""
-        form.is_valid()
-        try:
-            applications.save_about(
-                application=application, version=_number(request), fields=given, at=timezone.now()
-            )
-        except applications.ChangedElsewhere as conflict:
-            context["conflict"] = _conflict(form, conflict)
-        except LATE as error:
-            form.add_error(None, str(error))
-        else:
-            if form.is_valid():
-                return redirect("apply:application", pk=application.pk)
-            _carry_version(form, application.about_version + 1)
-    return render(request, f"{TEMPLATES}/about.html", context)
+@require_POST
+def bring_over(request: HttpRequest, application: Application) -> HttpResponse:
+    """Fill the sections that are still empty from an earlier application of the same person."""
+    try:
+        brought = reuse.bring_over(application=application, actor=request.user, at=timezone.now())
+    except (*REFUSALS, reuse.NothingToBringOver) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, f"We have brought over {brought}. Read it through: you can change all of it."
+        )
+    return redirect("apply:application", pk=application.pk)
 
 
 @requires(Action.EDIT_APPLICATION, own_application)
@@ -105,38 +90,28 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
         posted(request), question=mine.question, word_limit=mine.word_limit,
         initial={"answer": mine.text, "version": mine.version},
     )  # fmt: skip
+    total = application.vacancy.questions.count()
     context = {
         "form": form, "application": application, "vacancy": application.vacancy, "answer": mine,
-        "good": candidates.what_good_shows(row), "total": application.vacancy.questions.count(),
+        "good": candidates.what_good_shows(row), "total": total,
+        "before": candidates.read_before(row, request.user),
     }  # fmt: skip
     if request.method == "POST":
         form.is_valid()
         try:
             version = applications.save_answer(
-                application=application, answer_id=row.pk, version=_number(request),
+                application=application, answer_id=row.pk, version=version_of(request),
                 text=request.POST.get("answer", ""), at=timezone.now(),
             )  # fmt: skip
-        except applications.ChangedElsewhere as conflict:
-            context["conflict"] = _conflict(form, conflict)
-        except LATE as error:
+        except ChangedElsewhere as conflict:
+            context["conflict"] = show_conflict(form, conflict)
+        except REFUSALS as error:
             form.add_error(None, str(error))
         else:
             if form.is_valid():
-                return _onward(application, number, context["total"])
-            _carry_version(form, version)
+                return _onward_from_answer(request, application, number, total)
+            carry_version(form, version)
     return render(request, f"{TEMPLATES}/answer.html", context)
-
-
-@requires(Action.SEE_OWN_APPLICATION, own_application)
-@require_POST
-def autosave_about(request: HttpRequest, application: Application) -> JsonResponse:
-    """Keep what has changed about the candidate while they type."""
-    fields = {name: request.POST[name] for name in ABOUT if name in request.POST}
-    return _autosaved(
-        lambda: applications.save_about(
-            application=application, version=_number(request), fields=fields, at=timezone.now()
-        )
-    )
 
 
 @requires(Action.SEE_OWN_APPLICATION, own_application)
@@ -146,9 +121,9 @@ def autosave_answer(request: HttpRequest, application: Application, answer: UUID
     if "answer" not in request.POST:
         # Nothing was typed, so there is nothing to keep: never read as an answer that was emptied.
         return JsonResponse({"error": "There is nothing to save."}, status=400)
-    return _autosaved(
+    return autosaved(
         lambda: applications.save_answer(
-            application=application, answer_id=answer, version=_number(request),
+            application=application, answer_id=answer, version=version_of(request),
             text=request.POST.get("answer", ""), at=timezone.now(),
         )
     )  # fmt: skip
@@ -172,7 +147,7 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
             form.add_error(None, str(error))
     context = {
         "form": form, "application": application, "vacancy": application.vacancy, "traces": traces,
-        "answers": candidates.answers_of(application),
+        "paper": paper_of(application, timezone.localdate()),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/check.html", context)
 
@@ -204,40 +179,9 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     return render(request, f"{TEMPLATES}/withdraw.html", context)
 
 
-def _autosaved(save: Any) -> JsonResponse:
-    """The contract of autosave.js (docs/design-system.md)."""
-    try:
-        version = save()
-    except applications.ChangedElsewhere as conflict:
-        return JsonResponse({"version": conflict.version, "fields": conflict.fields}, status=409)
-    except LATE as error:
-        return JsonResponse({"error": str(error)}, status=400)
-    now = timezone.localtime()
-    saved_at = date_format(now, "g:i") + ("am" if now.hour < 12 else "pm")
-    return JsonResponse({"saved_at": saved_at, "version": version})
-
-
-def _number(request: HttpRequest) -> int:
-    """The version the page was built on. A forged one matches nothing, so nothing is written."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 2**31 - 1
-
-
-def _conflict(form: Any, conflict: applications.ChangedElsewhere) -> dict[str, str]:
-    """Both texts on one page: theirs below, what was typed still in the box, and a button that now overwrites."""
-    form.add_error(
-        None, f"{conflict} Read what was saved there, put in your box what you want to keep, and save again."
-    )
-    _carry_version(form, conflict.version)
-    return conflict.fields
-
-
-def _carry_version(form: Any, version: int) -> None:
-    form.data = form.data.copy()
-    form.data["version"] = str(version)
-
-
-def _onward(application: Application, number: int, total: Any) -> HttpResponse:
-    if number < total:
+def _onward_from_answer(
+    request: HttpRequest, application: Application, number: int, total: int
+) -> HttpResponse:
+    if number < total and request.GET.get("from") != "check":
         return redirect("apply:answer", pk=application.pk, number=number + 1)
-    return redirect("apply:application", pk=application.pk)
+    return onward(request, application, "answer")

@@ -32,7 +32,7 @@ def current_advert(_user: Any, kwargs: dict[str, Any]) -> Vacancy:
 
 def own_application(user: Any, kwargs: dict[str, Any]) -> Application:
     """One of this person's own applications. Nobody else's is here to be found, whatever else they may see."""
-    application = own_applications(user).select_related("applicant").filter(pk=kwargs.pop("pk")).first()
+    application = _own(user).filter(pk=kwargs.pop("pk")).first()
     if application is None:
         raise Http404("No such application.")
     vacancy = bring_up_to_date(vacancy=application.vacancy, at=timezone.now())
@@ -40,6 +40,10 @@ def own_application(user: Any, kwargs: dict[str, Any]) -> Application:
         application.refresh_from_db(fields=["state"])
         application.vacancy = vacancy
     return application
+
+
+def _own(user: Any) -> Any:
+    return own_applications(user).select_related("applicant", "background", "declaration")
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

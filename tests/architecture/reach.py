@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from induction.models import Programme
-from recruitment.models import Answer, Score
+from recruitment.models import Answer, HistoryEntry, Referee, Score
 from tests.cast import World
 from values_hub.framework.models import Value
 from values_hub.people.models import Delegation, RoleGrant
@@ -66,6 +66,14 @@ def value_of_check_in(world: World, check_in: Any) -> Any:
 
 def own_answer(_world: World, application: Any) -> Any:
     return Answer.objects.filter(application=application)[0].pk
+
+
+def own_entry(_world: World, application: Any) -> Any:
+    return HistoryEntry.objects.filter(application=application)[0].pk
+
+
+def own_referee(_world: World, application: Any) -> Any:
+    return Referee.objects.filter(application=application)[0].pk
 
 
 def answer_to_score(_world: World, vacancy: Any) -> Any:
@@ -124,7 +132,29 @@ REACH: dict[str, Page] = {
     "apply:start": page(STAFF, ("vacancy", "published"), onward="candidate"),
     "apply:application": page("candidate", WRITING),
     "apply:about": page("candidate", WRITING),
+    "apply:everything": page(SIGNED_IN),
+    "apply:everything_as_file": page(SIGNED_IN),
+    "apply:bring_over": post("candidate", WRITING),
+    "apply:right_to_work": page("candidate", WRITING),
+    "apply:registration": page("candidate", WRITING),
+    "apply:declarations": page("candidate", WRITING),
+    "apply:schemes": page("candidate", WRITING),
+    "apply:history": page("", WRITING, onward="candidate"),
+    "apply:history_entry": page("candidate", WRITING, entry=own_entry),
+    "apply:remove_history_entry": page("candidate", WRITING, entry=own_entry),
+    "apply:referees": page("", WRITING, onward="candidate"),
+    "apply:referee": page("candidate", WRITING, entry=own_referee),
+    "apply:remove_referee": page("candidate", WRITING, entry=own_referee),
+    "apply:equality": page("candidate", WRITING),
     "apply:autosave_about": post("candidate", WRITING),
+    "apply:autosave_right_to_work": post("candidate", WRITING),
+    "apply:autosave_registration": post("candidate", WRITING),
+    "apply:autosave_declarations": post("candidate", WRITING),
+    "apply:autosave_schemes": post("candidate", WRITING),
+    "apply:autosave_history": post("candidate", WRITING),
+    "apply:autosave_history_entry": post("candidate", WRITING, entry=own_entry),
+    "apply:autosave_referees": post("candidate", WRITING),
+    "apply:autosave_referee": post("candidate", WRITING, entry=own_referee),
     "apply:answer": page("candidate", WRITING, number=word(1)),
     "apply:autosave_answer": post("candidate", WRITING, answer=own_answer),
     "apply:check": page("candidate", WRITING),
@@ -164,6 +194,7 @@ REACH: dict[str, Page] = {
     "recruitment:lock_sift": page("lead", SIFTING),
     "recruitment:applicants": page(f"lead {HR}", LOCKED),
     "recruitment:applicant": page(f"lead {HR}", LOCKED, application=applicant),
+    "recruitment:applicant_file": page(HR, LOCKED, application=applicant),
     "recruitment:appoint": page("lead", LOCKED, application=applicant),
     "recruitment:joining": page(HR, ("vacancy", "decided")),
     "recruitment:joining_manager": page(HR, ("vacancy", "decided")),

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from recruitment.models import Answer
+from recruitment.models import Answer, HistoryEntry, Referee
 from recruitment.services import sift
 from tests.architecture.reach import REACH
 from tests.architecture.test_urls import MAPPED, keys_of
@@ -54,6 +54,14 @@ def other_applicants_answer(world: World) -> Any:
     return Answer.objects.filter(application=world.thing("application", "submitted"))[0].pk
 
 
+def other_applicants_entry(world: World) -> Any:
+    return HistoryEntry.objects.filter(application=world.thing("application", "submitted"))[0].pk
+
+
+def other_applicants_referee(world: World) -> Any:
+    return Referee.objects.filter(application=world.thing("application", "submitted"))[0].pk
+
+
 def other_question(world: World) -> Any:
     return world.thing("vacancy", "decided").questions.all()[0].pk
 
@@ -80,10 +88,17 @@ def other_managers_stand_in(world: World) -> Any:
 IN_ANOTHER_VERSION = Forgery({"key": live_value})
 FORGED = {
     "apply:autosave_answer": Forgery({"answer": other_applicants_answer}, 400),
+    "apply:autosave_history_entry": Forgery({"entry": other_applicants_entry}, 400),
+    "apply:autosave_referee": Forgery({"entry": other_applicants_referee}, 400),
+    "apply:history_entry": Forgery({"entry": other_applicants_entry}),
+    "apply:remove_history_entry": Forgery({"entry": other_applicants_entry}),
+    "apply:referee": Forgery({"entry": other_applicants_referee}),
+    "apply:remove_referee": Forgery({"entry": other_applicants_referee}),
     "recruitment:sift_question": Forgery({"question": other_question}),
     "recruitment:sift_answer": Forgery({"answer": other_answer}),
     "recruitment:agree": Forgery({"answer": other_answer}),
     "recruitment:applicant": Forgery({"application": other_application}),
+    "recruitment:applicant_file": Forgery({"application": other_application}),
     "recruitment:appoint": Forgery({"application": other_application}),
     "induction:draft": Forgery({"value_id": retired_value}),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),

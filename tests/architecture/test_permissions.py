@@ -88,6 +88,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
             "shortlisted interviewing decided filled": f"lead {HR}",
         }
     },
+    Action.SEE_APPLICANT_FILE: {"vacancy": {ALWAYS: HR}},
     Action.APPOINT: {"vacancy": {"shortlisted": "lead"}},
     Action.RECORD_JOINING: {"vacancy": {"decided": HR}},
     # Recruitment: the candidate
@@ -97,7 +98,11 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_OWN_APPLICATION: {"application": {ALWAYS: "candidate"}},
     Action.EDIT_APPLICATION: {"application": {"draft": "candidate"}},
     Action.SUBMIT_APPLICATION: {"application": {"draft": "candidate"}},
-    Action.WITHDRAW_APPLICATION: {"application": {"draft submitted sifting shortlisted": "candidate"}},
+    Action.WITHDRAW_APPLICATION: {
+        "application": {
+            "draft submitted sifting shortlisted invited booked interviewed appointable reserve": "candidate"
+        }
+    },
     # Induction
     Action.LIST_INDUCTIONS: {"nothing": {ALWAYS: STAFF}},
     Action.LIST_ALL_INDUCTIONS: {"nothing": {ALWAYS: ANY_HR}},

@@ -156,13 +156,7 @@ def apply(screens: Screens) -> Any:
     page.get_by_label("code").fill(code_sent_to(CANDIDATE))
     candidate.press("Sign in")
     candidate.press("Start now")
-
-    candidate.follow("Your details")
-    page.get_by_label("First name").fill("Rowan")
-    page.get_by_label("Last name").fill("Ashdown")
-    page.get_by_label("Phone number").fill("07700 900123")
-    page.get_by_label("Yes", exact=True).check()
-    candidate.press("Save and continue")
+    tell_about_themselves(candidate)
     application = Application.objects.get(applicant__email=CANDIDATE)
     for number, text in enumerate(ANSWERS, start=1):
         candidate.go(f"/apply/{application.pk}/answers/{number}/")
@@ -177,6 +171,37 @@ def apply(screens: Screens) -> Any:
     application.refresh_from_db()
     assert application.state == "submitted", candidate.text
     return candidate
+
+
+def tell_about_themselves(candidate: Any) -> None:
+    """Every section before the questions, each leading to the next."""
+    page = candidate.page
+    candidate.follow("Your details")
+    page.get_by_label("First name").fill("Rowan")
+    page.get_by_label("Last name").fill("Ashdown")
+    page.get_by_label("Phone number").fill("07700 900123")
+    candidate.press("Save and continue")
+    page.get_by_label("Yes", exact=True).check()
+    candidate.press("Save and continue")
+    page.get_by_label("Employer or organisation").fill("Rowan House")
+    page.get_by_label("Job title").fill("Night porter")
+    page.get_by_label("Month", exact=True).first.fill("4")
+    page.get_by_label("Year", exact=True).first.fill("2019")
+    page.get_by_label("Yes", exact=True).check()
+    candidate.press("Save and continue")
+    candidate.press("Save and continue")  # no gaps
+    candidate.press("Save and continue")  # no registration
+    page.get_by_label("Their name").fill("Ottoline Marchbanks")
+    page.get_by_label("How do they know you?").fill("My manager")
+    page.get_by_label("Their email address").fill("ottoline@rowanhouse.example")
+    page.get_by_label("Month", exact=True).first.fill("4")
+    page.get_by_label("Year", exact=True).first.fill("2019")
+    page.get_by_label("Yes", exact=True).check()
+    candidate.press("Save and continue")
+    for group in page.get_by_role("group").all():
+        group.get_by_label("No", exact=True).check()
+    candidate.press("Save and continue")
+    candidate.press("Save and continue")  # no scheme
 
 
 def code_sent_to(email: str) -> str:

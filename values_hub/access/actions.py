@@ -51,6 +51,7 @@ class Action(StrEnum):
     SEE_RANKING = "see_ranking"
     LOCK_SIFT = "lock_sift"
     SEE_APPLICANT = "see_applicant"
+    SEE_APPLICANT_FILE = "see_applicant_file"
     APPOINT = "appoint"
     RECORD_JOINING = "record_joining"
     SEE_CANDIDATE_MENU = "see_candidate_menu"

@@ -1,11 +1,20 @@
 """Reading the trail."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 
-from values_hub.audit.models import Event
+from values_hub.audit.models import Event, StateChange
 
 
 def events(words: str = "") -> models.QuerySet[Event]:
     """The trail, newest first; narrowed to the actions that begin with `words`."""
     rows = Event.objects.select_related("actor").order_by("-at", "pk")
     return rows.filter(action__startswith=words.lower()) if words else rows
+
+
+def moves_of(model: type[models.Model], ids: Iterable[Any]) -> models.QuerySet[StateChange]:
+    """Every move of these objects, in the order in which they were made."""
+    rows = StateChange.objects.filter(subject_type=model._meta.label_lower, subject_id__in=list(ids))
+    return rows.order_by("at", "pk")

@@ -10,7 +10,17 @@ from uuid import UUID
 
 from recruitment.models import Answer, Application, PanelMember, Score, Vacancy
 from recruitment.queries.ranking import answers_apart, answers_to_agree
-from recruitment.services import applications, closing, joining, panel, shortlist, sift, vacancies
+from recruitment.services import (
+    applications,
+    closing,
+    entries,
+    joining,
+    panel,
+    sections,
+    shortlist,
+    sift,
+    vacancies,
+)
 from values_hub.framework.models import Question
 from values_hub.people.models import User
 
@@ -214,14 +224,43 @@ def _apply(
 def _write(
     application: Application, key: str, name: tuple[str, str], *, at: dt.datetime, answers: int = 3
 ) -> None:
-    about = {"first_name": name[0], "last_name": name[1], "phone": "07700 900 128", "right_to_work": "yes"}
+    phone = (
+        f"07700 900 {100 + sum(map(ord, key)) % 900}"  # everybody their own: HR is told of two who share one
+    )
+    about = {"first_name": name[0], "last_name": name[1], "phone": phone, "right_to_work": "yes"}
     applications.save_about(application=application, version=application.about_version, fields=about, at=at)
+    if answers == len(_read("answers")["questions"]):
+        _tell_the_rest(application, at=at)
     texts = _read("answers")["sets"][key]
     rows = Answer.objects.filter(application=application).order_by("question__order")
     for answer, text in list(zip(rows, texts, strict=True))[:answers]:
         applications.save_answer(
             application=application, answer_id=answer.pk, version=0, text=text, at=at + dt.timedelta(hours=1)
         )
+
+
+# What every demonstration candidate says of the last three years: it is never what they are chosen for.
+JOB = {
+    "organisation": "Rowan House Care Home", "title": "Care assistant", "began_month": "4",
+    "is_current": "yes", "duties": "Washing, meals, company, and writing down what I saw.",
+}  # fmt: skip
+REFEREE = {
+    "name": "Ottoline Marchbanks", "how_known": "My manager at Rowan House", "organisation": "Rowan House Care Home",
+    "email": "ottoline.marchbanks@rowanhouse.example", "began_month": "4", "is_current": "yes",
+}  # fmt: skip
+NOTHING_TO_DECLARE = {"related": "no", "convictions": "no", "dismissed": "no", "ai_used": "no"}
+
+
+def _tell_the_rest(application: Application, *, at: dt.datetime) -> None:
+    """History, referee and declarations, in the blank places a new application has."""
+    since = {"began_year": str(at.year - 4)}
+    for row, fields in ((application.history.get(), JOB), (application.referees.get(), REFEREE)):
+        entries.save_entry(
+            model=type(row), application=application, entry_id=row.pk, version=0, fields=fields | since, at=at
+        )
+    sections.save_section(
+        section=sections.DECLARATIONS, application=application, version=0, fields=NOTHING_TO_DECLARE, at=at
+    )
 
 
 def _close(vacancy: Vacancy) -> None:

@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from values_hub.nhsuk.widgets import DATE_PARTS, DateInputs
+from values_hub.nhsuk.widgets import DateInputs
 
 # Order matters: the first class that the widget is an instance of wins.
 COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -82,8 +82,8 @@ class NHSUKBoundField(BoundField):
     def error_anchor(self) -> str:
         """The id of the first control to mend, for the error summary's link."""
         if self.component == "date_input":
-            wrong = [part for part in DATE_PARTS if part in self._date_parts_in_error()]
-            return f"{self.auto_id}-{(wrong or ['day'])[0]}"
+            wrong = [part for part in self._date_parts if part in self._date_parts_in_error()]
+            return f"{self.auto_id}-{(wrong or self._date_parts)[0]}"
         return self.auto_id
 
     @property
@@ -249,7 +249,7 @@ class NHSUKBoundField(BoundField):
         autocomplete = context["attributes"].pop("autocomplete", None)
         common = {k: v for k, v in context["attributes"].items() if k != "aria-invalid"}
         items = []
-        for part, sub in zip(DATE_PARTS, data["subwidgets"], strict=True):
+        for part, sub in zip(self._date_parts, data["subwidgets"], strict=True):
             extra = {"autocomplete": f"{autocomplete}-{part}"} if autocomplete else {}
             if part in wrong:
                 extra["aria-invalid"] = "true"
@@ -266,11 +266,16 @@ class NHSUKBoundField(BoundField):
             )
         return {"legend": context["label"], "items": items, "attributes": {}}
 
+    @property
+    def _date_parts(self) -> tuple[str, ...]:
+        widget = self.field.widget
+        return widget.parts if isinstance(widget, DateInputs) else ()
+
     def _date_parts_in_error(self) -> set[str]:
         parts: set[str] = set()
         for problem in self.errors.as_data() if self.errors else ():
             named = (problem.params or {}).get("parts")
-            parts.update(named or DATE_PARTS)
+            parts.update(named or self._date_parts)
         return parts
 
     def _keyed(self, name: str) -> dict[str, Any]:

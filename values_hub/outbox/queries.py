@@ -64,6 +64,13 @@ def delivery_counts(user: Any, *, at: dt.datetime) -> dict[Show, int]:
     return {Show.ALL: sum(counts.values()), **counts}
 
 
+def letters_to(user: Any, *, about: str) -> MessageQuerySet:
+    """What has been sent to one person about one part of the product ("recruitment"), the latest first: for their own
+    eyes, so with the words. Codes for signing in are letters of another part."""
+    rows = Message.objects.filter(user=user, template__startswith=f"{about}/")
+    return rows.defer("html").order_by("-created_at", "pk")
+
+
 def worker_last_seen() -> dt.datetime | None:
     """When the worker last ran what the scheduler asked for; None when it never has. One query."""
     return WorkerSeen.objects.filter(name=WORKER).values_list("at", flat=True).first()

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "values_hub.documents",
     "values_hub.framework",
     "values_hub.people",
+    "values_hub.equality",
     "values_hub.evidence",
     "recruitment",
     "induction",

@@ -13,7 +13,15 @@ from recruitment.services import sift
 from recruitment.services.applications import save_about, save_answer, submit_application
 from recruitment.services.closing import bring_up_to_date
 from tests.factories import give_role, make_user
-from tests.factories_recruitment import AFTER, Recruiting, make_published, make_sifting, score_all, start
+from tests.factories_recruitment import (
+    AFTER,
+    Recruiting,
+    make_published,
+    make_sifting,
+    score_all,
+    start,
+    tell_the_rest,
+)
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
@@ -191,6 +199,7 @@ def make_leaky() -> tuple[Recruiting, Application]:
             at=application.started_at,
         )
     fresh = Application.objects.select_related("vacancy", "applicant").get(pk=application.pk)
+    tell_the_rest(application, at=application.started_at)
     submit_application(application=fresh, actor=applicant, at=application.started_at)
     bring_up_to_date(vacancy=world.vacancy, at=AFTER)
     return world.refresh(), Application.objects.get(pk=application.pk)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from values_hub.nhsuk import fields
+from values_hub.nhsuk.forms import Form
 
 
 def problem(field, value):
@@ -130,6 +131,28 @@ def test_a_date_keeps_within_its_limits_inclusive():
 
 def test_an_optional_date_may_be_left_empty():
     assert fields.DateField(label="Start date", required=False).clean(["", "", ""]) is None
+
+
+def test_a_month_is_read_and_named_when_wrong():
+    field = fields.MonthField(label="From")
+
+    assert field.clean(["March", "2026"]) == datetime.date(2026, 3, 1)
+    assert problem(field, ["", "2026"]) == "From must include a month"
+    assert problem(field, ["13", "2026"]) == "From must be a real month"
+    assert not field.has_changed(datetime.date(2026, 3, 1), ["3", "2026"])
+    assert field.has_changed(None, ["3", ""])
+
+
+def test_a_month_has_two_boxes_that_show_what_was_typed():
+    class Page(Form):
+        began = fields.MonthField(label="From")
+
+    shown = str(Page(initial={"began": ["Marhc", "2026"]})["began"].as_field_group())
+
+    assert 'id="id_began-month" name="began_month" type="text" value="Marhc"' in shown
+    assert 'id="id_began-year" name="began_year" type="text" value="2026"' in shown
+    assert "day" not in shown.lower()
+    assert Page({"began_month": "3", "began_year": ""})["began"].error_anchor == "id_began-year"
 
 
 def test_a_date_that_was_not_touched_has_not_changed():

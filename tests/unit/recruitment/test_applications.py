@@ -165,6 +165,10 @@ def test_what_is_missing_is_said_and_nothing_is_sent(world):
 
     assert refused.value.gaps == [
         "Complete the section about you.",
+        "Say whether you have the right to work in the UK.",
+        "Say what you did from March 2023 to March 2026 in your work and study history.",
+        "Name a referee for March 2023 to February 2026, or say why you cannot.",
+        "Answer the questions under declarations.",
         "Answer question 1.",
         "Make your answer to question 2 shorter. It must be 250 words or fewer, and is 1 word too long.",
         "Answer question 3.",

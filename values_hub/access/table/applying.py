@@ -1,8 +1,14 @@
 from values_hub.access.actions import Action
 from values_hub.access.relations import Relation
+from values_hub.access.roles import Role
 from values_hub.access.rules import Permission, allow
 
 ROWS = {
+    # History, referees, declarations, schemes: HR's alone. Nobody who scores, leads or interviews for this vacancy.
+    Action.SEE_APPLICANT_FILE: Permission(
+        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.APPLICANT)),
+        "Only the recruitment team sees what applicants tell it, and nobody who sits on the panel.",
+    ),
     Action.SEE_CANDIDATE_MENU: Permission(
         allow(Relation.CANDIDATE), "These links are for people who do not work here."
     ),
@@ -33,7 +39,17 @@ ROWS = {
     Action.WITHDRAW_APPLICATION: Permission(
         allow(
             Relation.APPLICANT,
-            when=("draft", "submitted", "sifting", "shortlisted"),
+            when=(
+                "draft",
+                "submitted",
+                "sifting",
+                "shortlisted",
+                "invited",
+                "booked",
+                "interviewed",
+                "appointable",
+                "reserve",
+            ),
             otherwise="This application can no longer be withdrawn here. Contact the recruitment team.",
         ),
         "You can withdraw your own application only.",

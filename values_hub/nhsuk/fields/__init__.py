@@ -10,7 +10,7 @@ from values_hub.nhsuk.fields.choices import (
     SelectField,
     YesNoField,
 )
-from values_hub.nhsuk.fields.dates import DateField, TimeField
+from values_hub.nhsuk.fields.dates import DateField, MonthField, TimeField
 from values_hub.nhsuk.fields.files import FileField
 from values_hub.nhsuk.fields.text import (
     CharField,
@@ -36,6 +36,7 @@ __all__ = [
     "ModelCheckboxesField",
     "ModelRadiosField",
     "ModelSelectField",
+    "MonthField",
     "PasswordField",
     "RadiosField",
     "SelectField",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
 from values_hub.nhsuk.fields.text import NHSUKField, subject_of
-from values_hub.nhsuk.widgets import DATE_PARTS, DateInputs
+from values_hub.nhsuk.widgets import DateInputs, MonthInputs
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 Limit = datetime.date | Callable[[], datetime.date] | None
@@ -24,11 +24,13 @@ class DateField(NHSUKField, forms.Field):
     named, then whether the date is real, then its limits.
     """
 
-    widget = DateInputs
+    widget: Any = DateInputs
+    example = "For example, 31 3 2026"
+    kind = "date"
 
     def __init__(self, *args: Any, earliest: Limit = None, latest: Limit = None, **kwargs: Any) -> None:
         self.earliest, self.latest = earliest, latest
-        kwargs.setdefault("hint", "For example, 31 3 2026")
+        kwargs.setdefault("hint", self.example)
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> datetime.date | None:
@@ -37,9 +39,10 @@ class DateField(NHSUKField, forms.Field):
             return None
         if isinstance(value, datetime.date):
             return value
-        parts = dict(zip(DATE_PARTS, [str(part or "").strip() for part in value], strict=True))
+        names = self.widget.parts
+        parts = dict(zip(names, [str(part or "").strip() for part in value], strict=True))
         missing = [name for name, text in parts.items() if not text]
-        if len(missing) == len(DATE_PARTS):
+        if len(missing) == len(names):
             return None
         subject = self._subject()
         if missing:
@@ -49,9 +52,9 @@ class DateField(NHSUKField, forms.Field):
         if parts["year"].isdigit() and len(parts["year"]) != 4:
             raise ValidationError(f"{subject}: year must include 4 numbers", "year", {"parts": ["year"]})
         try:
-            return datetime.date(int(parts["year"]), _month(parts["month"]), int(parts["day"]))
+            return datetime.date(int(parts["year"]), _month(parts["month"]), int(parts.get("day", 1)))
         except (ValueError, OverflowError):
-            raise ValidationError(f"{subject} must be a real date", "invalid") from None
+            raise ValidationError(f"{subject} must be a real {self.kind}", "invalid") from None
 
     def validate(self, value: datetime.date | None) -> None:
         """Raises: ValidationError when required and absent, or outside the limits."""
@@ -71,11 +74,24 @@ class DateField(NHSUKField, forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the three boxes now say another date."""
-        was = DateInputs().decompress(initial)
-        return [str(part or "") for part in was] != [str(part or "").strip() for part in data or ("", "", "")]
+        was = self.widget.decompress(initial)
+        return [str(part or "") for part in was] != [
+            str(part or "").strip() for part in data or [""] * len(was)
+        ]
 
     def _subject(self) -> str:
         return "Date" if subject_of(self.label) == "Your answer" else subject_of(self.label)
+
+
+class MonthField(DateField):
+    """A month from boxes named `<field>_month`, `<field>_year`: what people remember of their own past.
+
+    Cleans to the first day of that month. `initial` may be the two texts as they were typed.
+    """
+
+    widget = MonthInputs
+    example = "For example, 3 2024"
+    kind = "month"
 
 
 class TimeField(NHSUKField, forms.Field):
