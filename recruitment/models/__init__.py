@@ -1,6 +1,7 @@
 from recruitment.models.applications import ANSWER_CHARACTERS, Answer, Application
+from recruitment.models.blindness import Conflict, Hold
 from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
-from recruitment.models.scores import AgreedScore, Score, Standing
+from recruitment.models.scores import AgreedScore, Score, Standing, WarmUpScore
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "AgreedScore",
     "Answer",
     "Application",
+    "Conflict",
+    "Hold",
     "Interview",
     "InterviewQuestion",
     "PanelMember",
@@ -16,4 +19,5 @@ __all__ = [
     "Standing",
     "Vacancy",
     "VacancyQuestion",
+    "WarmUpScore",
 ]

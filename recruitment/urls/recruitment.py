@@ -1,6 +1,16 @@
 from django.urls import path
 
-from recruitment.views import applicants, panel, publishing, ranking, sift, vacancies
+from recruitment.views import (
+    applicants,
+    panel,
+    publishing,
+    ranking,
+    redaction,
+    reviewers,
+    sift,
+    sift_moves,
+    vacancies,
+)
 
 app_name = "recruitment"
 urlpatterns = [
@@ -22,6 +32,19 @@ urlpatterns = [
     path("<uuid:pk>/sift/next/", sift.next_answer, name="sift_next"),
     path("<uuid:pk>/sift/questions/<uuid:question>/", sift.question, name="sift_question"),
     path("<uuid:pk>/sift/answers/<uuid:answer>/", sift.answer, name="sift_answer"),
+    path("<uuid:pk>/sift/answers/<uuid:answer>/flag/", sift_moves.flag, name="sift_flag"),
+    path("<uuid:pk>/sift/answers/<uuid:answer>/undo/", sift_moves.undo, name="sift_undo"),
+    path("<uuid:pk>/sift/answers/<uuid:answer>/conflict/", sift_moves.conflict, name="sift_conflict"),
+    path(
+        "<uuid:pk>/sift/questions/<uuid:question>/warm-up/<int:number>/",
+        sift_moves.warm_up,
+        name="sift_warm_up",
+    ),
+    path("<uuid:pk>/sift/pause/", sift.pause, name="sift_pause"),
+    path("<uuid:pk>/redaction/", redaction.queue, name="redaction"),
+    path("<uuid:pk>/redaction/<uuid:hold>/", redaction.answer, name="redact"),
+    path("<uuid:pk>/reviewers/", reviewers.reviewers, name="reviewers"),
+    path("<uuid:pk>/reviewers/<uuid:staff>/", reviewers.leaving, name="leaving"),
     path("<uuid:pk>/sift/scores/", sift.own_scores, name="own_scores"),
     path("<uuid:pk>/sift/lock/", sift.lock, name="lock_own_scores"),
     path("<uuid:pk>/ranking/", ranking.ranking, name="ranking"),

@@ -88,7 +88,7 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
     builder.rows.save()
     # Dealt by the real service, then partly scored: every member of the panel has most of it before them.
     for vacancy in [each for each in builder.rows.vacancies if each.state == VacancyState.SIFTING]:
-        share_out(vacancy=vacancy)
+        share_out(vacancy=vacancy, at=world.now)
     _score_some(biggest, world.now)
 
 
