@@ -186,13 +186,17 @@ def _fair_share(vacancy: Vacancy, new: PanelMember, at: dt.datetime) -> list[Any
     load = 0.0
     while piles and load < target:
         fullest = max(piles, key=lambda key: seconds[key])
-        row = piles[fullest].pop()
-        seconds[fullest] -= _seconds(row)
-        if not piles[fullest]:
+        pile = piles[fullest]
+        # Whoever joins reads an answer once, however many of the others have it.
+        while pile and pile[-1].answer_id in taken:
+            pile.pop()
+        if not pile:
             del piles[fullest]
-        if row.answer_id not in taken:
-            taken[row.answer_id] = row
-            load += _seconds(row)
+            continue
+        row = pile.pop()
+        taken[row.answer_id] = row
+        seconds[fullest] -= _seconds(row)
+        load += _seconds(row)
     Score.objects.filter(pk__in=[row.pk for row in taken.values()]).update(handed_off_at=at)
     return list(taken)
 

@@ -81,7 +81,7 @@ def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse
     shown = queries.blind_answer(member, answer)
     if shown is None:
         return not_served(vacancy, request, answer)
-    if not shown.is_warm and not member.scores_locked_at:
+    if request.method == "GET" and not shown.is_warm and not member.scores_locked_at:
         return redirect("recruitment:sift_question", pk=vacancy.pk, question=shown.question)
     problem = ""
     # What was sent is looked at before anything is read for showing: most of the time it is saved and the page goes on.

@@ -13,7 +13,15 @@ from recruitment.services import sift
 from recruitment.services.applications import save_about, save_answer, submit_application
 from recruitment.services.closing import bring_up_to_date
 from tests.factories import give_role, make_user
-from tests.factories_recruitment import AFTER, Recruiting, make_published, make_sifting, score_all, start
+from tests.factories_recruitment import (
+    AFTER,
+    Recruiting,
+    make_published,
+    make_sifting,
+    score_all,
+    start,
+    warm_up,
+)
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
@@ -50,7 +58,10 @@ def test_the_first_answer_comes_after_its_guide_and_then_one_follows_another(as_
     assert first["Location"] == page("sift_question", world, rows[0].question_id)
     guide = browser.get(first["Location"]).text
     assert "Look for a real example." in guide
-    assert "An answer worth 4." in guide
+    assert "Start the warm-up" in guide
+    assert browser.get(page("sift_answer", world, rows[0].answer_id))["Location"] == first["Location"]
+    warm_up(world, world.members[0])
+    assert "Score the answers to this question" in browser.get(first["Location"]).text
     shown = browser.get(page("sift_answer", world, rows[0].answer_id)).text
     assert "Kind at 4 for everyone" in shown
     assert "checked" not in shown
