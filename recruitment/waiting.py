@@ -67,7 +67,8 @@ def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Answers kept from a panel until HR has looked at them."""
     for vacancy in redaction.vacancies_waiting_on_hr(user)[:AT_MOST]:
-        answers = "an answer" if vacancy.holds == 1 else f"{vacancy.holds} answers"
+        holds: int = vacancy.holds  # type: ignore[attr-defined]  # an annotation
+        answers = "an answer" if holds == 1 else f"{holds} answers"
         yield WaitingItem(
             f"Look at {answers} for {vacancy.title}", _page("redaction", vacancy),
             "The panel waits until you have said whether they show who wrote them.",

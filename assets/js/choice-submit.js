@@ -37,7 +37,7 @@ let byHand = false;
 
 if (onTouch) {
   const line = document.createElement("p");
-  line.className = "nhsuk-hint";
+  line.className = "nhsuk-hint app-choice-keys";
   const write = () => {
     line.textContent = keysAreOff() ? "" : "Tap or click a score: it is saved and the next one opens.";
   };
