@@ -83,8 +83,8 @@ class Example:
 @dataclass(frozen=True)
 class BlindAnswer:
     """One answer, addressed by its own random key; `position` is its place of `answers`, and `previous` the answer
-    before it, in this member's order only. `undo` is the answer they did something to last. `is_warm`: they have
-    practised on this question's examples, or there are none."""
+    before it, in this member's order only. `is_warm`: they have practised on this question's examples, or there are
+    none."""
 
     id: UUID
     question: UUID
@@ -94,7 +94,6 @@ class BlindAnswer:
     previous: UUID | None
     text: str
     choice: str
-    undo: UUID | None
     is_warm: bool
 
 
@@ -214,7 +213,7 @@ def sitting(member: PanelMember) -> Sitting:
 
 
 def last_done(member: PanelMember) -> LastDone | None:
-    """What this member may take back: the last answer they scored, or flagged while HR has not decided."""
+    """What this member may take back: the last answer they scored, or flagged while HR has not decided. Two queries."""
     scored = _dealt(member).exclude(scored_at=None).order_by("-scored_at", "-question__order", "-position")
     last = scored.values_list("answer", "scored_at").first()
     flags = Hold.objects.filter(raised_by=member, decided_at=None).order_by("-raised_at", "pk")
@@ -225,7 +224,7 @@ def last_done(member: PanelMember) -> LastDone | None:
 
 
 def blind_answer(member: PanelMember, answer_id: UUID) -> BlindAnswer | None:
-    """One answer served to this member, or None. Two queries."""
+    """One answer served to this member, or None. One query."""
     same = _dealt(member).filter(question=OuterRef("question"))
     before = same.filter(position__lt=OuterRef("position")).order_by("-position")
     every = Score.objects.filter(member=member, question=OuterRef("question")).order_by("-position")
@@ -248,11 +247,10 @@ def blind_answer(member: PanelMember, answer_id: UUID) -> BlindAnswer | None:
     )
     if row is None:
         return None
-    done = None if member.scores_locked_at else last_done(member)
     return BlindAnswer(
         id=row.answer_id, question=row.question_id, number=row.question.order, position=row.position,
         answers=row.last, previous=row.previous, text=row.answer.panel_text, choice=row.choice,
-        undo=done.answer if done else None, is_warm=row.is_warm,
+        is_warm=row.is_warm,
     )  # fmt: skip
 
 

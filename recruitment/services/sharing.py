@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from recruitment.models import Answer, Conflict, Hold, PanelMember, Score, Vacancy
-from recruitment.queries.redaction import says_who_wrote_it
+from recruitment.queries.redaction import WRITER, says_who_wrote_it
 from recruitment.scoring import seconds_of_work
 from recruitment.shuffle import placed_among, shuffled
 from recruitment.states import ApplicationState
@@ -74,13 +74,15 @@ def share_out(*, vacancy: Vacancy, at: dt.datetime) -> int:
     hands = Hands()
     for question in vacancy.questions.order_by("order"):
         rows = []
-        for answer in (
-            _sent_answers(vacancy).filter(question=question).select_related("application__applicant")
+        # Plain rows: thousands of answers with all that is known of their writers are too many to make objects of.
+        sent = _sent_answers(vacancy).filter(question=question)
+        for key, application, applicant, words, text, *about in sent.values_list(
+            "pk", "application", "application__applicant", "words", "text", *WRITER
         ):
-            is_held = says_who_wrote_it(answer)
+            is_held = says_who_wrote_it(text, *about)
             if is_held:
-                held.append(answer.pk)
-            rows.append(_to_read(answer, is_held=is_held))
+                held.append(key)
+            rows.append(ToRead(key, question.pk, application, applicant, words, is_held))
         _deal(rows, readers, vacancy.reviews_per_answer, hands)
     Hold.objects.bulk_create((Hold(answer_id=key, raised_at=at) for key in held), batch_size=BATCH)
     scores = [row for reader in readers for row in _in_order(reader.member, hands)]
@@ -93,7 +95,7 @@ def deal_again(*, vacancy: Vacancy, answers: Iterable[UUID]) -> int:
 
     Before that, somebody who still has answers of the same question: among those a new one does not stand out, while
     two that come to somebody who had finished would tell that one person wrote both. Returns how many found a reader;
-    for the rest there is nobody, and HR is asked for one (queries.panel.answers_without_reader).
+    for the rest there is nobody, and HR is asked for one (queries.sift.answers_without_reader).
     """
     rows = _again(vacancy, answers)
     readers = {each.member.pk: each for each in _readers(vacancy) if each.member.scores_locked_at is None}

@@ -103,7 +103,10 @@ def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse
     )
     if problem:
         form.add_error(None, problem)
-    context = {"vacancy": vacancy, "member": member, "form": form, "answer": shown, "guide": guide}
+    context = {
+        "vacancy": vacancy, "member": member, "form": form, "answer": shown, "guide": guide,
+        "done": None if member.scores_locked_at else queries.last_done(member),
+    }  # fmt: skip
     return render(request, f"{TEMPLATES}/answer.html", context)
 
 
