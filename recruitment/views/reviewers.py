@@ -50,7 +50,7 @@ def leaving(request: HttpRequest, vacancy: Vacancy, staff: UUID) -> HttpResponse
     form = LeavingForm(posted(request))
     if request.method == "POST" and form.is_valid() and (replacement or by == NOBODY):
         try:
-            shared = {
+            shared: dict[str, Any] = {
                 "vacancy": vacancy,
                 "leaving": member.staff,
                 "actor": request.user,
