@@ -7,7 +7,7 @@ class Config(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        from recruitment import receivers, relations, waiting  # noqa: F401  they register themselves
+        from recruitment import receivers, relations, waiting, walls  # noqa: F401  they register themselves
         from values_hub.access.actions import Action
         from values_hub.access.navigation import entrance
 

@@ -88,4 +88,4 @@ def _phones(phone: str, text: str) -> list[str]:
     if len(own) < SAME_DIGITS:
         return []
     runs = re.findall(r"\+?\d[\d ().-]{7,}\d", text)
-    return [run for run in runs if re.sub(r"\D", "", run).endswith(own)]
+    return [run for run in runs if own in re.sub(r"\D", "", run)]

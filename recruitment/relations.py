@@ -27,7 +27,7 @@ def is_panel_member_of_any(user: Any, _obj: Any) -> bool:
         return False
     known: dict[str, bool] = user.__dict__
     if "sits_on_panels" not in known:
-        known["sits_on_panels"] = PanelMember.objects.filter(staff=user.staff.pk).exists()
+        known["sits_on_panels"] = PanelMember.objects.sitting().filter(staff=user.staff.pk).exists()
     return known["sits_on_panels"]
 
 

@@ -82,8 +82,12 @@ def is_ranked(covered: int, questions: int) -> bool:
 
 def minutes_of_work(*, words: int, answers: int) -> int:
     """How long scoring takes, in whole minutes, rounded up: reading at 200 words a minute and 30 seconds to decide."""
-    seconds = words * 60 / READING_WORDS_A_MINUTE + answers * SECONDS_TO_SCORE
-    return -(-int(seconds) // 60)
+    return -(-int(seconds_of_work(words=words, answers=answers)) // 60)
+
+
+def seconds_of_work(*, words: int, answers: int) -> float:
+    """The same in seconds."""
+    return words * 60 / READING_WORDS_A_MINUTE + answers * SECONDS_TO_SCORE
 
 
 def _middle(points: Sequence[int]) -> Fraction:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.models import Vacancy
-from recruitment.queries import candidates, vacancies
+from recruitment.queries import candidates, redaction, vacancies
 from recruitment.relations import is_panel_member_of_any
 from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState, VacancyState
@@ -42,9 +42,13 @@ def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Answers to score with the minutes they take, and the scores to lock. Never how far anybody else is."""
     if not is_panel_member_of_any(user, None):
         return
-    unscored = Q(scores__scored_at=None, scores__is_withdrawn=False)
+    served = Q(scores__is_withdrawn=False, scores__is_held=False, scores__handed_off_at=None)
+    unscored = served & Q(scores__scored_at=None)
+    with_hr = Q(scores__scored_at=None, scores__is_held=True, scores__is_withdrawn=False)
     seats = vacancies.seats_with_work(user).annotate(
-        left=Count("scores", filter=unscored), words=Sum("scores__words", filter=unscored, default=0)
+        left=Count("scores", filter=unscored),
+        words=Sum("scores__words", filter=unscored, default=0),
+        held=Count("scores", filter=with_hr & Q(scores__handed_off_at=None)),
     )
     for seat in seats[:AT_MOST]:
         title = seat.vacancy.title
@@ -56,10 +60,22 @@ def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
                 _page("sift", seat.vacancy),
                 f"About {minutes} minutes.",
             )
-        else:
+        elif not seat.held:
             yield WaitingItem(
                 f"Lock your scores for {title}", _page("sift", seat.vacancy), "You have scored every answer."
             )
+
+
+@register
+def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Answers kept from a panel until HR has looked at them."""
+    for vacancy in redaction.vacancies_waiting_on_hr(user)[:AT_MOST]:
+        holds: int = vacancy.holds  # type: ignore[attr-defined]  # an annotation
+        answers = "an answer" if holds == 1 else f"{holds} answers"
+        yield WaitingItem(
+            f"Look at {answers} for {vacancy.title}", _page("redaction", vacancy),
+            "The panel waits until you have said whether they show who wrote them.",
+        )  # fmt: skip
 
 
 @register

@@ -13,6 +13,7 @@ from recruitment.models import (
     Score,
     Vacancy,
 )
+from recruitment.queries.sift import examples_for
 from recruitment.services import applications, closing, panel, shortlist, sift, vacancies
 from recruitment.services.entries import save_entry
 from recruitment.services.sections import DECLARATIONS, save_section
@@ -166,8 +167,9 @@ def tell_the_rest(application: Application, *, at: dt.datetime) -> None:
 def send(world: Recruiting, applicant: User | None = None, **written: object) -> Application:
     application = write(start(world, applicant), **written)  # type: ignore[arg-type]
     applications.submit_application(
-        application=application, actor=application.applicant, at=NOW + dt.timedelta(hours=3)
-    )
+        application=application, actor=application.applicant, at=NOW + dt.timedelta(hours=3),
+        despite_identity=True,
+    )  # fmt: skip
     world.applications.append(application)
     return application
 
@@ -181,13 +183,30 @@ def make_sifting(*, applicants: int = 2, **wanted: object) -> Recruiting:
     return world.refresh()
 
 
+def warm_up(world: Recruiting, staff: StaffRecord) -> None:
+    """This member practises on every example of every question."""
+    seat = world.seat(staff)
+    for question in world.vacancy.questions.order_by("order"):
+        for example in examples_for(seat, question.pk):
+            sift.score_exemplar(
+                member=seat,
+                question_id=question.pk,
+                exemplar_id=example.id,
+                choice="3",
+                actor=staff.user,
+                at=AFTER,
+            )
+
+
 def score_all(world: Recruiting, staff: StaffRecord, points: dict[int, str] | str = "3") -> None:
     """This member scores everything: the same for all, or by the number of the applicant in `world.applications`."""
     number_of = {each.pk: number for number, each in enumerate(world.applications)}
     seat = world.seat(staff)
-    for row in Score.objects.filter(
-        member=seat, answer__application__state=ApplicationState.SIFTING
-    ).select_related("answer"):
+    for row in (
+        Score.objects.served()
+        .filter(member=seat, answer__application__state=ApplicationState.SIFTING)
+        .select_related("answer")
+    ):
         choice = points if isinstance(points, str) else points[number_of[row.answer.application_id]]
         sift.score_answer(member=seat, answer_id=row.answer_id, choice=choice, actor=staff.user, at=AFTER)
 

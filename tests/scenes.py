@@ -18,8 +18,8 @@ from appraisal.states import AppraisalState, CycleState
 from induction.models import Induction, Item, StartProblem
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
-from recruitment.models import Application, Vacancy
-from recruitment.services import applications, closing, panel, shortlist, sift, vacancies
+from recruitment.models import Application, Score, Vacancy
+from recruitment.services import applications, closing, panel, redaction, shortlist, sift, vacancies
 from recruitment.services.joining import record_joining
 from recruitment.states import ApplicationState, VacancyState
 from tests.cast import World
@@ -46,6 +46,7 @@ from tests.factories_recruitment import (
     score_all,
     send,
     start,
+    warm_up,
 )
 from values_hub.audit.transitions import move
 from values_hub.documents import claims
@@ -128,6 +129,7 @@ def _vacancies(world: World) -> None:
     _unpublished(world)
     _open_and_closed(world)
     sifting = _sifting(world)
+    _practised_and_flagged(sifting)
     lapsed = Application.objects.get(vacancy=sifting.vacancy, state=ApplicationState.LAPSED)
     _add_vacancy(world, sifting, sifting.applications[0])
     _add_application(world, sifting.applications[0])
@@ -233,6 +235,18 @@ def _sifting(world: World) -> Recruiting:
     start(recruiting)  # never sent: it lapses
     closing.bring_up_to_date(vacancy=recruiting.vacancy, at=AFTER)
     return recruiting.refresh()
+
+
+def _practised_and_flagged(recruiting: Recruiting) -> None:
+    """The panel has warmed up; one answer was flagged, and HR found nothing in it."""
+    for member in recruiting.members:
+        warm_up(recruiting, member)
+    member = recruiting.members[1]
+    answer = Score.objects.filter(member=recruiting.seat(member))[0].answer_id
+    hold = redaction.flag_answer(
+        member=recruiting.seat(member), answer_id=answer, actor=member.user, at=AFTER
+    )
+    redaction.say_nothing_identifies(hold=hold, actor=recruiting.hr, at=AFTER)
 
 
 def _shortlisted(world: World) -> Recruiting:

@@ -1,5 +1,6 @@
 // On a form marked data-submit-on-key, the key that answers also sends: one keystroke an answer. choice-keys.js has
-// picked the choice by the time this hears the key; a click or the arrow keys only pick, as everywhere else.
+// picked the choice by the time this hears the key. With data-submit-on-touch so does a tap or a click on a choice. The
+// arrow keys only pick, as everywhere else: somebody who looks through the choices by keyboard has not answered yet.
 
 const OFF = "values-hub:choice-keys-off";
 
@@ -30,3 +31,30 @@ document.addEventListener("keydown", (event) => {
     form.requestSubmit();
   }
 });
+
+const onTouch = document.querySelector("form[data-submit-on-touch]");
+let byHand = false;
+
+if (onTouch) {
+  const line = document.createElement("p");
+  line.className = "nhsuk-hint app-choice-keys";
+  const write = () => {
+    line.textContent = keysAreOff() ? "" : "Tap or click a score: it is saved and the next one opens.";
+  };
+  write();
+  onTouch.querySelector("[data-choice-keys]")?.after(line);
+  onTouch.addEventListener("pointerdown", () => {
+    byHand = true;
+  });
+  document.addEventListener("keydown", () => {
+    byHand = false;
+  });
+  document.addEventListener("click", write);
+  // A click rather than a change, so that the score that stands already can be given again.
+  onTouch.addEventListener("click", (event) => {
+    if (!sent && byHand && !keysAreOff() && event.target.matches?.("input[type=radio][data-key]")) {
+      sent = true;
+      onTouch.requestSubmit();
+    }
+  });
+}

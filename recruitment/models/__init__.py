@@ -1,8 +1,9 @@
 from recruitment.models.applications import ANSWER_CHARACTERS, Answer, Application
+from recruitment.models.blindness import Conflict, Hold
 from recruitment.models.declarations import Declaration, MonitoringKey
 from recruitment.models.entries import Background, HistoryEntry, Referee
 from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
-from recruitment.models.scores import AgreedScore, Score, Standing
+from recruitment.models.scores import AgreedScore, Score, Standing, WarmUpScore
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "Answer",
     "Application",
     "Background",
+    "Conflict",
     "Declaration",
     "HistoryEntry",
+    "Hold",
     "Interview",
     "InterviewQuestion",
     "MonitoringKey",
@@ -23,4 +26,5 @@ __all__ = [
     "Standing",
     "Vacancy",
     "VacancyQuestion",
+    "WarmUpScore",
 ]

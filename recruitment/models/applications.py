@@ -26,7 +26,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         others = Q(pk__in=[])
         on_panel = Q(pk__in=[])
         if user.staff is not None:
-            seats = PanelMember.objects.filter(vacancy=models.OuterRef("vacancy"), staff=user.staff.pk)
+            seats = PanelMember.objects.sitting().filter(
+                vacancy=models.OuterRef("vacancy"), staff=user.staff.pk
+            )
             on_panel = Q(models.Exists(seats))
             others |= Q(models.Exists(seats.filter(is_lead=True)), vacancy__state__in=REVEALED)
         for grant in user.grants:
@@ -134,12 +136,21 @@ class Answer(models.Model):
     words = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
+    # What the panel reads instead of `text` where HR has hidden who wrote it. `masked` are the hidden stretches of
+    # `text`, [from, to) in characters; a copy with nothing left in it is a copy all the same.
+    redacted_at = models.DateTimeField(null=True)
+    redacted_text = models.TextField(blank=True)
+    masked = models.JSONField(default=list)
     # The panel was far apart on it (recruitment.scoring): known once every member has locked.
     needs_agreement = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "question"], name="one_answer_a_question")
+            models.UniqueConstraint(fields=["application", "question"], name="one_answer_a_question"),
+            models.CheckConstraint(
+                condition=Q(redacted_at__isnull=False) | Q(redacted_text=""),
+                name="redacted_text_has_its_time",
+            ),
         ]
         indexes = [
             models.Index(fields=["application"], condition=Q(needs_agreement=True), name="answers_to_agree")
@@ -147,3 +158,8 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"Answer to {self.question}"
+
+    @property
+    def panel_text(self) -> str:
+        """What the panel reads: the redacted copy where there is one, even an empty one."""
+        return self.text if self.redacted_at is None else self.redacted_text

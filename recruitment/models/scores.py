@@ -7,7 +7,18 @@ from django.db.models import F, Q
 from recruitment.models.applications import Answer, Application
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 from values_hub.common.keys import RandomKey
-from values_hub.framework.models import Rated
+from values_hub.framework.models import Exemplar, Rated
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def served(self) -> "ScoreQuerySet":
+        """What members are asked to score: not withdrawn, not with HR, not handed to somebody else."""
+        return self.filter(is_withdrawn=False, is_held=False, handed_off_at=None)
+
+    def counting(self) -> "ScoreQuerySet":
+        """The scores that are the panel's: given, and by somebody who may judge this applicant."""
+        given = self.filter(is_withdrawn=False, is_set_aside=False, handed_off_at=None)
+        return given.exclude(scored_at=None)
 
 
 class Score(Rated):
@@ -26,7 +37,16 @@ class Score(Rated):
     # at an application at all.
     words = models.PositiveIntegerField(default=0)
     is_withdrawn = models.BooleanField(default=False)
+    # With HR, who looks whether it says who wrote it: nobody is shown it meanwhile.
+    is_held = models.BooleanField(default=False)
+    # Not this member's any more: they know the applicant, or somebody took over from them.
+    handed_off_at = models.DateTimeField(null=True)
+    # This member knows the applicant by another answer. It is still shown to them as ever, and what they give it is
+    # never counted: if it went, what went together would tell which answers one person wrote.
+    is_set_aside = models.BooleanField(default=False)
     scored_at = models.DateTimeField(null=True)
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta(Rated.Meta):
         constraints = [
@@ -45,13 +65,47 @@ class Score(Rated):
         indexes = [
             models.Index(
                 fields=["member", "question", "position"],
-                condition=Q(scored_at__isnull=True, is_withdrawn=False),
+                condition=Q(
+                    scored_at__isnull=True, is_withdrawn=False, is_held=False, handed_off_at__isnull=True
+                ),
                 name="score_still_to_give",
-            )
+            ),
+            models.Index(
+                fields=["member", "-scored_at"], condition=Q(scored_at__isnull=False), name="score_given_last"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Answer {self.position}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is among the panel's scores: `counting` for a row that is loaded."""
+        return self.is_rated and not (self.is_withdrawn or self.is_set_aside or self.handed_off_at)
+
+
+class WarmUpScore(Rated):
+    """What a member gave an exemplar before the first real answer of a question. Practice: in no figure anywhere."""
+
+    id = RandomKey()
+    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="warm_ups")
+    question = models.ForeignKey(VacancyQuestion, models.PROTECT, related_name="+")
+    exemplar = models.ForeignKey(Exemplar, models.PROTECT, related_name="+")
+    scored_at = models.DateTimeField()
+
+    class Meta(Rated.Meta):
+        constraints = [
+            *Rated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["member", "question", "exemplar"], name="one_warm_up_an_exemplar"
+            ),
+            models.CheckConstraint(
+                condition=Q(points__isnull=False) | Q(no_evidence=True), name="warm_up_means_rated"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Warm-up: {self.choice}"
 
 
 class AgreedScore(Rated):

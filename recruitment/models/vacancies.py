@@ -24,8 +24,18 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
         """For HR, the vacancies of the units they serve; for anybody else those whose panel they sit on."""
         seen = Q(pk__in=[])
         if user.staff is not None:
-            on_panel = PanelMember.objects.filter(vacancy=models.OuterRef("pk"), staff=user.staff.pk)
+            on_panel = PanelMember.objects.sitting().filter(
+                vacancy=models.OuterRef("pk"), staff=user.staff.pk
+            )
             seen |= Q(models.Exists(on_panel))
+        for grant in user.grants:
+            if grant.role == Role.HR:
+                seen |= Q(unit__path__startswith=grant.unit_path)
+        return self.filter(seen)
+
+    def as_hr(self, user: Any) -> "VacancyQuerySet":
+        """Those of the units this person serves as HR."""
+        seen = Q(pk__in=[])
         for grant in user.grants:
             if grant.role == Role.HR:
                 seen |= Q(unit__path__startswith=grant.unit_path)
@@ -70,6 +80,7 @@ class Vacancy(models.Model):
     # Plans, said on the advert and held by nothing: the Monday of the interviews, and the first day hoped for.
     interview_week_on = models.DateField(null=True, blank=True)
     wanted_start_on = models.DateField(null=True, blank=True)
+    # How many of the panel read each answer; with a smaller panel everybody reads everything (peers.md: three).
     reviews_per_answer = models.PositiveSmallIntegerField(default=3)
     hiring_manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, blank=True, related_name="+")
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
@@ -139,12 +150,12 @@ class Vacancy(models.Model):
         return self.last_moment is not None and at < self.last_moment
 
     def membership(self, user: Any) -> "PanelMember | None":
-        """This person's place on the panel, or None. Asked once for an instance, whoever asks again."""
+        """This person's place on the panel now, or None. Asked once for an instance, whoever asks again."""
         if user.staff is None:
             return None
         known: dict[Any, PanelMember | None] = self.__dict__.setdefault("_memberships", {})
         if user.staff.pk not in known:
-            known[user.staff.pk] = self.panel.filter(staff=user.staff.pk).first()
+            known[user.staff.pk] = self.panel.filter(staff=user.staff.pk, left_at=None).first()
         return known[user.staff.pk]
 
 
@@ -166,8 +177,21 @@ class VacancyQuestion(models.Model):
         return f"Question {self.order}"
 
 
+class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
+    def sitting(self) -> "PanelMemberQuerySet":
+        """Those on the panel now. Whoever has left keeps their row, for the scores that hang on it."""
+        return self.filter(left_at=None)
+
+    def still_scoring(self) -> "PanelMemberQuerySet":
+        return self.filter(left_at=None, scores_locked_at=None)
+
+
 class PanelMember(models.Model):
-    """Somebody who reads and scores every answer of a vacancy. Their lock is final and theirs alone."""
+    """Somebody who reads and scores answers of a vacancy. Their lock is final and theirs alone.
+
+    Once the sift is open nobody is taken off by deleting: `left_at` says when they went, and what they had scored
+    stands under their name.
+    """
 
     id = RandomKey()
     vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="panel")
@@ -176,9 +200,14 @@ class PanelMember(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     scores_locked_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    left_reason = models.CharField(max_length=500, blank=True)
+
+    objects = PanelMemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(left_at=None) | Q(is_lead=False), name="lead_has_not_left"),
             models.UniqueConstraint(fields=["vacancy", "staff"], name="one_place_a_person_a_panel"),
             models.UniqueConstraint(fields=["vacancy"], condition=Q(is_lead=True), name="one_lead_a_panel"),
         ]

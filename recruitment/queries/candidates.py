@@ -29,6 +29,8 @@ class OwnAnswer:
     over: int
     version: int
     saved_at: dt.datetime | None
+    # What the panel read where HR had hidden who wrote it; None where the panel read the answer as it was sent.
+    read_as: str | None = None
 
     @property
     def heading(self) -> str:
@@ -70,6 +72,7 @@ def own_answer(row: Answer) -> OwnAnswer:
         id=row.pk, number=row.question.order, question=asked.text, value=asked.behaviour.value.name,
         text=row.text, words=row.words, word_limit=limit, over=max(row.words - limit, 0),
         version=row.version, saved_at=row.saved_at,
+        read_as=None if row.redacted_at is None else row.redacted_text,
     )  # fmt: skip
 
 

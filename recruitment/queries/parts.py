@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Manager
+from django.db.models import Manager, QuerySet
 
 from recruitment.models import PanelMember, Vacancy
 from recruitment.workload import Workload, workload
@@ -27,11 +27,20 @@ class Parts:
 
 def parts_of(vacancy: Vacancy) -> Parts:
     """Three queries."""
-    panel = PanelMember.objects.filter(vacancy=vacancy).select_related("staff__post__unit")
     return Parts(
         asked=_chosen(vacancy.questions),
         at_interview=_chosen(vacancy.interview_questions),
-        panel=list(panel.order_by("-is_lead", "staff__last_name", "staff__first_name")),
+        panel=list(panel_of(vacancy)),
+    )
+
+
+def panel_of(vacancy: Vacancy) -> QuerySet[PanelMember]:
+    """The panel as it sits now, the lead first, then by name."""
+    return (
+        PanelMember.objects.sitting()
+        .filter(vacancy=vacancy)
+        .select_related("staff__post__unit")
+        .order_by("-is_lead", "staff__last_name", "staff__first_name")
     )
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import QuerySet, Window
 from django.db.models.functions import Rank
 
-from recruitment.models import Answer, Application, PanelMember, Score, Standing, Vacancy
+from recruitment.models import Answer, Application, Score, Standing, Vacancy
+from recruitment.queries.sift import is_complete
 from recruitment.scoring import needs_agreement
 from recruitment.states import ApplicationState
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
@@ -78,9 +79,8 @@ class ScoredAnswer:
 
 
 def everybody_has_locked(vacancy: Vacancy) -> bool:
-    """Whether there is nobody left on the panel whose scores can still change."""
-    locks = list(PanelMember.objects.filter(vacancy=vacancy).values_list("scores_locked_at", flat=True))
-    return bool(locks) and None not in locks
+    """Whether there is nobody left on the panel whose scores can still change, and no answer that nobody read."""
+    return is_complete(vacancy)
 
 
 def ranked_applications(vacancy: Vacancy) -> QuerySet[Application]:
@@ -126,7 +126,7 @@ def answers_to_agree(answers: Iterable[Answer]) -> list[ToAgree]:
     """The lines of a page of `answers_apart`, with what was given. One query more."""
     answers = list(answers)
     given: dict[UUID, list[int | None]] = {}
-    scored = Score.objects.filter(answer__in=answers).exclude(scored_at=None)
+    scored = Score.objects.counting().filter(answer__in=answers)
     for answer, points in scored.values_list("answer", "points"):
         given.setdefault(answer, []).append(points)
     return [
@@ -184,8 +184,8 @@ def _scored(row: Answer) -> ScoredAnswer:
     agreed = getattr(row, "agreed", None)
     return ScoredAnswer(
         number=row.question.order, question=asked.text, value=asked.behaviour.value.name,
-        behaviour=asked.behaviour.name, text=row.text,
-        given=in_order([each.points for each in row.scores.all() if each.is_rated]),
+        behaviour=asked.behaviour.name, text=row.panel_text,
+        given=in_order([each.points for each in row.scores.all() if each.counts]),
         agreed_points=agreed.points if agreed else None,
         agreed_unseen=bool(agreed and agreed.no_evidence),
         reason=agreed.reason if agreed else "",

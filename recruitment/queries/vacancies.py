@@ -81,8 +81,10 @@ def count_running(vacancy: Vacancy) -> int:
 
 def panel_progress(vacancy: Vacancy) -> Progress:
     """How many of the panel have locked: a count for HR, never who. One query."""
-    counts = PanelMember.objects.filter(vacancy=vacancy).aggregate(
-        members=Count("pk"), locked=Count("scores_locked_at")
+    counts = (
+        PanelMember.objects.sitting()
+        .filter(vacancy=vacancy)
+        .aggregate(members=Count("pk"), locked=Count("scores_locked_at"))
     )
     return Progress(**counts)
 
@@ -177,9 +179,8 @@ def seats_with_work(user: Any) -> QuerySet[PanelMember]:
     if user.staff is None:
         return PanelMember.objects.none()
     return (
-        PanelMember.objects.filter(
-            staff=user.staff.pk, scores_locked_at=None, vacancy__state=VacancyState.SIFTING
-        )
+        PanelMember.objects.still_scoring()
+        .filter(staff=user.staff.pk, vacancy__state=VacancyState.SIFTING)
         .select_related("vacancy")
         .order_by("vacancy__closed_at")
     )
@@ -189,7 +190,7 @@ def led_vacancies(user: Any) -> QuerySet[Vacancy]:
     """The vacancies this person leads where the next step is theirs: everybody has locked, or the scores are locked."""
     if user.staff is None:
         return Vacancy.objects.none()
-    open_scores = PanelMember.objects.filter(vacancy=OuterRef("pk"), scores_locked_at=None)
+    open_scores = PanelMember.objects.still_scoring().filter(vacancy=OuterRef("pk"))
     mine = Vacancy.objects.filter(panel__staff=user.staff.pk, panel__is_lead=True)
     return mine.filter(
         Q(state=VacancyState.SHORTLISTED) | (Q(state=VacancyState.SIFTING) & ~Exists(open_scores))

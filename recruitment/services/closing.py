@@ -12,15 +12,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from recruitment.models import Answer, Application, PanelMember, Score, Vacancy
-from recruitment.shuffle import shuffled
+from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.services.sharing import share_out
 from recruitment.states import GRACE, RUNNING, ApplicationState, VacancyState
 from recruitment.tracker import moment
 from values_hub.audit.services import SYSTEM, record
 from values_hub.audit.transitions import move, move_all
 from values_hub.outbox.services import Draft, post_messages
-
-BATCH = 2000
 
 
 @transaction.atomic
@@ -165,42 +163,20 @@ def _open_sift_if_due(vacancy: Vacancy, at: dt.datetime) -> Vacancy:
     move_all(drafts, ApplicationState.DRAFT, ApplicationState.LAPSED, actor=SYSTEM, at=at)
     sent = Application.objects.filter(vacancy=vacancy)
     if move_all(sent, ApplicationState.SUBMITTED, ApplicationState.SIFTING, actor=SYSTEM, at=at):
-        dealt = share_out(vacancy=vacancy)
+        dealt = share_out(vacancy=vacancy, at=at)
         move(vacancy, VacancyState.SIFTING, actor=SYSTEM, at=at)
         record(action="sift.shared_out", subject=vacancy, actor=SYSTEM, at=at, scores=dealt)
         _tell_panel(vacancy, at)
     return vacancy
 
 
-def share_out(*, vacancy: Vacancy) -> int:
-    """Deal every answer to every panel member, each in an order of their own.
-
-    A member never gets an answer of their own application. Returns how many scores there are to give.
-    """
-    answers: dict[Any, dict[Any, Any]] = {}
-    rows = Answer.objects.filter(application__vacancy=vacancy, application__state=ApplicationState.SIFTING)
-    words: dict[Any, int] = {}
-    for key, question, applicant, length in rows.values_list(
-        "pk", "question_id", "application__applicant_id", "words"
-    ):
-        answers.setdefault(question, {})[key] = applicant
-        words[key] = length
-    scores = []
-    for member in PanelMember.objects.filter(vacancy=vacancy).select_related("staff"):
-        for question, written_by in answers.items():
-            own = member.staff.user_id
-            theirs = [key for key, applicant in written_by.items() if own is None or applicant != own]
-            order = shuffled(theirs, seed=f"{member.pk}:{question}")
-            scores += [
-                Score(member=member, question_id=question, answer_id=key, position=position, words=words[key])
-                for position, key in enumerate(order, start=1)
-            ]
-    Score.objects.bulk_create(scores, batch_size=BATCH)
-    return len(scores)
-
-
 def _tell_panel(vacancy: Vacancy, at: dt.datetime) -> None:
-    members = PanelMember.objects.filter(vacancy=vacancy).select_related("staff__user")
+    tell_members(vacancy, PanelMember.objects.sitting().filter(vacancy=vacancy), at)
+
+
+def tell_members(vacancy: Vacancy, members: QuerySet[PanelMember], at: dt.datetime) -> None:
+    """Tell these members that there are answers to score."""
+    members = members.select_related("staff__user")
     url = settings.SITE_URL.rstrip("/") + reverse("recruitment:sift", args=[vacancy.pk])
     post_messages(
         (

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from recruitment.models import AgreedScore, Answer, Application, PanelMember, Vacancy
-from recruitment.queries.ranking import ranked_applications
+from recruitment.models import AgreedScore, Answer, Application, Vacancy
+from recruitment.queries.ranking import everybody_has_locked, ranked_applications
 from recruitment.scoring import agreed_by_rule, needs_agreement
 from recruitment.services.standings import apply_agreed_scores, given_scores
 from recruitment.states import ApplicationState, VacancyState
@@ -58,7 +58,7 @@ def agree_score(
     answer = Answer.objects.filter(
         pk=answer_id, application__vacancy=locked, application__state=ApplicationState.SIFTING
     ).first()
-    given = list(answer.scores.exclude(scored_at=None).values_list("points", flat=True)) if answer else []
+    given = list(answer.scores.counting().values_list("points", flat=True)) if answer else []
     if answer is None or not needs_agreement(given):
         raise NothingToAgree("This answer does not need an agreed score.")
     agreed, _ = AgreedScore.objects.update_or_create(
@@ -212,7 +212,7 @@ def _sifting(vacancy: Vacancy) -> Vacancy:
     locked = _locked(vacancy)
     if locked.state != VacancyState.SIFTING:
         raise MoveRefused("The scores of this vacancy are locked, so they can no longer change.")
-    if PanelMember.objects.filter(vacancy=locked, scores_locked_at=None).exists():
+    if not everybody_has_locked(locked):
         raise PanelStillScoring("Wait until everybody on the panel has locked their scores.")
     return locked
 

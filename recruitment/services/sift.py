@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from recruitment.models import PanelMember, Score, Vacancy
+from recruitment.models import Hold, PanelMember, Score, Vacancy, WarmUpScore
+from recruitment.queries import sift as queries
 from recruitment.services.standings import work_out_standings
 from recruitment.states import VacancyState
 from values_hub.audit.services import record
@@ -24,13 +25,22 @@ class NotYours(Exception):
     """There is no such answer among those dealt to this member."""
 
 
-class ScoresStillMissing(Exception):
-    """Some answers have no score yet. `missing` says how many."""
+class WithHR(NotYours):
+    """The answer is held until HR has looked whether it says who wrote it."""
 
-    def __init__(self, missing: int) -> None:
-        self.missing = missing
-        answers = "answer has" if missing == 1 else "answers have"
-        super().__init__(f"{missing} {answers} no score yet. Score every answer, then lock.")
+
+class ScoresStillMissing(Exception):
+    """Some answers have no score yet. `missing` says how many, `held` how many of them HR is looking at."""
+
+    def __init__(self, missing: int, held: int = 0) -> None:
+        self.missing, self.held = missing, held
+        if missing > held:
+            answers = "answer has" if missing == 1 else "answers have"
+            sentence = f"{missing} {answers} no score yet. Score every answer, then lock."
+        else:
+            answers = "1 answer is" if held == 1 else f"{held} answers are"
+            sentence = f"{answers} still with HR. You can lock when you have scored what comes back."
+        super().__init__(sentence)
 
 
 @transaction.atomic
@@ -39,20 +49,62 @@ def score_answer(*, member: PanelMember, answer_id: UUID, choice: str, actor: An
 
     The audit trail keeps that it was scored, never what was given.
 
-    Raises: ScoresLocked; NotYours; ValueError (no such rating).
+    Raises: ScoresLocked; WithHR (it was flagged while it was being read); NotYours; ValueError (no such rating).
     """
-    locked = PanelMember.objects.select_for_update(of=("self",)).select_related("vacancy").get(pk=member.pk)
-    _refuse_when_over(locked)
+    locked = open_seat(member)
     if not choice:
         raise ValueError("A score cannot be taken back to nothing.")
-    scored = Score.objects.filter(member=locked, answer=answer_id, is_withdrawn=False).update(
-        **from_choice(choice), scored_at=at
+    scored = (
+        Score.objects.served()
+        .filter(member=locked, answer=answer_id)
+        .update(**from_choice(choice), scored_at=at)
     )
     if not scored:
-        raise NotYours(
-            "This answer is not among those you were asked to score. The applicant may have withdrawn."
-        )
+        refuse_unserved(locked, answer_id)
     record(action="answer.scored", subject=locked, actor=actor, at=at)
+
+
+@transaction.atomic
+def undo_last(*, member: PanelMember, answer_id: UUID, actor: Any, at: dt.datetime) -> bool:
+    """Take back what this member did last, if that was to `answer_id`: lift its score, or their own flag from it.
+
+    Asked for by the answer, so that the same request sent twice takes back one thing. Returns whether it did.
+    Raises: ScoresLocked.
+    """
+    locked = open_seat(member)
+    last = queries.last_done(locked)
+    if last is None or last.answer != answer_id:
+        return False
+    if last.hold is not None:
+        Hold.objects.filter(pk=last.hold, decided_at=None).update(
+            outcome=Hold.Outcome.TAKEN_BACK, decided_by=actor, decided_at=at
+        )
+        Score.objects.filter(answer=answer_id).update(is_held=False)
+        record(action="answer.flag_taken_back", subject=locked, actor=actor, at=at)
+        return True
+    Score.objects.filter(member=locked, answer=answer_id).update(**from_choice(""), scored_at=None)
+    record(action="answer.score_lifted", subject=locked, actor=actor, at=at)
+    return True
+
+
+@transaction.atomic
+def score_exemplar(
+    *, member: PanelMember, question_id: UUID, exemplar_id: UUID, choice: str, actor: Any, at: dt.datetime
+) -> None:
+    """Warm up on one exemplar. Practice: stored apart from the scores, and in no figure.
+
+    Raises: ScoresLocked; NotYours (no such exemplar of this question); ValueError (no such rating).
+    """
+    locked = open_seat(member)
+    if not choice:
+        raise ValueError("Nothing was chosen.")
+    if not any(each.id == exemplar_id for each in queries.examples_for(member, question_id)):
+        raise NotYours("There is no such example for this question.")
+    WarmUpScore.objects.update_or_create(
+        member=locked, question_id=question_id, exemplar_id=exemplar_id,
+        defaults={**from_choice(choice), "scored_at": at},
+    )  # fmt: skip
+    record(action="exemplar.scored", subject=locked, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -66,23 +118,45 @@ def lock_own_scores(*, member: PanelMember, actor: Any, at: dt.datetime) -> None
     locked = PanelMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
     if locked.scores_locked_at is not None:
         return
-    if vacancy.state != VacancyState.SIFTING:
+    if vacancy.state != VacancyState.SIFTING or locked.left_at is not None:
         raise ScoresLocked("This vacancy is not being scored now.")
-    missing = Score.objects.filter(member=locked, scored_at=None, is_withdrawn=False).count()
-    if missing:
-        raise ScoresStillMissing(missing)
+    missing = Score.objects.filter(member=locked, scored_at=None, is_withdrawn=False, handed_off_at=None)
+    if count := missing.count():
+        raise ScoresStillMissing(count, missing.filter(is_held=True).count())
     PanelMember.objects.filter(pk=locked.pk).update(scores_locked_at=at)
     record(action="scores.locked", subject=locked, actor=actor, at=at)
-    if not PanelMember.objects.filter(vacancy=vacancy, scores_locked_at=None).exists():
-        work_out_standings(vacancy=vacancy)
-        _tell_lead(vacancy, at)
+    finish_if_complete(vacancy=vacancy, at=at)
 
 
-def _refuse_when_over(member: PanelMember) -> None:
-    if member.scores_locked_at is not None:
+def finish_if_complete(*, vacancy: Vacancy, at: dt.datetime) -> bool:
+    """Work the ranking out and tell the lead, when everybody has locked and no answer is without a reader.
+
+    `vacancy` is locked. Returns whether it was time.
+    """
+    if not queries.is_complete(vacancy):
+        return False
+    work_out_standings(vacancy=vacancy)
+    _tell_lead(vacancy, at)
+    return True
+
+
+def open_seat(member: PanelMember) -> PanelMember:
+    """The member's row, locked. Raises: ScoresLocked."""
+    locked = PanelMember.objects.select_for_update(of=("self",)).select_related("vacancy").get(pk=member.pk)
+    if locked.scores_locked_at is not None:
         raise ScoresLocked("You have locked your scores, so they can no longer change.")
-    if member.vacancy.state != VacancyState.SIFTING:
+    if locked.vacancy.state != VacancyState.SIFTING or locked.left_at is not None:
         raise ScoresLocked("This vacancy is not being scored now.")
+    return locked
+
+
+def refuse_unserved(member: PanelMember, answer_id: UUID) -> None:
+    """Say why an answer is not this member's to work on. Raises: WithHR; NotYours."""
+    if Score.objects.filter(member=member, answer=answer_id, is_held=True, handed_off_at=None).exists():
+        raise WithHR("HR is looking at that answer. It comes back to you later.")
+    raise NotYours(
+        "This answer is not among those you were asked to score. The applicant may have withdrawn."
+    )
 
 
 def _tell_lead(vacancy: Vacancy, at: dt.datetime) -> None:

@@ -14,8 +14,11 @@ Given = dict[Any, dict[Any, list[Points]]]
 
 
 def given_scores(vacancy: Vacancy) -> Given:
-    """What the panel gave: application → answer → the members' points. One query; withdrawn applications left out."""
-    rows = Score.objects.filter(member__vacancy=vacancy, is_withdrawn=False).exclude(scored_at=None)
+    """What the panel gave: application → answer → the members' points. One query.
+
+    Withdrawn applications are left out, and the scores of members who know the applicant.
+    """
+    rows = Score.objects.counting().filter(member__vacancy=vacancy)
     given: Given = {}
     for application, answer, points in rows.values_list("answer__application", "answer", "points"):
         given.setdefault(application, {}).setdefault(answer, []).append(points)

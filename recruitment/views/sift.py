@@ -36,6 +36,7 @@ def overview(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         "unscored": sum(each.answers - each.scored for each in progress),
         "scored": sum(each.scored for each in progress),
         "minutes": sum(each.minutes_left for each in progress),
+        "with_hr": queries.count_with_hr(member),
     }
     return render(request, f"{TEMPLATES}/overview.html", context)
 
@@ -43,20 +44,32 @@ def overview(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.SIFT, current_vacancy)
 def next_answer(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """On to the next answer without a score; before the first of a question, its guide and examples."""
-    return _onward(vacancy, request, None)
+    return onward(vacancy, request, None)
+
+
+@requires(Action.SIFT, current_vacancy)
+def pause(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """After ten answers: what is left, and after forty minutes the advice to rest."""
+    member = own_seat(vacancy, request.user)
+    context = {
+        "vacancy": vacancy, "sitting": queries.sitting(member), "done": queries.last_done(member),
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/pause.html", context)
 
 
 @requires(Action.SIFT, current_vacancy)
 def question(request: HttpRequest, vacancy: Vacancy, question: UUID) -> HttpResponse:
-    """What to look for in the answers to one question, with three scored examples to warm up on."""
+    """What to look for in the answers to one question, before the examples and the answers themselves."""
     member = own_seat(vacancy, request.user)
     guide = queries.guide_to(member, question)
     if guide is None:
         raise Http404("No such question.")
-    first = queries.next_answer_to(member, question)
+    examples = queries.examples_for(member, question)
+    left = [each for each in examples if not each.choice]
+    must_warm_up = bool(left) and not queries.has_begun(member, question)
     context = {
-        "vacancy": vacancy, "member": member, "guide": guide, "first": first,
-        "examples": queries.examples_for(member, question),
+        "vacancy": vacancy, "member": member, "guide": guide, "examples": examples,
+        "first": queries.next_answer_to(member, question), "warm_up": left[0] if must_warm_up else None,
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/question.html", context)
 
@@ -67,7 +80,9 @@ def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse
     member = own_seat(vacancy, request.user)
     shown = queries.blind_answer(member, answer)
     if shown is None:
-        raise Http404("No such answer.")
+        return not_served(vacancy, request, answer)
+    if request.method == "GET" and not shown.is_warm and not member.scores_locked_at:
+        return redirect("recruitment:sift_question", pk=vacancy.pk, question=shown.question)
     problem = ""
     # What was sent is looked at before anything is read for showing: most of the time it is saved and the page goes on.
     sent = ScoreForm(posted(request), points=ANY_POINT, value="")
@@ -77,7 +92,7 @@ def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse
                 member=member, answer_id=shown.id, choice=sent.cleaned_data["rating"],
                 actor=request.user, at=timezone.now(),
             )  # fmt: skip
-            return _onward(vacancy, request, shown)
+            return onward(vacancy, request, shown)
         except (services.ScoresLocked, services.NotYours) as error:
             problem = str(error)
     guide = queries.guide_to(member, shown.question)
@@ -88,7 +103,10 @@ def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse
     )
     if problem:
         form.add_error(None, problem)
-    context = {"vacancy": vacancy, "member": member, "form": form, "answer": shown, "guide": guide}
+    context = {
+        "vacancy": vacancy, "member": member, "form": form, "answer": shown, "guide": guide,
+        "done": None if member.scores_locked_at else queries.last_done(member),
+    }  # fmt: skip
     return render(request, f"{TEMPLATES}/answer.html", context)
 
 
@@ -105,7 +123,7 @@ def own_scores(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     context = {
         "vacancy": vacancy, "member": member, "progress": progress, "shown": shown, "page": page,
         "scores": queries.own_scores(member, page.object_list),
-        "unscored": sum(each.answers - each.scored for each in progress),
+        "unscored": sum(each.answers - each.scored for each in progress), "with_hr": queries.count_with_hr(member),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/own_scores.html", context)
 
@@ -123,17 +141,33 @@ def lock(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         except (services.ScoresStillMissing, services.ScoresLocked) as error:
             form.add_error(None, str(error))
     context = {
-        "vacancy": vacancy, "member": member, "form": form, "unscored": queries.count_unscored(member)
+        "vacancy": vacancy, "member": member, "form": form,
+        "unscored": queries.count_unscored(member), "with_hr": queries.count_with_hr(member),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/lock.html", context)
 
 
-def _onward(vacancy: Vacancy, request: HttpRequest, after: queries.BlindAnswer | None) -> HttpResponse:
+def onward(vacancy: Vacancy, request: HttpRequest, after: queries.BlindAnswer | None) -> HttpResponse:
+    """Where a member goes next: an answer, a pause between tens, a question's guide, or their own list at the end."""
     member = own_seat(vacancy, request.user)
     found = None if member.scores_locked_at else queries.next_answer(member, after=after)
     if found is None:
         return redirect("recruitment:own_scores" if after else "recruitment:sift", pk=vacancy.pk)
-    question_id, answer_id = found
-    if (after is None or question_id != after.question) and not queries.has_begun(member, question_id):
-        return redirect("recruitment:sift_question", pk=vacancy.pk, question=question_id)
-    return redirect("recruitment:sift_answer", pk=vacancy.pk, answer=answer_id)
+    if after is not None and queries.is_new_batch(after, found):
+        return redirect("recruitment:sift_pause", pk=vacancy.pk)
+    is_new = after is None or found.question != after.question
+    if is_new and not queries.has_begun(member, found.question):
+        return redirect("recruitment:sift_question", pk=vacancy.pk, question=found.question)
+    return redirect("recruitment:sift_answer", pk=vacancy.pk, answer=found.answer)
+
+
+def not_served(vacancy: Vacancy, request: HttpRequest, answer: UUID) -> HttpResponse:
+    """An answer that was this member's and is not before them now: say so kindly and go on. Raises: Http404."""
+    member = own_seat(vacancy, request.user)
+    if queries.is_with_hr(member, answer):
+        messages.info(request, "HR is looking at that answer. It comes back to you later.")
+    elif queries.was_dealt(member, answer):
+        messages.info(request, "That answer is no longer among yours.")
+    else:
+        raise Http404("No such answer.")
+    return onward(vacancy, request, None)

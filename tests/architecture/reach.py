@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from induction.models import Programme
-from recruitment.models import Answer, HistoryEntry, Referee, Score
+from recruitment.models import Answer, HistoryEntry, Hold, Referee, Score
 from tests.cast import World
 from values_hub.framework.models import Value
 from values_hub.people.models import Delegation, RoleGrant
@@ -78,6 +78,14 @@ def own_referee(_world: World, application: Any) -> Any:
 
 def answer_to_score(_world: World, vacancy: Any) -> Any:
     return Score.objects.filter(member__vacancy=vacancy)[0].answer_id
+
+
+def decided_hold(_world: World, vacancy: Any) -> Any:
+    return Hold.objects.filter(answer__application__vacancy=vacancy)[0].pk
+
+
+def panels_own(world: World, _vacancy: Any) -> Any:
+    return world.staff["panel"].pk
 
 
 def first_question(_world: World, vacancy: Any) -> Any:
@@ -186,6 +194,15 @@ REACH: dict[str, Page] = {
     "recruitment:sift_next": page("", SIFTING, onward="lead panel"),
     "recruitment:sift_question": page("lead panel", SIFTING, question=first_question),
     "recruitment:sift_answer": page("lead panel", SIFTING, answer=answer_to_score),
+    "recruitment:sift_pause": page("lead panel", SIFTING),
+    "recruitment:sift_warm_up": page("lead panel", SIFTING, question=first_question, number=word(1)),
+    "recruitment:sift_flag": post("lead panel", SIFTING, answer=answer_to_score),
+    "recruitment:sift_undo": post("lead panel", SIFTING, answer=answer_to_score),
+    "recruitment:sift_conflict": page("lead panel", SIFTING, answer=answer_to_score),
+    "recruitment:redaction": page(HR, SIFTING),
+    "recruitment:redact": page(HR, SIFTING, hold=decided_hold),
+    "recruitment:reviewers": page(HR, SIFTING),
+    "recruitment:leaving": page(HR, SIFTING, staff=panels_own),
     "recruitment:own_scores": page("lead panel", SIFTING),
     "recruitment:lock_own_scores": page("lead panel", SIFTING),
     "recruitment:ranking": page(f"lead {HR}", LOCKED),

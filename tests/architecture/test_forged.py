@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from recruitment.models import Answer, HistoryEntry, Referee
+from recruitment.models import Answer, HistoryEntry, Hold, Referee
 from recruitment.services import sift
 from tests.architecture.reach import REACH
 from tests.architecture.test_urls import MAPPED, keys_of
@@ -48,6 +48,14 @@ def other_application(world: World) -> Any:
 def other_answer(world: World) -> Any:
     """An answer to the panel's other vacancy, in front of the same panel."""
     return Answer.objects.filter(application=world.thing("application", "appointable"))[0].pk
+
+
+def other_hold(world: World) -> Any:
+    return Hold.objects.create(answer_id=other_answer(world), raised_at=ASKED_AT).pk
+
+
+def somebody_off_the_panel(world: World) -> Any:
+    return world.staff["buddy"].pk
 
 
 def other_applicants_answer(world: World) -> Any:
@@ -96,6 +104,12 @@ FORGED = {
     "apply:remove_referee": Forgery({"entry": other_applicants_referee}),
     "recruitment:sift_question": Forgery({"question": other_question}),
     "recruitment:sift_answer": Forgery({"answer": other_answer}),
+    "recruitment:sift_flag": Forgery({"answer": other_answer}),
+    "recruitment:sift_undo": Forgery({"answer": other_answer}),
+    "recruitment:sift_conflict": Forgery({"answer": other_answer}),
+    "recruitment:sift_warm_up": Forgery({"question": other_question}),
+    "recruitment:redact": Forgery({"hold": other_hold}),
+    "recruitment:leaving": Forgery({"staff": somebody_off_the_panel}),
     "recruitment:agree": Forgery({"answer": other_answer}),
     "recruitment:applicant": Forgery({"application": other_application}),
     "recruitment:applicant_file": Forgery({"application": other_application}),

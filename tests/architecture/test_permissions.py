@@ -80,6 +80,8 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     },
     Action.SIFT: {"vacancy": {"sifting": "lead panel"}},
     Action.LOCK_OWN_SCORES: {"vacancy": {"sifting": "lead panel"}},
+    Action.REDACT: {"vacancy": {"sifting": HR}},
+    Action.CHANGE_REVIEWERS: {"vacancy": {"sifting": HR}},
     Action.SEE_RANKING: {"vacancy": {"sifting shortlisted interviewing decided filled": f"lead {HR}"}},
     Action.LOCK_SIFT: {"vacancy": {"sifting": "lead"}},
     Action.SEE_APPLICANT: {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +67,13 @@ class Person:
         self.page.get_by_label("Email", exact=False).first.fill(email)
         self.page.get_by_label("Password", exact=False).first.fill(password)
         self.press("Sign in")
+
+    def arrive_signed_in(self, user: Any) -> None:
+        """Already signed in, where signing in is another test's."""
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies["sessionid"]
+        self.page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": self.address}])
 
     def press(self, name: str | re.Pattern[str], *, role: Any = "button") -> None:
         """Press the one button (or link) of that name and look at what comes."""
@@ -138,11 +146,12 @@ def sit_down(chromium: Browser, live_server: Any) -> Iterator[Any]:
     """Call it for a new person at a new screen: `sit_down()`, `sit_down("phone")`, `sit_down(scripts=False)`."""
     contexts: list[BrowserContext] = []
 
-    def call(width: str = "desktop", *, scripts: bool = True) -> Person:
+    def call(width: str = "desktop", *, scripts: bool = True, touch: bool = False) -> Person:
         wide, high = WIDTHS[width]
         context = chromium.new_context(
-            viewport={"width": wide, "height": high}, java_script_enabled=scripts, reduced_motion="reduce"
-        )
+            viewport={"width": wide, "height": high}, java_script_enabled=scripts, reduced_motion="reduce",
+            has_touch=touch,
+        )  # fmt: skip
         context.set_default_timeout(10_000)
         contexts.append(context)
         return Person(context, live_server.url, scripts=scripts)

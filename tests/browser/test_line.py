@@ -228,18 +228,34 @@ def score_blind(screens: Screens) -> None:
         member.go(f"/recruitment/{vacancy().pk}/sift/")
         member.press("Start scoring")
         for _ in ANSWERS:
-            member.press("Score the answers to this question")  # after its guide and three scored examples
+            warm_up(member, points)
             assert_says_nothing_of_the_candidate(member)
-            if key == "panel" and screens.width == "desktop":
-                with member.page.expect_navigation():
-                    member.page.keyboard.press(points)
-                member.look()
-            else:
-                rate(member.page, points)
-                member.press("Save and next")
+            score(member, points, "Save and next", by_key=key == "panel" and screens.width == "desktop")
         member.go(f"/recruitment/{vacancy().pk}/sift/lock/")
         assert_says_nothing_of_the_candidate(member)
         member.press("Lock my scores")
+
+
+def warm_up(member: Any, points: str) -> None:
+    """The guide to a question and its scored examples; then the first answer."""
+    member.press("Start the warm-up")
+    while "/warm-up/" in member.page.url:
+        score(member, points, "Compare")
+        member.press(re.compile("Next example|Score the answers to this question"))
+
+
+def score(member: Any, points: str, button: str, *, by_key: bool = False) -> None:
+    """With scripts a key or a click on the choice is enough; without, there is the button."""
+    if not member.scripts:
+        rate(member.page, points)
+        member.press(button)
+        return
+    with member.page.expect_navigation():
+        if by_key:
+            member.page.keyboard.press(points)
+        else:
+            member.page.locator(f"input[type=radio][value='{points}']").click()
+    member.look()
 
 
 def rate(where: Any, points: str) -> None:

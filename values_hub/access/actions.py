@@ -48,6 +48,8 @@ class Action(StrEnum):
     WITHDRAW_VACANCY = "withdraw_vacancy"
     SIFT = "sift"
     LOCK_OWN_SCORES = "lock_own_scores"
+    REDACT = "redact"
+    CHANGE_REVIEWERS = "change_reviewers"
     SEE_RANKING = "see_ranking"
     LOCK_SIFT = "lock_sift"
     SEE_APPLICANT = "see_applicant"

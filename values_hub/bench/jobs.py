@@ -95,15 +95,17 @@ def remind(_staff: int) -> dict[str, Any]:
 def share_out(_staff: int) -> dict[str, Any]:
     """The sift's answers dealt to its panel again, and put back."""
     from django.db import transaction
+    from django.utils import timezone
 
-    from recruitment.models import Score
+    from recruitment.models import Hold, Score
     from recruitment.services.closing import share_out as deal
     from values_hub.bench.subjects import big_sift
 
     vacancy = big_sift()
     with transaction.atomic():
         Score.objects.filter(question__vacancy=vacancy).delete()
-        seconds, dealt = _timed(lambda: deal(vacancy=vacancy))
+        Hold.objects.filter(answer__application__vacancy=vacancy).delete()
+        seconds, dealt = _timed(lambda: deal(vacancy=vacancy, at=timezone.now()))
         transaction.set_rollback(True)
     return {"seconds": seconds, "dealt": dealt, "applications": vacancy.applications.count()}
 

@@ -148,7 +148,7 @@ def key(subject: Callable[[], Any]) -> Callable[[], uuid.UUID]:
 def unscored() -> list[Score]:
     """What the panel member has still to score, in the order they meet it."""
     member = PanelMember.objects.get(vacancy=big_sift(), staff__user=people()["panel"])
-    rows = Score.objects.filter(member=member, scored_at=None)
+    rows = Score.objects.served().filter(member=member, scored_at=None)
     return list(rows.order_by("question__order", "position")[:60])
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.queries import events
+from values_hub.common.walls import Page, in_front_of, stands_before
 
 A_PAGE = 50
 
@@ -17,5 +18,7 @@ A_PAGE = 50
 def trail(request: HttpRequest) -> HttpResponse:
     """Fifty events a page, newest first, narrowed by the beginning of an action ("framework.", "thread.read")."""
     words = request.GET.get("action", "").strip()[:80]
-    page = Paginator(events(words=words), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "home/trail.html", {"page": page, "words": words})
+    rows = in_front_of(Page.AUDIT_TRAIL, request.user, events(words=words))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "words": words, "is_walled": stands_before(Page.AUDIT_TRAIL, request.user)}
+    return render(request, "home/trail.html", context)

@@ -9,20 +9,22 @@ from django.db.models import Q
 
 from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
+from values_hub.common.walls import Page, in_front_of
 from values_hub.outbox.states import Delivery
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: Any) -> "MessageQuerySet":
-        """What HR sees of the delivery log: messages about the units that their role covers."""
+        """What HR sees of the delivery log: messages about the units that their role covers, and behind no wall."""
         if not user.is_authenticated:
             return self.none()
         paths = {grant.unit_path for grant in user.grants if grant.role == Role.HR}
         if not paths:
             return self.none()
-        if "/" in paths:
-            return self
-        return self.filter(Q(*(Q(unit_path__startswith=path) for path in sorted(paths)), _connector=Q.OR))
+        covered = Q() if "/" in paths else Q(
+            *(Q(unit_path__startswith=path) for path in sorted(paths)), _connector=Q.OR
+        )  # fmt: skip
+        return in_front_of(Page.DELIVERY_LOG, user, self.filter(covered))
 
 
 class Message(models.Model):

@@ -19,6 +19,7 @@ from recruitment.models import (
     Standing,
     Vacancy,
     VacancyQuestion,
+    WarmUpScore,
 )
 from recruitment.scoring import agreed_by_rule, is_ranked, needs_agreement, spread, summarise
 from recruitment.services.closing import share_out
@@ -88,7 +89,7 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
     builder.rows.save()
     # Dealt by the real service, then partly scored: every member of the panel has most of it before them.
     for vacancy in [each for each in builder.rows.vacancies if each.state == VacancyState.SIFTING]:
-        share_out(vacancy=vacancy)
+        share_out(vacancy=vacancy, at=world.now)
     _score_some(biggest, world.now)
 
 
@@ -267,3 +268,9 @@ def _score_some(vacancy: Vacancy, now: dt.datetime) -> None:
     member = vacancy.panel.filter(is_lead=False).order_by("pk").first()
     rows = Score.objects.filter(member=member, question__order=1)
     rows.update(points=models.Value(3), no_evidence=False, scored_at=now)
+    asked = vacancy.questions.select_related("question").prefetch_related("question__exemplars")
+    WarmUpScore.objects.bulk_create(
+        WarmUpScore(member=member, question=each, exemplar=exemplar, points=exemplar.points, scored_at=now)
+        for each in asked
+        for exemplar in each.question.exemplars.all()
+    )

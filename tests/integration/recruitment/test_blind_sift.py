@@ -21,6 +21,7 @@ from tests.factories_recruitment import (
     score_all,
     start,
     tell_the_rest,
+    warm_up,
 )
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
@@ -58,7 +59,10 @@ def test_the_first_answer_comes_after_its_guide_and_then_one_follows_another(as_
     assert first["Location"] == page("sift_question", world, rows[0].question_id)
     guide = browser.get(first["Location"]).text
     assert "Look for a real example." in guide
-    assert "An answer worth 4." in guide
+    assert "Start the warm-up" in guide
+    assert browser.get(page("sift_answer", world, rows[0].answer_id))["Location"] == first["Location"]
+    warm_up(world, world.members[0])
+    assert "Score the answers to this question" in browser.get(first["Location"]).text
     shown = browser.get(page("sift_answer", world, rows[0].answer_id)).text
     assert "Kind at 4 for everyone" in shown
     assert "checked" not in shown

@@ -34,13 +34,13 @@ def score(world, staff, row, choice="3"):
 
 
 def test_every_member_gets_every_answer_once_each_in_an_order_of_their_own():
-    world = make_sifting(applicants=6)
+    world = make_sifting(applicants=9)
 
     orders = {}
     for member in PanelMember.objects.filter(vacancy=world.vacancy):
         for question in world.vacancy.questions.all():
             rows = Score.objects.filter(member=member, question=question).order_by("position")
-            assert [row.position for row in rows] == [1, 2, 3, 4, 5, 6]
+            assert [row.position for row in rows] == list(range(1, 10))
             orders[member.pk, question.order] = [row.answer.application_id for row in rows]
 
     assert len(set(map(tuple, orders.values()))) == len(orders) == 6
@@ -52,7 +52,7 @@ def test_the_order_is_the_same_when_it_is_dealt_again():
     before = list(Score.objects.order_by("pk").values_list("member", "answer", "position"))
     Score.objects.all().delete()
 
-    share_out(vacancy=world.vacancy)
+    share_out(vacancy=world.vacancy, at=AFTER)
 
     assert set(Score.objects.values_list("member", "answer", "position")) == set(before)
 
@@ -81,14 +81,14 @@ def test_the_next_answer_stays_in_the_question_and_comes_back_for_what_was_left(
     member = world.seat(staff)
     rows = list(Score.objects.filter(member=member).order_by("question__order", "position"))
 
-    assert queries.next_answer(member) == (rows[0].question_id, rows[0].answer_id)
+    assert queries.next_answer(member) == queries.Next(rows[0].question_id, rows[0].answer_id, 1)
     score(world, staff, rows[1])
     shown = queries.blind_answer(member, rows[1].answer_id)
-    assert queries.next_answer(member, after=shown)[1] == rows[2].answer_id
+    assert queries.next_answer(member, after=shown).answer == rows[2].answer_id
     score(world, staff, rows[2])
-    assert queries.next_answer(member, after=shown)[1] == rows[0].answer_id
+    assert queries.next_answer(member, after=shown).answer == rows[0].answer_id
     score(world, staff, rows[0])
-    assert queries.next_answer(member, after=shown)[0] == rows[3].question_id
+    assert queries.next_answer(member, after=shown).question == rows[3].question_id
 
 
 def test_a_score_can_be_changed_until_the_lock_and_never_after():
@@ -202,7 +202,9 @@ def test_what_a_member_is_handed_holds_no_person_no_time_and_no_other_member():
     }
 
     assert shown == {
-        "BlindAnswer": {"id", "question", "number", "position", "answers", "previous", "text", "choice"},
+        "BlindAnswer": {
+            "id", "question", "number", "position", "answers", "previous", "text", "choice", "is_warm",
+        },
         "OwnScore": {"id", "position", "words", "is_scored"},
         "QuestionProgress": {
             "id", "number", "text", "value", "behaviour", "answers", "scored", "minutes_left",

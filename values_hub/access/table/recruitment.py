@@ -69,4 +69,23 @@ ROWS = {
         allow(Relation.PANEL_MEMBER, when=("sifting",), otherwise="This vacancy is not being scored now."),
         "Only this vacancy's panel can lock scores.",
     ),
+    # Whoever sits on the panel, or has applied, is not the one to read what the panel may not.
+    Action.REDACT: Permission(
+        allow(
+            Role.HR,
+            when=("sifting",),
+            otherwise="There are answers to look at only while the panel scores.",
+            unless=(Relation.PANEL_MEMBER, Relation.APPLICANT),
+        ),
+        "Only HR, and nobody on the panel, looks at answers that may show who wrote them.",
+    ),
+    Action.CHANGE_REVIEWERS: Permission(
+        allow(
+            Role.HR,
+            when=("sifting",),
+            otherwise="The panel changes here only while it scores.",
+            unless=(Relation.APPLICANT,),
+        ),
+        "Only HR can change who scores.",
+    ),
 }
