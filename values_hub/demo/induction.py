@@ -20,6 +20,8 @@ from values_hub.people.models import StaffRecord, User
 
 PROGRAMME = Path(__file__).resolve().parents[2] / "induction" / "demo" / "programme.json"
 
+FIRST_CHECK_IN = 28  # days after day one
+
 # What was seen, by value: the starter's points and words, then the manager's. None is no evidence seen.
 Looks = dict[str, tuple[tuple[int | None, str], tuple[int | None, str]]]
 
@@ -137,9 +139,13 @@ def _walk_to_the_end(
         return
     name_buddy(induction=induction, buddy=buddy, actor=_user(induction.manager), at=_on(induction, -3))
     _do(induction, dict.fromkeys(Owner, 99), cast)
-    for check_in in induction.check_ins.filter(due_on__lte=now.date()).order_by("due_on"):
+    for check_in in (
+        induction.check_ins.filter(due_on__lte=now.date()).select_related("programme_item").order_by("due_on")
+    ):
         day = (check_in.due_on - induction.day_one).days
-        rated = _rate(induction, looks, _on(induction, day - 1), check_in)
+        # Words are written at the first; the later ones say by their points that it stayed so.
+        said = looks if check_in.programme_item.due_days <= FIRST_CHECK_IN else _without_words(looks)
+        rated = _rate(induction, said, _on(induction, day - 1), check_in)
         talked_on = induction.day_one + dt.timedelta(days=day)
         for person in (induction.manager, induction.staff):
             confirm_conversation(
@@ -151,6 +157,10 @@ def _walk_to_the_end(
     probation = Probation.objects.filter(induction=induction).first()
     if probation is not None and _on(induction, 170) <= now:
         confirm_in_post(probation=probation, actor=_user(induction.manager), at=_on(induction, 170))
+
+
+def _without_words(looks: Looks) -> Looks:
+    return {code: ((starter[0], ""), (manager[0], "")) for code, (starter, manager) in looks.items()}
 
 
 def _start(staff: StaffRecord, now: dt.datetime, cast: Any) -> Induction | None:

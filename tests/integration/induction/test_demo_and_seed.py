@@ -35,7 +35,7 @@ def test_the_demonstration_has_one_of_each_and_loads_twice() -> None:
     assert Programme.objects.count() == 1
     assert Programme.objects.get().items.count() == 20
     assert not StartProblem.objects.unsettled().exists()
-    assert Evidence.objects.filter(staff=cast.staff["lay"], stage="check_in").count() == 8
+    assert Evidence.objects.filter(staff=cast.staff["lay"], stage="check_in").count() == 3 * 8
     assert Item.objects.filter(holder=cast.staff["buddy"], state="to_do").exists()
 
 
