@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from induction.models import CheckIn, Induction, Item, Owner
+from induction.models import CheckIn, Induction, Item, Outcome, Owner, Probation
 from values_hub.access.relations import Relation, relation
 from values_hub.access.roles import Role
 
@@ -62,3 +62,33 @@ def holds_item(user: Any, item: Item) -> bool:
         path = item.access_unit_path()
         return any(grant.role == Role.HR and path.startswith(grant.unit_path) for grant in user.grants)
     return item.owner == Owner.MANAGER and item.holder_id in user.acting_for_today
+
+
+@relation(Relation.STARTER, Outcome)
+def is_starter_of_outcome(user: Any, outcome: Outcome) -> bool:
+    return _is_starter(user, outcome.check_in.induction)
+
+
+@relation(Relation.INDUCTION_MANAGER, Outcome)
+def is_manager_of_outcome(user: Any, outcome: Outcome) -> bool:
+    return is_manager(user, outcome.check_in.induction)
+
+
+@relation(Relation.SECOND_MANAGER, Outcome)
+def is_second_manager(user: Any, outcome: Outcome) -> bool:
+    return user.staff is not None and outcome.second_id == user.staff.pk
+
+
+@relation(Relation.APPEAL_HEARER, Outcome)
+def hears_appeal(user: Any, outcome: Outcome) -> bool:
+    return user.staff is not None and outcome.hearer_id == user.staff.pk
+
+
+@relation(Relation.STARTER, Probation)
+def is_starter_of_probation(user: Any, probation: Probation) -> bool:
+    return _is_starter(user, probation.induction)
+
+
+@relation(Relation.INDUCTION_MANAGER, Probation)
+def is_manager_of_probation(user: Any, probation: Probation) -> bool:
+    return is_manager(user, probation.induction)

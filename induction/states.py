@@ -24,6 +24,24 @@ class CheckInState(models.TextChoices):
     CLOSED = "closed", "No longer needed"
 
 
+class OutcomeState(models.TextChoices):
+    RECORDED = "recorded", "Recorded"
+    PROPOSED = "proposed", "Waiting for a second manager"
+    AGREED = "agreed", "Agreed by a second manager"
+    NOT_AGREED = "not_agreed", "A second manager did not agree"
+    APPEALED = "appealed", "Appealed"
+    UPHELD = "upheld", "Appeal heard: it stands"
+    OVERTURNED = "overturned", "Appeal heard: it no longer stands"
+
+
+class ProbationState(models.TextChoices):
+    RUNNING = "running", "On probation"
+    EXTENDED = "extended", "Probation extended"
+    CONFIRMED = "confirmed", "Confirmed in post"
+    ENDED = "ended", "Employment ended"
+    CLOSED = "closed", "No longer needed"
+
+
 INDUCTION = Machine(
     name="induction",
     initial=InductionState.RUNNING,
@@ -72,5 +90,67 @@ CHECK_IN = Machine(
     },
 )
 
+# Green and amber stand as they are recorded; red waits for a second manager (DESIGN §5, Induct). Amber and red may be
+# appealed.
+OUTCOME = Machine(
+    name="check_in_outcome",
+    initial=OutcomeState.RECORDED,
+    transitions={
+        OutcomeState.RECORDED: {
+            OutcomeState.PROPOSED: "second_manager_asked",
+            OutcomeState.APPEALED: "appealed",
+        },
+        OutcomeState.PROPOSED: {
+            OutcomeState.AGREED: "second_manager_agreed",
+            OutcomeState.NOT_AGREED: "second_manager_did_not_agree",
+        },
+        OutcomeState.AGREED: {OutcomeState.APPEALED: "appealed"},
+        OutcomeState.NOT_AGREED: {},
+        OutcomeState.APPEALED: {OutcomeState.UPHELD: "upheld", OutcomeState.OVERTURNED: "overturned"},
+        OutcomeState.UPHELD: {},
+        OutcomeState.OVERTURNED: {},
+    },
+    owners={
+        OutcomeState.RECORDED: "nobody, unless the starter appeals",
+        OutcomeState.PROPOSED: "the second manager",
+        OutcomeState.AGREED: "nobody, unless the starter appeals",
+        OutcomeState.NOT_AGREED: "the manager, who records another",
+        OutcomeState.APPEALED: "HR, then whoever hears the appeal",
+        OutcomeState.UPHELD: "nobody",
+        OutcomeState.OVERTURNED: "nobody",
+    },
+)
+
+PROBATION = Machine(
+    name="probation",
+    initial=ProbationState.RUNNING,
+    transitions={
+        ProbationState.RUNNING: {
+            ProbationState.CONFIRMED: "confirmed",
+            ProbationState.EXTENDED: "extended",
+            ProbationState.ENDED: "ended",
+            ProbationState.CLOSED: "closed",
+        },
+        ProbationState.EXTENDED: {
+            ProbationState.CONFIRMED: "confirmed",
+            ProbationState.ENDED: "ended",
+            ProbationState.CLOSED: "closed",
+        },
+        ProbationState.CONFIRMED: {},
+        ProbationState.ENDED: {},
+        ProbationState.CLOSED: {},
+    },
+    owners={
+        ProbationState.RUNNING: "the manager",
+        ProbationState.EXTENDED: "the manager",
+        ProbationState.CONFIRMED: "nobody",
+        ProbationState.ENDED: "nobody",
+        ProbationState.CLOSED: "nobody",
+    },
+)
+
+# It counts for what comes next: nobody has said otherwise and nothing is being heard.
+STANDING = frozenset({OutcomeState.RECORDED, OutcomeState.AGREED, OutcomeState.UPHELD})
+UNDECIDED = frozenset({ProbationState.RUNNING, ProbationState.EXTENDED})
 # Both sides are in: each may now read the other's ratings.
 UNBLINDED = frozenset({CheckInState.BOTH_RATED, CheckInState.CONFIRMED})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from induction.views import check_ins, everyone, home, inductions, programmes, rating
+from induction.views import check_ins, everyone, home, inductions, outcomes, probation, programmes, rating
 
 app_name = "induction"
 urlpatterns = [
@@ -18,6 +18,15 @@ urlpatterns = [
     path("check-ins/<uuid:pk>/draft/<uuid:value_id>/", rating.draft, name="draft"),
     path("check-ins/<uuid:pk>/send/", rating.send, name="send"),
     path("check-ins/<uuid:pk>/confirm/", check_ins.confirm, name="confirm"),
+    path("check-ins/<uuid:pk>/outcome/", outcomes.choose, name="choose_outcome"),
+    path("check-ins/<uuid:pk>/outcome/<str:colour>/", outcomes.record, name="record_outcome"),
+    path("outcomes/<uuid:pk>/", outcomes.outcome_page, name="outcome"),
+    path("outcomes/<uuid:pk>/second/", outcomes.second, name="second_view"),
+    path("outcomes/<uuid:pk>/reply/", outcomes.reply, name="reply"),
+    path("outcomes/<uuid:pk>/appeal/", outcomes.appeal, name="appeal"),
+    path("outcomes/<uuid:pk>/hearer/", outcomes.hearer, name="name_hearer"),
+    path("outcomes/<uuid:pk>/decide/", outcomes.decide_it, name="decide_appeal"),
+    path("probations/<uuid:pk>/", probation.decide_it, name="probation"),
     path("<uuid:pk>/", inductions.induction_page, name="induction"),
     path("<uuid:pk>/buddy/", inductions.buddy, name="buddy"),
 ]

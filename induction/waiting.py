@@ -10,12 +10,14 @@ from django.urls import reverse
 from induction.models import CheckIn, Item
 from induction.queries.check_ins import check_ins_waiting
 from induction.queries.lists import waiting_on_hr
-from induction.states import CheckInState
+from induction.queries.outcomes import outcomes_waiting, probations_waiting
+from induction.states import CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.common.waiting import WaitingItem, register
 
 AHEAD = dt.timedelta(days=7)
+PROBATION_AHEAD = dt.timedelta(days=28)
 AT_MOST = 5
 
 
@@ -26,6 +28,7 @@ def induction_waiting(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         return
     yield from _things_to_do(user, today)
     yield from _check_ins(user, today)
+    yield from _outcomes(user, today)
     if decide(user, Action.LIST_ALL_INDUCTIONS):
         yield from _for_hr(user, today)
 
@@ -78,6 +81,23 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
         return WaitingItem(title, url, "Both of you have sent your ratings.", check_in.due_on)
     title = f"{check_in.title} with {name}"
     return WaitingItem(title, url, f"You have confirmed. {name} has not yet.", check_in.due_on, "others")
+
+
+def _outcomes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    for outcome in outcomes_waiting(user)[:AT_MOST]:
+        name = outcome.check_in.induction.staff.name
+        if outcome.state == OutcomeState.PROPOSED:
+            title, why = f"Give a second manager’s view on {name}’s check-in", "It counts only if you agree."
+        elif outcome.hearer_id is None:
+            title, why = f"Name who hears {name}’s appeal", "Somebody who had no part in it."
+        else:
+            title, why = f"Hear {name}’s appeal", "Read, talk with both, then say what you find."
+        yield WaitingItem(title, reverse("induction:outcome", args=[outcome.pk]), why)
+    for probation in probations_waiting(user, today + PROBATION_AHEAD)[:AT_MOST]:
+        yield WaitingItem(
+            f"Decide about {probation.induction.staff.name}’s probation",
+            reverse("induction:probation", args=[probation.pk]), "Confirm, extend or end it.", probation.ends_on,
+        )  # fmt: skip
 
 
 def _for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:

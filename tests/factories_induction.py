@@ -3,13 +3,23 @@
 import datetime as dt
 from typing import Any
 
-from induction.models import CheckIn, Induction, Programme
+from induction.models import CheckIn, Induction, Outcome, Probation, Programme
 from induction.queries.check_ins import values_to_rate
 from induction.services.check_ins import confirm_conversation, save_rating, send_side
+from induction.services.outcomes import (
+    answer_as_second_manager,
+    appeal_outcome,
+    decide_appeal,
+    name_hearer,
+    record_outcome,
+)
+from induction.services.probation import confirm_in_post, end_in_probation, extend_probation
 from induction.services.programmes import publish_programme
+from induction.services.starting import end_inductions
+from induction.states import OutcomeState, ProbationState
 from tests.factories import NOW, TODAY, make_framework, make_staff
 from values_hub.framework.models import Framework
-from values_hub.people.models import StaffRecord
+from values_hub.people.models import StaffRecord, User
 
 
 def programme_document(name: str = "Test programme") -> dict[str, Any]:
@@ -60,7 +70,7 @@ def make_induction(
 
 
 def check_in_of(induction: Induction) -> CheckIn:
-    return CheckIn.objects.with_people().get(induction=induction)
+    return CheckIn.objects.with_people().filter(induction=induction).order_by("due_on")[0]
 
 
 def rate_all(check_in: CheckIn, person: StaffRecord, *choices: str, note: str = "") -> None:
@@ -98,3 +108,66 @@ def make_confirmed(induction: Induction | None = None) -> CheckIn:
     for person in (check_in.induction.manager, check_in.induction.staff):
         confirm_conversation(check_in=check_in, talked_on=TODAY, actor=person.user, at=NOW)
     return CheckIn.objects.with_people().get(pk=check_in.pk)
+
+
+def outcome_in(
+    check_in: CheckIn, state: str, *, second: StaffRecord, hearer: StaffRecord, hr: User
+) -> Outcome:
+    """A red (or for `recorded` an amber) brought to a state, each step by who takes it."""
+    induction = check_in.induction
+    starter, manager = induction.staff.user, induction.manager.user
+    if state == OutcomeState.RECORDED:
+        return again(make_amber(check_in))
+    outcome = record_outcome(
+        check_in=check_in,
+        colour="red",
+        reason="What happened, and when.",
+        second=second,
+        actor=manager,
+        at=NOW,
+    )
+    if state != OutcomeState.PROPOSED:
+        answer_as_second_manager(
+            outcome=outcome, agrees=state != OutcomeState.NOT_AGREED, words="I have read it.", actor=second.user,
+            at=NOW,
+        )  # fmt: skip
+    if state in {OutcomeState.APPEALED, OutcomeState.UPHELD, OutcomeState.OVERTURNED}:
+        appeal_outcome(outcome=outcome, words="It was not like that.", actor=starter, at=NOW)
+        name_hearer(outcome=outcome, hearer=hearer, actor=hr, at=NOW)
+    if state in {OutcomeState.UPHELD, OutcomeState.OVERTURNED}:
+        decide_appeal(
+            outcome=outcome, upheld=state == OutcomeState.UPHELD, words="I talked with both.", actor=hearer.user,
+            at=NOW,
+        )  # fmt: skip
+    return again(outcome)
+
+
+def make_amber(check_in: CheckIn) -> Outcome:
+    return record_outcome(
+        check_in=check_in, colour="amber", reason="Not yet on time.", help_offered="An hour a week.",
+        helper=check_in.induction.manager, review_on=TODAY + dt.timedelta(days=30),
+        actor=check_in.induction.manager.user, at=NOW,
+    )  # fmt: skip
+
+
+def again(outcome: Outcome) -> Outcome:
+    return Outcome.objects.with_people().get(pk=outcome.pk)
+
+
+def probation_in(induction: Induction, state: str, *, second: StaffRecord, hr: User) -> Probation:
+    """The probation of an induction, decided or not. The programme has to have one."""
+    probation, manager = induction.probation, induction.manager.user
+    if state == ProbationState.EXTENDED:
+        make_amber(make_confirmed(induction))
+        until = probation.ends_on + dt.timedelta(days=40)
+        extend_probation(probation=probation, until=until, reason="More time.", actor=manager, at=NOW)
+    elif state == ProbationState.CONFIRMED:
+        confirm_in_post(probation=probation, actor=manager, at=NOW)
+    elif state == ProbationState.ENDED:
+        outcome_in(make_confirmed(induction), OutcomeState.AGREED, second=second, hearer=second, hr=hr)
+        end_in_probation(probation=probation, reason="It did not get better.", actor=manager, at=NOW)
+    elif state == ProbationState.CLOSED:
+        end_inductions(staff=induction.staff, actor=hr, at=NOW, reason="They left.")
+    rows = Probation.objects.select_related("induction__staff__user", "induction__staff__post__unit",
+                                            "induction__manager__user", "induction__programme")  # fmt: skip
+    return rows.get(pk=probation.pk)

@@ -18,6 +18,7 @@ from appraisal.states import AppraisalState, CycleState
 from induction.models import Induction, Item, StartProblem
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
+from induction.states import OutcomeState, ProbationState
 from recruitment.models import Application, Score, Vacancy
 from recruitment.services import applications, closing, panel, redaction, shortlist, sift, vacancies
 from recruitment.services.joining import record_joining
@@ -33,6 +34,8 @@ from tests.factories_induction import (
     make_confirmed,
     make_induction,
     make_programme,
+    outcome_in,
+    probation_in,
 )
 from tests.factories_people import a_row, as_csv
 from tests.factories_recruitment import (
@@ -103,8 +106,25 @@ def _inductions(world: World) -> None:
     for item in Item.objects.filter(induction=carys).select_related("holder__user"):
         complete_item(item=item, actor=item.holder.user if item.holder else hr, at=NOW)
     _add_induction(world, "Carys", "finished", items="done", check_in="confirmed")
+    _outcomes(world)
     leave(staff=starters["Dewi"], on=TODAY, actor=hr, at=NOW)
     _add_induction(world, "Dewi", "ended", items="closed", check_in="closed")
+
+
+def _outcomes(world: World) -> None:
+    """A starter for each state of an outcome, and for each of a probation."""
+    make_programme(probation_months=6)
+    for number, state in enumerate(OutcomeState):
+        induction = make_induction(_starter(world, f"Efa{number}"), manager=world.staff["manager"])
+        outcome = outcome_in(
+            make_confirmed(induction), state, second=world.staff["head"], hearer=world.staff["lead"],
+            hr=world.users["hr"],
+        )  # fmt: skip
+        world.add("outcome", state, outcome, starter=induction.staff.user)
+    for number, state in enumerate(ProbationState):
+        induction = make_induction(_starter(world, f"Gwen{number}"), manager=world.staff["manager"])
+        probation = probation_in(induction, state, second=world.staff["head"], hr=world.users["hr"])
+        world.add("probation", state, probation, starter=induction.staff.user)
 
 
 def _induction_of(world: World, first_name: str) -> Induction:

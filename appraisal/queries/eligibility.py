@@ -1,7 +1,5 @@
 """Who is in a cycle and who is left out, each with a reason a person can read."""
 
-import calendar
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +20,7 @@ from django.db.models import (
 from appraisal.models import Appraisal, Cycle
 from appraisal.states import CycleState
 from values_hub.access.roles import Role
+from values_hub.common.months import months_later
 from values_hub.people.models import StaffRecord
 from values_hub.people.models.staff import AssignmentStatus, ContractType, StaffRecordQuerySet
 
@@ -71,15 +70,9 @@ REASONS: dict[str, Reason] = {
 }
 
 
-def months_before(day: dt.date, months: int) -> dt.date:
-    """The same day of the month `months` earlier, or that month's last day where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def with_reason(people: StaffRecordQuerySet, cycle: Cycle) -> People:
     """Annotate `reason`: the code of why somebody is left out of `cycle`, or "" when they are in."""
-    since = months_before(cycle.opens_on, cycle.first_months)
+    since = months_later(cycle.opens_on, -cycle.first_months)
     whens = [
         *(When(contract_type__in=codes, then=Value(reason.code)) for reason, codes in _BY_CONTRACT),
         *(When(assignment_status__in=codes, then=Value(reason.code)) for reason, codes in _BY_STATUS),

@@ -155,7 +155,8 @@ class CheckInSide(models.Model):
 
 class CheckInRatingQuerySet(models.QuerySet["CheckInRating"]):
     def visible_to(self, user: Any) -> "CheckInRatingQuerySet":
-        """One's own; the other side's once both are in; HR's sight begins when both have confirmed."""
+        """One's own; the other side's once both are in; HR's sight begins when both have confirmed, as does that of a
+        second manager or whoever hears an appeal."""
         mine = Q(side__rater__user=user, side__set_aside_at=None)
         theirs = Q(
             Exists(CheckIn.objects.of_parties(user).filter(pk=OuterRef("side__check_in"))),
@@ -163,6 +164,11 @@ class CheckInRatingQuerySet(models.QuerySet["CheckInRating"]):
             side__set_aside_at=None,
         )
         seen = mine | theirs
+        if user.staff is not None:
+            # Whoever is asked to look at what came of it has to see what it came from.
+            me = user.staff.pk
+            asked = Q(side__check_in__outcomes__second=me) | Q(side__check_in__outcomes__hearer=me)
+            seen |= Q(asked, side__check_in__state=CheckInState.CONFIRMED, side__set_aside_at=None)
         for grant in user.grants:
             if grant.role == Role.HR:
                 seen |= Q(
@@ -170,7 +176,7 @@ class CheckInRatingQuerySet(models.QuerySet["CheckInRating"]):
                     side__set_aside_at=None,
                     side__check_in__induction__staff__post__unit__path__startswith=grant.unit_path,
                 )
-        return self.filter(seen)
+        return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
 
 
 class CheckInRating(Rated):

@@ -20,7 +20,9 @@ class InductionQuerySet(models.QuerySet["Induction"]):
 
     def with_people(self) -> "InductionQuerySet":
         """With everybody a page names, in the same query."""
-        return self.select_related("staff__user", "staff__post__unit", "manager__user", "buddy__user")
+        return self.select_related(
+            "staff__user", "staff__post__unit", "manager__user", "buddy__user", "probation"
+        )
 
     def with_names(self) -> "InductionQuerySet":
         """With what a list shows of the people. PostgreSQL stops looking for the best order of joins at eight."""

@@ -45,6 +45,9 @@ class Programme(models.Model):
     version = models.PositiveIntegerField(default=1)
     summary = models.TextField(blank=True)
     applies_to = models.CharField(max_length=20, choices=AppliesTo, default=AppliesTo.EVERYONE)
+    # Months of probation (0: none, as for many who come from another NHS Trust), and the most an extension may add.
+    probation_months = models.PositiveSmallIntegerField(default=0)
+    extension_months = models.PositiveSmallIntegerField(default=3)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 

@@ -1,7 +1,7 @@
 """What inductions write to people. Posted in the transaction of what it tells; delivered after it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -47,13 +47,13 @@ def tell_of_start(induction: Induction, items: list[Item], check_ins: list[Check
                 key=f"induction.started:{induction.pk}:manager",
             )
         )
-    _post(drafts, at)
+    post(drafts, at)
 
 
 def tell_of_buddy(induction: Induction, buddy: StaffRecord, at: dt.datetime) -> None:
     """Somebody has been named a starter's buddy."""
     name = induction.staff.name
-    notice = _notice(
+    told = notice(
         buddy,
         induction,
         heading=f"You are {name}’s buddy",
@@ -66,14 +66,14 @@ def tell_of_buddy(induction: Induction, buddy: StaffRecord, at: dt.datetime) -> 
         action=("See what a buddy does", reverse("induction:induction", args=[induction.pk])),
         key=f"induction.buddy:{induction.pk}:{buddy.pk}",
     )
-    _post([notice], at)
+    post([told], at)
 
 
 def tell_of_handover(induction: Induction, manager: StaffRecord, at: dt.datetime, *, things: int) -> None:
     """A starter has a new manager, who takes over what the one before had not done."""
     name = induction.staff.name
     over = f"{things} of its things to do {'has' if things == 1 else 'have'} come over to you."
-    notice = _notice(
+    told = notice(
         manager,
         induction,
         heading=f"{name}’s induction is now with you",
@@ -84,7 +84,7 @@ def tell_of_handover(induction: Induction, manager: StaffRecord, at: dt.datetime
         action=("See the induction", reverse("induction:induction", args=[induction.pk])),
         key=f"induction.handover:{induction.pk}:{manager.pk}:{at:%Y%m%d%H%M%S}",
     )
-    _post([notice], at)
+    post([told], at)
 
 
 def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
@@ -94,7 +94,7 @@ def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
     if manager is None:
         return
     notices = [
-        _notice(
+        notice(
             me,
             induction,
             heading=f"{check_in.title}: you can talk now",
@@ -107,14 +107,14 @@ def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
         )
         for me, side, other in ((starter, "starter", manager), (manager, "manager", starter))
     ]
-    _post(notices, at)
+    post(notices, at)
 
 
 def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
     """The message that a check-in is coming up, or None for somebody without an address."""
     staff = check_in.induction.staff
     who = "yourself" if rater.pk == staff.pk else staff.name
-    return _notice(
+    return notice(
         rater,
         check_in.induction,
         heading=f"{check_in.title}: due by {check_in.due_on:%-d %B}",
@@ -129,7 +129,11 @@ def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
     )
 
 
-def _notice(
+def absolute(path: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def notice(
     person: StaffRecord,
     induction: Induction,
     *,
@@ -148,7 +152,7 @@ def _notice(
             "name": person.known_as or person.first_name,
             "paragraphs": paragraphs,
             "action_label": action[0],
-            "action_url": f"{settings.SITE_URL.rstrip('/')}{action[1]}",
+            "action_url": absolute(action[1]),
         },
         key=key,
     )
@@ -179,5 +183,5 @@ def _draft(
     )
 
 
-def _post(drafts: list[Draft | None], at: dt.datetime) -> None:
+def post(drafts: Sequence[Draft | None], at: dt.datetime) -> None:
     post_messages([draft for draft in drafts if draft is not None], at)

@@ -16,7 +16,8 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
 
     `document`: name, summary, applies_to ("everyone"), items in order, each with title, detail, kind ("task",
     "check_in"), owner ("starter", "manager", "buddy", "hr"; none for a check-in), due_days (calendar days from day
-    one, negative before it) and behaviour (a behaviour's code, or none).
+    one, negative before it) and behaviour (a behaviour's code, or none); probation_months (0: none) and
+    extension_months (the most an extension may add; 3).
     """
     applies_to = document.get("applies_to", Programme.AppliesTo.EVERYONE)
     before = Programme.objects.filter(name=document["name"]).order_by("-version").first()
@@ -26,6 +27,8 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
         version=before.version + 1 if before else 1,
         summary=document.get("summary", ""),
         applies_to=applies_to,
+        probation_months=document.get("probation_months", 0),
+        extension_months=document.get("extension_months", 3),
         created_at=at,
     )
     ProgrammeItem.objects.bulk_create(

@@ -13,6 +13,7 @@ from induction.models import (
     Item,
     Kind,
     Owner,
+    Probation,
     Programme,
     ProgrammeItem,
     Side,
@@ -21,9 +22,10 @@ from induction.models import (
 from induction.queries.days import day_of
 from induction.queries.programmes import programme_for
 from induction.services.messages import tell_of_start
-from induction.states import CheckInState, InductionState, ItemState
+from induction.states import UNDECIDED, CheckInState, InductionState, ItemState, ProbationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move, move_all
+from values_hub.common.months import months_later
 from values_hub.framework.models import Behaviour, Framework
 from values_hub.people.models import StaffRecord
 
@@ -96,6 +98,7 @@ def start_induction(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induc
     )
     items, check_ins = _copy(programme, induction, framework)
     _lay_out_sides(check_ins, induction, framework)
+    _begin_probation(induction=induction, months=programme.probation_months)
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
     record(
         action="induction.started",
@@ -123,20 +126,35 @@ def end_inductions(*, staff: StaffRecord, actor: Any, at: dt.datetime, reason: s
         move_all(induction.items.all(), ItemState.TO_DO, ItemState.CLOSED, actor=actor, at=at, reason=reason)
         for state in (CheckInState.OPEN, CheckInState.BOTH_RATED):
             move_all(induction.check_ins.all(), state, CheckInState.CLOSED, actor=actor, at=at, reason=reason)
+        for undecided in sorted(UNDECIDED):
+            probation = Probation.objects.filter(induction=induction)
+            move_all(probation, undecided, ProbationState.CLOSED, actor=actor, at=at, reason=reason)
         move(induction, InductionState.ENDED, actor=actor, at=at, reason=reason, stamp={"finished_at": at})
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
     return len(running)
 
 
 def finish_if_nothing_is_left(induction: Induction, *, actor: Any, at: dt.datetime) -> bool:
-    """Finish an induction in which everything is done and every check-in confirmed. The caller holds its row's lock."""
+    """Finish an induction in which everything is done, every check-in confirmed and any probation decided.
+
+    The caller holds its row's lock.
+    """
     waiting = (
         induction.items.to_do().exists()
         or induction.check_ins.filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED]).exists()
+        or Probation.objects.filter(induction=induction, state__in=sorted(UNDECIDED)).exists()
     )
     if waiting:
         return False
     return move(induction, InductionState.FINISHED, actor=actor, at=at, stamp={"finished_at": at})
+
+
+def _begin_probation(*, induction: Induction, months: int) -> Probation | None:
+    """Lay out the probation of an induction that begins. None where the programme has none."""
+    if not months:
+        return None
+    ends_on = months_later(induction.day_one, months)
+    return Probation.objects.create(induction=induction, first_ends_on=ends_on, ends_on=ends_on)
 
 
 def _copy(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from induction.forms.check_ins import ConfirmForm, ConfirmSameDayForm
 from induction.models import CheckIn
 from induction.queries.check_ins import both_sides, own_ratings, parties
+from induction.queries.outcomes import outcome_of
 from induction.services.check_ins import DateDiffers, confirm_conversation
 from induction.states import CheckInState
 from values_hub.access.actions import Action
@@ -37,6 +38,7 @@ def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
         "values": len(own),
         "rows": both_sides(check_in, request.user) if may_read else [],
         "mine": own,
+        "outcome": outcome_of(check_in),
     }
     return render(request, "induction/check_in/check_in.html", context)
 

@@ -48,6 +48,7 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
         "nothing_now": induction.state == "running" and not any(status.todo for _, status in check_ins),
         "own": induction.staff.user_id == request.user.pk,
         "strengths": strengths(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],
+        "probation": getattr(induction, "probation", None),
         "day": day_words(induction.day_one, today),
         "today": today,
     }

@@ -129,6 +129,21 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.RATE_CHECK_IN: {"check-in": {"open": PARTIES}},
     Action.SEE_CHECK_IN_RATINGS: {"check-in": {"both_rated": PARTIES, "confirmed": f"{PARTIES} {HR}"}},
     Action.CONFIRM_CHECK_IN: {"check-in": {"both_rated confirmed": PARTIES}},
+    Action.RECORD_OUTCOME: {"check-in": {"confirmed": "manager"}},
+    # The second manager is the head, the appeal is heard by the lead: nobody else of the cast comes near it.
+    Action.SEE_OUTCOME: {
+        "outcome": {
+            "recorded": f"{PARTIES} {HR}",
+            "proposed agreed not_agreed": f"{PARTIES} head {HR}",
+            "appealed upheld overturned": f"{PARTIES} head lead {HR}",
+        }
+    },
+    Action.ANSWER_AS_SECOND_MANAGER: {"outcome": {"proposed": "head"}},
+    Action.REPLY_TO_OUTCOME: {"outcome": {ALWAYS: "starter"}},
+    Action.APPEAL_OUTCOME: {"outcome": {"recorded agreed": "starter"}},
+    Action.NAME_HEARER: {"outcome": {"appealed": HR}},
+    Action.DECIDE_APPEAL: {"outcome": {"appealed": "lead"}},
+    Action.DECIDE_PROBATION: {"probation": {"running extended": "manager"}},
     # Appraisal
     Action.LIST_CYCLES: {"nothing": {ALWAYS: ANY_HR}},
     Action.CREATE_CYCLE: {"nothing": {ALWAYS: ANY_HR}},
@@ -174,6 +189,8 @@ STATES = {
         "appointable reserve reserve_ended not_appointable offered offer_declined offer_withdrawn checks cleared "
         "started lapsed withdrawn vacancy_withdrawn"
     ),
+    "outcome": "recorded proposed agreed not_agreed appealed upheld overturned",
+    "probation": "running extended confirmed ended closed",
     "induction that could not start": "always",
     "induction": "running finished ended",
     "starter’s item": "to_do done closed",

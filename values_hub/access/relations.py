@@ -25,6 +25,8 @@ class Relation(StrEnum):
     INDUCTION_MANAGER = "the starter's manager"
     BUDDY = "the starter's buddy"
     ITEM_OWNER = "the person who holds this item"
+    SECOND_MANAGER = "the second manager"
+    APPEAL_HEARER = "whoever hears the appeal"
     APPRAISEE = "the person appraised"
     APPRAISER = "the appraiser"
     HR_OF_SOME = "HR for some of the people in it"

@@ -7,16 +7,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from induction.models import CheckIn, Induction, Item, Owner, Programme, Side
+from induction.models import CheckIn, Colour, Induction, Item, Owner, Probation, Programme, Side
 from induction.queries.check_ins import values_to_rate
 from induction.services.check_ins import confirm_conversation, save_rating, send_side
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
+from induction.services.outcomes import record_outcome
+from induction.services.probation import confirm_in_post
 from induction.services.programmes import publish_programme
 from induction.services.starting import start_induction
 from values_hub.people.models import StaffRecord, User
 
 PROGRAMME = Path(__file__).resolve().parents[2] / "induction" / "demo" / "programme.json"
+
+FIRST_CHECK_IN = 28  # days after day one
 
 # What was seen, by value: the starter's points and words, then the manager's. None is no evidence seen.
 Looks = dict[str, tuple[tuple[int | None, str], tuple[int | None, str]]]
@@ -135,12 +139,28 @@ def _walk_to_the_end(
         return
     name_buddy(induction=induction, buddy=buddy, actor=_user(induction.manager), at=_on(induction, -3))
     _do(induction, dict.fromkeys(Owner, 99), cast)
-    check_in = _rate(induction, looks, _on(induction, 27))
-    talked_on = induction.day_one + dt.timedelta(days=28)
-    for person in (induction.manager, induction.staff):
-        confirm_conversation(
-            check_in=check_in, talked_on=talked_on, actor=_user(person), at=_on(induction, 28)
+    for check_in in (
+        induction.check_ins.filter(due_on__lte=now.date()).select_related("programme_item").order_by("due_on")
+    ):
+        day = (check_in.due_on - induction.day_one).days
+        # Words are written at the first; the later ones say by their points that it stayed so.
+        said = looks if check_in.programme_item.due_days <= FIRST_CHECK_IN else _without_words(looks)
+        rated = _rate(induction, said, _on(induction, day - 1), check_in)
+        talked_on = induction.day_one + dt.timedelta(days=day)
+        for person in (induction.manager, induction.staff):
+            confirm_conversation(
+                check_in=rated, talked_on=talked_on, actor=_user(person), at=_on(induction, day)
+            )
+        record_outcome(
+            check_in=rated, colour=Colour.GREEN, actor=_user(induction.manager), at=_on(induction, day)
         )
+    probation = Probation.objects.filter(induction=induction).first()
+    if probation is not None and _on(induction, 170) <= now:
+        confirm_in_post(probation=probation, actor=_user(induction.manager), at=_on(induction, 170))
+
+
+def _without_words(looks: Looks) -> Looks:
+    return {code: ((starter[0], ""), (manager[0], "")) for code, (starter, manager) in looks.items()}
 
 
 def _start(staff: StaffRecord, now: dt.datetime, cast: Any) -> Induction | None:
@@ -165,9 +185,13 @@ def _do(induction: Induction, how_many: dict[Any, int], cast: Any) -> None:
             complete_item(item=item, actor=actor, at=at)
 
 
-def _rate(induction: Induction, looks: Looks, at: dt.datetime) -> CheckIn:
-    """Both sides written and sent; what is said of a value not among `looks` is that no evidence was seen."""
-    check_in = CheckIn.objects.with_people().get(induction=induction)
+def _rate(induction: Induction, looks: Looks, at: dt.datetime, check_in: CheckIn | None = None) -> CheckIn:
+    """The first check-in, or the one given: both sides written and sent.
+
+    What is said of a value not among `looks` is that no evidence was seen.
+    """
+    rows = CheckIn.objects.with_people().filter(induction=induction).order_by("due_on")
+    check_in = rows.get(pk=check_in.pk) if check_in is not None else rows[0]
     people = {Side.STARTER: induction.staff, Side.MANAGER: induction.manager}
     for place, person in enumerate(people.values()):
         for value in values_to_rate(check_in.framework):

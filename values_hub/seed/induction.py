@@ -17,12 +17,14 @@ from induction.models import (
     Item,
     Kind,
     Owner,
+    Probation,
     Programme,
     ProgrammeItem,
     Side,
 )
 from induction.services.programmes import publish_programme
 from induction.states import CheckInState, InductionState, ItemState
+from values_hub.common.months import months_later
 from values_hub.demo.induction import PROGRAMME
 from values_hub.evidence.models import Evidence
 from values_hub.people.models import StaffRecord, User
@@ -52,10 +54,12 @@ class _Rows:
     sides: list[CheckInSide] = field(default_factory=list)
     ratings: list[CheckInRating] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    probations: list[Probation] = field(default_factory=list)
 
     def save(self) -> None:
         lists: tuple[list[Any], ...] = (
             self.inductions, self.items, self.check_ins, self.sides, self.ratings, self.evidence,
+            self.probations,
         )  # fmt: skip
         for rows in lists:
             for batch in batched(rows, BATCH, strict=False):
@@ -131,6 +135,8 @@ def _one(
             item.done_by = holder.user if holder else world.users["hr"]
         done &= item.state == ItemState.DONE
         rows.items.append(item)
+    ends_on = months_later(day_one, programme.probation_months)
+    rows.probations.append(Probation(induction=induction, first_ends_on=ends_on, ends_on=ends_on))
     if done:
         induction.state, induction.finished_at = InductionState.FINISHED, world.now
 

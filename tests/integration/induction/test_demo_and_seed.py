@@ -5,7 +5,7 @@ import random
 import pytest
 from django.utils import timezone
 
-from induction.models import CheckIn, Induction, Item, Programme, StartProblem
+from induction.models import CheckIn, Induction, Item, Probation, Programme, StartProblem
 from induction.states import CheckInState, InductionState
 from values_hub.demo.cast import load_cast
 from values_hub.demo.induction import load
@@ -23,7 +23,7 @@ def test_the_demonstration_has_one_of_each_and_loads_twice() -> None:
         load(cast, now=now)
 
     found = {
-        each.staff_id: (each.state, each.check_ins.get().state)
+        each.staff_id: (each.state, each.check_ins.order_by("due_on")[0].state)
         for each in Induction.objects.prefetch_related("check_ins")
     }
     assert found == {
@@ -33,9 +33,9 @@ def test_the_demonstration_has_one_of_each_and_loads_twice() -> None:
         cast.staff["kiran-bains"].pk: (InductionState.FINISHED, CheckInState.CONFIRMED),
     }
     assert Programme.objects.count() == 1
-    assert Programme.objects.get().items.count() == 16
+    assert Programme.objects.get().items.count() == 20
     assert not StartProblem.objects.unsettled().exists()
-    assert Evidence.objects.filter(staff=cast.staff["lay"], stage="check_in").count() == 8
+    assert Evidence.objects.filter(staff=cast.staff["lay"], stage="check_in").count() == 3 * 8
     assert Item.objects.filter(holder=cast.staff["buddy"], state="to_do").exists()
 
 
@@ -45,10 +45,14 @@ def test_seeding_keeps_to_its_proportions() -> None:
     seed(world, random.Random(1), 300)
 
     assert Induction.objects.count() == 20
-    assert Item.objects.count() == 20 * 15
-    assert CheckIn.objects.count() == 20
+    assert Item.objects.count() == 20 * 17
+    assert CheckIn.objects.count() == 20 * 3
+    assert Probation.objects.count() == 20
     assert Evidence.objects.count() == CheckIn.objects.filter(state="confirmed").count() * 2 * len(
         world.values
     )
     mine = Induction.objects.get(staff__user=world.users["staff"])
-    assert (mine.state, mine.check_ins.get().state) == (InductionState.RUNNING, CheckInState.OPEN)
+    assert (mine.state, mine.check_ins.order_by("due_on")[0].state) == (
+        InductionState.RUNNING,
+        CheckInState.OPEN,
+    )

@@ -17,6 +17,7 @@ from tests.factories_appraisal import appraisal_of, brought_to, make_cycle
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.audit.transitions import AlreadyDone
+from values_hub.common.months import months_later
 from values_hub.people.services.lifecycle import change_manager, leave
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_with_no_first_months_everybody_new_is_in_even_who_starts_after_the_cycl
     ],
 )
 def test_months_before_keeps_to_the_month(day, months, before):
-    assert eligibility.months_before(day, months) == before
+    assert months_later(day, -months) == before
 
 
 def test_the_preview_counts_who_is_in_who_has_nobody_and_who_is_left_out(hr):

@@ -77,4 +77,64 @@ ROWS = {
         ),
         "Only the starter and their manager confirm a check-in.",
     ),
+    Action.RECORD_OUTCOME: Permission(
+        allow(
+            Relation.INDUCTION_MANAGER,
+            when=("confirmed",),
+            otherwise="You can record the outcome when both of you have confirmed that you talked.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the starter's manager records the outcome of a check-in.",
+    ),
+    Action.SEE_OUTCOME: Permission(
+        allow(*PARTIES, Relation.SECOND_MANAGER, Relation.APPEAL_HEARER, Role.HR),
+        "An outcome is for the starter, their manager, whoever was asked to look at it, and HR.",
+    ),
+    Action.ANSWER_AS_SECOND_MANAGER: Permission(
+        allow(
+            Relation.SECOND_MANAGER,
+            when=("proposed",),
+            otherwise="A second manager's view is not asked for now.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the second manager can give this view.",
+    ),
+    Action.REPLY_TO_OUTCOME: Permission(
+        allow(Relation.STARTER), "Only the starter can reply to the outcome of their check-in."
+    ),
+    Action.APPEAL_OUTCOME: Permission(
+        allow(
+            Relation.STARTER,
+            when=("recorded", "agreed"),
+            otherwise="This outcome is with somebody else already, or has been heard.",
+        ),
+        "Only the starter can appeal.",
+    ),
+    Action.NAME_HEARER: Permission(
+        allow(
+            Role.HR,
+            when=("appealed",),
+            otherwise="No appeal is waiting to be heard.",
+            unless=(Relation.STARTER, Relation.INDUCTION_MANAGER, Relation.SECOND_MANAGER),
+        ),
+        "HR names who hears an appeal.",
+    ),
+    Action.DECIDE_APPEAL: Permission(
+        allow(
+            Relation.APPEAL_HEARER,
+            when=("appealed",),
+            otherwise="This appeal has been heard.",
+            unless=(Relation.STARTER, Relation.INDUCTION_MANAGER, Relation.SECOND_MANAGER),
+        ),
+        "Only whoever HR named can decide an appeal.",
+    ),
+    Action.DECIDE_PROBATION: Permission(
+        allow(
+            Relation.INDUCTION_MANAGER,
+            when=("running", "extended"),
+            otherwise="This probation has been decided.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the starter's manager decides about a probation.",
+    ),
 }

@@ -1,0 +1,166 @@
+"""What comes of a check-in, and the decision at the end of a probation."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from induction.models.check_ins import CheckIn
+from induction.models.inductions import Induction
+from induction.states import OUTCOME, PROBATION, OutcomeState, ProbationState
+from values_hub.access.roles import Role
+from values_hub.common.keys import RandomKey
+from values_hub.people.models import StaffRecord
+
+
+class Colour(models.TextChoices):
+    """The three outcomes of a values-based induction's review (nhs-domain §4.1: the Trust's policy of 2015)."""
+
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"
+
+
+class OutcomeQuerySet(models.QuerySet["Outcome"]):
+    def with_people(self) -> "OutcomeQuerySet":
+        return self.select_related(
+            "check_in__induction__staff__user", "check_in__induction__staff__post__unit",
+            "check_in__induction__manager__user", "check_in__framework", "second__user", "hearer__user", "helper",
+            "recorded_by",
+        )  # fmt: skip
+
+    def current(self) -> "OutcomeQuerySet":
+        """Without those that a second manager did not agree with: another was recorded in their place, or will be."""
+        return self.exclude(state=OutcomeState.NOT_AGREED)
+
+    def visible_to(self, user: Any) -> "OutcomeQuerySet":
+        """The starter, their manager, the second manager, whoever hears the appeal, and HR of the starter's unit."""
+        seen = Q(check_in__induction__staff__user=user)
+        if user.staff is not None:
+            me = user.staff.pk
+            seen |= Q(check_in__induction__manager=me) | Q(second=me) | Q(hearer=me)
+        for grant in user.grants:
+            if grant.role == Role.HR:
+                seen |= Q(check_in__induction__staff__post__unit__path__startswith=grant.unit_path)
+        return self.filter(seen)
+
+
+class Outcome(models.Model):
+    """Green, amber or red after one check-in, and everything said about it. Nothing in it is ever overwritten.
+
+    Amber carries a support plan: what help, from whom, and when it is looked at again. Red carries evidence and a
+    second manager. The starter may reply to either and may appeal to somebody else.
+    """
+
+    MACHINE = OUTCOME
+
+    id = RandomKey()
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="outcomes")
+    colour = models.CharField(max_length=5, choices=Colour)
+    state = models.CharField(
+        max_length=12, choices=OutcomeState, default=OutcomeState.RECORDED, editable=False
+    )
+    reason = models.TextField(blank=True)
+    help_offered = models.TextField(blank=True)
+    helper = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="+")
+    review_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    second = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="+")
+    second_words = models.TextField(blank=True)
+    second_at = models.DateTimeField(null=True)
+    reply = models.TextField(blank=True)
+    replied_at = models.DateTimeField(null=True)
+    appeal = models.TextField(blank=True)
+    appealed_at = models.DateTimeField(null=True)
+    hearer = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="+")
+    finding = models.TextField(blank=True)
+    found_at = models.DateTimeField(null=True)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_in"],
+                condition=~Q(state=OutcomeState.NOT_AGREED),
+                name="one_outcome_a_check_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(colour=Colour.GREEN) | ~Q(reason=""), name="amber_and_red_say_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(colour=Colour.AMBER)
+                | (Q(helper__isnull=False, review_on__isnull=False) & ~Q(help_offered="")),
+                name="amber_has_a_support_plan",
+            ),
+            models.CheckConstraint(
+                condition=~Q(colour=Colour.RED) | Q(second__isnull=False), name="red_has_a_second_manager"
+            ),
+            models.CheckConstraint(
+                condition=Q(found_at=None) | (Q(hearer__isnull=False) & ~Q(finding="")),
+                name="appeal_found_by_somebody_for_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state"], name="outcome_under_way", condition=Q(state__in=["proposed", "appealed"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_colour_display()}: {self.check_in}"
+
+    def access_unit_path(self) -> str:
+        return self.check_in.access_unit_path()
+
+
+class ProbationQuerySet(models.QuerySet["Probation"]):
+    def visible_to(self, user: Any) -> "ProbationQuerySet":
+        return self.filter(induction__in=Induction.objects.visible_to(user))
+
+
+class Probation(models.Model):
+    """The months in which both find out whether it fits. There is no national rule: the programme says how long.
+
+    `ends_on` is the day a decision is due; an extension moves it, and `first_ends_on` stays.
+    """
+
+    MACHINE = PROBATION
+
+    id = RandomKey()
+    induction = models.OneToOneField(Induction, models.CASCADE, related_name="probation")
+    state = models.CharField(
+        max_length=10, choices=ProbationState, default=ProbationState.RUNNING, editable=False
+    )
+    first_ends_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ProbationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("first_ends_on")), name="probation_only_grows"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="probation_decided_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ends_on"], name="probation_undecided", condition=Q(state__in=["running", "extended"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Probation of {self.induction.staff}"
+
+    def access_unit_path(self) -> str:
+        return self.induction.access_unit_path()

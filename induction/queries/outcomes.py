@@ -1,0 +1,124 @@
+"""What comes of check-ins, and who may have a part in it."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from induction.models import CheckIn, Outcome, Probation
+from induction.states import STANDING, UNDECIDED, OutcomeState
+from values_hub.access.roles import Role
+from values_hub.people.models import RoleGrant, StaffRecord
+
+PEOPLE_SHOWN = 25
+
+
+def outcome_of(check_in: CheckIn) -> Outcome | None:
+    """The last recorded: one that a second manager did not agree with stands before whatever took its place."""
+    return Outcome.objects.with_people().filter(check_in=check_in).order_by("-recorded_at", "pk").first()
+
+
+def could_help(check_in: CheckIn) -> QuerySet[StaffRecord]:
+    """Who could be named in a support plan: anybody of the starter's team, and their managers; by name."""
+    starter = check_in.induction.staff
+    return (
+        StaffRecord.objects.current()
+        .filter(Q(post__unit=starter.post.unit_id) | Q(lines_down__staff=starter.pk))
+        .exclude(pk=starter.pk)
+        .select_related("post__unit")
+        .order_by("last_name", "first_name", "pk")
+        .distinct()
+    )
+
+
+def second_managers(check_in: CheckIn) -> QuerySet[StaffRecord]:
+    """Managers above the starter's manager, nearest names first by name; never the manager or the starter."""
+    induction = check_in.induction
+    return (
+        StaffRecord.objects.current()
+        .filter(lines_down__staff=induction.staff_id, user__isnull=False)
+        .exclude(pk__in=[pk for pk in (induction.staff_id, induction.manager_id) if pk])
+        .select_related("post__unit")
+        .order_by("last_name", "first_name", "pk")
+        .distinct()
+    )
+
+
+def could_hear(outcome: Outcome) -> QuerySet[StaffRecord]:
+    """Who could hear an appeal: anybody who works here, can sign in and had no part in it. HR chooses."""
+    induction = outcome.check_in.induction
+    parts = [induction.staff_id, induction.manager_id, outcome.second_id]
+    return (
+        StaffRecord.objects.current()
+        .filter(user__isnull=False)
+        .exclude(pk__in=[pk for pk in parts if pk])
+        .exclude(user=outcome.recorded_by_id)
+        .select_related("post__unit")
+        .order_by("last_name", "first_name", "pk")
+    )
+
+
+def people_matching(people: QuerySet[StaffRecord], words: str) -> QuerySet[StaffRecord]:
+    """Of these people, those with every word in their name. At most 25, by name."""
+    for word in words.split()[:4]:
+        people = people.filter(
+            Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
+        )
+    return people[:PEOPLE_SHOWN]
+
+
+def outcomes_waiting(user: Any) -> QuerySet[Outcome]:
+    """What waits on this person: a red to agree, an appeal to hear; for HR an appeal nobody hears yet. One query."""
+    waits = Q(pk__in=[])
+    if user.staff is not None:
+        waits |= Q(state=OutcomeState.PROPOSED, second=user.staff.pk)
+        waits |= Q(state=OutcomeState.APPEALED, hearer=user.staff.pk)
+    for grant in user.grants:
+        if grant.role == Role.HR:
+            waits |= Q(
+                state=OutcomeState.APPEALED, hearer=None,
+                check_in__induction__staff__post__unit__path__startswith=grant.unit_path,
+            ) & ~Q(check_in__induction__staff__user=user)  # fmt: skip
+    return (
+        Outcome.objects.filter(waits)
+        .select_related("check_in__induction__staff")
+        .order_by("recorded_at", "pk")
+    )
+
+
+def probations_waiting(user: Any, until: dt.date) -> QuerySet[Probation]:
+    """Probations this person decides by `until`, the soonest first."""
+    return (
+        Probation.objects.filter(
+            state__in=sorted(UNDECIDED), ends_on__lte=until, induction__manager=user.staff.pk,
+            induction__manager__left_on=None,
+        )
+        .select_related("induction__staff")
+        .order_by("ends_on", "pk")
+    )  # fmt: skip
+
+
+def standing_colour(probation: Probation) -> str:
+    """The colour of the last check-in's outcome that stands; empty where none does."""
+    last = (
+        Outcome.objects.filter(check_in__induction=probation.induction_id, state__in=sorted(STANDING))
+        .order_by("-check_in__due_on", "-recorded_at")
+        .values_list("colour", flat=True)
+        .first()
+    )
+    return str(last or "")
+
+
+def appeal_is_open(probation: Probation) -> bool:
+    """Whether a red or an amber is being looked at by somebody, so that nothing final may be built on it."""
+    return Outcome.objects.filter(
+        check_in__induction=probation.induction_id, state__in=[OutcomeState.PROPOSED, OutcomeState.APPEALED]
+    ).exists()
+
+
+def hr_accounts(unit_path: str, today: dt.date) -> list[Any]:
+    """Accounts of HR for a unit: those whose role reaches it most closely, so that a partner hears before the Trust."""
+    grants = RoleGrant.objects.current(today).filter(role=Role.HR).select_related("user", "unit")
+    reach = {grant.user: grant.unit.path if grant.unit else "/" for grant in grants}
+    closest = max((len(path) for path in reach.values() if unit_path.startswith(path)), default=0)
+    return [user for user, path in reach.items() if unit_path.startswith(path) and len(path) == closest]

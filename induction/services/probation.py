@@ -1,0 +1,133 @@
+"""Probation: it begins with an induction, and ends with a decision and its reason."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from induction.models import Colour, Induction, Probation
+from induction.queries.outcomes import appeal_is_open, standing_colour
+from induction.services.outcome_messages import tell_of_probation
+from induction.services.starting import finish_if_nothing_is_left
+from induction.states import CheckInState, ProbationState
+from values_hub.audit.transitions import move
+from values_hub.common.months import months_later
+
+
+class ReasonMissing(Exception):
+    """An extension or an ending without its reason."""
+
+
+class TooLong(Exception):
+    """Further than the Trust's policy lets an extension go. The message is a sentence for the screen."""
+
+
+@transaction.atomic
+def confirm_in_post(*, probation: Probation, actor: Any, at: dt.datetime) -> Probation:
+    """The starter is confirmed in post: every check-in so far is over, and the last outcome that stands is not red.
+
+    Raises: MoveRefused; AlreadyDone.
+    """
+    locked = _locked(probation)
+    guards = [_nothing_is_open, _no_check_in_is_late(at), _not_red]
+    return _decided(locked, ProbationState.CONFIRMED, "", guards, actor, at)
+
+
+@transaction.atomic
+def extend_probation(
+    *, probation: Probation, until: dt.date, reason: str, actor: Any, at: dt.datetime
+) -> Probation:
+    """Both get more time, once, after an amber or a red that stands: no longer than the programme allows.
+
+    Raises: ReasonMissing; TooLong; MoveRefused; AlreadyDone.
+    """
+    locked = _locked(probation)
+    if not reason.strip():
+        raise ReasonMissing("Say why, and what will be different in the time that is added.")
+    longest = months_later(locked.first_ends_on, locked.induction.programme.extension_months)
+    if not locked.ends_on < until <= longest:
+        raise TooLong(
+            f"The new end must be after {locked.ends_on:%-d %B %Y} and no later than {longest:%-d %B %Y}."
+        )
+
+    def not_green(row: Probation) -> str | None:
+        if standing_colour(row) in {Colour.AMBER, Colour.RED}:
+            return None
+        return (
+            "Probation can be extended after an amber or a red outcome, so that there is a plan for the time."
+        )
+
+    stamp = {"ends_on": until}
+    return _decided(locked, ProbationState.EXTENDED, reason, [_nothing_is_open, not_green], actor, at, stamp)
+
+
+@transaction.atomic
+def end_in_probation(*, probation: Probation, reason: str, actor: Any, at: dt.datetime) -> Probation:
+    """The employment is to end. Only on a red that a second manager agreed with and no appeal has overturned.
+
+    This records the decision. The Trust's own procedure gives notice, and the leaver comes through the staff record.
+
+    Raises: ReasonMissing; MoveRefused; AlreadyDone.
+    """
+    locked = _locked(probation)
+    if not reason.strip():
+        raise ReasonMissing("Say why.")
+
+    def is_red(row: Probation) -> str | None:
+        if standing_colour(row) == Colour.RED:
+            return None
+        return "Employment can end in probation only on a red outcome that a second manager has agreed with."
+
+    return _decided(locked, ProbationState.ENDED, reason, [_nothing_is_open, is_red], actor, at)
+
+
+def _decided(
+    probation: Probation,
+    to: ProbationState,
+    reason: str,
+    guards: list[Any],
+    actor: Any,
+    at: dt.datetime,
+    stamp: dict[str, Any] | None = None,
+) -> Probation:
+    fields = {"reason": reason.strip(), "decided_at": at, "decided_by": actor, **(stamp or {})}
+    if move(probation, to, actor=actor, at=at, reason=reason.strip(), guards=guards, stamp=fields):
+        tell_of_probation(probation, at)
+        if to == ProbationState.CONFIRMED:
+            finish_if_nothing_is_left(probation.induction, actor=actor, at=at)
+    return probation
+
+
+def _nothing_is_open(row: Probation) -> str | None:
+    if appeal_is_open(row):
+        return "An outcome is with a second manager or under appeal. Wait until that has been settled."
+    return None
+
+
+def _not_red(row: Probation) -> str | None:
+    if standing_colour(row) == Colour.RED:
+        return "The last outcome is red. Extend the probation, or end it."
+    return None
+
+
+def _no_check_in_is_late(at: dt.datetime) -> Any:
+    def guard(row: Probation) -> str | None:
+        unfinished = row.induction.check_ins.filter(
+            state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED], due_on__lte=at.date()
+        )
+        return (
+            "A check-in that was due has not been confirmed by both. Do that first." if unfinished else None
+        )
+
+    return guard
+
+
+def _locked(probation: Probation) -> Probation:
+    Induction.objects.select_for_update(of=("self",)).get(pk=probation.induction_id)
+    rows = Probation.objects.select_related(
+        "induction__staff__user",
+        "induction__staff__post__unit",
+        "induction__manager__user",
+        "induction__programme",
+    )
+    return rows.select_for_update(of=("self",)).get(pk=probation.pk)

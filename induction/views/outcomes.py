@@ -1,0 +1,170 @@
+"""What comes of a check-in: recorded, looked at by a second manager, replied to, appealed, heard."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from induction.forms import outcomes as forms
+from induction.forms.buddies import SearchForm
+from induction.models import CheckIn, Colour, Outcome
+from induction.queries import outcomes as queries
+from induction.queries.check_ins import both_sides
+from induction.services import outcomes as services
+from induction.views.check_ins import with_people
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+
+TEMPLATES = "induction/outcome"
+REFUSALS = (
+    services.AlreadyRecorded, services.PlanIncomplete, services.WrongPerson, services.AlreadySaid, MoveRefused,
+    AlreadyDone,
+)  # fmt: skip
+with_outcome = visible(Outcome, through=with_people)
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+@requires(Action.RECORD_OUTCOME, visible(CheckIn, through=with_people))
+def choose(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
+    """Green, amber or red; what that asks for is the next page."""
+    form = forms.ColourForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        return redirect("induction:record_outcome", check_in.pk, form.cleaned_data["colour"])
+    return render(request, f"{TEMPLATES}/choose.html", {"form": form, "check_in": check_in})
+
+
+@requires(Action.RECORD_OUTCOME, visible(CheckIn, through=with_people))
+def record(request: HttpRequest, check_in: CheckIn, colour: str) -> HttpResponse:
+    """What the colour asks for, then recorded."""
+    if colour not in Colour.values:
+        raise Http404("No such outcome.")
+    helpers, managers = queries.could_help(check_in), queries.second_managers(check_in)
+    form: Any
+    if colour == Colour.AMBER:
+        form = forms.AmberForm(_sent(request), helpers=helpers)
+    elif colour == Colour.RED:
+        form = forms.RedForm(_sent(request), managers=managers)
+    else:
+        form = forms.Form(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        for name, people in (("helper", helpers), ("second", managers)):
+            if name in said:
+                said[name] = next((each for each in people if str(each.pk) == said[name]), None)
+        try:
+            outcome = services.record_outcome(
+                check_in=check_in, colour=colour, actor=request.user, at=timezone.now(), **said
+            )
+            messages.success(request, "You have recorded the outcome.")
+            return redirect("induction:outcome", outcome.pk)
+        except REFUSALS as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "check_in": check_in, "colour": colour, "nobody_above": not managers}
+    return render(request, f"{TEMPLATES}/record.html", context)
+
+
+@requires(Action.SEE_OUTCOME, with_outcome)
+def outcome_page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Everything said about it, in order, and what this person can do next."""
+    context = {"outcome": outcome, "rows": both_sides(outcome.check_in, request.user)}
+    return render(request, f"{TEMPLATES}/outcome.html", context)
+
+
+@requires(Action.ANSWER_AS_SECOND_MANAGER, with_outcome)
+def second(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    form = forms.SecondForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.answer_as_second_manager(
+                outcome=outcome, agrees=bool(form.cleaned_data["agrees"]), words=form.cleaned_data["words"],
+                actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, "Your view is recorded.")
+            return redirect("induction:outcome", outcome.pk)
+        except REFUSALS as refused:
+            form.add_error(None, str(refused))
+    return _form(request, outcome, form, "A second manager’s view")
+
+
+@requires(Action.REPLY_TO_OUTCOME, with_outcome)
+def reply(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    form = forms.WordsForm(
+        _sent(request), label="What do you want to say?",
+        hint="Your words are kept beside the outcome, as you write them. You can reply once.",
+        read_by="Your manager, a second manager, whoever hears an appeal, and HR",
+        missing="Enter what you want to say",
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reply_to_outcome(
+                outcome=outcome, words=form.cleaned_data["words"], actor=request.user, at=timezone.now()
+            )
+            messages.success(request, "Your reply is kept.")
+            return redirect("induction:outcome", outcome.pk)
+        except REFUSALS as refused:
+            form.add_error(None, str(refused))
+    return _form(request, outcome, form, "Reply to the outcome")
+
+
+@requires(Action.APPEAL_OUTCOME, with_outcome)
+def appeal(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    form = forms.WordsForm(
+        _sent(request), label="What do you think is not right?",
+        hint="HR asks somebody who had no part in it to read everything and to talk with you.",
+        read_by="HR, whoever hears your appeal, and your managers", missing="Enter what you think is not right",
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.appeal_outcome(
+                outcome=outcome, words=form.cleaned_data["words"], actor=request.user, at=timezone.now()
+            )
+            messages.success(request, "Your appeal is with HR. They will name somebody to hear it.")
+            return redirect("induction:outcome", outcome.pk)
+        except REFUSALS as refused:
+            form.add_error(None, str(refused))
+    return _form(request, outcome, form, "Appeal")
+
+
+@requires(Action.NAME_HEARER, with_outcome)
+def hearer(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """HR looks for somebody who had no part in it."""
+    search = SearchForm(request.GET or None)
+    words = search.cleaned_data["search"] if search.is_bound and search.is_valid() else ""
+    people = list(queries.people_matching(queries.could_hear(outcome), words))
+    form = forms.HearerForm(_sent(request), people=people)
+    if request.method == "POST" and form.is_valid():
+        chosen = next(each for each in people if str(each.pk) == form.cleaned_data["hearer"])
+        try:
+            services.name_hearer(outcome=outcome, hearer=chosen, actor=request.user, at=timezone.now())
+            messages.success(request, f"{chosen.name} is asked to hear the appeal.")
+            return redirect("induction:outcome", outcome.pk)
+        except REFUSALS as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "outcome": outcome, "search": search, "words": words, "found": people}
+    return render(request, f"{TEMPLATES}/hearer.html", context)
+
+
+@requires(Action.DECIDE_APPEAL, with_outcome)
+def decide_it(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    form = forms.FindingForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.decide_appeal(
+                outcome=outcome, upheld=form.cleaned_data["upheld"] == "yes", words=form.cleaned_data["words"],
+                actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, "What you found is recorded, and both have been told.")
+            return redirect("induction:outcome", outcome.pk)
+        except REFUSALS as refused:
+            form.add_error(None, str(refused))
+    return _form(request, outcome, form, "Decide the appeal")
+
+
+def _form(request: HttpRequest, outcome: Outcome, form: Any, heading: str) -> HttpResponse:
+    return render(request, f"{TEMPLATES}/form.html", {"form": form, "outcome": outcome, "heading": heading})

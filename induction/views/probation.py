@@ -1,0 +1,57 @@
+"""The decision at the end of a probation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from induction.forms.outcomes import ProbationForm
+from induction.models import Probation
+from induction.queries.outcomes import standing_colour
+from induction.services import probation as services
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.common.months import months_later
+
+
+def _with_people(rows: Any) -> Any:
+    return rows.select_related(
+        "induction__staff__user",
+        "induction__staff__post__unit",
+        "induction__manager__user",
+        "induction__programme",
+    )
+
+
+@requires(Action.DECIDE_PROBATION, visible(Probation, through=_with_people))
+def decide_it(request: HttpRequest, probation: Probation) -> HttpResponse:
+    """Confirm, extend or end, with what each needs."""
+    form = ProbationForm(request.POST if request.method == "POST" else None)
+    induction = probation.induction
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(probation, form.cleaned_data, request.user)
+            messages.success(request, f"You have decided about {induction.staff.name}’s probation.")
+            return redirect("induction:induction", induction.pk)
+        except (services.ReasonMissing, services.TooLong, MoveRefused, AlreadyDone) as refused:
+            form.add_error(None, str(refused))
+    context = {
+        "probation": probation, "induction": induction, "form": form, "colour": standing_colour(probation),
+        "longest": months_later(probation.first_ends_on, induction.programme.extension_months),
+    }  # fmt: skip
+    return render(request, "induction/probation.html", context)
+
+
+def _decide(probation: Probation, said: dict[str, Any], actor: Any) -> None:
+    now = timezone.now()
+    if said["decision"] == "confirm":
+        services.confirm_in_post(probation=probation, actor=actor, at=now)
+    elif said["decision"] == "extend":
+        services.extend_probation(
+            probation=probation, until=said["until"], reason=said["reason"], actor=actor, at=now
+        )
+    else:
+        services.end_in_probation(probation=probation, reason=said["reason"], actor=actor, at=now)

@@ -1,0 +1,247 @@
+"""Bringing over, checking, everything held about a person, and what HR sees of an application."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from recruitment.models import Background, Declaration, HistoryEntry, MonitoringKey, Referee
+from tests.factories import NOW, make_user
+from tests.factories_recruitment import (
+    AFTER,
+    make_decided,
+    make_published,
+    send,
+    start,
+    write,
+)
+from values_hub.audit.models import Event
+from values_hub.equality.models import MonitoringAnswers
+
+pytestmark = pytest.mark.django_db
+LATER_TODAY = NOW + dt.timedelta(hours=4)  # 2 March 2026
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(LATER_TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def world():
+    return make_published()
+
+
+@pytest.fixture
+def draft(world):
+    return start(world)
+
+
+@pytest.fixture
+def candidate(as_, draft):
+    return as_(draft.applicant)
+
+
+def page(name, application, *more):
+    return reverse(f"apply:{name}", args=[application.pk, *more])
+
+
+def blank(model, application):
+    return model.objects.get(application=application, version=0)
+
+
+def kept(application):
+    return Background.objects.get(application=application)
+
+
+# Bringing over
+
+
+def test_what_is_about_the_person_is_brought_over_and_their_answers_are_not(as_, world):
+    person = make_user()
+    send(world, person)
+    other = make_published()
+    again = start(other, person)
+    browser = as_(person)
+    assert f"You applied for {world.vacancy.title} before." in browser.get(page("application", again)).text
+
+    response = browser.post(page("bring_over", again), follow=True)
+
+    assert "your details, your work and study history and your referees" in response.text
+    again.refresh_from_db()
+    assert (again.name, again.right_to_work) == ("Candida Applewhite", "")
+    assert HistoryEntry.objects.get(application=again, version__gt=0).title == "Care assistant"
+    assert Referee.objects.get(application=again, version__gt=0).name == "Ottoline Marchbanks"
+    assert not Declaration.objects.get(application=again).related
+    assert {each.text for each in again.answers.all()} == {""}
+    shown = browser.get(page("answer", again, 1)).text
+    assert "Bring them over" not in browser.get(page("application", again)).text
+    assert "What you have written about this value before" in shown
+    assert "I noticed somebody and I helped. (1)" in shown
+
+
+def test_bringing_over_leaves_what_was_already_written(as_, world):
+    person = make_user()
+    send(world, person)
+    again = write(start(make_published(), person), first_name="Candy")
+    browser = as_(person)
+
+    response = browser.post(page("bring_over", again), follow=True)
+
+    assert "There was nothing to bring over" in response.text
+    again.refresh_from_db()
+    assert again.first_name == "Candy"
+    assert HistoryEntry.objects.filter(application=again).count() == 1
+
+
+def test_nobody_brings_over_from_somebody_else(as_, world):
+    send(world)
+    draft = start(make_published())
+
+    response = as_(draft.applicant).post(page("bring_over", draft), follow=True)
+
+    assert "You have no earlier application" in response.text
+
+
+# Checking
+
+
+def test_a_referee_named_in_an_answer_is_pointed_out(as_, world):
+    draft = write(start(world), words="Marchbanks asked me to stay late.")
+
+    shown = as_(draft.applicant).get(page("check", draft)).text
+
+    assert "in question 1, your referee’s name: “Marchbanks”" in shown
+
+
+def test_a_change_from_the_check_page_leads_back_to_it(candidate, draft):
+    response = candidate.post(
+        page("right_to_work", draft) + "?from=check", {"right_to_work": "yes", "version": 0}
+    )
+
+    assert response["Location"] == page("check", draft)
+
+
+# The download
+
+
+def test_everything_held_is_there_and_nothing_of_others(as_):
+    world = make_decided()
+    mine, other = world.applications[0], world.applications[1]
+    key = MonitoringKey.objects.create(application=mine).key
+    MonitoringAnswers.objects.create(
+        source_type="application", source_id=key, edition=NOW.date(), saved_on=NOW.date(), religion="BU"
+    )
+    browser = as_(mine.applicant)
+
+    shown = browser.get(reverse("apply:everything")).text
+    told = browser.get(reverse("apply:everything_as_file"))
+
+    for text in (
+        mine.reference, "Care assistant", "Ottoline Marchbanks", "Buddhism", "Example number 0.", "3, 3",
+        "We have your application", "Showed it in every answer.",
+    ):  # fmt: skip
+        assert text in shown, text
+        assert text in told.text, text
+    for text in (
+        other.reference,
+        other.name,
+        "Example number 1.",
+        "They had withdrawn.",
+        world.lead.name,
+        str(key),
+    ):
+        assert text not in shown, text
+        assert text not in told.text, text
+    assert told["Content-Disposition"] == 'attachment; filename="what-we-hold-about-you.json"'
+    assert told.json()["email"] == mine.applicant.email
+
+
+def test_no_score_is_in_it_before_the_decision(as_):
+    from tests.factories_recruitment import make_shortlisted
+
+    world = make_shortlisted()
+
+    shown = as_(world.applications[0].applicant).get(reverse("apply:everything")).text
+
+    assert "With the panel" in shown
+    assert "Scores, from 0 to 4" not in shown
+    assert "Shortlisted" not in shown
+
+
+def test_three_applications_cost_as_many_queries_as_one(as_, world):
+    person = make_user()
+    send(world, person)
+
+    browser = as_(person)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(reverse("apply:everything")).status_code == 200
+        return len(queries)
+
+    one = cost()
+    for _ in range(2):
+        send(make_published(), person)
+
+    assert cost() == one
+    assert one <= 15
+
+
+def test_somebody_without_an_application_is_told_so(as_):
+    assert "We hold no application of yours" in as_(make_user()).get(reverse("apply:everything")).text
+
+
+# What HR sees of it
+
+
+def test_hr_reads_what_the_panel_never_can(as_):
+    world = make_decided()
+    person = world.applications[0]
+    person.disability_confident = True
+    person.save()
+    url = reverse("recruitment:applicant_file", args=[world.vacancy.pk, person.pk])
+
+    with time_machine.travel(AFTER + dt.timedelta(days=3), tick=False):
+        shown = as_(world.hr).get(url).text
+        assert "Care assistant" in shown
+        assert "Disability Confident scheme" in shown
+        # Referees are known when there is an offer, and not before.
+        assert "1 named. You can see who once a job has been offered." in shown
+        assert "Marchbanks" not in shown
+        for user in (world.lead, world.member):
+            assert as_(user).get(url).status_code == 403
+        lead = as_(world.lead).get(reverse("recruitment:applicant", args=[world.vacancy.pk, person.pk])).text
+        assert "History, declarations" not in lead
+        assert "Disability" not in lead
+    assert Event.objects.filter(action="applicant.read", subject_id=person.pk, actor=world.hr).exists()
+
+
+def test_referees_are_shown_once_a_job_is_offered(as_):
+    world = make_decided()
+    person = world.applications[0]
+    type(person).objects.filter(pk=person.pk).update(state="checks")
+
+    with time_machine.travel(AFTER + dt.timedelta(days=3), tick=False):
+        shown = (
+            as_(world.hr).get(reverse("recruitment:applicant_file", args=[world.vacancy.pk, person.pk])).text
+        )
+
+    assert "Ottoline Marchbanks" in shown
+
+
+def test_a_second_account_with_the_same_telephone_is_a_quiet_note_to_hr(as_, world):
+    first = send(world, phone="07700 900 123")
+    second = send(world, phone="+44 7700 900123")
+    third = send(world, phone="07700 900 999")
+
+    shown = as_(world.hr).get(reverse("recruitment:applicant_file", args=[world.vacancy.pk, first.pk])).text
+
+    assert f"{second.reference}</a>. It may be one person with two accounts" in shown
+    assert third.reference not in shown
+    second.refresh_from_db()
+    assert second.state == "submitted"
