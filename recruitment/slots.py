@@ -49,9 +49,7 @@ def rest_day(day: dt.date) -> str:
 def overlapping(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     """Those of `spans` that share a moment with one of `taken`. One that ends as another starts does not."""
     others = list(taken)
-    return [
-        (start, end) for start, end in spans if any(start < to and since < end for since, to in others)
-    ]
+    return [(start, end) for start, end in spans if any(start < to and since < end for since, to in others)]
 
 
 @cache

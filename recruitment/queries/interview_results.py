@@ -59,18 +59,14 @@ def results(vacancy: Vacancy) -> list[InterviewResult]:
     return sorted(found, key=lambda each: (not each.passed_gate, -each.total, each.application_id))
 
 
-def _result(
-    application: UUID, scores: Sequence[ResultScore], plan: InterviewPlan | None
-) -> InterviewResult:
+def _result(application: UUID, scores: Sequence[ResultScore], plan: InterviewPlan | None) -> InterviewResult:
     total = sum(each.points or 0 for each in scores)
     most = len(scores) * MOST_POINTS
     reasons = _gate_reasons(scores, total, most, plan) if plan is not None and plan.has_gate else []
     return InterviewResult(application, scores, total, total * 100 // most, not reasons, reasons)
 
 
-def _gate_reasons(
-    scores: Sequence[ResultScore], total: int, most: int, plan: InterviewPlan
-) -> list[str]:
+def _gate_reasons(scores: Sequence[ResultScore], total: int, most: int, plan: InterviewPlan) -> list[str]:
     reasons = [
         f"{each.value}: {'no evidence seen' if each.points is None else each.points}, "
         f"and the gate asks for {plan.gate_points} at least."

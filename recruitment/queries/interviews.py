@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
 
 from recruitment.models import (
     Application,
@@ -16,6 +18,7 @@ from recruitment.models import (
     InterviewPlan,
     InterviewQuestion,
     InterviewSlot,
+    LayLink,
     Vacancy,
 )
 from recruitment.slots import rest_day
@@ -116,9 +119,9 @@ def slot_rows(vacancy: Vacancy) -> list[SlotRow]:
 
 def free_slots(vacancy: Vacancy, at: dt.datetime) -> QuerySet[InterviewSlot]:
     """The times a candidate can choose from now, soonest first. What others chose is simply not there."""
-    return InterviewSlot.objects.filter(
-        vacancy=vacancy, interview=None, starts_at__gt=at + NOTICE
-    ).order_by("starts_at")
+    return InterviewSlot.objects.filter(vacancy=vacancy, interview=None, starts_at__gt=at + NOTICE).order_by(
+        "starts_at"
+    )
 
 
 def shortage(vacancy: Vacancy, at: dt.datetime) -> Shortage:
@@ -227,6 +230,20 @@ def vacancies_to_interview(user: Any, at: dt.datetime) -> Sequence[Vacancy]:
 
 
 def _local_day(at: dt.datetime) -> dt.date:
-    from django.utils import timezone
-
     return timezone.localtime(at).date()
+
+
+def interviewer_of(vacancy: Vacancy, key: UUID) -> Interviewer:
+    """One interviewer of this vacancy. Raises Http404."""
+    found = (
+        Interviewer.objects.filter(vacancy=vacancy, pk=key).select_related("staff", "vacancy__unit").first()
+    )
+    if found is None:
+        raise Http404("No such interviewer.")
+    return found
+
+
+def link_states(vacancy: Vacancy) -> dict[UUID, str]:
+    """Of everybody who comes by a link: what HR should know of it. One query."""
+    rows = LayLink.objects.filter(interviewer__vacancy=vacancy, replaced_at=None)
+    return {row.interviewer_id: "Link opened" if row.used_at else "Link sent, not opened yet" for row in rows}

@@ -131,4 +131,3 @@ def _open(interview: Interview) -> Application:
     if not everybody_has_locked(interview):
         raise InterviewersStillScoring("Wait until everybody who interviewed has locked their scores.")
     return application
-

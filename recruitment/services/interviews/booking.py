@@ -47,9 +47,7 @@ def book_slot(*, application: Application, slot_id: UUID, actor: Any, at: dt.dat
         raise SlotTaken("Somebody else has just chosen this time. Choose another.") from error
     if not changed:
         move(interview.application, ApplicationState.BOOKED, actor=actor, at=at)
-    record(
-        action="interview.time_chosen", subject=interview, actor=actor, at=at, sequence=interview.sequence
-    )
+    record(action="interview.time_chosen", subject=interview, actor=actor, at=at, sequence=interview.sequence)
     _tell(interview, vacancy, "changed" if changed else "booked", at)
     return interview
 

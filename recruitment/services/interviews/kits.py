@@ -9,7 +9,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from recruitment.models import Application, Interview, Interviewer, InterviewKit, InterviewQuestion, InterviewScore
+from recruitment.models import (
+    Application,
+    Interview,
+    Interviewer,
+    InterviewKit,
+    InterviewQuestion,
+    InterviewScore,
+)
 from recruitment.queries.kits import everybody_has_locked
 from recruitment.services.interviews.telling import tell_lead
 from recruitment.states import ApplicationState
@@ -61,7 +68,12 @@ class ScoresStillMissing(Exception):
 
 @transaction.atomic
 def save_kit(
-    *, interview: Interview, interviewer: Interviewer, version: int, entries: Mapping[UUID, Entry], at: dt.datetime
+    *,
+    interview: Interview,
+    interviewer: Interviewer,
+    version: int,
+    entries: Mapping[UUID, Entry],
+    at: dt.datetime,
 ) -> int:
     """Keep what this interviewer has written, ticked and scored, and return the new version.
 
@@ -137,8 +149,12 @@ def excuse(
     kit = _kit(interview, interviewer)
     if kit.locked_at is not None:
         raise CannotKeep("They have locked their scores, so they were there.")
-    others = Interviewer.objects.filter(vacancy=application.vacancy_id, is_lay=False).exclude(pk=interviewer.pk)
-    if not others.exclude(kits__in=InterviewKit.objects.filter(interview=interview, excused_at__isnull=False)):
+    others = Interviewer.objects.filter(vacancy=application.vacancy_id, is_lay=False).exclude(
+        pk=interviewer.pk
+    )
+    if not others.exclude(
+        kits__in=InterviewKit.objects.filter(interview=interview, excused_at__isnull=False)
+    ):
         raise CannotKeep("Somebody has to have been there. Record that the candidate did not come instead.")
     InterviewKit.objects.filter(pk=kit.pk).update(excused_at=at, excused_because=reason.strip()[:500])
     record(action="interview.excused", subject=kit, actor=actor, at=at)

@@ -72,3 +72,9 @@ def bind_link(*, token: str, at: dt.datetime) -> str:
 def hashed(secret: str) -> str:
     """What is kept of a token. It has 256 random bits, so a plain hash is enough: there is nothing to guess."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def can_open(token: str) -> bool:
+    """Whether this link still waits for its first browser."""
+    link = working_link(token_hash=hashed(token))
+    return link is not None and link.used_at is None

@@ -1,6 +1,7 @@
 """HR plans a vacancy's interviews: how they are held, when, and by whom."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -53,7 +54,9 @@ def save_plan(*, vacancy: Vacancy, plan: Mapping[str, Any], actor: Any, at: dt.d
         and _anybody_has_locked(locked)
         and any(fields.get(name, getattr(before, name)) != getattr(before, name) for name in agreed_before)
     ):
-        raise CannotPlan("Somebody has locked scores, so the values gate and the weights can no longer change.")
+        raise CannotPlan(
+            "Somebody has locked scores, so the values gate and the weights can no longer change."
+        )
     saved, is_new = InterviewPlan.objects.update_or_create(
         vacancy=locked, defaults={**fields, "saved_at": at, "saved_by": actor}
     )
@@ -73,7 +76,9 @@ def add_slots(*, vacancy: Vacancy, spans: Iterable[Span], actor: Any, at: dt.dat
     locked = plannable(vacancy)
     wanted = sorted(spans)
     if not wanted:
-        raise CannotPlan("No interview fits between those times. Make the day longer or the interviews shorter.")
+        raise CannotPlan(
+            "No interview fits between those times. Make the day longer or the interviews shorter."
+        )
     if wanted[0][0] <= at:
         raise CannotPlan("Interview times must be in the future.")
     if locked.interview_slots.count() + len(wanted) > MOST_SLOTS:
@@ -175,7 +180,9 @@ def make_lead_interviewer(*, vacancy: Vacancy, interviewer_id: UUID, actor: Any,
         raise CannotInterview("A member of staff leads.")
     locked.interviewers.filter(is_lead=True).update(is_lead=False)
     Interviewer.objects.filter(pk=interviewer.pk).update(is_lead=True)
-    record(action="interviewer.lead_named", subject=locked, actor=actor, at=at, interviewer=str(interviewer_id))
+    record(
+        action="interviewer.lead_named", subject=locked, actor=actor, at=at, interviewer=str(interviewer_id)
+    )
 
 
 def plannable(vacancy: Vacancy) -> Vacancy:
@@ -240,4 +247,4 @@ def _spans(slots: Any) -> list[Span]:
 
 
 def _overlap_each_other(spans: list[Span]) -> list[Span]:
-    return [later for earlier, later in zip(spans, spans[1:], strict=False) if later[0] < earlier[1]]
+    return [later for earlier, later in itertools.pairwise(spans) if later[0] < earlier[1]]

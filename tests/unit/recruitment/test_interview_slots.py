@@ -1,6 +1,7 @@
 """Interview times: real minutes, in the Trust's time, across the days on which the clocks change."""
 
 import datetime as dt
+import itertools
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,8 +50,7 @@ def test_every_time_lasts_as_long_as_was_said_and_none_overlaps(day, first, unti
 
     assert all(end - start == dt.timedelta(minutes=minutes) for start, end in found)
     assert all(
-        later[0] - earlier[1] == dt.timedelta(minutes=gap)
-        for earlier, later in zip(found, found[1:], strict=False)
+        later[0] - earlier[1] == dt.timedelta(minutes=gap) for earlier, later in itertools.pairwise(found)
     )
     assert not overlapping(found[1:], found[:1])
     assert all(end.astimezone(LONDON).date() == day for _, end in found)
