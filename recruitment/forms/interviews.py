@@ -19,7 +19,10 @@ from values_hub.nhsuk.forms import Form
 
 MOST_DAYS = 31
 INVITED = "Everybody who is invited"
-NOTES_READ_BY = "You until everybody has locked. Then the lead interviewer and HR, and the candidate can ask to see these notes"
+NOTES_READ_BY = (
+    "You alone until everybody has locked. Then the lead interviewer and HR; "
+    "and the candidate can ask to see these notes"
+)
 
 
 class PlanForm(Form):

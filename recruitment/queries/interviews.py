@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
@@ -179,6 +180,15 @@ def interview_of(application: Application) -> Interview | None:
     return Interview.objects.filter(application=application).select_related("slot").first()
 
 
+def places_of(user: Any) -> list[bool]:
+    """One entry for each vacancy this person interviews for now: whether they lead there. One query, and most people's
+    only one: nothing else is asked of somebody who interviews nowhere."""
+    if user.staff is None:
+        return []
+    rows = Interviewer.objects.filter(staff=user.staff.pk, vacancy__state=VacancyState.INTERVIEWING)
+    return list(rows.values_list("is_lead", flat=True))
+
+
 def to_interview(user: Any, until: dt.datetime) -> list[Interview]:
     """This person's interviews that are due by then and on which they have not locked, soonest first. One query."""
     if user.staff is None:
@@ -212,21 +222,27 @@ def to_agree(user: Any) -> list[Interview]:
 
 
 def vacancies_to_interview(user: Any, at: dt.datetime) -> Sequence[Vacancy]:
-    """HR's vacancies that are interviewing, with `to_invite`, `not_booked` and `free` on each. One query."""
+    """HR's vacancies that are interviewing, with `to_invite`, `not_booked` and `free` on each. One query.
+
+    Counted by a look-up each: joined in one walk, 2,000 applications would be counted once for every interview time.
+    """
     seen = Q(pk__in=[])
     for grant in user.grants:
         if grant.role == Role.HR:
             seen |= Q(unit__path__startswith=grant.unit_path)
-    count = Count("applications", distinct=True, filter=Q(applications__state=ApplicationState.SHORTLISTED))
-    free = Q(interview_slots__interview=None, interview_slots__starts_at__gt=at + NOTICE)
+    applications = Application.objects.filter(vacancy=OuterRef("pk"))
+    free = InterviewSlot.objects.filter(vacancy=OuterRef("pk"), interview=None, starts_at__gt=at + NOTICE)
     rows = Vacancy.objects.filter(seen, state=VacancyState.INTERVIEWING).annotate(
-        to_invite=count,
-        not_booked=Count(
-            "applications", distinct=True, filter=Q(applications__state=ApplicationState.INVITED)
-        ),
-        free=Count("interview_slots", distinct=True, filter=free),
+        to_invite=_how_many(applications.filter(state=ApplicationState.SHORTLISTED)),
+        not_booked=_how_many(applications.filter(state=ApplicationState.INVITED)),
+        free=_how_many(free),
     )
     return list(rows.select_related("unit").order_by("closed_at"))
+
+
+def _how_many(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("vacancy").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _local_day(at: dt.datetime) -> dt.date:
