@@ -44,8 +44,7 @@ def is_interviewer(user: Any, vacancy: Vacancy) -> bool:
 
 @relation(Relation.LEAD_INTERVIEWER, Vacancy)
 def is_lead_interviewer(user: Any, vacancy: Vacancy) -> bool:
-    interviewer = vacancy.interviewer(user)
-    return interviewer is not None and interviewer.is_lead
+    return is_interviewer(user, vacancy) and vacancy.interviewer(user).is_lead
 
 
 @relation(Relation.INTERVIEWER, Interview)

@@ -126,12 +126,20 @@ def free_slots(vacancy: Vacancy, at: dt.datetime) -> QuerySet[InterviewSlot]:
 
 
 def shortage(vacancy: Vacancy, at: dt.datetime) -> Shortage:
-    """Two queries."""
-    counts = Application.objects.filter(vacancy=vacancy).aggregate(
-        to_invite=Count("pk", filter=Q(state=ApplicationState.SHORTLISTED)),
-        not_booked=Count("pk", filter=Q(state=ApplicationState.INVITED)),
+    """One query."""
+    row = _with_shortage(Vacancy.objects.filter(pk=vacancy.pk), at).values("to_invite", "not_booked", "free")
+    return Shortage(**row[0])
+
+
+def _with_shortage(vacancies: QuerySet[Vacancy], at: dt.datetime) -> QuerySet[Vacancy]:
+    """Counted by a look-up each: joined in one walk, each application would be counted once for every time."""
+    applications = Application.objects.filter(vacancy=OuterRef("pk"))
+    free = InterviewSlot.objects.filter(vacancy=OuterRef("pk"), interview=None, starts_at__gt=at + NOTICE)
+    return vacancies.annotate(
+        to_invite=_how_many(applications.filter(state=ApplicationState.SHORTLISTED)),
+        not_booked=_how_many(applications.filter(state=ApplicationState.INVITED)),
+        free=_how_many(free),
     )
-    return Shortage(**counts, free=free_slots(vacancy, at).count())
 
 
 def expected(user: Any, vacancy: Vacancy, *, with_locks: bool) -> list[Expected]:
@@ -222,21 +230,12 @@ def to_agree(user: Any) -> list[Interview]:
 
 
 def vacancies_to_interview(user: Any, at: dt.datetime) -> Sequence[Vacancy]:
-    """HR's vacancies that are interviewing, with `to_invite`, `not_booked` and `free` on each. One query.
-
-    Counted by a look-up each: joined in one walk, 2,000 applications would be counted once for every interview time.
-    """
+    """HR's vacancies that are interviewing, with `to_invite`, `not_booked` and `free` on each. One query."""
     seen = Q(pk__in=[])
     for grant in user.grants:
         if grant.role == Role.HR:
             seen |= Q(unit__path__startswith=grant.unit_path)
-    applications = Application.objects.filter(vacancy=OuterRef("pk"))
-    free = InterviewSlot.objects.filter(vacancy=OuterRef("pk"), interview=None, starts_at__gt=at + NOTICE)
-    rows = Vacancy.objects.filter(seen, state=VacancyState.INTERVIEWING).annotate(
-        to_invite=_how_many(applications.filter(state=ApplicationState.SHORTLISTED)),
-        not_booked=_how_many(applications.filter(state=ApplicationState.INVITED)),
-        free=_how_many(free),
-    )
+    rows = _with_shortage(Vacancy.objects.filter(seen, state=VacancyState.INTERVIEWING), at)
     return list(rows.select_related("unit").order_by("closed_at"))
 
 

@@ -137,27 +137,33 @@ def _lock_state(kit: InterviewKit | None) -> str:
 
 
 def everybody_has_locked(interview: Interview) -> bool:
-    """Whether nobody is waited for and somebody has locked. Two queries."""
+    """Whether nobody is waited for and somebody has locked. One query."""
     done = InterviewKit.objects.filter(
         Q(locked_at__isnull=False) | Q(excused_at__isnull=False), interview=interview, interviewer=OuterRef("pk")
     )  # fmt: skip
     waited_for = Interviewer.objects.filter(~Exists(done), vacancy=interview.application.vacancy_id)
     locked = InterviewKit.objects.filter(interview=interview, locked_at__isnull=False)
-    return locked.exists() and not waited_for.exists()
+    return locked.filter(~Exists(waited_for)).exists()
 
 
-def grid(interview: Interview) -> list[GridRow]:
-    """What everybody gave, question by question. Raises PermissionError while anybody is waited for.
+class StillScoring(Exception):
+    """Somebody who interviews has not locked, so nothing of anybody is shown."""
+
+
+def grid(interview: Interview, *, with_anchors: bool = False) -> list[GridRow]:
+    """What everybody gave, question by question; `with_anchors` also what each point looks like.
+
+    Raises StillScoring while anybody is waited for.
 
     The order in each row is the order people speak in: service users and carers, then the lowest band first.
     """
     if not everybody_has_locked(interview):
-        raise PermissionError("Not everybody has locked.")
+        raise StillScoring("Wait until everybody who interviewed has locked their scores.")
     vacancy = interview.application.vacancy
     people = interviewers_in_order(vacancy)
     rows = list(questions_of(vacancy))
     values = {row.question.behaviour.value_id: row.question.behaviour.value for row in rows}
-    points = anchored_points(vacancy.framework, values.values(), vacancy.level)
+    points = anchored_points(vacancy.framework, values.values(), vacancy.level) if with_anchors else {}
     scores = {
         (score.question_id, score.kit.interviewer_id): score
         for score in InterviewScore.objects.filter(
@@ -166,7 +172,7 @@ def grid(interview: Interview) -> list[GridRow]:
     }
     agreed = {row.question_id: row for row in AgreedInterviewScore.objects.filter(interview=interview)}
     return [
-        _grid_row(row, people, scores, agreed.get(row.pk), points[row.question.behaviour.value_id])
+        _grid_row(row, people, scores, agreed.get(row.pk), points.get(row.question.behaviour.value_id, []))
         for row in rows
     ]
 

@@ -14,7 +14,15 @@ from values_hub.access.decorators import visible
 _visible_vacancy = visible(Vacancy, through=lambda rows: rows.select_related("unit", "framework"))
 
 
-current_interview = visible(Interview, through=lambda rows: rows.with_people())
+_visible_interview = visible(Interview, through=lambda rows: rows.with_people())
+
+
+def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:
+    """An interview this person may know of."""
+    interview: Interview = _visible_interview(user, kwargs)
+    # Whoever has applied for the vacancy sees none of its interviews, so that need not be asked again.
+    interview.application.vacancy.__dict__["_applicants"] = {user.pk: False}
+    return interview
 
 
 def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:

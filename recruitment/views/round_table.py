@@ -26,10 +26,11 @@ REFUSALS = (services.InterviewersStillScoring, services.NotAgreedYet, MoveRefuse
 @requires(Action.SEE_ROUND_TABLE, current_interview)
 def round_table(request: HttpRequest, interview: Interview) -> HttpResponse:
     """The grid of questions and interviewers, gaps lit; before everybody has locked, only that it is not over."""
-    if not queries.everybody_has_locked(interview):
+    try:
+        rows = queries.grid(interview)
+    except queries.StillScoring:
         return _waiting(request, interview)
     note_applicant_read(subject=interview.application, actor=request.user, at=timezone.now())
-    rows = queries.grid(interview)
     result = None
     if interview.agreed_at:
         found = results(interview.application.vacancy)
@@ -45,9 +46,10 @@ def round_table(request: HttpRequest, interview: Interview) -> HttpResponse:
 @requires(Action.AGREE_INTERVIEW, current_interview)
 def agree(request: HttpRequest, interview: Interview, number: int) -> HttpResponse:
     """One value at a time: who gave what, in the order people speak, and what is agreed."""
-    if not queries.everybody_has_locked(interview):
+    try:
+        rows = queries.grid(interview, with_anchors=True)
+    except queries.StillScoring:
         return _waiting(request, interview)
-    rows = queries.grid(interview)
     row = next((each for each in rows if each.number == number), None)
     if row is None:
         raise Http404("No such question.")

@@ -12,7 +12,7 @@ from recruitment.models import (
     InterviewScore,
 )
 from recruitment.queries.interview_results import results
-from recruitment.queries.kits import everybody_has_locked, grid, is_apart, kit_questions
+from recruitment.queries.kits import StillScoring, everybody_has_locked, grid, is_apart, kit_questions
 from recruitment.queries.lay import interviewer_by_browser
 from recruitment.services.interviews import agreeing, inviting, kits, links, planning
 from recruitment.services.interviews.kits import Entry
@@ -138,7 +138,7 @@ def test_locking_asks_for_every_question_and_is_for_good(world, interview):
 
 def test_nothing_is_seen_before_everybody_has_locked(world, interview):
     fill(interview, interviewer(world))
-    with pytest.raises(PermissionError):
+    with pytest.raises(StillScoring):
         grid(interview)
     with pytest.raises(agreeing.InterviewersStillScoring):
         agreeing.agree_interview_score(
