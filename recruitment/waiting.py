@@ -108,18 +108,18 @@ def for_hr_who_plan(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """People to invite, and times that run short. Nothing for anybody else."""
     if not any(grant.role == "hr" for grant in user.grants):
         return
-    for vacancy in interviews.vacancies_to_interview(user, timezone.now())[: 3 * AT_MOST]:
+    for vacancy, times in interviews.vacancies_to_interview(user, timezone.now())[: 3 * AT_MOST]:
         page = _page("interviews", vacancy)
-        if vacancy.to_invite:
-            people = "1 person" if vacancy.to_invite == 1 else f"{vacancy.to_invite} people"
+        if times.to_invite:
+            people = "1 person" if times.to_invite == 1 else f"{times.to_invite} people"
             yield WaitingItem(
                 f"Invite {people} to interviews for {vacancy.title}", page, f"{vacancy.unit.name}."
             )
-        elif vacancy.not_booked > vacancy.free:
+        elif times.is_short:
             yield WaitingItem(
                 f"Add interview times for {vacancy.title}",
                 page,
-                f"{vacancy.not_booked} have not chosen a time, and {vacancy.free} can still be chosen.",
+                f"{times.not_booked} have not chosen a time, and {times.free} can still be chosen.",
             )
 
 

@@ -165,6 +165,7 @@ class InterviewersForm(Form):
 class ChooseTimeForm(Form):
     def __init__(self, *args: Any, slots: Sequence[InterviewSlot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.slots = slots
         self.fields["slot"] = fields.RadiosField(
             label="Which time suits you?", label_size="m", missing="Select a time",
             choices=[(str(each.pk), moment(each.starts_at)) for each in slots],
@@ -230,7 +231,8 @@ class EasyForm(Form):
         self.fields["rating"] = fields.RadiosField(
             label="What did you think?", label_size="m", classes="app-faces", missing="Select one answer",
             choices=[
-                ("4", "Yes, I saw this clearly"), ("2", "I saw some of this"), ("0", "I did not see this"),
+                ("4", "Yes, I saw this clearly"), ("2", "I saw some of this"),
+                ("0", "I saw none of this, or the opposite"),
                 (NO_EVIDENCE, "I could not tell"),
             ],
             choice_hints={str(points): anchors[points] for points in (4, 2, 0) if anchors.get(points)},

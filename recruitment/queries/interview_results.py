@@ -75,5 +75,5 @@ def _gate_reasons(scores: Sequence[ResultScore], total: int, most: int, plan: In
     ]
     # Compared without dividing, so that 60 % is 60 % however many questions there are.
     if total * 100 < plan.gate_percent * most:
-        reasons.append(f"{total} of {most} points, and the gate asks for {plan.gate_percent} % at least.")
+        reasons.append(f"{total} of {most} points, and the gate asks for {plan.gate_percent}% at least.")
     return reasons

@@ -1,7 +1,6 @@
 """When the interviews are, who comes, and what HR, an interviewer and a candidate see of that. Never a score."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -127,8 +126,11 @@ def free_slots(vacancy: Vacancy, at: dt.datetime) -> QuerySet[InterviewSlot]:
 
 def shortage(vacancy: Vacancy, at: dt.datetime) -> Shortage:
     """One query."""
-    row = _with_shortage(Vacancy.objects.filter(pk=vacancy.pk), at).values("to_invite", "not_booked", "free")
-    return Shortage(**row[0])
+    return _shortage(_with_shortage(Vacancy.objects.filter(pk=vacancy.pk), at).get())
+
+
+def _shortage(counted: Any) -> Shortage:
+    return Shortage(counted.to_invite, counted.not_booked, counted.free)
 
 
 def _with_shortage(vacancies: QuerySet[Vacancy], at: dt.datetime) -> QuerySet[Vacancy]:
@@ -229,14 +231,14 @@ def to_agree(user: Any) -> list[Interview]:
     return list(rows.select_related("application__vacancy", "slot").order_by("slot__starts_at"))
 
 
-def vacancies_to_interview(user: Any, at: dt.datetime) -> Sequence[Vacancy]:
-    """HR's vacancies that are interviewing, with `to_invite`, `not_booked` and `free` on each. One query."""
+def vacancies_to_interview(user: Any, at: dt.datetime) -> list[tuple[Vacancy, Shortage]]:
+    """HR's vacancies that are interviewing, each with how its times and candidates compare. One query."""
     seen = Q(pk__in=[])
     for grant in user.grants:
         if grant.role == Role.HR:
             seen |= Q(unit__path__startswith=grant.unit_path)
     rows = _with_shortage(Vacancy.objects.filter(seen, state=VacancyState.INTERVIEWING), at)
-    return list(rows.select_related("unit").order_by("closed_at"))
+    return [(row, _shortage(row)) for row in rows.select_related("unit").order_by("closed_at")]
 
 
 def _how_many(rows: QuerySet[Any]) -> Coalesce:

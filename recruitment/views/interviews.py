@@ -138,15 +138,17 @@ def _change_interviewers(request: HttpRequest, vacancy: Vacancy) -> HttpResponse
     action, key = request.POST.get("action", ""), request.POST.get("who") or request.POST.get("staff", "")
     arguments: dict[str, Any] = {"vacancy": vacancy, "actor": request.user, "at": timezone.now()}
     try:
-        if action in {"add", "add_lay"}:
+        if action == "add":
             staff = colleague(key)
             if staff is None:
                 raise planning.CannotInterview("Select somebody from the list. They may have left meanwhile.")
-            planning.add_interviewer(staff=staff, is_lay=action == "add_lay", **arguments)
+            planning.add_interviewer(staff=staff, **arguments)
         elif action == "remove":
             planning.remove_interviewer(interviewer_id=answer_key(key), **arguments)
         elif action == "lead":
             planning.make_lead_interviewer(interviewer_id=answer_key(key), **arguments)
+        elif action == "lay":
+            planning.count_as_lay(interviewer_id=answer_key(key), **arguments)
         elif action == "link":
             person = queries.interviewer_of(vacancy, answer_key(key))
             links.send_link(interviewer=person, **arguments)

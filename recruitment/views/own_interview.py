@@ -43,7 +43,7 @@ def interview(request: HttpRequest, application: Application) -> HttpResponse:
             form = ChooseTimeForm(slots=list(free_slots(application.vacancy, now)[:100]))
     context = {
         "application": application, "vacancy": application.vacancy, "plan": plan_of(application.vacancy),
-        "interview": mine, "form": form, "problem": problem, "slots": form.fields["slot"].choices,
+        "interview": mine, "form": form, "problem": problem, "slots": form.slots,
         "may_change": mine is None or mine.slot is None or mine.slot.starts_at > now + NOTICE,
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/interview.html", context)

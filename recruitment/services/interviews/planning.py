@@ -185,6 +185,28 @@ def make_lead_interviewer(*, vacancy: Vacancy, interviewer_id: UUID, actor: Any,
     )
 
 
+@transaction.atomic
+def count_as_lay(*, vacancy: Vacancy, interviewer_id: UUID, actor: Any, at: dt.datetime) -> None:
+    """Somebody with an account who interviews as a service user or carer: the easy page, and a column of their own.
+
+    Raises: CannotInterview (they lead, or have written notes already).
+    """
+    locked = plannable(vacancy)
+    interviewer = _of(locked, interviewer_id)
+    if interviewer.is_lead:
+        raise CannotInterview("A member of staff leads. Say who else does first.")
+    if InterviewKit.objects.filter(interviewer=interviewer).exists():
+        raise CannotInterview(f"{interviewer.name} has written notes, so this can no longer change.")
+    Interviewer.objects.filter(pk=interviewer.pk).update(is_lay=True)
+    record(
+        action="interviewer.counted_as_lay",
+        subject=locked,
+        actor=actor,
+        at=at,
+        interviewer=str(interviewer_id),
+    )
+
+
 def plannable(vacancy: Vacancy) -> Vacancy:
     """The vacancy, held until the transaction ends. Raises: CannotPlan."""
     locked = Vacancy.objects.select_for_update(of=("self",)).select_related("unit").get(pk=vacancy.pk)

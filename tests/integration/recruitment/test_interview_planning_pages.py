@@ -183,6 +183,15 @@ def test_hr_names_who_interviews(as_):
     added = world.vacancy.interviewers.get(staff=colleague)
     browser.post(page("interviewers", world), {"who": added.pk, "action": "lead"})
     assert world.vacancy.interviewers.get(is_lead=True) == added
+    second = world.vacancy.interviewers.get(staff=world.members[1])
+    browser.post(page("interviewers", world), {"who": second.pk, "action": "lay"})
+    assert "Service user or carer</strong>" in browser.get(page("interviewers", world)).text
+    refused = browser.post(page("interviewers", world), {"who": added.pk, "action": "lay"}, follow=True)
+    assert "A member of staff leads" in refused.text
+    browser.post(
+        page("interviewers", world),
+        {"who": world.vacancy.interviewers.get(staff=world.members[0]).pk, "action": "lead"},
+    )
     browser.post(page("interviewers", world), {"who": added.pk, "action": "remove"})
     assert not world.vacancy.interviewers.filter(staff=colleague).exists()
     gone = browser.post(page("interviewers", world), {"staff": "nobody", "action": "add"}, follow=True)
