@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import models
 
+from recruitment.comparing import disagreement
 from recruitment.models import (
     AgreedScore,
     Answer,
@@ -231,6 +232,7 @@ class _Builder:
                 application=application, vacancy=application.vacancy, number=number,
                 counted=summary.counted, no_evidence=summary.no_evidence,
                 mean=summary.mean, median=summary.median, widest=max(map(spread, given)),
+                disagreement=disagreement(given), adjusted_mean=summary.mean,
                 covered=sum(any(each is not None for each in points) for points in given),
                 is_ranked=is_ranked(sum(each is not None for each in agreed), len(agreed)),
                 agreed_mean=summarise(agreed).mean,
