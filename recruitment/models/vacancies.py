@@ -191,3 +191,11 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.staff)
+
+    @property
+    def has_declared(self) -> bool:
+        """Whether they have said if they know anybody. Asked once for an instance."""
+        known: dict[str, bool] = self.__dict__
+        if "_declared" not in known:
+            known["_declared"] = self.declarations.exists()
+        return known["_declared"]
