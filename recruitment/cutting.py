@@ -64,7 +64,7 @@ def cut(placed: Sequence[Placed], asked: Asked) -> Cut:
     """Hold what is asked against the scores. Raises ValueError when `asked` names no score and no number of people."""
     ordered = sorted(placed, key=lambda each: (each.score is None, -(each.score or Decimal(0)), each.number))
     if asked.how == MEAN and asked.mean is not None:
-        return _parted(ordered, asked.mean)
+        return _parted(ordered, asked.mean.quantize(Decimal("0.01")))
     if asked.how == TOP and asked.top is not None and asked.top > 0:
         return _top(ordered, asked.top, asked.ties)
     raise ValueError("A line is a score or a number of people.")

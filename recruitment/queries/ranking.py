@@ -123,7 +123,9 @@ def ranked_applications(vacancy: Vacancy, sort: str = "") -> QuerySet[Applicatio
 
 
 def _in_order_of(sort: str, *, locked: bool) -> list[OrderBy]:
-    column = COLUMNS.get(sort.removeprefix("-"), "rank")
+    column = COLUMNS.get(sort.removeprefix("-"))
+    if column is None:
+        return [F("rank").asc()]
     if column == "standing__mean" and locked:
         column = "standing__agreed_mean"
     if sort.startswith("-"):
