@@ -34,7 +34,7 @@ def line(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         names = {"how": asked.how, "mean": asked.mean, "top": asked.top}
         query = {name: value for name, value in names.items() if value is not None}
         return redirect(reverse("recruitment:draw_line", args=[vacancy.pk], query=query))
-    context = {"vacancy": vacancy, "form": form, "lines": lines_of(vacancy)}
+    context = {"vacancy": vacancy, "form": form, "lines": list(lines_of(vacancy))}
     return render(request, f"{TEMPLATES}/line.html", context)
 
 

@@ -44,13 +44,15 @@ def shortlist(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     now = timezone.now()
     show = request.GET.get("show", "")
     rows = queries.shortlist_rows(request.user, vacancy, show=show)
-    drawn = queries.current_line(vacancy)
+    lines = list(queries.lines_of(vacancy))
+    drawn = lines[-1] if lines else None
     note_applicant_read(subject=vacancy, actor=request.user, at=now)
     context = {
         "vacancy": vacancy, "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "show": show,
-        "choices": SHOW, "lines": queries.lines_of(vacancy), "line": drawn, "tally": queries.tally(vacancy),
-        "conflicts": queries.conflicts_of(vacancy), "waiting": _waiting(vacancy, drawn, now),
-        "undeclared": queries.undeclared_members(vacancy) if vacancy.is_revealed else [],
+        "choices": SHOW, "lines": lines, "line": drawn, "tally": queries.tally(vacancy),
+        "conflicts": list(queries.conflicts_of(vacancy)) if vacancy.is_revealed else [],
+        "waiting": _waiting(vacancy, drawn, now),
+        "undeclared": list(queries.undeclared_members(vacancy)) if vacancy.is_revealed else [],
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/shortlist.html", context)
 

@@ -43,7 +43,7 @@ def scheme_pending():
 
 
 def seen_on(text):
-    return re.search(r'name="seen" value="([^"]+)"', text)[1]
+    return re.search(r'name="seen"[^>]* value="([^"]+)"', text)[1]
 
 
 # The line
