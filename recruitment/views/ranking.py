@@ -28,6 +28,7 @@ SORTABLE = {
     "place": "Place", "number": "Applicant", "mean": "Mean", "adjusted": "Adjusted mean", "median": "Median",
     "counted": "Scores counted", "unseen": "No evidence", "disagreement": "Disagreement",
 }  # fmt: skip
+ARROWS = {"ascending": "↑", "descending": "↓"}
 SORTED = {"ascending": "(lowest first)", "descending": "(highest first)"}
 REFUSALS = (services.PanelStillScoring, services.AnswersToAgree, MoveRefused, AlreadyDone)
 
@@ -153,7 +154,8 @@ def _columns(sort: str, request: HttpRequest) -> list[dict[str, str]]:
         order = "" if now.removeprefix("-") != name else "descending" if now.startswith("-") else "ascending"
         columns.append(
             {
-                "text": label, "href": f"?{query.urlencode()}", "sort": order, "hidden_text": SORTED.get(order, ""),
+                "text": f"{label} {ARROWS[order]}" if order else label, "href": f"?{query.urlencode()}",
+                "sort": order, "hidden_text": SORTED.get(order, ""),
                 "format": "" if name == "number" else "numeric",
             }
         )  # fmt: skip

@@ -105,7 +105,7 @@ def apply_shortlist(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             remark(form, pending.seen)
     context = {
         "vacancy": vacancy, "form": form, "tally": pending, "line": queries.current_line(vacancy),
-        "emails": _emails(vacancy),
+        "emails": _emails(vacancy, pending),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/apply.html", context)
 
@@ -141,14 +141,18 @@ def _person(
     return person, decision
 
 
-def _emails(vacancy: Vacancy) -> list[dict[str, str]]:
-    """Each email as it will be read, with a name and a reference that are nobody's."""
+def _emails(vacancy: Vacancy, pending: queries.Tally) -> list[dict[str, str]]:
+    """Each email that will go, as it will be read, with a name and a reference that are nobody's."""
     nobody = Application(vacancy=vacancy, first_name="[first name]", reference="[reference]")
     nobody.applicant = vacancy.created_by  # whose address is not shown
     shown = []
-    for outcome, heading in ((Outcome.INVITE, "Invited"), (Outcome.DECLINE, "Not invited")):
+    for outcome, heading, count in (
+        (Outcome.INVITE, "Invited", pending.invited), (Outcome.DECLINE, "Not invited", pending.declined),
+    ):  # fmt: skip
+        if not count:
+            continue
         draft = applying_shortlist.message_to(nobody, vacancy, outcome)
-        text, _ = render_email(draft.template, draft.context)
+        text, _ = render_email(draft.template, {**draft.context, "url": "[the address of their application]"})
         shown.append({"outcome": heading, "subject": draft.subject, "text": text})
     return shown
 

@@ -237,7 +237,7 @@ def choose(screens: Screens, hr: Any) -> None:
     assert_says_nothing_of_the_candidate(lead)
     lead.follow("Draw the line")
     lead.page.get_by_label("A number of people, best first").check()
-    lead.page.get_by_label("Number of people").fill("1")
+    lead.page.get_by_label("Number of people", exact=True).fill("1")
     lead.press("See who is above it")
     lead.press("Draw the line here")
     assert_says_nothing_of_the_candidate(lead)
