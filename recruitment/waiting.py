@@ -29,7 +29,8 @@ def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
                 f"Record who starts as {title}", _page("joining", vacancy), f"{unit}. The panel has chosen."
             )
         elif vacancy.state == VacancyState.SHORTLISTED:
-            since = shortlisting.waiting_in_words(vacancy.line_drawn_at, timezone.now())
+            drawn_at: dt.datetime = vacancy.line_drawn_at  # type: ignore[attr-defined]  # an annotation
+            since = shortlisting.waiting_in_words(drawn_at, timezone.now())
             yield WaitingItem(
                 f"Apply the shortlist for {title}", _page("shortlist", vacancy),
                 f"{unit}. Its decisions have waited {since}; nobody has been told.",
@@ -69,8 +70,8 @@ def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """The panel's scores to agree and lock; the line to draw; a shortlist that HR apply."""
     for vacancy in vacancies.led_vacancies(user)[:AT_MOST]:
-        title = vacancy.title
-        if vacancy.state == VacancyState.SHORTLISTED and vacancy.line_drawn_at:
+        title, drawn_at = vacancy.title, vacancy.line_drawn_at  # type: ignore[attr-defined]  # an annotation
+        if vacancy.state == VacancyState.SHORTLISTED and drawn_at:
             yield WaitingItem(
                 f"The shortlist for {title}", _page("ranking", vacancy), "HR applies it.", None, "others"
             )

@@ -28,7 +28,10 @@ def declare(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     form = DeclareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.declare(member=member, **form.answer, actor=request.user, at=timezone.now())
+            said = form.answer
+            services.declare(
+                member=member, knows=said["knows"], details=said["details"], actor=request.user, at=timezone.now()
+            )  # fmt: skip
             return redirect("recruitment:applicants", pk=vacancy.pk)
         except REFUSALS as error:
             form.add_error(None, str(error))

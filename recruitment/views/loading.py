@@ -59,8 +59,9 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def remark(form: Form, mark: str) -> None:
     """The page now shows what is so: what it carries as `seen` is that, and the next press means it."""
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["seen"] = mark
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    data["seen"] = mark
+    form.data = data
 
 
 def own_seat(vacancy: Vacancy, user: Any) -> PanelMember:
