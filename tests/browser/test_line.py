@@ -235,14 +235,14 @@ def choose(screens: Screens, hr: Any) -> None:
     lead.press("Lock the scores")
     assert vacancy().state == "shortlisted"
     assert_says_nothing_of_the_candidate(lead)
-    lead.follow("Draw the line")
+    lead.press("Draw the line")
     lead.page.get_by_label("A number of people, best first").check()
     lead.page.get_by_label("Number of people", exact=True).fill("1")
     lead.press("See who is above it")
     lead.press("Draw the line here")
     assert_says_nothing_of_the_candidate(lead)
     hr.go(f"/recruitment/{vacancy().pk}/shortlist/")
-    hr.follow("Check who hears what, and apply it")
+    hr.press("Check who hears what, and apply it")
     hr.press("Apply and tell them")
     assert vacancy().state == "interviewing"
     lead.go(f"/recruitment/{vacancy().pk}/applicants/")

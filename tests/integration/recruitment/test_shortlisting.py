@@ -173,6 +173,8 @@ def test_nothing_the_lead_reads_tells_a_guaranteed_interview_from_none(as_):
 
     assert lead_pages(as_, world) == without
     assert not any(word in text.lower() for text in without for word in SCHEME_WORDS)
+    people = [word for each in world.applications for word in (each.last_name, each.reference, str(each.pk))]
+    assert not any(word in text for text in without for word in people)
 
 
 # HR's shortlist
