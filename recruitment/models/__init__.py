@@ -7,6 +7,8 @@ from recruitment.models.decisions import (
     CandidateStrength,
     FeedbackLetter,
     GateException,
+    GrowthAgreed,
+    StrengthsAgreed,
 )
 from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
 from recruitment.models.offers import (
@@ -41,6 +43,7 @@ __all__ = [
     "DbsLevel",
     "FeedbackLetter",
     "GateException",
+    "GrowthAgreed",
     "HealthOutcome",
     "Interview",
     "InterviewQuestion",
@@ -50,6 +53,7 @@ __all__ = [
     "Score",
     "SeenDocument",
     "Standing",
+    "StrengthsAgreed",
     "Vacancy",
     "VacancyQuestion",
 ]

@@ -60,6 +60,20 @@ class AppointmentDecision(models.Model):
         return self.get_outcome_display()
 
 
+class StrengthsAgreed(AppointmentDecision):
+    """The decision as the source of what the panel said a candidate does well (values_hub.evidence.queries)."""
+
+    class Meta:
+        proxy = True
+
+
+class GrowthAgreed(AppointmentDecision):
+    """The decision as the source of what the panel said a candidate can grow in."""
+
+    class Meta:
+        proxy = True
+
+
 class GateException(models.Model):
     """HR's written reason why somebody below the values gate may be appointed all the same."""
 

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, PanelMember, Vacancy, VacancyQuestion
 from recruitment.queries.readiness import Check
-from recruitment.states import SIFTED, ApplicationState, VacancyState
+from recruitment.states import HOLDS_THE_PLACE, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
 from values_hub.framework.models import Framework, Level, Question, Stage
 from values_hub.people.models import StaffRecord, Unit
@@ -225,8 +225,8 @@ def applicants_of(user: Any, vacancy: Vacancy) -> QuerySet[Application]:
 
 
 def appointed_application(vacancy: Vacancy) -> Application | None:
-    """Whom the panel chose, or None."""
-    chosen = Application.objects.filter(vacancy=vacancy, appointed_at__isnull=False)
+    """Who holds the place: the one the panel chose, or who was taken from the reserve after them. Or None."""
+    chosen = Application.objects.filter(vacancy=vacancy, state__in=HOLDS_THE_PLACE)
     return chosen.select_related("applicant", "vacancy__unit").first()
 
 
