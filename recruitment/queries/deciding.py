@@ -83,6 +83,12 @@ def pending_decisions(vacancy: Vacancy) -> Pending:
     return Pending(found, appointed, passed_over, _missing(vacancy, found, appointed))
 
 
+def below_gate(vacancy: Vacancy) -> list[Candidate]:
+    """Whom the panel may appoint only with HR's written reason, which is not there yet."""
+    found = candidates_to_decide(vacancy)
+    return [each for each in found if each.result is not None and not each.may_be_appointed]
+
+
 def behaviours_to_name(vacancy: Vacancy) -> QuerySet[Behaviour]:
     """What the panel may name as a strength or to grow in: the framework's behaviours in its own order."""
     return (
