@@ -94,20 +94,22 @@ def decide(world: Recruiting, number: int, outcome: str, at: dt.datetime = DECID
 def make_applied(outcomes: tuple[str, ...] = ("appoint", "not_appointable"), **wanted: Any) -> Recruiting:
     """The panel's decisions are applied: one outcome an applicant, reserve places in order and wanted."""
     world = make_interviewed(applicants=len(outcomes), **wanted)
+    apply_outcomes(world, outcomes, DECIDED_AT)
+    return world
+
+
+def apply_outcomes(world: Recruiting, outcomes: tuple[str, ...], at: dt.datetime) -> None:
     rank = 0
     for number, outcome in enumerate(outcomes):
         if outcome == "reserve":
             rank += 1
-            decide(world, number, outcome, rank=rank, reserve_consent=True)
+            decide(world, number, outcome, at, rank=rank, reserve_consent=True)
         else:
-            decide(world, number, outcome)
+            decide(world, number, outcome, at)
     deciding.apply_decisions(
-        vacancy=world.vacancy,
-        actor=world.lead,
-        at=DECIDED_AT,
-        passed_over_reason="They have taken another post.",
+        vacancy=world.vacancy, actor=world.lead, at=at, passed_over_reason="They have taken another post."
     )
-    return world.refresh()
+    world.refresh()
 
 
 def terms(**changed: Any) -> offers.Terms:

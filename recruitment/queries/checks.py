@@ -137,7 +137,8 @@ def offers_in_progress(user: Any) -> QuerySet[Application]:
 def offer_rows(applications: list[Application], *, today: dt.date, working_week: str) -> list[OfferRow]:
     """The lines of a page of `offers_in_progress`. One query more."""
     checks: dict[Any, list[Check]] = {}
-    for each in Check.objects.filter(application__in=[one.pk for one in applications]):
+    found = Check.objects.filter(application__in=[one.pk for one in applications])
+    for each in sorted(found, key=lambda one: ORDER[CheckKind(one.kind)]):
         checks.setdefault(each.application_id, []).append(each)
     return [_offer_row(each, checks.get(each.pk, []), today, working_week) for each in applications]
 
