@@ -124,7 +124,7 @@ def test_nobody_reaches_anything_of_people_they_have_nothing_to_do_with():
     records = {"recruitment:decision_record", "recruitment:decision_record_pdf"}
     assert reached == dict.fromkeys(STRANGERS[:-1], for_all_staff) | {
         "auditor": for_all_staff | records,
-        "candidate": {"jobs:vacancy", "apply:start", *own}
+        "candidate": {"jobs:vacancy", "apply:start", *own},
     }
 
 
