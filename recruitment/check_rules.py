@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
-from dateutil.relativedelta import relativedelta
+from values_hub.common.months import add_months
 
 ONE_DAY = dt.timedelta(days=1)
 # A few days between two posts are no gap: nobody is asked to explain a weekend.
@@ -40,7 +40,7 @@ def identity_missing(seen: Sequence[SeenOriginal], *, today: dt.date, address_mo
             return f"{each.name} went out of date on {each.expires_on:%-d %B %Y}."
     photos = [each for each in seen if each.shows == "photo"]
     addresses = [each for each in seen if each.shows == "address"]
-    oldest = today - relativedelta(months=address_months)
+    oldest = add_months(today, -address_months)
     for each in addresses:
         if each.issued_on is None or each.issued_on < oldest:
             return f"{each.name} must be no older than {address_months} months."
@@ -68,7 +68,7 @@ def references_missing(references: Sequence[Stretch], *, today: dt.date, years: 
     waiting = [each.organisation for each in references if each.received_on is None]
     if waiting:
         return f"Still to come: {', '.join(waiting)}."
-    reached = today - relativedelta(years=years)
+    reached = add_months(today, -12 * years)
     for each in sorted(references, key=lambda one: one.started_on):
         if each.started_on > reached + SMALL_GAP:
             break
@@ -84,7 +84,7 @@ def certificate_missing(dated_on: dt.date | None, *, today: dt.date, months: int
         return "Enter the date on the DBS certificate."
     if dated_on > today:
         return "The date on the DBS certificate is in the future."
-    if dated_on < today - relativedelta(months=months):
+    if dated_on < add_months(today, -months):
         return f"The DBS certificate must be no older than {months} months."
     return ""
 

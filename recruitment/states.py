@@ -252,7 +252,7 @@ class CheckState(models.TextChoices):
     WAIVED = "waived", "Done without, after a risk assessment"
 
 
-_AT_WORK = {
+_AT_WORK: dict[str, str] = {
     CheckState.AWAITING_CANDIDATE: "asked_candidate",
     CheckState.AWAITING_THIRD_PARTY: "asked_third_party",
     CheckState.RECEIVED: "received",
@@ -262,7 +262,7 @@ _AT_WORK = {
     CheckState.WAIVED: "waived",
     CheckState.NOT_REQUIRED: "not_required",
 }
-_REOPENED = {
+_REOPENED: dict[str, str] = {
     CheckState.AWAITING_CANDIDATE: "reopened",
     CheckState.AWAITING_THIRD_PARTY: "reopened",
     CheckState.RECEIVED: "reopened",
@@ -270,7 +270,7 @@ _REOPENED = {
 }
 
 
-def _moves_from(state: CheckState, moves: dict[CheckState, str]) -> dict[str, str]:
+def _moves_from(state: CheckState, moves: dict[str, str]) -> dict[str, str]:
     return {to: event for to, event in moves.items() if to != state}
 
 

@@ -178,7 +178,8 @@ def _offer_row(application: Application, checks: list[Check], today: dt.date, wo
         application=application, status=application.get_state_display(),
         holder=holder or _holders(needed),
         days=working_days_since(day_of(since), today, working_week) if since else 0,
-        done=sum(each.state in CLEAR for each in needed), needed=len(needed), with_candidate=with_candidate,
+        done=sum(each.state in CLEAR for each in needed), needed=len(needed),
+        with_candidate=with_candidate if application.state == ApplicationState.CHECKS else 0,
     )  # fmt: skip
 
 

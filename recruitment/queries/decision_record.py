@@ -162,10 +162,13 @@ def _objectivity(facts: Facts) -> list[str]:
         lines.append(
             f"The scores were fixed at {moment(vacancy.scores_locked_at)}. Names became known only after that."
         )
-    lines.append(
-        f"{_counted(sift['by_lead'], 'answer')} of {sift['scores']} on which the panel was far apart got an agreed "
-        "score with a reason."
-    )
+    if sift["by_lead"]:
+        lines.append(
+            f"On {sift['by_lead']} of {_counted(sift['scores'], 'answer')} the panel was far apart, talked, "
+            "and wrote down an agreed score with a reason."
+        )
+    elif sift["scores"]:
+        lines.append(f"The panel was close on all {_counted(sift['scores'], 'answer')}.")
     if interview["scores"]:
         lines.append(
             f"At interview the panel agreed {_counted(interview['scores'], 'score')} "

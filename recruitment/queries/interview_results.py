@@ -66,5 +66,5 @@ def _result(application: UUID, scores: list[InterviewScore]) -> InterviewResult:
         if (each.points or 0) < LOWEST
     ]
     if exact < PERCENT:
-        reasons.append(f"{percent} % overall, under {PERCENT} %")
+        reasons.append(f"{percent.normalize():f}% overall, under {PERCENT}%")
     return InterviewResult(application, scores, total, percent, not reasons, reasons)

@@ -39,12 +39,16 @@ class CannotCheck(Exception):
 
 def open_checks(*, application: Application, dbs_level: str, actor: Any, at: dt.datetime) -> None:
     """The six rows of one candidate, from what the post needs. Inside the transaction of the offer."""
-    for kind in CheckKind:
-        level = dict(DbsLevel.choices)[dbs_level] if kind == CheckKind.DBS else ""
-        check, is_new = Check.objects.get_or_create(
-            application=application, kind=kind, defaults={"since": at, "detail": level}
+    level = dict(DbsLevel.choices)[dbs_level]
+    rows = [
+        Check(
+            application=application, kind=kind, since=at, detail=level if kind == CheckKind.DBS else ""
         )
-        if is_new and not _is_needed(kind, application.vacancy.staff_group, dbs_level):
+        for kind in CheckKind
+    ]  # fmt: skip
+    Check.objects.bulk_create(rows)
+    for check in rows:
+        if not _is_needed(CheckKind(check.kind), application.vacancy.staff_group, dbs_level):
             move(check, CheckState.NOT_REQUIRED, actor=actor, at=at, stamp={"since": at})
 
 
@@ -208,12 +212,13 @@ def receive_reference(*, reference: Reference, actor: Any, at: dt.datetime) -> N
 def chase_candidates(*, checks: Iterable[Check], actor: Any, at: dt.datetime) -> int:
     """Remind every candidate of what they hold among these: one email each, once a day. Returns how many emails.
 
-    What is not with a candidate is left out, so a page that is out of date reminds nobody of what they have done.
+    Only of an offer that is accepted. What is not with a candidate is left out, so a page that is out of date reminds
+    nobody of what they have done.
     """
     rows = (
         Check.objects.filter(
             pk__in=[each.pk for each in checks], state=CheckState.AWAITING_CANDIDATE,
-            application__state__in=OPEN_WHILE,
+            application__state=ApplicationState.CHECKS,
         )
         .select_related("application__vacancy__unit", "application__applicant")
         .order_by("application", "kind")

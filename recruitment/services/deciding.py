@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
 from recruitment.models import (
@@ -27,6 +26,7 @@ from recruitment.services.decision_messages import tell_candidates, tell_executi
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
+from values_hub.common.months import add_months
 from values_hub.evidence.models import Evidence
 from values_hub.evidence.services import Seen, Thread, write_threads
 from values_hub.people.days import day_of
@@ -223,7 +223,7 @@ def _guard_words(vacancy: Vacancy, strengths: Sequence[Words], growth: Sequence[
 def _move_candidates(
     pending: Pending, vacancy: Vacancy, explanation: str, actor: Any, at: dt.datetime
 ) -> None:
-    until = day_of(at) + relativedelta(months=rules().reserve_months)
+    until = add_months(day_of(at), rules().reserve_months)
     for each in pending.candidates:
         decision = each.decision
         if decision is None:  # pending_decisions said that there is none

@@ -55,33 +55,33 @@ def _open(check: Check) -> bool:
 
 STEPS = {
     "hand-on": Step(
-        "Who holds it now", "Save", forms.HandOnForm, services.hand_on, lambda _check: True,
+        "Change who holds it", "Save", forms.HandOnForm, services.hand_on, lambda _check: True,
     ),
     "document": Step(
-        "An original you have seen", "Add the document", forms.DocumentForm, services.see_document,
+        "Add a document you have seen", "Add the document", forms.DocumentForm, services.see_document,
         lambda check: _open(check) and check.kind in DOCUMENTED,
     ),
     "reference": Step(
-        "A reference", "Add the reference", forms.ReferenceForm, services.ask_reference,
+        "Add a reference", "Add the reference", forms.ReferenceForm, services.ask_reference,
         lambda check: _open(check) and check.kind == CheckKind.REFERENCES,
     ),
     "verify": Step("Mark it done", "Mark it done", None, services.verify, _open),
     "discrepancy": Step(
-        "Something does not agree", "Save", forms.DiscrepancyForm, services.find_discrepancy,
+        "Say that something does not agree", "Save", forms.DiscrepancyForm, services.find_discrepancy,
         lambda check: check.state not in {CheckState.DISCREPANCY, CheckState.NOT_REQUIRED},
     ),
     "resolve": Step(
-        "What you found", "Save", forms.ResolveForm, services.resolve_discrepancy,
+        "Say what you found", "Save", forms.ResolveForm, services.resolve_discrepancy,
         lambda check: check.state == CheckState.DISCREPANCY,
     ),
     "chase": Step(
-        "Somebody you reminded", "Add to the log", forms.ChaseForm, services.note_chase, _open,
+        "Write down a reminder", "Add to the log", forms.ChaseForm, services.note_chase, _open,
     ),
     "waive": Step(
         "Go on without it, after a risk assessment", "Approve and go on without it", forms.WaiveForm, services.waive,
         lambda check: _open(check) and check.kind not in services.NEVER_WAIVED,
     ),
-    "fail": Step("It is not passed", "Mark it not passed", forms.FailForm, services.fail, _open),
+    "fail": Step("Say that it is not passed", "Mark it not passed", forms.FailForm, services.fail, _open),
 }  # fmt: skip
 
 

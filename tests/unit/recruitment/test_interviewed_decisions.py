@@ -150,9 +150,9 @@ def test_the_gate_says_why_in_words():
     found = {each.application_id: each for each in results(world.vacancy)}
 
     nothing, half = found[world.applications[0].pk], found[world.applications[1].pk]
-    assert nothing.gate_reasons[-1] == "0.0 % overall, under 60 %"
+    assert nothing.gate_reasons[-1] == "0% overall, under 60%"
     assert "Kind: no evidence seen" in nothing.gate_reasons
-    assert (half.total, str(half.percent), half.gate_reasons) == (6, "50.0", ["50.0 % overall, under 60 %"])
+    assert (half.total, str(half.percent), half.gate_reasons) == (6, "50.0", ["50% overall, under 60%"])
 
 
 def test_candidates_come_best_first_and_equal_scores_share_a_place():
