@@ -248,7 +248,7 @@ def choose(screens: Screens) -> None:
 
 def offer_and_clear() -> None:
     """By the services: the pages from the offer to the last check have tests of their own."""
-    people = SimpleNamespace(users={"hr": User.objects.get(email=f"hr{DOMAIN}")})
+    people = SimpleNamespace(users={"hr": User.objects.get(email=f"hr@{DOMAIN}")})
     chosen = Application.objects.select_related("vacancy__hiring_manager", "vacancy__unit", "applicant")
     application = chosen.get(applicant__email=CANDIDATE)
     at = timezone.now() - dt.timedelta(days=2)
