@@ -23,9 +23,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
     for item in items:
-        if Path(item.path).is_relative_to(Path(__file__).parent):
+        if Path(item.path).is_relative_to(here):
             item.add_marker(pytest.mark.browser)
+        if Path(item.path).parent == here:
+            item.add_marker(pytest.mark.journey)
 
 
 @pytest.fixture(scope="module")
