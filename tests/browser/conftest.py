@@ -136,6 +136,12 @@ class Person:
             self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """pytest-django's own, but never older than the database: or that is dropped while the server still holds it."""
+    return live_server
+
+
 @pytest.fixture
 def sit_down(chromium: Browser, live_server: Any) -> Iterator[Any]:
     """Call it for a new person at a new screen: `sit_down()`, `sit_down("phone")`, `sit_down(scripts=False)`."""
