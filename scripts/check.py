@@ -159,7 +159,7 @@ def test(arguments: Sequence[str], tally: Tally) -> None:
         lint(env, tally)
         deployable(env, tally)
         # Each process gets a half of the modules as they stand, so that what a module sets up is set up in one process;
-        # whoever is done takes from the other. The long tests come first (tests/conftest.py).
+        # whoever is done takes from the other. Each half begins with long tests (tests/dealing.py).
         both = ["-n", "2", "--dist", "worksteal"]
         run_tests("suite on PostgreSQL", ["-q", *both, "--cov", "--cov-report=term"], env, tally)
         sqlite = {name: value for name, value in env.items() if name != "DATABASE_URL"}

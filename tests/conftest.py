@@ -1,5 +1,6 @@
 """What every test stands on: a flush that append-only tables allow, nothing remembered, and the long tests first."""
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,16 +9,12 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-LONG = ("background", "browser")
+from tests.dealing import long_first
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever runs the suite on several processes waits for the last one: what takes a minute is not begun last.
-
-    After the shuffle (pytest-randomly), whose order stays as it is among the long and among the rest.
-    """
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in LONG))
+    items[:] = long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 @pytest.fixture(autouse=True, scope="session")

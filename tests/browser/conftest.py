@@ -24,9 +24,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
     for item in items:
-        if Path(item.path).is_relative_to(Path(__file__).parent):
+        if Path(item.path).is_relative_to(here):
             item.add_marker(pytest.mark.browser)
+        if Path(item.path).parent == here:
+            item.add_marker(pytest.mark.journey)
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +142,12 @@ class Person:
         """Keep a picture when VALUES_HUB_SHOTS names a folder: for looking at, never for asserting."""
         if folder := os.environ.get("VALUES_HUB_SHOTS"):
             self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """pytest-django's own, but never older than the database: or that is dropped while the server still holds it."""
+    return live_server
 
 
 @pytest.fixture
