@@ -92,3 +92,13 @@ def is_starter_of_probation(user: Any, probation: Probation) -> bool:
 @relation(Relation.INDUCTION_MANAGER, Probation)
 def is_manager_of_probation(user: Any, probation: Probation) -> bool:
     return is_manager(user, probation.induction)
+
+
+@relation(Relation.SECOND_MANAGER, CheckIn)
+def is_second_manager_of_check_in(user: Any, check_in: CheckIn) -> bool:
+    return user.staff is not None and check_in.outcomes.filter(second=user.staff.pk).exists()
+
+
+@relation(Relation.APPEAL_HEARER, CheckIn)
+def hears_appeal_about_check_in(user: Any, check_in: CheckIn) -> bool:
+    return user.staff is not None and check_in.outcomes.filter(hearer=user.staff.pk).exists()

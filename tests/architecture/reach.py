@@ -97,7 +97,7 @@ def applicant(_world: World, vacancy: Any) -> Any:
 
 
 def programme(_world: World, _thing: Any) -> Any:
-    return Programme.objects.get().pk
+    return Programme.objects.current().get().pk
 
 
 def auditor(world: World, _thing: Any) -> Any:

@@ -17,7 +17,16 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from appraisal.models import Appraisal, Cycle
-from induction.models import CheckIn, CheckInRating, Induction, Item, Programme, StartProblem
+from induction.models import (
+    CheckIn,
+    CheckInRating,
+    Induction,
+    Item,
+    Outcome,
+    Probation,
+    Programme,
+    StartProblem,
+)
 from induction.services.handovers import InductionOver, NotABuddy, name_buddy
 from recruitment.models import Application, PanelMember, Vacancy
 from recruitment.states import ApplicationState
@@ -114,6 +123,11 @@ GATES: dict[type, Gate] = {
             "side__check_in__induction__staff__post__unit",
         ),
         may_see_rating,
+    ),
+    Outcome: Gate(Outcome.objects.with_people, sees(Action.SEE_OUTCOME)),
+    Probation: Gate(
+        lambda: Probation.objects.select_related("induction__staff__post__unit", "induction__manager"),
+        sees(Action.SEE_INDUCTION, lambda probation: probation.induction),
     ),
     Cycle: Gate(lambda: Cycle.objects.select_related("unit"), sees(Action.SEE_CYCLE)),
     Appraisal: Gate(

@@ -70,6 +70,9 @@ class World:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             os.killpg(worker.pid, signal.SIGSTOP)
+            time.sleep(
+                0.05
+            )  # a commit that was on its way lands in the database while its sender stands still
             if caught():
                 return
             os.killpg(worker.pid, signal.SIGCONT)

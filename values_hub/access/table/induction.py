@@ -66,7 +66,13 @@ ROWS = {
             when=("both_rated", "confirmed"),
             otherwise="You can read each other's ratings when both of you have sent them.",
         )
-        + allow(Role.HR, when=("confirmed",), otherwise="HR can read the ratings when both have confirmed."),
+        + allow(
+            Role.HR,
+            Relation.SECOND_MANAGER,
+            Relation.APPEAL_HEARER,
+            when=("confirmed",),
+            otherwise="The ratings can be read when both have confirmed.",
+        ),
         "A check-in's ratings are for the starter, their manager and HR.",
     ),
     Action.CONFIRM_CHECK_IN: Permission(
