@@ -110,6 +110,7 @@ class HearerForm(Form):
 class FindingForm(Form):
     upheld = fields.RadiosField(
         label="What do you find?", choices=[("yes", "The outcome stands"), ("no", "The outcome no longer stands")],
+        coerce=lambda value: value == "yes",
         missing="Select what you find",
     )  # fmt: skip
     words = fields.TextField(

@@ -13,15 +13,12 @@ from values_hub.people.models import StaffRecord
 
 
 def tell_of_outcome(outcome: Outcome, at: dt.datetime) -> None:
-    """The starter hears that there is something to read, to reply to and, unless it is green, to appeal."""
+    """The starter hears that there is something to read: in the same words whatever it is."""
     starter = outcome.check_in.induction.staff
     paragraphs = [
-        "Your manager has recorded how things stand after your check-in. You can read it and reply."
+        "Your manager has recorded how things stand after your check-in. You can read it and reply to it.",
+        "If anything in it is not right, the page says how to ask for somebody else to look at it.",
     ]
-    if outcome.helper is not None:
-        paragraphs.append("There is a plan of help for you in it, with a name and a date.")
-    if outcome.colour != "green":
-        paragraphs.append("If you think it is not right, you can ask for somebody else to look at it.")
     _tell([(starter, "recorded", "The outcome of your check-in", paragraphs, "Read it")], outcome, at)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from induction.models import CheckIn, Colour, Outcome
+from induction.queries.days import day_of
 from induction.queries.outcomes import could_hear, could_help, second_managers
 from induction.services.outcome_messages import (
     tell_hearer,
@@ -188,7 +189,7 @@ def _check(
             raise PlanIncomplete(
                 "A support plan says what help there is, from whom, and when you look at it again."
             )
-        if review_on <= at.date():
+        if review_on <= day_of(at):
             raise PlanIncomplete("The day you look at it again must be in the future.")
         if not could_help(check_in).filter(pk=helper.pk).exists():
             raise WrongPerson("Choose a colleague who works here, and not the starter.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from induction.models import Colour, Induction, Probation
+from induction.queries.days import day_of
 from induction.queries.outcomes import appeal_is_open, standing_colour
 from induction.services.outcome_messages import tell_of_probation
 from induction.services.starting import finish_if_nothing_is_left
@@ -113,7 +114,7 @@ def _not_red(row: Probation) -> str | None:
 def _no_check_in_is_late(at: dt.datetime) -> Any:
     def guard(row: Probation) -> str | None:
         unfinished = row.induction.check_ins.filter(
-            state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED], due_on__lte=at.date()
+            state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED], due_on__lte=day_of(at)
         )
         return (
             "A check-in that was due has not been confirmed by both. Do that first." if unfinished else None

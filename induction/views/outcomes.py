@@ -1,5 +1,6 @@
 """What comes of a check-in: recorded, looked at by a second manager, replied to, appealed, heard."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -78,57 +79,40 @@ def outcome_page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 @requires(Action.ANSWER_AS_SECOND_MANAGER, with_outcome)
 def second(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    form = forms.SecondForm(_sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.answer_as_second_manager(
-                outcome=outcome, agrees=bool(form.cleaned_data["agrees"]), words=form.cleaned_data["words"],
-                actor=request.user, at=timezone.now(),
-            )  # fmt: skip
-            messages.success(request, "Your view is recorded.")
-            return redirect("induction:outcome", outcome.pk)
-        except REFUSALS as refused:
-            form.add_error(None, str(refused))
-    return _form(request, outcome, form, "A second manager’s view")
+    """The second manager agrees or does not, and says why."""
+    return _one_thing_said(
+        request, outcome, forms.SecondForm(_sent(request)), services.answer_as_second_manager,
+        heading="A second manager’s view", done="Your view is recorded.",
+    )  # fmt: skip
 
 
 @requires(Action.REPLY_TO_OUTCOME, with_outcome)
 def reply(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """The starter's own words, once."""
     form = forms.WordsForm(
         _sent(request), label="What do you want to say?",
         hint="Your words are kept beside the outcome, as you write them. You can reply once.",
         read_by="Your manager, a second manager, whoever hears an appeal, and HR",
         missing="Enter what you want to say",
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.reply_to_outcome(
-                outcome=outcome, words=form.cleaned_data["words"], actor=request.user, at=timezone.now()
-            )
-            messages.success(request, "Your reply is kept.")
-            return redirect("induction:outcome", outcome.pk)
-        except REFUSALS as refused:
-            form.add_error(None, str(refused))
-    return _form(request, outcome, form, "Reply to the outcome")
+    return _one_thing_said(
+        request, outcome, form, services.reply_to_outcome,
+        heading="Reply to the outcome", done="Your reply is kept.",
+    )  # fmt: skip
 
 
 @requires(Action.APPEAL_OUTCOME, with_outcome)
 def appeal(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """The starter asks for somebody else to look at it."""
     form = forms.WordsForm(
         _sent(request), label="What do you think is not right?",
         hint="HR asks somebody who had no part in it to read everything and to talk with you.",
         read_by="HR, whoever hears your appeal, and your managers", missing="Enter what you think is not right",
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.appeal_outcome(
-                outcome=outcome, words=form.cleaned_data["words"], actor=request.user, at=timezone.now()
-            )
-            messages.success(request, "Your appeal is with HR. They will name somebody to hear it.")
-            return redirect("induction:outcome", outcome.pk)
-        except REFUSALS as refused:
-            form.add_error(None, str(refused))
-    return _form(request, outcome, form, "Appeal")
+    return _one_thing_said(
+        request, outcome, form, services.appeal_outcome,
+        heading="Appeal", done="Your appeal is with HR. They will name somebody to hear it.",
+    )  # fmt: skip
 
 
 @requires(Action.NAME_HEARER, with_outcome)
@@ -152,19 +136,22 @@ def hearer(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 @requires(Action.DECIDE_APPEAL, with_outcome)
 def decide_it(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    form = forms.FindingForm(_sent(request))
+    """Whoever hears the appeal says what they find, and why."""
+    return _one_thing_said(
+        request, outcome, forms.FindingForm(_sent(request)), services.decide_appeal,
+        heading="Decide the appeal", done="What you found is recorded, and both have been told.",
+    )  # fmt: skip
+
+
+def _one_thing_said(
+    request: HttpRequest, outcome: Outcome, form: Any, say: Callable[..., Any], *, heading: str, done: str
+) -> HttpResponse:
+    """One form whose answers are what `say` takes; back to the outcome when it was said."""
     if request.method == "POST" and form.is_valid():
         try:
-            services.decide_appeal(
-                outcome=outcome, upheld=form.cleaned_data["upheld"] == "yes", words=form.cleaned_data["words"],
-                actor=request.user, at=timezone.now(),
-            )  # fmt: skip
-            messages.success(request, "What you found is recorded, and both have been told.")
+            say(outcome=outcome, actor=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, done)
             return redirect("induction:outcome", outcome.pk)
         except REFUSALS as refused:
             form.add_error(None, str(refused))
-    return _form(request, outcome, form, "Decide the appeal")
-
-
-def _form(request: HttpRequest, outcome: Outcome, form: Any, heading: str) -> HttpResponse:
     return render(request, f"{TEMPLATES}/form.html", {"form": form, "outcome": outcome, "heading": heading})

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from recruitment.models import Application
+from tests.factories_recruitment import Recruiting, make_published, start
 from values_hub.people.models import User
 
 
@@ -20,6 +22,23 @@ def as_(db: Any) -> Any:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def world(db: Any) -> Recruiting:
+    return make_published()
+
+
+@pytest.fixture
+def draft(world: Recruiting) -> Application:
+    return start(world)
+
+
+@pytest.fixture
+def candidate(as_: Any, draft: Application) -> Client:
+    """Whoever has begun the draft, signed in."""
+    browser: Client = as_(draft.applicant)
+    return browser
 
 
 def url(name: str, *args: Any) -> str:

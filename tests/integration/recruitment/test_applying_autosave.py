@@ -35,10 +35,6 @@ def answer_of(application, number=1):
     return Answer.objects.get(application=application, question__order=number)
 
 
-def about(**changes):
-    return {"version": 0, "first_name": "Nasreen", "last_name": "Holt", "phone": "01632 960 555", **changes}
-
-
 def test_autosave_answers_with_the_time_and_the_next_version(as_):
     application = start(make_published())
     url = page("autosave_answer", application, answer_of(application).pk)

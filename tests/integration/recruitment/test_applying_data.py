@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recruitment.models import Background, Declaration, HistoryEntry, MonitoringKey, Referee
+from recruitment.models import Declaration, HistoryEntry, MonitoringKey, Referee
 from tests.factories import NOW, make_user
 from tests.factories_recruitment import (
     AFTER,
@@ -31,31 +31,8 @@ def _today():
         yield
 
 
-@pytest.fixture
-def world():
-    return make_published()
-
-
-@pytest.fixture
-def draft(world):
-    return start(world)
-
-
-@pytest.fixture
-def candidate(as_, draft):
-    return as_(draft.applicant)
-
-
 def page(name, application, *more):
     return reverse(f"apply:{name}", args=[application.pk, *more])
-
-
-def blank(model, application):
-    return model.objects.get(application=application, version=0)
-
-
-def kept(application):
-    return Background.objects.get(application=application)
 
 
 # Bringing over

@@ -16,10 +16,8 @@ from tests.factories_recruitment import (
     KNOWS_THEM,
     NOTHING_TO_DECLARE,
     make_decided,
-    make_published,
     make_sifting,
     send,
-    start,
     tell_the_rest,
 )
 from values_hub.audit.models import Event
@@ -33,21 +31,6 @@ LATER_TODAY = NOW + dt.timedelta(hours=4)  # 2 March 2026
 def _today():
     with time_machine.travel(LATER_TODAY, tick=False):
         yield
-
-
-@pytest.fixture
-def world():
-    return make_published()
-
-
-@pytest.fixture
-def draft(world):
-    return start(world)
-
-
-@pytest.fixture
-def candidate(as_, draft):
-    return as_(draft.applicant)
 
 
 def page(name, application, *more):

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from recruitment.services import closing
@@ -30,18 +29,8 @@ def page(name, vacancy):
     return reverse(f"recruitment:{name}", args=[vacancy.pk])
 
 
-def dates(**changes):
-    return {"closes_on_day": "16", "closes_on_month": "3", "closes_on_year": "2026", "closes_time": "11:59pm",
-            "reviews_per_answer": "3", **changes}  # fmt: skip
-
-
 def day(name, text):
     return dict(zip((f"{name}_day", f"{name}_month", f"{name}_year"), text.split(), strict=True))
-
-
-def caption(response):
-    heading = BeautifulSoup(response.content, "html.parser").h1
-    return heading.get_text(" ", strip=True)
 
 
 # After publishing

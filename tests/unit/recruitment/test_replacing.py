@@ -4,12 +4,13 @@ import pytest
 
 from recruitment.models import PanelMember, Score, Standing, Vacancy
 from recruitment.queries import sift as queries
-from recruitment.services import conflicts, redaction, replacing, sift
+from recruitment.services import replacing, sift
 from recruitment.services.closing import bring_up_to_date
 from recruitment.services.panel import CannotSit
 from recruitment.services.standings import given_scores
 from tests.factories import make_staff
 from tests.factories_recruitment import AFTER, make_published, make_sifting, score_all, send
+from tests.sifting import lock, rows_of, score
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
 
@@ -19,43 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world():
     return make_sifting(applicants=3, members=3)
-
-
-def rows_of(world, number):
-    return list(
-        Score.objects.filter(member=world.seat(world.members[number])).order_by("question__order", "position")
-    )
-
-
-def row_for(world, number, answer):
-    return Score.objects.get(member=world.seat(world.members[number]), answer=answer)
-
-
-def score(world, number, answer, choice="3"):
-    staff = world.members[number]
-    sift.score_answer(member=world.seat(staff), answer_id=answer, choice=choice, actor=staff.user, at=AFTER)
-
-
-def flag(world, number, answer):
-    staff = world.members[number]
-    return redaction.flag_answer(member=world.seat(staff), answer_id=answer, actor=staff.user, at=AFTER)
-
-
-def undo(world, number, answer):
-    staff = world.members[number]
-    return sift.undo_last(member=world.seat(staff), answer_id=answer, actor=staff.user, at=AFTER)
-
-
-def declare(world, number, answer, kind="friend", outcome="handed_off"):
-    staff = world.members[number]
-    return conflicts.declare_conflict(
-        member=world.seat(staff), answer_id=answer, kind=kind, outcome=outcome, actor=staff.user, at=AFTER
-    )
-
-
-def lock(world, number):
-    staff = world.members[number]
-    sift.lock_own_scores(member=world.seat(staff), actor=staff.user, at=AFTER)
 
 
 # Replaced

@@ -1,0 +1,103 @@
+"""The outcome of a check-in in the browser: each part by the person whose it is."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from induction.models import Induction, Outcome, Probation
+from tests.factories import NOW, make_staff
+from tests.factories_induction import again, make_amber, make_confirmed, outcome_in
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name, thing, *more):
+    return reverse(f"induction:{name}", args=[thing.pk, *more])
+
+
+@pytest.fixture
+def check_in(induction: Induction):
+    return make_confirmed(induction)
+
+
+def test_amber_is_recorded_with_its_plan_on_two_pages(as_, check_in):
+    manager = as_(check_in.induction.manager)
+    assert "Record the outcome" in manager.get(page("check_in", check_in)).content.decode()
+    chosen = manager.post(page("choose_outcome", check_in), {"colour": "amber"})
+    assert chosen["Location"] == page("record_outcome", check_in, "amber")
+
+    unfinished = manager.post(chosen["Location"], {"reason": "Late twice.", "help_offered": ""})
+    text = unfinished.content.decode()
+    assert "Enter what help there will be" in text
+    assert "Late twice." in text
+    assert not Outcome.objects.exists()
+
+    day = timezone.localdate() + timezone.timedelta(days=30)
+    saved = manager.post(
+        chosen["Location"],
+        {"reason": "Late twice.", "help_offered": "An hour a week.", "helper": str(check_in.induction.manager_id),
+         "review_on_day": day.day, "review_on_month": day.month, "review_on_year": day.year},
+        follow=True,
+    )  # fmt: skip
+    assert "An hour a week." in saved.content.decode()
+    assert "Amber" in as_(check_in.induction.staff).get(page("check_in", check_in)).content.decode()
+
+
+def test_red_goes_to_the_second_manager_to_the_starter_to_hr_and_to_whoever_hears_it(as_, check_in, hr):
+    head, starter = check_in.induction.manager.manager, check_in.induction.staff
+    hearer = make_staff("Leila")
+    sent = {"reason": "What happened.", "second": str(head.pk)}
+    as_(check_in.induction.manager).post(page("record_outcome", check_in, "red"), sent)
+    outcome = Outcome.objects.get()
+
+    agreed = as_(head).post(page("second_view", outcome), {"agrees": "yes", "words": "I agree."}, follow=True)
+    assert "Your view is recorded" in agreed.content.decode()
+    replied = as_(starter).post(page("reply", outcome), {"words": "It was the bus."}, follow=True)
+    assert "It was the bus." in replied.content.decode()
+    twice = as_(starter).post(page("reply", outcome), {"words": "Again."})
+    assert "You have replied already" in twice.content.decode()
+    as_(starter).post(page("appeal", outcome), {"words": "It is not right."})
+    as_(hr).post(page("name_hearer", outcome), {"hearer": str(hearer.pk)})
+    read = as_(hearer).get(page("outcome", outcome)).content.decode()
+    assert "It is not right." in read
+    assert "What both wrote" in read
+    as_(hearer).post(page("decide_appeal", outcome), {"upheld": "no", "words": "I talked with both."})
+
+    assert again(outcome).state == "overturned"
+
+
+def test_whoever_had_no_part_in_it_finds_nothing(as_, check_in):
+    outcome = make_amber(check_in)
+
+    for name in ("outcome", "second_view", "reply", "appeal", "name_hearer", "decide_appeal"):
+        assert as_(make_staff()).get(page(name, outcome)).status_code == 404
+
+
+def test_a_colour_that_is_none_is_not_found(as_, check_in):
+    assert as_(check_in.induction.manager).get(page("record_outcome", check_in, "blue")).status_code == 404
+
+
+def test_the_page_of_an_outcome_keeps_to_its_queries(as_, check_in, hr):
+    head = check_in.induction.manager.manager
+    outcome = outcome_in(check_in, "upheld", second=head, hearer=make_staff("Leila"), hr=hr.user)
+    browser = as_(hr)
+    browser.get(page("outcome", outcome))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert browser.get(page("outcome", outcome)).status_code == 200
+    assert len(queries) <= 15, [each["sql"][:120] for each in queries]
+
+
+def test_probation_says_what_each_decision_needs(as_, induction):
+    probation = Probation.objects.create(induction=induction, first_ends_on=NOW.date(), ends_on=NOW.date())
+    manager = as_(induction.manager)
+    without = manager.post(page("probation", probation), {"decision": "extend"}).content.decode()
+    assert "Enter the new end of the probation" in without
+    refused = manager.post(
+        page("probation", probation), {"decision": "end", "reason": "No."}
+    ).content.decode()
+    assert "only on a red outcome" in refused
+    assert Probation.objects.get().state == "running"
