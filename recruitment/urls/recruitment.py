@@ -1,6 +1,16 @@
 from django.urls import path
 
-from recruitment.views import applicants, panel, publishing, ranking, sift, vacancies
+from recruitment.views import (
+    applicants,
+    declaring,
+    line,
+    panel,
+    publishing,
+    ranking,
+    shortlisting,
+    sift,
+    vacancies,
+)
 
 app_name = "recruitment"
 urlpatterns = [
@@ -28,8 +38,18 @@ urlpatterns = [
     path("<uuid:pk>/ranking/agree/", ranking.to_agree, name="to_agree"),
     path("<uuid:pk>/ranking/agree/<uuid:answer>/", ranking.agree, name="agree"),
     path("<uuid:pk>/ranking/lock/", ranking.lock, name="lock_sift"),
+    path("<uuid:pk>/line/", line.line, name="line"),
+    path("<uuid:pk>/line/draw/", line.draw_line, name="draw_line"),
+    path("<uuid:pk>/shortlist/", shortlisting.shortlist, name="shortlist"),
+    path("<uuid:pk>/shortlist/apply/", shortlisting.apply_shortlist, name="apply_shortlist"),
+    path("<uuid:pk>/shortlist/<uuid:application>/", shortlisting.by_hand, name="by_hand"),
+    path("<uuid:pk>/declare/", declaring.declare, name="declare"),
+    path("<uuid:pk>/conflicts/<uuid:declaration>/", declaring.settle, name="settle_conflict"),
     path("<uuid:pk>/applicants/", applicants.applicants, name="applicants"),
     path("<uuid:pk>/applicants/<uuid:application>/", applicants.applicant, name="applicant"),
+    path(
+        "<uuid:pk>/applicants/<uuid:application>/known/", declaring.know_this_person, name="know_this_person"
+    ),
     path("<uuid:pk>/applicants/<uuid:application>/appoint/", applicants.appoint, name="appoint"),
     path("<uuid:pk>/joining/", applicants.joining, name="joining"),
     path("<uuid:pk>/joining/manager/", applicants.joining_manager, name="joining_manager"),

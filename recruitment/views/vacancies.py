@@ -21,6 +21,7 @@ from recruitment.forms.vacancies import (
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
 from recruitment.queries.readiness import readiness
+from recruitment.queries.shortlisting import current_line, waiting_in_words
 from recruitment.queries.sift import count_unscored
 from recruitment.services import vacancies as services
 from recruitment.states import UNPUBLISHED, VacancyState
@@ -95,12 +96,16 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         checks = readiness(vacancy, timezone.now())
         context["checks"] = checks
         context["tasks"] = queries.tasks_of(checks)
-    if decide(request.user, Action.SEE_APPLICANT, vacancy):
+    if member is None and decide(request.user, Action.SEE_APPLICANT, vacancy):
         context["counts"] = queries.application_counts(vacancy)
         if vacancy.state == VacancyState.SIFTING:
             context["progress"] = queries.panel_progress(vacancy)
     if member is not None and vacancy.state == VacancyState.SIFTING:
         context["unscored"] = count_unscored(member)
+    if vacancy.state == VacancyState.SHORTLISTED and vacancy.scores_locked_at:
+        line = current_line(vacancy)
+        since = line.drawn_at if line else vacancy.scores_locked_at
+        context |= {"line": line, "waiting": waiting_in_words(since, timezone.now())}
     return render(request, f"{TEMPLATES}/vacancy.html", context)
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from recruitment.models import Answer
+from recruitment.models import Answer, Declaration
 from recruitment.services import sift
 from tests.architecture.reach import REACH
 from tests.architecture.test_urls import MAPPED, keys_of
@@ -50,6 +50,13 @@ def other_answer(world: World) -> Any:
     return Answer.objects.filter(application=world.thing("application", "appointable"))[0].pk
 
 
+def other_conflict(world: World) -> Any:
+    """Said by the same lead, of the panel's other vacancy."""
+    return (
+        Declaration.objects.exclude(knows="nobody").get(member__vacancy=world.thing("vacancy", "decided")).pk
+    )
+
+
 def other_applicants_answer(world: World) -> Any:
     return Answer.objects.filter(application=world.thing("application", "submitted"))[0].pk
 
@@ -83,6 +90,9 @@ FORGED = {
     "recruitment:sift_question": Forgery({"question": other_question}),
     "recruitment:sift_answer": Forgery({"answer": other_answer}),
     "recruitment:agree": Forgery({"answer": other_answer}),
+    "recruitment:by_hand": Forgery({"application": other_application}),
+    "recruitment:settle_conflict": Forgery({"declaration": other_conflict}),
+    "recruitment:know_this_person": Forgery({"application": other_application}),
     "recruitment:applicant": Forgery({"application": other_application}),
     "recruitment:appoint": Forgery({"application": other_application}),
     "induction:draft": Forgery({"value_id": retired_value}),
