@@ -2,7 +2,7 @@
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
 their machine and no service yet (an appraisal reviewed, a cycle closed): those are reached by the one helper that moves
-a state. One has not even a move (a vacancy interviewing): there the object says so and is never saved.
+a state. Some have not even that (an application after the shortlist): there the object says so and is never saved.
 """
 
 import copy
@@ -21,8 +21,9 @@ from induction.services.items import complete_item
 from induction.states import OutcomeState, ProbationState
 from recruitment.models import Application, Score, Vacancy
 from recruitment.services import applications, closing, panel, redaction, shortlist, sift, vacancies
+from recruitment.services.declarations import declare
 from recruitment.services.joining import record_joining
-from recruitment.states import ApplicationState, VacancyState
+from recruitment.states import ApplicationState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_appraisal import DUE, appraisal_of, brought_to
@@ -44,6 +45,8 @@ from tests.factories_recruitment import (
     LATER,
     Recruiting,
     application_questions,
+    apply,
+    draw,
     interview_questions,
     make_draft,
     score_all,
@@ -156,14 +159,13 @@ def _vacancies(world: World) -> None:
     _add_application(world, lapsed)
 
     shortlisted = _shortlisted(world)
-    chosen = shortlisted.applications[0]
-    _add_vacancy(world, shortlisted, chosen)
-    # The appointment passes through it in one breath.
-    move(chosen, ApplicationState.SHORTLISTED, actor=world.users["lead"], at=LATER)
-    _add_application(world, chosen)
-    interviewing = copy.copy(_vacancy(shortlisted.vacancy))
-    interviewing.state = VacancyState.INTERVIEWING
-    world.add("vacancy", "interviewing", interviewing, candidate=chosen.applicant)
+    draw(shortlisted)
+    _add_vacancy(world, shortlisted, shortlisted.applications[0])
+
+    interviewing = _interviewing(world, {0: "3", 1: "1"})
+    _add_vacancy(world, interviewing, interviewing.applications[0])
+    for application in interviewing.applications:
+        _add_application(world, application)
 
     decided = _decided(world)
     _add_vacancy(world, decided, decided.applications[0])
@@ -269,17 +271,29 @@ def _practised_and_flagged(recruiting: Recruiting) -> None:
     redaction.say_nothing_identifies(hold=hold, actor=recruiting.hr, at=AFTER)
 
 
-def _shortlisted(world: World) -> Recruiting:
+def _shortlisted(world: World, points: dict[int, str] | str = "3") -> Recruiting:
     recruiting = _sifting(world)
     for member in recruiting.members:
-        score_all(recruiting, member)
+        score_all(recruiting, member, points)
         sift.lock_own_scores(member=recruiting.seat(member), actor=member.user, at=AFTER)
     shortlist.lock_sift(vacancy=recruiting.vacancy, actor=recruiting.lead, at=LATER)
     return recruiting.refresh()
 
 
+def _interviewing(world: World, points: dict[int, str] | str = "3") -> Recruiting:
+    """Applied, and the panel has said whom it knows: the lead somebody, the other nobody."""
+    recruiting = _shortlisted(world, points)
+    draw(recruiting)
+    apply(recruiting)
+    for member, knows, details in zip(
+        recruiting.members, ("friend", "nobody"), ("We were at school together.", ""), strict=True
+    ):
+        declare(member=recruiting.seat(member), knows=knows, details=details, actor=member.user, at=LATER)
+    return recruiting.refresh()
+
+
 def _decided(world: World) -> Recruiting:
-    recruiting = _shortlisted(world)
+    recruiting = _interviewing(world)
     shortlist.appoint(
         application=recruiting.applications[0], reason="Showed it in every answer.",
         passed_over_reason="", actor=recruiting.lead, at=LATER,

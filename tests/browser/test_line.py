@@ -70,7 +70,7 @@ def test_from_a_vacancy_to_a_signed_appraisal(sit_down, cast, width, scripts):
     candidate = apply(screens)
     close_early(hr)
     score_blind(screens)
-    choose(screens)
+    choose(screens, hr)
     record_the_start(hr)
     check_in(screens, candidate)
     appraise(screens, hr, candidate)
@@ -270,14 +270,28 @@ def assert_says_nothing_of_the_candidate(person: Any) -> None:
     assert not [word for word in ("Rowan", "Ashdown", CANDIDATE, "07700") if word in html]
 
 
-def choose(screens: Screens) -> None:
+def choose(screens: Screens, hr: Any) -> None:
     lead = screens.at("lead")
     lead.go(f"/recruitment/{vacancy().pk}/ranking/")
     assert_says_nothing_of_the_candidate(lead)
     lead.go(f"/recruitment/{vacancy().pk}/ranking/lock/")
     lead.press("Lock the scores")
     assert vacancy().state == "shortlisted"
-    lead.go(f"/recruitment/{vacancy().pk}/ranking/")
+    assert_says_nothing_of_the_candidate(lead)
+    lead.press("Draw the line")
+    lead.page.get_by_label("A number of people, best first").check()
+    lead.page.get_by_label("Number of people", exact=True).fill("1")
+    lead.press("See who is above it")
+    lead.press("Draw the line here")
+    assert_says_nothing_of_the_candidate(lead)
+    hr.go(f"/recruitment/{vacancy().pk}/shortlist/")
+    hr.press("Check who hears what, and apply it")
+    hr.press("Apply and tell them")
+    assert vacancy().state == "interviewing"
+    lead.go(f"/recruitment/{vacancy().pk}/applicants/")
+    assert_says_nothing_of_the_candidate(lead)
+    lead.page.get_by_label("No", exact=True).check()
+    lead.press("Continue to the names")
     lead.follow("Rowan Ashdown")
     lead.press("Choose this applicant")
     lead.page.get_by_label("Why have you chosen this applicant?").fill(

@@ -156,6 +156,10 @@ def an_answer() -> str:
     return reverse("recruitment:sift_answer", args=[big_sift().pk, unscored()[0].answer_id])
 
 
+def a_line() -> str:
+    return reverse("recruitment:draw_line", args=[big_ranking().pk], query={"how": "top", "top": 100})
+
+
 Step = tuple[str, dict[str, str]]
 Write = tuple[str, str, Callable[[Browser], Iterator[Step]], float, int]
 
