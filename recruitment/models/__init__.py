@@ -1,5 +1,13 @@
 from recruitment.models.applications import ANSWER_CHARACTERS, Answer, Application
-from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
+from recruitment.models.interviewing import (
+    Format,
+    Interviewer,
+    InterviewKit,
+    InterviewPlan,
+    InterviewScore,
+    LayLink,
+)
+from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion, InterviewSlot
 from recruitment.models.scores import AgreedScore, Score, Standing
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 
@@ -9,8 +17,15 @@ __all__ = [
     "AgreedScore",
     "Answer",
     "Application",
+    "Format",
     "Interview",
+    "InterviewKit",
+    "InterviewPlan",
     "InterviewQuestion",
+    "InterviewScore",
+    "InterviewSlot",
+    "Interviewer",
+    "LayLink",
     "PanelMember",
     "Score",
     "Standing",

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from recruitment.models import ANSWER_CHARACTERS, Answer, Application, Score, Vacancy
+from recruitment.models import ANSWER_CHARACTERS, Answer, Application, Interview, Score, Vacancy
 from recruitment.queries.candidates import answers_of, traces_in
+from recruitment.services.interviews.booking import free_slot
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move
@@ -206,7 +207,12 @@ def gaps_before_sending(application: Application) -> list[str]:
 def withdraw_application(
     *, application: Application, actor: Any, at: dt.datetime, reason: str = ""
 ) -> Application:
-    """The candidate takes their application back. `reason` is theirs to give or not. Raises: MoveRefused."""
+    """The candidate takes their application back, and the time of an interview with it. `reason` is theirs to give or
+    not. Raises: MoveRefused."""
+    interview = Interview.objects.select_related("slot").filter(application=application).first()
+    if interview is not None and application.state == ApplicationState.BOOKED:
+        interview.application = application
+        free_slot(interview=interview, vacancy=application.vacancy, actor=actor, at=at)
     move(application, ApplicationState.WITHDRAWN, actor=actor, at=at, reason=reason)
     Score.objects.filter(answer__application=application).update(is_withdrawn=True)
     return application

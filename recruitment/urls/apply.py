@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruitment.views import applying
+from recruitment.views import applying, own_interview
 
 app_name = "apply"
 urlpatterns = [
@@ -14,4 +14,8 @@ urlpatterns = [
     path("<uuid:pk>/check/", applying.check, name="check"),
     path("<uuid:pk>/sent/", applying.sent, name="sent"),
     path("<uuid:pk>/withdraw/", applying.withdraw, name="withdraw"),
+    path("<uuid:pk>/interview/", own_interview.interview, name="interview"),
+    path("<uuid:pk>/interview/give-back/", own_interview.give_back, name="give_back"),
+    path("<uuid:pk>/interview/decline/", own_interview.decline, name="decline_interview"),
+    path("<uuid:pk>/interview/calendar/", own_interview.calendar, name="interview_calendar"),
 ]

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from recruitment.views import applicants, panel, publishing, ranking, sift, vacancies
+from recruitment.views import (
+    applicants,
+    interviewing,
+    interviews,
+    lay,
+    panel,
+    publishing,
+    ranking,
+    round_table,
+    sift,
+    vacancies,
+)
 
 app_name = "recruitment"
 urlpatterns = [
@@ -33,4 +44,28 @@ urlpatterns = [
     path("<uuid:pk>/applicants/<uuid:application>/appoint/", applicants.appoint, name="appoint"),
     path("<uuid:pk>/joining/", applicants.joining, name="joining"),
     path("<uuid:pk>/joining/manager/", applicants.joining_manager, name="joining_manager"),
+    path("<uuid:pk>/interviews/", interviews.interviews, name="interviews"),
+    path("<uuid:pk>/interviews/plan/", interviews.plan, name="interview_plan"),
+    path("<uuid:pk>/interviews/times/", interviews.times, name="interview_times"),
+    path("<uuid:pk>/interviews/interviewers/", interviews.interviewers, name="interviewers"),
+    path("<uuid:pk>/interviews/interviewers/lay/", interviews.lay_interviewer, name="lay_interviewer"),
+    path("<uuid:pk>/interviews/invite/", interviews.invite, name="invite"),
+    path("interviews/<uuid:pk>/", interviewing.interview, name="interview"),
+    path("interviews/<uuid:pk>/calendar/", interviewing.calendar, name="interview_calendar"),
+    path("interviews/<uuid:pk>/kit/", interviewing.kit, name="kit"),
+    path("interviews/<uuid:pk>/kit/autosave/", interviewing.autosave_kit, name="autosave_kit"),
+    path("interviews/<uuid:pk>/kit/print/", interviewing.print_kit, name="print_kit"),
+    path("interviews/<uuid:pk>/kit/lock/", interviewing.lock_kit, name="lock_kit"),
+    path("interviews/<uuid:pk>/kit/easy/<int:number>/", lay.easy_kit, name="easy_kit"),
+    path("interviews/<uuid:pk>/not-there/<uuid:interviewer>/", interviewing.excuse, name="excuse"),
+    path("interviews/<uuid:pk>/did-not-come/", interviewing.did_not_attend, name="did_not_attend"),
+    path("interviews/<uuid:pk>/invite-again/", interviewing.invite_again, name="invite_again"),
+    path("interviews/<uuid:pk>/round-table/", round_table.round_table, name="round_table"),
+    path("interviews/<uuid:pk>/round-table/<int:number>/", round_table.agree, name="agree_interview"),
+    path("interviews/<uuid:pk>/round-table/finish/", round_table.finish, name="finish_interview"),
+    # By a lay panellist's link. The key of an interview is a word here: without the link it leads nowhere at all.
+    path("lay/", lay.people, name="lay"),
+    path("lay/open/<str:token>/", lay.open_link, name="lay_open"),
+    path("lay/<slug:interview>/finish/", lay.finish, name="lay_finish"),
+    path("lay/<slug:interview>/<int:number>/", lay.question, name="lay_question"),
 ]

@@ -85,6 +85,20 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     },
     Action.APPOINT: {"vacancy": {"shortlisted": "lead"}},
     Action.RECORD_JOINING: {"vacancy": {"decided": HR}},
+    # Interviews, from both sides of the table
+    Action.SEE_INTERVIEWS: {
+        "vacancy": {"interviewing": f"lead panel {HR}", "shortlisted decided filled": HR},
+    },
+    Action.PLAN_INTERVIEWS: {"vacancy": {"shortlisted interviewing": HR}},
+    Action.INVITE_TO_INTERVIEW: {"vacancy": {"interviewing": HR}},
+    Action.SEE_OWN_INTERVIEW: {"application": {ALWAYS: "candidate"}},
+    Action.BOOK_INTERVIEW: {"application": {"invited booked": "candidate"}},
+    Action.MANAGE_INTERVIEW: {"interview": {"invited booked declined did_not_attend": HR}},
+    Action.RECORD_ABSENCE: {"interview": {"booked": f"lead {HR}"}},
+    Action.PRINT_INTERVIEW_KIT: {"interview": {ALWAYS: f"lead panel {HR}"}},
+    Action.SCORE_INTERVIEW: {"interview": {"booked": "lead panel"}},
+    Action.SEE_ROUND_TABLE: {"interview": {ALWAYS: f"lead {HR}"}},
+    Action.AGREE_INTERVIEW: {"interview": {"booked": "lead"}},
     # Recruitment: the candidate
     Action.SEE_CANDIDATE_MENU: {"nothing": {ALWAYS: "candidate"}},
     Action.LIST_OWN_APPLICATIONS: {"nothing": {ALWAYS: SIGNED_IN}},
@@ -92,7 +106,9 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_OWN_APPLICATION: {"application": {ALWAYS: "candidate"}},
     Action.EDIT_APPLICATION: {"application": {"draft": "candidate"}},
     Action.SUBMIT_APPLICATION: {"application": {"draft": "candidate"}},
-    Action.WITHDRAW_APPLICATION: {"application": {"draft submitted sifting shortlisted": "candidate"}},
+    Action.WITHDRAW_APPLICATION: {
+        "application": {"draft submitted sifting shortlisted invited booked": "candidate"}
+    },
     # Induction
     Action.LIST_INDUCTIONS: {"nothing": {ALWAYS: STAFF}},
     Action.LIST_ALL_INDUCTIONS: {"nothing": {ALWAYS: ANY_HR}},
@@ -162,6 +178,7 @@ STATES = {
         "appointable reserve reserve_ended not_appointable offered offer_declined offer_withdrawn checks cleared "
         "started lapsed withdrawn vacancy_withdrawn"
     ),
+    "interview": "invited booked declined did_not_attend interviewed",
     "induction that could not start": "always",
     "induction": "running finished ended",
     "starter’s item": "to_do done closed",

@@ -29,7 +29,7 @@ ROWS = {
     Action.WITHDRAW_APPLICATION: Permission(
         allow(
             Relation.APPLICANT,
-            when=("draft", "submitted", "sifting", "shortlisted"),
+            when=("draft", "submitted", "sifting", "shortlisted", "invited", "booked"),
             otherwise="This application can no longer be withdrawn here. Contact the recruitment team.",
         ),
         "You can withdraw your own application only.",
