@@ -2,7 +2,7 @@
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
 their machine and no service yet (an appraisal reviewed, a cycle closed): those are reached by the one helper that moves
-a state. One has not even a move (a vacancy interviewing): there the object says so and is never saved.
+a state.
 """
 
 import copy
@@ -21,8 +21,9 @@ from induction.services.items import complete_item
 from induction.states import OutcomeState, ProbationState
 from recruitment.models import Application, Score, Vacancy
 from recruitment.services import applications, closing, panel, redaction, shortlist, sift, vacancies
+from recruitment.services.interviews import agreeing, booking, inviting
 from recruitment.services.joining import record_joining
-from recruitment.states import ApplicationState, VacancyState
+from recruitment.states import ApplicationState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_appraisal import DUE, appraisal_of, brought_to
@@ -36,6 +37,16 @@ from tests.factories_induction import (
     make_programme,
     outcome_in,
     probation_in,
+)
+from tests.factories_interviews import (
+    EVENING,
+    agree_all,
+    all_locked,
+    begin_interviewing,
+    book,
+    choose_questions,
+    interview_of,
+    plan,
 )
 from tests.factories_people import a_row, as_csv
 from tests.factories_recruitment import (
@@ -161,9 +172,7 @@ def _vacancies(world: World) -> None:
     # The appointment passes through it in one breath.
     move(chosen, ApplicationState.SHORTLISTED, actor=world.users["lead"], at=LATER)
     _add_application(world, chosen)
-    interviewing = copy.copy(_vacancy(shortlisted.vacancy))
-    interviewing.state = VacancyState.INTERVIEWING
-    world.add("vacancy", "interviewing", interviewing, candidate=chosen.applicant)
+    _interviews(world)
 
     decided = _decided(world)
     _add_vacancy(world, decided, decided.applications[0])
@@ -179,6 +188,28 @@ def _vacancies(world: World) -> None:
     _add_vacancy(world, filled, started)
     _add_application(world, started)
     _not_reached_yet(world)
+
+
+def _interviews(world: World) -> None:
+    """One candidate in each state of an interview; the lead and the panel interview."""
+    world_of = _shortlisted(world, applicants=5)
+    begin_interviewing(world_of)
+    choose_questions(world_of)
+    plan(world_of.refresh(), slots=5)
+    inviting.invite(vacancy=world_of.vacancy, actor=world_of.hr, at=LATER)
+    for number in range(4):
+        book(world_of.refresh(), number)
+    world_of.refresh()
+    absent = interview_of(world_of.applications[0])
+    agreeing.record_absence(interview=absent, actor=world_of.hr, at=EVENING)
+    declined = world_of.applications[1]
+    booking.decline(application=declined, reason="", actor=declined.applicant, at=LATER)
+    agree_all(world_of, all_locked(world_of, 2))
+    _add_vacancy(world, world_of, world_of.applications[0])
+    for application in world_of.refresh().applications:
+        _add_application(world, application)
+        interview = interview_of(application)
+        world.add("interview", interview.state, interview, candidate=application.applicant)
 
 
 def _not_reached_yet(world: World) -> None:
@@ -248,9 +279,9 @@ def _open_and_closed(world: World) -> None:
     _add_application(world, sent)
 
 
-def _sifting(world: World) -> Recruiting:
+def _sifting(world: World, applicants: int = 2) -> Recruiting:
     recruiting = _published(world)
-    for number in range(2):
+    for number in range(applicants):
         send(recruiting, last_name=f"Applewhite{number}", words=f"Example number {number}.")
     start(recruiting)  # never sent: it lapses
     closing.bring_up_to_date(vacancy=recruiting.vacancy, at=AFTER)
@@ -269,8 +300,8 @@ def _practised_and_flagged(recruiting: Recruiting) -> None:
     redaction.say_nothing_identifies(hold=hold, actor=recruiting.hr, at=AFTER)
 
 
-def _shortlisted(world: World) -> Recruiting:
-    recruiting = _sifting(world)
+def _shortlisted(world: World, applicants: int = 2) -> Recruiting:
+    recruiting = _sifting(world, applicants)
     for member in recruiting.members:
         score_all(recruiting, member)
         sift.lock_own_scores(member=recruiting.seat(member), actor=member.user, at=AFTER)
