@@ -14,9 +14,8 @@ from recruitment.models import (
 from recruitment.services.interviews import agreeing, booking, inviting, kits, planning
 from recruitment.services.interviews.kits import Entry
 from recruitment.states import ApplicationState, VacancyState
-from tests.factories_recruitment import LATER, Recruiting, make_shortlisted
+from tests.factories_recruitment import LATER, Recruiting, interview_questions, make_shortlisted
 from values_hub.audit.transitions import move
-from values_hub.framework.models import Question, Stage
 
 # The day HR plans, the first interview (a Tuesday at nine), and the evening after it.
 PLANNED = LATER + dt.timedelta(hours=1)
@@ -31,12 +30,10 @@ PLAN: dict[str, Any] = {
 
 def choose_questions(world: Recruiting, count: int = 3) -> list[InterviewQuestion]:
     """The vacancy's interview questions, as HR chooses them when the vacancy is set up."""
-    rows = Question.objects.filter(
-        stage=Stage.INTERVIEW, behaviour__value__framework=world.vacancy.framework_id
-    ).order_by("code")[:count]
+    world.vacancy.interview_questions.all().delete()
     return InterviewQuestion.objects.bulk_create(
         InterviewQuestion(vacancy=world.vacancy, question=row, order=order)
-        for order, row in enumerate(rows, start=1)
+        for order, row in enumerate(interview_questions(count), start=1)
     )
 
 

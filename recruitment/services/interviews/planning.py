@@ -216,7 +216,7 @@ def plannable(vacancy: Vacancy) -> Vacancy:
 
 
 def _interview_by_the_panel(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
-    seats = vacancy.panel.select_related("staff").filter(staff__left_on=None)
+    seats = vacancy.panel.sitting().select_related("staff").filter(staff__left_on=None)
     Interviewer.objects.bulk_create(
         Interviewer(vacancy=vacancy, staff=seat.staff, is_lead=seat.is_lead, added_at=at, added_by=actor)
         for seat in seats
