@@ -4,9 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment.services.closing import close_due
+from recruitment.services.interviews.reminders import remind
 
 
 @shared_task(name="recruitment.close_due", acks_late=True, reject_on_worker_lost=True)
 def close_due_vacancies(**_: object) -> int:
     """Close what is past its closing time and open the sift of what is past its grace. Safe to run again."""
     return close_due(at=timezone.now())
+
+
+@shared_task(name="recruitment.remind_interviews", acks_late=True, reject_on_worker_lost=True)
+def remind_of_interviews(**_: object) -> int:
+    """Tell candidates and interviewers of what is coming, once each. Safe to run again."""
+    return remind(at=timezone.now())

@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.models import Vacancy
-from recruitment.queries import candidates, redaction, shortlisting, vacancies
+from recruitment.queries import candidates, interviews, redaction, shortlisting, vacancies
 from recruitment.relations import is_panel_member_of_any
 from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState, VacancyState
+from recruitment.tracker import moment
 from values_hub.common.waiting import WaitingItem, register
 
 AT_MOST = 5
+INTERVIEWS_AHEAD_DAYS = 3
 
 
 @register
@@ -107,6 +109,50 @@ def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 
 @register
+def for_interviewers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """The interviews of the next days and those still to lock; for a lead also the scores to agree. A lead hears of the
+    latter only once everybody has locked."""
+    places = interviews.places_of(user)
+    if not places:
+        return
+    until = timezone.now() + dt.timedelta(days=INTERVIEWS_AHEAD_DAYS)
+    for each in interviews.to_interview(user, until)[:AT_MOST]:
+        title = each.application.vacancy.title
+        at = each.slot.starts_at if each.slot else None
+        kit = reverse("recruitment:kit", args=[each.pk])
+        due = timezone.localtime(at).date() if at else today
+        yield WaitingItem(f"Interview {each.application.name} for {title}", kit, moment(at), due)
+    if not any(places):  # leads nowhere
+        return
+    for each in interviews.to_agree(user)[:AT_MOST]:
+        yield WaitingItem(
+            f"Agree the scores of an interview for {each.application.vacancy.title}",
+            reverse("recruitment:round_table", args=[each.pk]),
+            "Everybody has locked.",
+        )
+
+
+@register
+def for_hr_who_plan(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """People to invite, and times that run short. Nothing for anybody else."""
+    if not any(grant.role == "hr" for grant in user.grants):
+        return
+    for vacancy, times in interviews.vacancies_to_interview(user, timezone.now())[: 3 * AT_MOST]:
+        page = _page("interviews", vacancy)
+        if times.to_invite:
+            people = "1 person" if times.to_invite == 1 else f"{times.to_invite} people"
+            yield WaitingItem(
+                f"Invite {people} to interviews for {vacancy.title}", page, f"{vacancy.unit.name}."
+            )
+        elif times.is_short:
+            yield WaitingItem(
+                f"Add interview times for {vacancy.title}",
+                page,
+                f"{times.not_booked} have not chosen a time, and {times.free} can still be chosen.",
+            )
+
+
+@register
 def for_candidates(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Drafts with their closing date, and what has been sent and waits on us."""
     now = timezone.now()
@@ -117,6 +163,12 @@ def for_candidates(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             closes_on = timezone.localtime(vacancy.closes_at).date()
             yield WaitingItem(
                 f"Finish your application for {vacancy.title}", url, "You have not sent it yet.", closes_on
+            )
+        elif application.state == ApplicationState.INVITED:
+            yield WaitingItem(
+                f"Choose a time for your interview for {vacancy.title}",
+                reverse("apply:interview", args=[application.pk]),
+                "Times go to whoever chooses first.",
             )
         elif application.state in {ApplicationState.SUBMITTED, ApplicationState.SIFTING}:
             yield WaitingItem(

@@ -2,7 +2,7 @@
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
 their machine and no service yet (an appraisal reviewed, a cycle closed): those are reached by the one helper that moves
-a state. Some have not even that (an application after the shortlist): there the object says so and is never saved.
+a state. Some have not even that (an application with an offer): there the object says so and is never saved.
 """
 
 import copy
@@ -22,6 +22,7 @@ from induction.states import OutcomeState, ProbationState
 from recruitment.models import Application, Score, Vacancy
 from recruitment.services import applications, closing, panel, redaction, shortlist, sift, vacancies
 from recruitment.services.declarations import declare
+from recruitment.services.interviews import agreeing, booking, inviting
 from recruitment.services.joining import record_joining
 from recruitment.states import ApplicationState
 from tests.cast import World
@@ -37,6 +38,15 @@ from tests.factories_induction import (
     make_programme,
     outcome_in,
     probation_in,
+)
+from tests.factories_interviews import (
+    EVENING,
+    agree_all,
+    all_locked,
+    book,
+    choose_questions,
+    interview_of,
+    plan,
 )
 from tests.factories_people import a_row, as_csv
 from tests.factories_recruitment import (
@@ -166,6 +176,7 @@ def _vacancies(world: World) -> None:
     _add_vacancy(world, interviewing, interviewing.applications[0])
     for application in interviewing.applications:
         _add_application(world, application)
+    _interviews(world)
 
     decided = _decided(world)
     _add_vacancy(world, decided, decided.applications[0])
@@ -181,6 +192,27 @@ def _vacancies(world: World) -> None:
     _add_vacancy(world, filled, started)
     _add_application(world, started)
     _not_reached_yet(world)
+
+
+def _interviews(world: World) -> None:
+    """One candidate in each state of an interview; the lead and the panel interview."""
+    world_of = _interviewing(world, applicants=5)
+    choose_questions(world_of)
+    plan(world_of.refresh(), slots=5)
+    inviting.invite(vacancy=world_of.vacancy, actor=world_of.hr, at=LATER)
+    for number in range(4):
+        book(world_of.refresh(), number)
+    world_of.refresh()
+    absent = interview_of(world_of.applications[0])
+    agreeing.record_absence(interview=absent, actor=world_of.hr, at=EVENING)
+    declined = world_of.applications[1]
+    booking.decline(application=declined, reason="", actor=declined.applicant, at=LATER)
+    agree_all(world_of, all_locked(world_of, 2))
+    _add_vacancy(world, world_of, world_of.applications[0])
+    for application in world_of.refresh().applications:
+        _add_application(world, application)
+        interview = interview_of(application)
+        world.add("interview", interview.state, interview, candidate=application.applicant)
 
 
 def _not_reached_yet(world: World) -> None:
@@ -250,9 +282,9 @@ def _open_and_closed(world: World) -> None:
     _add_application(world, sent)
 
 
-def _sifting(world: World) -> Recruiting:
+def _sifting(world: World, applicants: int = 2) -> Recruiting:
     recruiting = _published(world)
-    for number in range(2):
+    for number in range(applicants):
         send(recruiting, last_name=f"Applewhite{number}", words=f"Example number {number}.")
     start(recruiting)  # never sent: it lapses
     closing.bring_up_to_date(vacancy=recruiting.vacancy, at=AFTER)
@@ -271,8 +303,8 @@ def _practised_and_flagged(recruiting: Recruiting) -> None:
     redaction.say_nothing_identifies(hold=hold, actor=recruiting.hr, at=AFTER)
 
 
-def _shortlisted(world: World, points: dict[int, str] | str = "3") -> Recruiting:
-    recruiting = _sifting(world)
+def _shortlisted(world: World, points: dict[int, str] | str = "3", applicants: int = 2) -> Recruiting:
+    recruiting = _sifting(world, applicants)
     for member in recruiting.members:
         score_all(recruiting, member, points)
         sift.lock_own_scores(member=recruiting.seat(member), actor=member.user, at=AFTER)
@@ -280,9 +312,9 @@ def _shortlisted(world: World, points: dict[int, str] | str = "3") -> Recruiting
     return recruiting.refresh()
 
 
-def _interviewing(world: World, points: dict[int, str] | str = "3") -> Recruiting:
+def _interviewing(world: World, points: dict[int, str] | str = "3", applicants: int = 2) -> Recruiting:
     """Applied, and the panel has said whom it knows: the lead somebody, the other nobody."""
-    recruiting = _shortlisted(world, points)
+    recruiting = _shortlisted(world, points, applicants)
     draw(recruiting)
     apply(recruiting)
     for member, knows, details in zip(

@@ -2,7 +2,15 @@ from recruitment.models.applications import ANSWER_CHARACTERS, Answer, Applicati
 from recruitment.models.blindness import Conflict, Hold
 from recruitment.models.declarations import Declaration, MonitoringKey
 from recruitment.models.entries import Background, HistoryEntry, Referee
-from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
+from recruitment.models.interviewing import (
+    Format,
+    Interviewer,
+    InterviewKit,
+    InterviewPlan,
+    InterviewScore,
+    LayLink,
+)
+from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion, InterviewSlot
 from recruitment.models.scores import AgreedScore, Score, Standing, WarmUpScore
 from recruitment.models.shortlist import Line, PanelDeclaration, ShortlistDecision
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
@@ -16,10 +24,17 @@ __all__ = [
     "Background",
     "Conflict",
     "Declaration",
+    "Format",
     "HistoryEntry",
     "Hold",
     "Interview",
+    "InterviewKit",
+    "InterviewPlan",
     "InterviewQuestion",
+    "InterviewScore",
+    "InterviewSlot",
+    "Interviewer",
+    "LayLink",
     "Line",
     "MonitoringKey",
     "PanelDeclaration",

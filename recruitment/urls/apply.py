@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruitment.views import applying, applying_data, applying_lists, applying_sections
+from recruitment.views import applying, applying_data, applying_lists, applying_sections, own_interview
 from recruitment.views.applying_sections import autosave_section, section
 
 app_name = "apply"
@@ -41,4 +41,8 @@ urlpatterns = [
     path("<uuid:pk>/check/", applying.check, name="check"),
     path("<uuid:pk>/sent/", applying.sent, name="sent"),
     path("<uuid:pk>/withdraw/", applying.withdraw, name="withdraw"),
+    path("<uuid:pk>/interview/", own_interview.interview, name="interview"),
+    path("<uuid:pk>/interview/give-back/", own_interview.give_back, name="give_back"),
+    path("<uuid:pk>/interview/decline/", own_interview.decline, name="decline_interview"),
+    path("<uuid:pk>/interview/calendar/", own_interview.calendar, name="interview_calendar"),
 ]

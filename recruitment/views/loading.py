@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 
-from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
 from recruitment.queries.candidates import advertised, own_applications
 from recruitment.queries.vacancies import applicants_of
 from recruitment.services.closing import bring_up_to_date
@@ -16,6 +16,17 @@ from values_hub.nhsuk.forms import Form
 _visible_vacancy = visible(
     Vacancy, through=lambda rows: rows.select_related("unit", "framework", "hiring_manager")
 )
+
+
+_visible_interview = visible(Interview, through=lambda rows: rows.with_people())
+
+
+def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:
+    """An interview this person may know of."""
+    interview: Interview = _visible_interview(user, kwargs)
+    # Whoever has applied for the vacancy sees none of its interviews, so that need not be asked again.
+    interview.application.vacancy.__dict__["_applicants"] = {user.pk: False}
+    return interview
 
 
 def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
@@ -77,6 +88,14 @@ def own_seat(vacancy: Vacancy, user: Any) -> PanelMember:
         raise Http404("Not on this panel.")
     member.vacancy = vacancy
     return member
+
+
+def own_place(interview: Interview, user: Any) -> Interviewer:
+    """This person's place at the interview. The table has said that they have one."""
+    interviewer: Interviewer | None = interview.application.vacancy.interviewer(user)
+    if interviewer is None:
+        raise Http404("Not an interviewer.")
+    return interviewer
 
 
 def answer_key(text: str | UUID) -> UUID:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from induction.models import Programme
-from recruitment.models import Answer, HistoryEntry, Hold, PanelDeclaration, Referee, Score
+from recruitment.models import Answer, HistoryEntry, Hold, Interviewer, PanelDeclaration, Referee, Score
 from tests.cast import World
 from values_hub.framework.models import Value
 from values_hub.people.models import Delegation, RoleGrant
@@ -104,6 +104,10 @@ def conflict(_world: World, vacancy: Any) -> Any:
     return PanelDeclaration.objects.exclude(knows="nobody").get(member__vacancy=vacancy).pk
 
 
+def an_interviewer(_world: World, interview: Any) -> Any:
+    return Interviewer.objects.filter(vacancy=interview.application.vacancy_id).order_by("is_lead")[0].pk
+
+
 def programme(_world: World, _thing: Any) -> Any:
     return Programme.objects.current().get().pk
 
@@ -127,7 +131,8 @@ def word(text: Any) -> Pick:
 DRAFT, LIVE = ("framework", "draft"), ("framework", "live")
 RECORD, MANAGERS = ("staff record", "current"), ("manager’s record", "current")
 READY, SIFTING, LOCKED = ("vacancy", "ready"), ("vacancy", "sifting"), ("vacancy", "shortlisted")
-REVEALED = ("vacancy", "interviewing")
+REVEALED = INTERVIEWING = ("vacancy", "interviewing")
+BOOKED = ("interview", "booked")
 CHECK_IN, CYCLE = ("check-in", "open"), ("cycle", "open")
 WRITING = ("application", "draft")
 FILE, REPORT = ("staff file", "always"), ("document", "ready")
@@ -177,6 +182,10 @@ REACH: dict[str, Page] = {
     "apply:check": page("candidate", WRITING),
     "apply:sent": page("candidate", ("application", "submitted")),
     "apply:withdraw": page("candidate", ("application", "submitted")),
+    "apply:interview": page("candidate", ("application", "invited")),
+    "apply:give_back": page("candidate", ("application", "booked")),
+    "apply:decline_interview": page("candidate", ("application", "booked")),
+    "apply:interview_calendar": page("candidate", ("application", "booked")),
     # Vacancies
     "recruitment:vacancies": page(f"{ANY_HR} lead panel"),
     "recruitment:create": page(ANY_HR),
@@ -232,6 +241,31 @@ REACH: dict[str, Page] = {
     "recruitment:applicant_file": page(HR, REVEALED, application=invited),
     "recruitment:joining": page(HR, ("vacancy", "decided")),
     "recruitment:joining_manager": page(HR, ("vacancy", "decided")),
+    # Interviews
+    "recruitment:interviews": page(f"{HR} lead panel", INTERVIEWING),
+    "recruitment:interview_plan": page(HR, INTERVIEWING),
+    "recruitment:interview_times": page(HR, INTERVIEWING),
+    "recruitment:interviewers": page(HR, INTERVIEWING),
+    "recruitment:lay_interviewer": page(HR, INTERVIEWING),
+    "recruitment:invite": page(HR, INTERVIEWING),
+    "recruitment:interview": page(HR, BOOKED),
+    "recruitment:interview_calendar": page(f"{HR} lead panel", BOOKED),
+    "recruitment:kit": page("lead panel", BOOKED),
+    "recruitment:autosave_kit": post("lead panel", BOOKED),
+    "recruitment:print_kit": post(f"{HR} lead panel", BOOKED),
+    "recruitment:lock_kit": page("lead panel", BOOKED),
+    "recruitment:easy_kit": page("", BOOKED, onward="lead panel", number=word(1)),
+    "recruitment:excuse": page(HR, BOOKED, interviewer=an_interviewer),
+    "recruitment:did_not_attend": page(f"lead {HR}", BOOKED),
+    "recruitment:invite_again": post(HR, ("interview", "did_not_attend")),
+    "recruitment:round_table": page(f"lead {HR}", ("interview", "interviewed")),
+    "recruitment:agree_interview": page("lead", BOOKED, number=word(1)),
+    "recruitment:finish_interview": page("lead", BOOKED),
+    # Behind a link: a kind page for everybody who does not hold it, and nothing else.
+    "recruitment:lay": page(EVERYBODY),
+    "recruitment:lay_open": page(EVERYBODY, token=word("no-such-link")),
+    "recruitment:lay_question": page("", onward=EVERYBODY, interview=word("none"), number=word(1)),
+    "recruitment:lay_finish": page("", onward=EVERYBODY, interview=word("none")),
     # Induction
     "induction:home": page(
         "editor head manager delegate staff buddy lead panel outsider analyst exec auditor",

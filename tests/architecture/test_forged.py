@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from recruitment.models import Answer, HistoryEntry, Hold, PanelDeclaration, Referee
+from recruitment.models import Answer, HistoryEntry, Hold, Interviewer, PanelDeclaration, Referee
 from recruitment.services import sift
 from tests.architecture.reach import REACH
 from tests.architecture.test_urls import MAPPED, keys_of
@@ -83,6 +83,13 @@ def other_question(world: World) -> Any:
     return world.thing("vacancy", "decided").questions.all()[0].pk
 
 
+def other_vacancys_interviewer(world: World) -> Any:
+    return Interviewer.objects.create(
+        vacancy=world.thing("vacancy", "decided"), staff=world.staff["buddy"], added_at=ASKED_AT,
+        added_by=world.users["hr"],
+    ).pk  # fmt: skip
+
+
 def live_value(world: World) -> Any:
     return Value.objects.filter(framework=world.thing("framework", "live"))[0].pk
 
@@ -126,6 +133,7 @@ FORGED = {
     "recruitment:applicant": Forgery({"application": other_application}),
     "recruitment:applicant_file": Forgery({"application": other_application}),
     "recruitment:appoint": Forgery({"application": other_application}),
+    "recruitment:excuse": Forgery({"interviewer": other_vacancys_interviewer}),
     "induction:draft": Forgery({"value_id": retired_value}),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),

@@ -109,6 +109,20 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_SIFT_SCORES: {"vacancy": {"shortlisted interviewing": HR, "decided filled": f"lead {HR}"}},
     Action.APPOINT: {"vacancy": {"interviewing": "lead"}},
     Action.RECORD_JOINING: {"vacancy": {"decided": HR}},
+    # Interviews, from both sides of the table
+    Action.SEE_INTERVIEWS: {
+        "vacancy": {"interviewing": f"lead panel {HR}", "shortlisted decided filled": HR},
+    },
+    Action.PLAN_INTERVIEWS: {"vacancy": {"shortlisted interviewing": HR}},
+    Action.INVITE_TO_INTERVIEW: {"vacancy": {"interviewing": HR}},
+    Action.SEE_OWN_INTERVIEW: {"application": {ALWAYS: "candidate"}},
+    Action.BOOK_INTERVIEW: {"application": {"invited booked": "candidate"}},
+    Action.MANAGE_INTERVIEW: {"interview": {"invited booked declined did_not_attend": HR}},
+    Action.RECORD_ABSENCE: {"interview": {"booked": f"lead {HR}"}},
+    Action.PRINT_INTERVIEW_KIT: {"interview": {ALWAYS: f"lead panel {HR}"}},
+    Action.SCORE_INTERVIEW: {"interview": {"booked": "lead panel"}},
+    Action.SEE_ROUND_TABLE: {"interview": {ALWAYS: f"lead {HR}"}},
+    Action.AGREE_INTERVIEW: {"interview": {"booked": "lead"}},
     # Recruitment: the candidate
     Action.SEE_CANDIDATE_MENU: {"nothing": {ALWAYS: "candidate"}},
     Action.LIST_OWN_APPLICATIONS: {"nothing": {ALWAYS: SIGNED_IN}},
@@ -207,6 +221,7 @@ STATES = {
     ),
     "outcome": "recorded proposed agreed not_agreed appealed upheld overturned",
     "probation": "running extended confirmed ended closed",
+    "interview": "invited booked declined did_not_attend interviewed",
     "induction that could not start": "always",
     "induction": "running finished ended",
     "starter’s item": "to_do done closed",
