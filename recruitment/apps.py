@@ -7,10 +7,11 @@ class Config(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        from recruitment import receivers, relations, waiting  # noqa: F401  they register themselves
+        from recruitment import papers, receivers, relations, waiting  # noqa: F401  they register themselves
         from values_hub.access.actions import Action
         from values_hub.access.navigation import entrance
 
+        papers.register()
         entrance(20, "Recruitment", "recruitment:vacancies", Action.LIST_VACANCIES)
         entrance(21, "Jobs", "jobs:vacancies", Action.SEE_CANDIDATE_MENU)
         entrance(22, "Your applications", "apply:applications", Action.SEE_CANDIDATE_MENU)

@@ -1,7 +1,7 @@
-"""The life of a vacancy and of an application.
+"""The life of a vacancy, of an application and of a check before starting.
 
-Two moves skip the interview, the offer and its checks (`shortlisted` straight to `decided`, `appointable` straight to
-`started`): they go when every stage between has its pages.
+Two moves skip the interview (`shortlisted` straight to `decided`, and to `appointable`): they go when every stage
+between has its pages.
 """
 
 import datetime as dt
@@ -146,7 +146,6 @@ APPLICATION = Machine(
         },
         ApplicationState.APPOINTABLE: {
             ApplicationState.OFFERED: "offered",
-            ApplicationState.STARTED: "started",
             ApplicationState.WITHDRAWN: "withdrawn",
             ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
         },
@@ -209,6 +208,16 @@ CHOSEN = frozenset(
         ApplicationState.STARTED,
     }
 )
+# Whoever holds the place: one vacancy appoints one person at a time (models/applications.py keeps it so).
+HOLDS_THE_PLACE = frozenset(
+    {
+        ApplicationState.APPOINTABLE,
+        ApplicationState.OFFERED,
+        ApplicationState.CHECKS,
+        ApplicationState.CLEARED,
+        ApplicationState.STARTED,
+    }
+)
 # Whose answers the panel scored and whom it asked to an interview.
 SHORTLISTED_ON = CHOSEN | {
     ApplicationState.SHORTLISTED,
@@ -228,3 +237,71 @@ REVEALED = frozenset(
     {VacancyState.SHORTLISTED, VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.FILLED}
 )
 UNPUBLISHED = frozenset({VacancyState.DRAFT, VacancyState.READY})
+
+
+class CheckState(models.TextChoices):
+    """Where one of the checks before starting is (reference §3.1)."""
+
+    NOT_REQUIRED = "not_required", "Not needed for this job"
+    AWAITING_CANDIDATE = "awaiting_candidate", "With the candidate"
+    AWAITING_THIRD_PARTY = "awaiting_third_party", "With somebody else"
+    RECEIVED = "received", "Received, with us"
+    VERIFIED = "verified", "Done"
+    DISCREPANCY = "discrepancy", "Something does not agree"
+    FAILED = "failed", "Not passed"
+    WAIVED = "waived", "Done without, after a risk assessment"
+
+
+_AT_WORK: dict[str, str] = {
+    CheckState.AWAITING_CANDIDATE: "asked_candidate",
+    CheckState.AWAITING_THIRD_PARTY: "asked_third_party",
+    CheckState.RECEIVED: "received",
+    CheckState.VERIFIED: "verified",
+    CheckState.DISCREPANCY: "discrepancy_found",
+    CheckState.FAILED: "failed",
+    CheckState.WAIVED: "waived",
+    CheckState.NOT_REQUIRED: "not_required",
+}
+_REOPENED: dict[str, str] = {
+    CheckState.AWAITING_CANDIDATE: "reopened",
+    CheckState.AWAITING_THIRD_PARTY: "reopened",
+    CheckState.RECEIVED: "reopened",
+    CheckState.DISCREPANCY: "discrepancy_found",
+}
+
+
+def _moves_from(state: CheckState, moves: dict[str, str]) -> dict[str, str]:
+    return {to: event for to, event in moves.items() if to != state}
+
+
+CHECK = Machine(
+    name="check",
+    initial=CheckState.AWAITING_CANDIDATE,
+    transitions={
+        CheckState.NOT_REQUIRED: {CheckState.AWAITING_CANDIDATE: "reopened"},
+        CheckState.AWAITING_CANDIDATE: _moves_from(CheckState.AWAITING_CANDIDATE, _AT_WORK),
+        CheckState.AWAITING_THIRD_PARTY: _moves_from(CheckState.AWAITING_THIRD_PARTY, _AT_WORK),
+        CheckState.RECEIVED: _moves_from(CheckState.RECEIVED, _AT_WORK),
+        CheckState.DISCREPANCY: _moves_from(CheckState.DISCREPANCY, _AT_WORK),
+        CheckState.VERIFIED: dict(_REOPENED),
+        CheckState.WAIVED: dict(_REOPENED),
+        CheckState.FAILED: dict(_REOPENED),
+    },
+    owners={
+        CheckState.AWAITING_CANDIDATE: "the candidate",
+        CheckState.AWAITING_THIRD_PARTY: "somebody outside the team",
+        CheckState.RECEIVED: "the recruitment team",
+        CheckState.DISCREPANCY: "the recruitment team",
+        CheckState.FAILED: "the recruitment team",
+    },
+)
+# Nothing more is needed for this one: cleared when all six are.
+CLEAR = frozenset({CheckState.VERIFIED, CheckState.WAIVED, CheckState.NOT_REQUIRED})
+WAITING_STATES = frozenset(
+    {
+        CheckState.AWAITING_CANDIDATE,
+        CheckState.AWAITING_THIRD_PARTY,
+        CheckState.RECEIVED,
+        CheckState.DISCREPANCY,
+    }
+)

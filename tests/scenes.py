@@ -2,7 +2,7 @@
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
 their machine and no service yet (an appraisal reviewed, a cycle closed): those are reached by the one helper that moves
-a state. One has not even a move (a vacancy interviewing): there the object says so and is never saved.
+a state. The interview's own states have no services yet: there the object says so and is never saved.
 """
 
 import copy
@@ -19,9 +19,10 @@ from induction.models import Induction, Item, StartProblem
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
 from recruitment.models import Application, Vacancy
-from recruitment.services import applications, closing, panel, shortlist, sift, vacancies
+from recruitment.services import applications, closing, offers, panel, shortlist, sift, vacancies
 from recruitment.services.joining import record_joining
-from recruitment.states import ApplicationState, VacancyState
+from recruitment.states import ApplicationState
+from tests import factories_offer
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_appraisal import DUE, appraisal_of, brought_to
@@ -138,24 +139,75 @@ def _vacancies(world: World) -> None:
     # The appointment passes through it in one breath.
     move(chosen, ApplicationState.SHORTLISTED, actor=world.users["lead"], at=LATER)
     _add_application(world, chosen)
-    interviewing = copy.copy(_vacancy(shortlisted.vacancy))
-    interviewing.state = VacancyState.INTERVIEWING
-    world.add("vacancy", "interviewing", interviewing, candidate=chosen.applicant)
 
-    decided = _decided(world)
-    _add_vacancy(world, decided, decided.applications[0])
-    for application in decided.applications:
+    # Left behind by the move that skips the interview.
+    _add_application(world, _decided(world).applications[1])
+    _after_the_interviews(world)
+    _not_reached_yet(world)
+
+
+def _after_the_interviews(world: World) -> None:
+    interviewing = _interviewed(world, {0: "3", 1: "1"})
+    _add_vacancy(world, interviewing, interviewing.applications[0])
+    for application in interviewing.applications:
         _add_application(world, application)
 
-    filled = _decided(world)
-    started = filled.applications[0]
+    chosen = _applied(world, ("appoint", "not_appointable"))
+    for application in chosen.applications:
+        _add_application(world, application)
+    offered = _applied(world, ("appoint",))
+    factories_offer.offer_to(offered)
+    _add_application(world, offered.applications[0])
+    declined = _applied(world, ("appoint",))
+    factories_offer.offer_to(declined)
+    person = declined.applications[0]
+    offers.answer_offer(application=person, accepts=False, actor=person.applicant, at=LATER)
+    _add_application(world, person)
+    withdrawn = _applied(world, ("appoint",))
+    factories_offer.offer_to(withdrawn)
+    offers.withdraw_offer(
+        application=withdrawn.applications[0], reason="No money.", actor=world.users["hr"], at=LATER
+    )
+    _add_application(world, withdrawn.applications[0])
+    checking = _applied(world, ("appoint", "reserve"))
+    factories_offer.offer_to(checking)
+    factories_offer.accept(checking)
+    _add_application(world, checking.applications[0])
+    offers.end_reserve_lists(at=LATER + dt.timedelta(days=300))
+    _add_application(world, checking.applications[1])
+
+    decided = _cleared(world, ("appoint", "reserve", "not_appointable"))
+    _add_vacancy(world, decided, decided.applications[0])
+    _add_application(world, decided.applications[0])
+    _add_application(world, decided.applications[1])
+
+    filled = _cleared(world, ("appoint",))
     record_joining(
         vacancy=filled.vacancy, started_on=TODAY + dt.timedelta(days=40), manager=world.staff["manager"],
         actor=world.users["hr"], at=LATER,
     )  # fmt: skip
-    _add_vacancy(world, filled, started)
-    _add_application(world, started)
-    _not_reached_yet(world)
+    _add_vacancy(world, filled, filled.applications[0])
+    _add_application(world, filled.applications[0])
+
+
+def _interviewed(world: World, scores: dict[int, str], applicants: int = 2) -> Recruiting:
+    recruiting = _shortlisted(world, applicants)
+    factories_offer.interview_everybody(recruiting, scores)
+    return recruiting.refresh()
+
+
+def _applied(world: World, outcomes: tuple[str, ...]) -> Recruiting:
+    recruiting = _interviewed(world, {}, len(outcomes))
+    factories_offer.apply_outcomes(recruiting, outcomes, LATER)
+    return recruiting
+
+
+def _cleared(world: World, outcomes: tuple[str, ...]) -> Recruiting:
+    recruiting = _applied(world, outcomes)
+    factories_offer.offer_to(recruiting)
+    factories_offer.accept(recruiting)
+    factories_offer.clear(recruiting)
+    return recruiting
 
 
 def _not_reached_yet(world: World) -> None:
@@ -223,17 +275,17 @@ def _open_and_closed(world: World) -> None:
     _add_application(world, sent)
 
 
-def _sifting(world: World) -> Recruiting:
+def _sifting(world: World, applicants: int = 2) -> Recruiting:
     recruiting = _published(world)
-    for number in range(2):
+    for number in range(applicants):
         send(recruiting, last_name=f"Applewhite{number}", words=f"Example number {number}.")
     start(recruiting)  # never sent: it lapses
     closing.bring_up_to_date(vacancy=recruiting.vacancy, at=AFTER)
     return recruiting.refresh()
 
 
-def _shortlisted(world: World) -> Recruiting:
-    recruiting = _sifting(world)
+def _shortlisted(world: World, applicants: int = 2) -> Recruiting:
+    recruiting = _sifting(world, applicants)
     for member in recruiting.members:
         score_all(recruiting, member)
         sift.lock_own_scores(member=recruiting.seat(member), actor=member.user, at=AFTER)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from recruitment.views import applicants, panel, publishing, ranking, sift, vacancies
+from recruitment.views import (
+    applicants,
+    checks,
+    deciding,
+    feedback,
+    offers,
+    panel,
+    publishing,
+    ranking,
+    sift,
+    vacancies,
+)
 
 app_name = "recruitment"
 urlpatterns = [
@@ -31,6 +42,32 @@ urlpatterns = [
     path("<uuid:pk>/applicants/", applicants.applicants, name="applicants"),
     path("<uuid:pk>/applicants/<uuid:application>/", applicants.applicant, name="applicant"),
     path("<uuid:pk>/applicants/<uuid:application>/appoint/", applicants.appoint, name="appoint"),
+    path("offers/", offers.list_offers, name="offers"),
+    path("offers/remind/", offers.chase, name="chase"),
+    path("<uuid:pk>/decide/", deciding.decide, name="decide"),
+    path("<uuid:pk>/decide/apply/", deciding.apply, name="apply_decisions"),
+    path("<uuid:pk>/decide/<uuid:application>/", deciding.candidate, name="decide_candidate"),
+    path("<uuid:pk>/decide/<uuid:application>/words/", deciding.words, name="agree_words"),
+    path("<uuid:pk>/decide/<uuid:application>/gate/", deciding.gate, name="gate"),
+    path("<uuid:pk>/record/", deciding.decision_record, name="decision_record"),
+    path("<uuid:pk>/record/pdf/", deciding.decision_record_pdf, name="decision_record_pdf"),
+    path("<uuid:pk>/feedback/", feedback.feedback, name="feedback"),
+    path("<uuid:pk>/feedback/send/", feedback.send_all, name="send_feedback"),
+    path("<uuid:pk>/feedback/<uuid:application>/", feedback.letter, name="feedback_letter"),
+    path("<uuid:pk>/reserve/", offers.reserve, name="reserve"),
+    path("<uuid:pk>/reserve/<uuid:application>/take/", offers.take, name="take_from_reserve"),
+    path("<uuid:pk>/offer/<uuid:application>/", offers.offer, name="offer"),
+    path("<uuid:pk>/offer/<uuid:application>/extend/", offers.extend, name="extend_offer"),
+    path("<uuid:pk>/offer/<uuid:application>/withdraw/", offers.withdraw, name="withdraw_offer"),
+    path("<uuid:pk>/progress/", checks.progress, name="progress"),
+    path("<uuid:pk>/checks/<uuid:application>/", checks.checks, name="checks"),
+    path(
+        "<uuid:pk>/checks/<uuid:application>/references/<uuid:reference>/received/",
+        checks.reference_received,
+        name="reference_received",
+    ),
+    path("<uuid:pk>/checks/<uuid:application>/<slug:kind>/", checks.check, name="check_one"),
+    path("<uuid:pk>/checks/<uuid:application>/<slug:kind>/<slug:name>/", checks.step, name="check_step"),
     path("<uuid:pk>/joining/", applicants.joining, name="joining"),
     path("<uuid:pk>/joining/manager/", applicants.joining_manager, name="joining_manager"),
 ]

@@ -18,6 +18,7 @@ from recruitment.queries import vacancies as queries
 from recruitment.services import joining as joining_services
 from recruitment.services import shortlist as services
 from recruitment.services.reading import note_applicant_read
+from recruitment.states import ApplicationState
 from recruitment.views.loading import current_vacancy, posted
 from recruitment.views.panel import SEARCH
 from values_hub.access.actions import Action
@@ -78,8 +79,8 @@ def appoint(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRe
 def joining(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """The chosen applicant starts: when, with which number, under whom."""
     person = queries.appointed_application(vacancy)
-    if person is None:
-        raise Http404("Nobody has been chosen.")
+    if person is None or person.state != ApplicationState.CLEARED:
+        raise Http404("Nobody is cleared to start.")
     asked = request.POST.get("manager") or request.GET.get("manager") or vacancy.hiring_manager_id
     manager = queries.colleague(asked or "")
     form = JoiningForm(

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from recruitment.models import Application, PanelMember, Vacancy
 from recruitment.queries.candidates import advertised, own_applications
+from recruitment.queries.decision_record import recorded_vacancies
+from recruitment.queries.vacancies import applicants_of
 from recruitment.services.closing import bring_up_to_date
 from values_hub.access.decorators import visible
 
@@ -18,6 +20,24 @@ def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
     """A vacancy this person may see, closed or handed to the panel by now if its time has come."""
     vacancy: Vacancy = _visible_vacancy(user, kwargs)
     return bring_up_to_date(vacancy=vacancy, at=timezone.now())
+
+
+def recorded_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
+    """A vacancy whose decision record this person may ask for: internal audit too, who sees nothing else of it."""
+    rows = recorded_vacancies(user).select_related("unit", "framework")
+    vacancy = rows.filter(pk=kwargs.pop("pk")).first()
+    if vacancy is None:
+        raise Http404("No such vacancy.")
+    return vacancy
+
+
+def known_applicant(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Application:
+    """An applicant of this vacancy whom this person may know. Raises Http404."""
+    person = applicants_of(request.user, vacancy).select_related("applicant").filter(pk=application).first()
+    if person is None:
+        raise Http404("No such applicant.")
+    person.vacancy = vacancy
+    return person
 
 
 def current_advert(_user: Any, kwargs: dict[str, Any]) -> Vacancy:

@@ -20,6 +20,7 @@ from recruitment.forms.vacancies import (
 )
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
+from recruitment.queries.deciding import below_gate
 from recruitment.queries.readiness import readiness
 from recruitment.queries.sift import count_unscored
 from recruitment.services import vacancies as services
@@ -99,6 +100,10 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         context["counts"] = queries.application_counts(vacancy)
         if vacancy.state == VacancyState.SIFTING:
             context["progress"] = queries.panel_progress(vacancy)
+    if vacancy.state == VacancyState.DECIDED:
+        context["holder"] = queries.appointed_application(vacancy)
+    if vacancy.state == VacancyState.INTERVIEWING and decide(request.user, Action.LET_THROUGH_GATE, vacancy):
+        context["below_gate"] = below_gate(vacancy)
     if member is not None and vacancy.state == VacancyState.SIFTING:
         context["unscored"] = count_unscored(member)
     return render(request, f"{TEMPLATES}/vacancy.html", context)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from induction.models import Programme
-from recruitment.models import Answer, Score
+from recruitment.models import Answer, Reference, Score
 from tests.cast import World
 from values_hub.framework.models import Value
 from values_hub.people.models import Delegation, RoleGrant
@@ -80,6 +80,22 @@ def applicant(_world: World, vacancy: Any) -> Any:
     return vacancy.applications.exclude(standing=None).order_by("standing__number")[0].pk
 
 
+def below_the_gate(_world: World, vacancy: Any) -> Any:
+    return vacancy.applications.get(last_name="Applewhite1").pk
+
+
+def holder(_world: World, vacancy: Any) -> Any:
+    return vacancy.applications.get(state="cleared").pk
+
+
+def in_reserve(_world: World, vacancy: Any) -> Any:
+    return vacancy.applications.get(state="reserve").pk
+
+
+def a_reference(_world: World, vacancy: Any) -> Any:
+    return Reference.objects.get(asked_for__application__vacancy=vacancy).pk
+
+
 def programme(_world: World, _thing: Any) -> Any:
     return Programme.objects.get().pk
 
@@ -104,6 +120,7 @@ DRAFT, LIVE = ("framework", "draft"), ("framework", "live")
 RECORD, MANAGERS = ("staff record", "current"), ("manager’s record", "current")
 READY, SIFTING, LOCKED = ("vacancy", "ready"), ("vacancy", "sifting"), ("vacancy", "shortlisted")
 CHECK_IN, CYCLE = ("check-in", "open"), ("cycle", "open")
+INTERVIEWING, DECIDED = ("vacancy", "interviewing"), ("vacancy", "decided")
 WRITING = ("application", "draft")
 FILE, REPORT = ("staff file", "always"), ("document", "ready")
 VALUE = {"kind": word("value"), "key": first_value}
@@ -129,6 +146,12 @@ REACH: dict[str, Page] = {
     "apply:check": page("candidate", WRITING),
     "apply:sent": page("candidate", ("application", "submitted")),
     "apply:withdraw": page("candidate", ("application", "submitted")),
+    "apply:feedback": page("candidate", ("application", "not_appointable")),
+    "apply:reserve": page("candidate", ("application", "reserve")),
+    "apply:offer": page("candidate", ("application", "offered")),
+    "apply:answer_offer": page("candidate", ("application", "offered")),
+    "apply:offer_letter": post("candidate", ("application", "offered")),
+    "apply:checks": page("candidate", ("application", "checks")),
     # Vacancies
     "recruitment:vacancies": page(f"{ANY_HR} lead panel"),
     "recruitment:create": page(ANY_HR),
@@ -157,8 +180,32 @@ REACH: dict[str, Page] = {
     "recruitment:applicants": page(f"lead {HR}", LOCKED),
     "recruitment:applicant": page(f"lead {HR}", LOCKED, application=applicant),
     "recruitment:appoint": page("lead", LOCKED, application=applicant),
-    "recruitment:joining": page(HR, ("vacancy", "decided")),
-    "recruitment:joining_manager": page(HR, ("vacancy", "decided")),
+    "recruitment:offers": page(ANY_HR),
+    "recruitment:chase": post(ANY_HR),
+    "recruitment:decide": page("lead", INTERVIEWING),
+    "recruitment:apply_decisions": page("lead", INTERVIEWING),
+    "recruitment:decide_candidate": page("lead", INTERVIEWING, application=below_the_gate),
+    "recruitment:agree_words": page("lead", INTERVIEWING, application=below_the_gate),
+    "recruitment:gate": page(HR, INTERVIEWING, application=below_the_gate),
+    "recruitment:decision_record": page(f"lead {HR} auditor", DECIDED),
+    "recruitment:decision_record_pdf": post(f"lead {HR} auditor", DECIDED),
+    "recruitment:feedback": page(f"lead {HR}", DECIDED),
+    "recruitment:send_feedback": page(f"lead {HR}", DECIDED),
+    "recruitment:feedback_letter": page(f"lead {HR}", DECIDED, application=holder),
+    "recruitment:reserve": page(HR, DECIDED),
+    "recruitment:take_from_reserve": page(HR, DECIDED, application=in_reserve),
+    "recruitment:offer": page(HR, DECIDED, application=holder),
+    "recruitment:extend_offer": page(HR, DECIDED, application=holder),
+    "recruitment:withdraw_offer": page(HR, DECIDED, application=holder),
+    "recruitment:progress": page(f"lead {HR}", DECIDED),
+    "recruitment:checks": page(HR, DECIDED, application=holder),
+    "recruitment:check_one": page(HR, DECIDED, application=holder, kind=word("references")),
+    "recruitment:check_step": page(
+        HR, DECIDED, application=holder, kind=word("references"), name=word("hand-on")
+    ),
+    "recruitment:reference_received": post(HR, DECIDED, application=holder, reference=a_reference),
+    "recruitment:joining": page(HR, DECIDED),
+    "recruitment:joining_manager": page(HR, DECIDED),
     # Induction
     "induction:home": page(
         "editor head manager delegate staff buddy lead panel outsider analyst exec auditor",
@@ -250,7 +297,7 @@ REACH: dict[str, Page] = {
     "framework:confirm_publishing": page("editor", DRAFT),
     "framework:published": page(STAFF, LIVE),
     # Documents: whoever asked for one
-    "documents:list": page(STAFF),
+    "documents:list": page(SIGNED_IN),
     "documents:document": page("manager", REPORT),
     "documents:download": page("manager", REPORT),
     "documents:ask_again": post("manager", REPORT),

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import re
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from induction.services.programmes import publish_programme
 from recruitment.models import Application, Vacancy
 from values_hub.demo.cast import DOMAIN, PASSWORD, load_cast
 from values_hub.demo.induction import PROGRAMME
+from values_hub.demo.offers import all_checks, offer_and_accept
 from values_hub.evidence.models import Evidence
-from values_hub.people.models import StaffRecord
+from values_hub.people.models import StaffRecord, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -244,7 +246,18 @@ def choose(screens: Screens) -> None:
     assert vacancy().state == "decided"
 
 
+def offer_and_clear() -> None:
+    """By the services: the pages from the offer to the last check have tests of their own."""
+    people = SimpleNamespace(users={"hr": User.objects.get(email=f"hr@{DOMAIN}")})
+    chosen = Application.objects.select_related("vacancy__hiring_manager", "vacancy__unit", "applicant")
+    application = chosen.get(applicant__email=CANDIDATE)
+    at = timezone.now() - dt.timedelta(days=2)
+    offer_and_accept(people, application, at=at)
+    all_checks(people, application, at=at)
+
+
 def record_the_start(hr: Any) -> None:
+    offer_and_clear()
     hr.go(f"/recruitment/{vacancy().pk}/joining/")
     hr.fill_date("Start date", timezone.localdate())
     hr.press("Record the start")

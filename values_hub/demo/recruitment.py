@@ -9,6 +9,8 @@ from typing import Any
 from recruitment.models import Answer, Application, PanelMember, Score, Vacancy
 from recruitment.queries.ranking import answers_apart, answers_to_agree
 from recruitment.services import applications, closing, joining, panel, shortlist, sift, vacancies
+from recruitment.states import ApplicationState
+from values_hub.demo import offers
 from values_hub.framework.models import Question
 from values_hub.people.models import User
 
@@ -98,7 +100,7 @@ def _locked(cast: Any, now: dt.datetime) -> None:
 
 
 def _decided(cast: Any, now: dt.datetime) -> None:
-    """The lead has chosen; HR has a start date to record."""
+    """The lead has chosen, the offer is accepted, and HR has half of the checks to bring home."""
     opened = now - 40 * DAY
     vacancy = _publish(cast, "housekeeper", at=opened, closes_at=_evening(now - 20 * DAY))
     for number, key in enumerate("dhj"):
@@ -108,6 +110,9 @@ def _decided(cast: Any, now: dt.datetime) -> None:
         reason="Plain, true answers. Notices, does something about it, and knows when not to ask. "
         "Says early when she will be late and does the stairs first.",
     )  # fmt: skip
+    application = _chosen(vacancy)
+    offers.offer_and_accept(cast, application, at=now - 7 * DAY)
+    offers.some_checks(cast, application, at=now - 5 * DAY)
 
 
 def _filled(cast: Any) -> None:
@@ -134,10 +139,18 @@ def _joined(cast: Any, who: str, job: str, answers: str, *, against: str, reason
     for number, key in enumerate(against):
         _apply(vacancy, key, at=opened + (5 + number) * DAY)
     _appoint(cast, vacancy, at=opened + 25 * DAY, chosen=answers, reason=reason)
+    application = _chosen(vacancy)
+    offers.offer_and_accept(cast, application, at=opened + 26 * DAY)
+    offers.all_checks(cast, application, at=opened + 44 * DAY)
     joining.record_joining(
         vacancy=vacancy, started_on=staff.started_on, manager=cast.staff["manager"],
         actor=cast.users["hr"], at=opened + 45 * DAY, already_in_post=True,
     )  # fmt: skip
+
+
+def _chosen(vacancy: Vacancy) -> Application:
+    rows = Application.objects.select_related("vacancy__hiring_manager", "vacancy__unit", "applicant")
+    return rows.get(vacancy=vacancy, state=ApplicationState.APPOINTABLE)
 
 
 @cache

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from recruitment.models import Answer, Application, Vacancy
 from tests.factories import NOW, give_role, make_staff, make_unit, make_user
+from tests.factories_offer import make_cleared
 from tests.factories_recruitment import (
     AFTER,
     LATER,
@@ -68,7 +69,7 @@ LEAD_ONLY = {"hr": 403, "hr elsewhere": 404, "lead": 200, "member": 403, "staff"
         (make_all_locked, AFTER, ["to_agree", "lock_sift"], LEAD_ONLY),
         (make_all_locked, AFTER, ["applicants"], HR_ONLY),
         (make_shortlisted, LATER, ["applicants", "ranking"], HR_AND_LEAD),
-        (make_decided, LATER, ["joining", "joining_manager"], HR_ONLY),
+        (make_cleared, LATER, ["joining", "joining_manager"], HR_ONLY),
     ],
     ids=["set-up", "read", "published", "sift", "ranking", "agree", "names hidden", "names known", "joining"],
 )
