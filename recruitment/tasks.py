@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from recruitment.services.closing import close_due
 from recruitment.services.interviews.reminders import remind
+from recruitment.services.offers import end_reserve_lists
 
 
 @shared_task(name="recruitment.close_due", acks_late=True, reject_on_worker_lost=True)
@@ -17,3 +18,9 @@ def close_due_vacancies(**_: object) -> int:
 def remind_of_interviews(**_: object) -> int:
     """Tell candidates and interviewers of what is coming, once each. Safe to run again."""
     return remind(at=timezone.now())
+
+
+@shared_task(name="recruitment.end_reserve_lists", acks_late=True, reject_on_worker_lost=True)
+def end_reserve_lists_due(**_: object) -> int:
+    """End the reserve lists that have run out, and tell whoever waited. Safe to run again."""
+    return end_reserve_lists(at=timezone.now())

@@ -2,10 +2,9 @@
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
 their machine and no service yet (an appraisal reviewed, a cycle closed): those are reached by the one helper that moves
-a state. Some have not even that (an application with an offer): there the object says so and is never saved.
+a state.
 """
 
-import copy
 import datetime as dt
 from typing import Any
 
@@ -20,11 +19,12 @@ from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
 from induction.states import OutcomeState, ProbationState
 from recruitment.models import Application, Score, Vacancy
-from recruitment.services import applications, closing, panel, redaction, shortlist, sift, vacancies
+from recruitment.services import applications, closing, offers, panel, redaction, shortlist, sift, vacancies
 from recruitment.services.declarations import declare
 from recruitment.services.interviews import agreeing, booking, inviting
 from recruitment.services.joining import record_joining
 from recruitment.states import ApplicationState
+from tests import factories_offer
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_appraisal import DUE, appraisal_of, brought_to
@@ -177,21 +177,76 @@ def _vacancies(world: World) -> None:
     for application in interviewing.applications:
         _add_application(world, application)
     _interviews(world)
+    _after_the_interviews(world)
 
-    decided = _decided(world)
-    _add_vacancy(world, decided, decided.applications[0])
-    for application in decided.applications:
+
+def _after_the_interviews(world: World) -> None:
+    interviewing = _interviewed(world, {0: "3", 1: "1"})
+    _add_vacancy(world, interviewing, interviewing.applications[0])
+    for application in interviewing.applications:
         _add_application(world, application)
 
-    filled = _decided(world)
-    started = filled.applications[0]
+    chosen = _applied(world, ("appoint", "not_appointable"))
+    for application in chosen.applications:
+        _add_application(world, application)
+    offered = _applied(world, ("appoint",))
+    factories_offer.offer_to(offered)
+    _add_application(world, offered.applications[0])
+    declined = _applied(world, ("appoint",))
+    factories_offer.offer_to(declined)
+    person = declined.applications[0]
+    offers.answer_offer(
+        application=person, accepts=False, actor=person.applicant, at=factories_offer.ACCEPTED_AT
+    )
+    _add_application(world, person)
+    withdrawn = _applied(world, ("appoint",))
+    factories_offer.offer_to(withdrawn)
+    offers.withdraw_offer(
+        application=withdrawn.applications[0],
+        reason="No money.",
+        actor=world.users["hr"],
+        at=factories_offer.ACCEPTED_AT,
+    )
+    _add_application(world, withdrawn.applications[0])
+    checking = _applied(world, ("appoint", "reserve"))
+    factories_offer.offer_to(checking)
+    factories_offer.accept(checking)
+    _add_application(world, checking.applications[0])
+    offers.end_reserve_lists(at=LATER + dt.timedelta(days=300))
+    _add_application(world, checking.applications[1])
+
+    decided = _cleared(world, ("appoint", "reserve", "not_appointable"))
+    _add_vacancy(world, decided, decided.applications[0])
+    _add_application(world, decided.applications[0])
+    _add_application(world, decided.applications[1])
+
+    filled = _cleared(world, ("appoint",))
     record_joining(
         vacancy=filled.vacancy, started_on=TODAY + dt.timedelta(days=40), manager=world.staff["manager"],
-        actor=world.users["hr"], at=LATER,
+        actor=world.users["hr"], at=factories_offer.CLEARED_AT,
     )  # fmt: skip
-    _add_vacancy(world, filled, started)
-    _add_application(world, started)
-    _not_reached_yet(world)
+    _add_vacancy(world, filled, filled.applications[0])
+    _add_application(world, filled.applications[0])
+
+
+def _interviewed(world: World, scores: dict[int, str], applicants: int = 2) -> Recruiting:
+    recruiting = _interviewing(world, applicants=applicants)
+    factories_offer.interview_everybody(recruiting, scores)
+    return recruiting.refresh()
+
+
+def _applied(world: World, outcomes: tuple[str, ...]) -> Recruiting:
+    recruiting = _interviewed(world, {}, len(outcomes))
+    factories_offer.apply_outcomes(recruiting, outcomes, factories_offer.DECIDED_AT)
+    return recruiting
+
+
+def _cleared(world: World, outcomes: tuple[str, ...]) -> Recruiting:
+    recruiting = _applied(world, outcomes)
+    factories_offer.offer_to(recruiting)
+    factories_offer.accept(recruiting)
+    factories_offer.clear(recruiting)
+    return recruiting
 
 
 def _interviews(world: World) -> None:
@@ -213,15 +268,6 @@ def _interviews(world: World) -> None:
         _add_application(world, application)
         interview = interview_of(application)
         world.add("interview", interview.state, interview, candidate=application.applicant)
-
-
-def _not_reached_yet(world: World) -> None:
-    """States whose services do not stand yet: the object says so and is never saved."""
-    for state in ApplicationState:
-        if state not in world.scenes["application"]:
-            row = copy.copy(world.thing("application", "appointable"))
-            row.state = state
-            world.add("application", state, row, candidate=row.applicant)
 
 
 def _ready(world: World, closes_at: dt.datetime = CLOSES) -> Recruiting:
@@ -321,15 +367,6 @@ def _interviewing(world: World, points: dict[int, str] | str = "3", applicants: 
         recruiting.members, ("friend", "nobody"), ("We were at school together.", ""), strict=True
     ):
         declare(member=recruiting.seat(member), knows=knows, details=details, actor=member.user, at=LATER)
-    return recruiting.refresh()
-
-
-def _decided(world: World) -> Recruiting:
-    recruiting = _interviewing(world)
-    shortlist.appoint(
-        application=recruiting.applications[0], reason="Showed it in every answer.",
-        passed_over_reason="", actor=recruiting.lead, at=LATER,
-    )  # fmt: skip
     return recruiting.refresh()
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
 from recruitment.queries.candidates import advertised, own_applications
+from recruitment.queries.decision_record import recorded_vacancies
 from recruitment.queries.vacancies import applicants_of
 from recruitment.services.closing import bring_up_to_date
 from values_hub.access.decorators import visible
@@ -43,6 +44,15 @@ def known_applicant(user: Any, kwargs: dict[str, Any]) -> Application:
         raise Http404("No such applicant.")
     application.vacancy = vacancy
     return application
+
+
+def recorded_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
+    """A vacancy whose decision record this person may ask for: internal audit too, who sees nothing else of it."""
+    rows = recorded_vacancies(user).select_related("unit", "framework")
+    vacancy = rows.filter(pk=kwargs.pop("pk")).first()
+    if vacancy is None:
+        raise Http404("No such vacancy.")
+    return vacancy
 
 
 def current_advert(_user: Any, kwargs: dict[str, Any]) -> Vacancy:

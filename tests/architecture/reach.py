@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from induction.models import Programme
-from recruitment.models import Answer, HistoryEntry, Hold, Interviewer, PanelDeclaration, Referee, Score
+from recruitment.models import (
+    Answer,
+    HistoryEntry,
+    Hold,
+    Interviewer,
+    PanelDeclaration,
+    Referee,
+    Reference,
+    Score,
+)
+from recruitment.states import SHORTLISTED_ON
 from tests.cast import World
 from values_hub.framework.models import Value
 from values_hub.people.models import Delegation, RoleGrant
@@ -97,7 +107,7 @@ def applicant(_world: World, vacancy: Any) -> Any:
 
 
 def invited(_world: World, vacancy: Any) -> Any:
-    return vacancy.applications.get(state="shortlisted").pk
+    return vacancy.applications.filter(state__in=SHORTLISTED_ON).order_by("last_name")[0].pk
 
 
 def conflict(_world: World, vacancy: Any) -> Any:
@@ -106,6 +116,22 @@ def conflict(_world: World, vacancy: Any) -> Any:
 
 def an_interviewer(_world: World, interview: Any) -> Any:
     return Interviewer.objects.filter(vacancy=interview.application.vacancy_id).order_by("is_lead")[0].pk
+
+
+def below_the_gate(_world: World, vacancy: Any) -> Any:
+    return vacancy.applications.get(last_name="Applewhite1").pk
+
+
+def holder(_world: World, vacancy: Any) -> Any:
+    return vacancy.applications.get(state="cleared").pk
+
+
+def in_reserve(_world: World, vacancy: Any) -> Any:
+    return vacancy.applications.get(state="reserve").pk
+
+
+def a_reference(_world: World, vacancy: Any) -> Any:
+    return Reference.objects.get(asked_for__application__vacancy=vacancy).pk
 
 
 def programme(_world: World, _thing: Any) -> Any:
@@ -134,6 +160,7 @@ READY, SIFTING, LOCKED = ("vacancy", "ready"), ("vacancy", "sifting"), ("vacancy
 REVEALED = INTERVIEWING = ("vacancy", "interviewing")
 BOOKED = ("interview", "booked")
 CHECK_IN, CYCLE = ("check-in", "open"), ("cycle", "open")
+DECIDED = ("vacancy", "decided")
 WRITING = ("application", "draft")
 FILE, REPORT = ("staff file", "always"), ("document", "ready")
 VALUE = {"kind": word("value"), "key": first_value}
@@ -186,6 +213,12 @@ REACH: dict[str, Page] = {
     "apply:give_back": page("candidate", ("application", "booked")),
     "apply:decline_interview": page("candidate", ("application", "booked")),
     "apply:interview_calendar": page("candidate", ("application", "booked")),
+    "apply:feedback": page("candidate", ("application", "not_appointable")),
+    "apply:reserve": page("candidate", ("application", "reserve")),
+    "apply:offer": page("candidate", ("application", "offered")),
+    "apply:answer_offer": page("candidate", ("application", "offered")),
+    "apply:offer_letter": post("candidate", ("application", "offered")),
+    "apply:checks": page("candidate", ("application", "checks")),
     # Vacancies
     "recruitment:vacancies": page(f"{ANY_HR} lead panel"),
     "recruitment:create": page(ANY_HR),
@@ -237,10 +270,7 @@ REACH: dict[str, Page] = {
     "recruitment:applicants": page(f"lead panel {HR}", REVEALED),
     "recruitment:applicant": page(f"lead panel {HR}", REVEALED, application=invited),
     "recruitment:know_this_person": page("lead panel", REVEALED, application=invited),
-    "recruitment:appoint": page("lead", REVEALED, application=invited),
     "recruitment:applicant_file": page(HR, REVEALED, application=invited),
-    "recruitment:joining": page(HR, ("vacancy", "decided")),
-    "recruitment:joining_manager": page(HR, ("vacancy", "decided")),
     # Interviews
     "recruitment:interviews": page(f"{HR} lead panel", INTERVIEWING),
     "recruitment:interview_plan": page(HR, INTERVIEWING),
@@ -266,6 +296,32 @@ REACH: dict[str, Page] = {
     "recruitment:lay_open": page(EVERYBODY, token=word("no-such-link")),
     "recruitment:lay_question": page("", onward=EVERYBODY, interview=word("none"), number=word(1)),
     "recruitment:lay_finish": page("", onward=EVERYBODY, interview=word("none")),
+    "recruitment:offers": page(ANY_HR),
+    "recruitment:chase": post(ANY_HR),
+    "recruitment:decide": page("lead", INTERVIEWING),
+    "recruitment:apply_decisions": page("lead", INTERVIEWING),
+    "recruitment:decide_candidate": page("lead", INTERVIEWING, application=below_the_gate),
+    "recruitment:agree_words": page("lead", INTERVIEWING, application=below_the_gate),
+    "recruitment:gate": page(HR, INTERVIEWING, application=below_the_gate),
+    "recruitment:decision_record": page(f"lead {HR} auditor", DECIDED),
+    "recruitment:decision_record_pdf": post(f"lead {HR} auditor", DECIDED),
+    "recruitment:feedback": page(f"lead {HR}", DECIDED),
+    "recruitment:send_feedback": page(f"lead {HR}", DECIDED),
+    "recruitment:feedback_letter": page(f"lead {HR}", DECIDED, application=holder),
+    "recruitment:reserve": page(HR, DECIDED),
+    "recruitment:take_from_reserve": page(HR, DECIDED, application=in_reserve),
+    "recruitment:offer": page(HR, DECIDED, application=holder),
+    "recruitment:extend_offer": page(HR, DECIDED, application=holder),
+    "recruitment:withdraw_offer": page(HR, DECIDED, application=holder),
+    "recruitment:progress": page(f"lead {HR}", DECIDED),
+    "recruitment:checks": page(HR, DECIDED, application=holder),
+    "recruitment:check_one": page(HR, DECIDED, application=holder, kind=word("references")),
+    "recruitment:check_step": page(
+        HR, DECIDED, application=holder, kind=word("references"), name=word("hand-on")
+    ),
+    "recruitment:reference_received": post(HR, DECIDED, application=holder, reference=a_reference),
+    "recruitment:joining": page(HR, DECIDED),
+    "recruitment:joining_manager": page(HR, DECIDED),
     # Induction
     "induction:home": page(
         "editor head manager delegate staff buddy lead panel outsider analyst exec auditor",
@@ -366,7 +422,7 @@ REACH: dict[str, Page] = {
     "framework:confirm_publishing": page("editor", DRAFT),
     "framework:published": page(STAFF, LIVE),
     # Documents: whoever asked for one
-    "documents:list": page(STAFF),
+    "documents:list": page(SIGNED_IN),
     "documents:document": page("manager", REPORT),
     "documents:download": page("manager", REPORT),
     "documents:ask_again": post("manager", REPORT),

@@ -11,7 +11,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from recruitment.models import Answer, HistoryEntry, Hold, Interviewer, PanelDeclaration, Referee
+from recruitment.models import (
+    Answer,
+    HistoryEntry,
+    Hold,
+    Interviewer,
+    PanelDeclaration,
+    Referee,
+    Reference,
+)
 from recruitment.services import sift
 from tests.architecture.reach import REACH
 from tests.architecture.test_urls import MAPPED, keys_of
@@ -43,6 +51,14 @@ def elsewhere(kind: str, state: str, pick: Callable[[Any], Any]) -> Callable[[Wo
 
 def other_application(world: World) -> Any:
     return world.thing("application", "appointable").pk
+
+
+def other_offer(world: World) -> Any:
+    return world.thing("application", "checks").pk
+
+
+def other_reference(world: World) -> Any:
+    return Reference.objects.get(asked_for__application=world.thing("application", "started")).pk
 
 
 def other_answer(world: World) -> Any:
@@ -132,8 +148,19 @@ FORGED = {
     "recruitment:know_this_person": Forgery({"application": other_application}),
     "recruitment:applicant": Forgery({"application": other_application}),
     "recruitment:applicant_file": Forgery({"application": other_application}),
-    "recruitment:appoint": Forgery({"application": other_application}),
     "recruitment:excuse": Forgery({"interviewer": other_vacancys_interviewer}),
+    "recruitment:decide_candidate": Forgery({"application": other_application}),
+    "recruitment:agree_words": Forgery({"application": other_application}),
+    "recruitment:gate": Forgery({"application": other_application}),
+    "recruitment:feedback_letter": Forgery({"application": other_application}),
+    "recruitment:take_from_reserve": Forgery({"application": other_application}),
+    "recruitment:offer": Forgery({"application": other_application}),
+    "recruitment:extend_offer": Forgery({"application": other_offer}),
+    "recruitment:withdraw_offer": Forgery({"application": other_offer}),
+    "recruitment:checks": Forgery({"application": other_offer}),
+    "recruitment:check_one": Forgery({"application": other_offer}),
+    "recruitment:check_step": Forgery({"application": other_offer}),
+    "recruitment:reference_received": Forgery({"reference": other_reference}),
     "induction:draft": Forgery({"value_id": retired_value}),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),

@@ -120,8 +120,11 @@ def test_nobody_reaches_anything_of_people_they_have_nothing_to_do_with():
         who: {name for name, page in REACH.items() if page.about and who in page.reached_by()}
         for who in STRANGERS
     }
+    # Internal audit answers for decisions, and opens nothing else of a vacancy.
+    records = {"recruitment:decision_record", "recruitment:decision_record_pdf"}
     assert reached == dict.fromkeys(STRANGERS[:-1], for_all_staff) | {
-        "candidate": {"jobs:vacancy", "apply:start", *own}
+        "auditor": for_all_staff | records,
+        "candidate": {"jobs:vacancy", "apply:start", *own},
     }
 
 

@@ -21,6 +21,9 @@ from recruitment.services import (
     sift,
     vacancies,
 )
+from recruitment.states import ApplicationState
+from values_hub.common.working_days import after_working_days
+from values_hub.demo import interviews, offers
 from values_hub.framework.models import Question
 from values_hub.people.models import User
 
@@ -53,6 +56,7 @@ def load(cast: Any, *, now: dt.datetime) -> None:
     _published(cast, now)
     _sifting(cast, now)
     _locked(cast, now)
+    _interviewing(cast, now)
     _decided(cast, now)
     _filled(cast)
     _filled_years_ago(cast)
@@ -110,8 +114,45 @@ def _locked(cast: Any, now: dt.datetime) -> None:
         _score(cast, vacancy, key, at=now - 6 * DAY)
 
 
+def _interviewing(cast: Any, now: dt.datetime) -> None:
+    """Half-way through the interviews: one is agreed, one waits for the round table, one comes tomorrow, and the
+    candidate has a time to choose."""
+    opened = now - 35 * DAY
+    vacancy = _publish(cast, "discharge-coordinator", at=opened, closes_at=_evening(now - 21 * DAY))
+    for number, key in enumerate("aci"):
+        _apply(vacancy, key, at=opened + (1 + number) * DAY)
+    _apply(vacancy, "candidate", at=opened + 4 * DAY, user=cast.users["candidate"], name=("Nasreen", "Holt"))
+    _lock(cast, vacancy, at=now - 10 * DAY)
+    interviews.apply_the_shortlist(cast, vacancy, at=now - 9 * DAY)
+    morning = now.replace(hour=9, minute=30, second=0, microsecond=0)
+    ahead = [
+        dt.datetime.combine(after_working_days(now.date(), days), dt.time(10), dt.UTC)
+        + hours * interviews.HOUR
+        for days in (1, 2)
+        for hours in (0, 1)
+    ]
+    held = [morning - DAY, morning - DAY + interviews.HOUR]
+    interviews.plan(cast, vacancy, [*held, *ahead], at=now - 6 * DAY)
+    people = {
+        each.first_name: each
+        for each in Application.objects.select_related("applicant", "vacancy").filter(vacancy=vacancy)
+    }
+    agreed, waiting = (
+        interviews.book(people[PEOPLE[key][0]], start, at=now - 5 * DAY)
+        for key, start in zip("ca", held, strict=True)
+    )
+    interviews.book(people[PEOPLE["i"][0]], ahead[0], at=now - 4 * DAY)
+    for key in PANEL:
+        interviews.score(cast, agreed, key, ["4", "3", "4", "3"], at=held[0] + interviews.LENGTH)
+        given = {"lead": ["3", "3", "2", "3"], "panel": ["3", "2", "2", "3"], "lay": ["4", "3", "3", "3"]}[
+            key
+        ]
+        interviews.score(cast, waiting, key, given, at=held[1] + interviews.LENGTH)
+    interviews.agree(cast, agreed, ["4", "3", "4", "3"], at=held[0] + 4 * interviews.HOUR)
+
+
 def _decided(cast: Any, now: dt.datetime) -> None:
-    """The lead has chosen; HR has a start date to record."""
+    """The lead has chosen, the offer is accepted, and HR has half of the checks to bring home."""
     opened = now - 40 * DAY
     vacancy = _publish(cast, "housekeeper", at=opened, closes_at=_evening(now - 20 * DAY))
     for number, key in enumerate("dhj"):
@@ -121,6 +162,9 @@ def _decided(cast: Any, now: dt.datetime) -> None:
         reason="Plain, true answers. Notices, does something about it, and knows when not to ask. "
         "Says early when she will be late and does the stairs first.",
     )  # fmt: skip
+    application = _chosen(vacancy)
+    offers.offer_and_accept(cast, application, at=now - 7 * DAY)
+    offers.some_checks(cast, application, at=now - 5 * DAY)
 
 
 def _filled(cast: Any) -> None:
@@ -147,10 +191,18 @@ def _joined(cast: Any, who: str, job: str, answers: str, *, against: str, reason
     for number, key in enumerate(against):
         _apply(vacancy, key, at=opened + (5 + number) * DAY)
     _appoint(cast, vacancy, at=opened + 25 * DAY, chosen=answers, reason=reason)
+    application = _chosen(vacancy)
+    offers.offer_and_accept(cast, application, at=opened + 26 * DAY)
+    offers.all_checks(cast, application, at=opened + 44 * DAY)
     joining.record_joining(
         vacancy=vacancy, started_on=staff.started_on, manager=cast.staff["manager"],
         actor=cast.users["hr"], at=opened + 45 * DAY, already_in_post=True,
     )  # fmt: skip
+
+
+def _chosen(vacancy: Vacancy) -> Application:
+    rows = Application.objects.select_related("vacancy__hiring_manager", "vacancy__unit", "applicant")
+    return rows.get(vacancy=vacancy, state=ApplicationState.APPOINTABLE)
 
 
 @cache
@@ -302,7 +354,15 @@ def _score(cast: Any, vacancy: Vacancy, key: str, *, at: dt.datetime, leave: int
 
 
 def _appoint(cast: Any, vacancy: Vacancy, *, at: dt.datetime, chosen: str, reason: str) -> None:
-    """Score, agree, lock, appoint: the whole of the panel's work on a small vacancy."""
+    """Score, lock, interview, choose: the whole of the panel's work on a small vacancy."""
+    _lock(cast, vacancy, at=at - 8 * DAY)
+    text = _read("answers")["sets"][chosen][0]
+    application = Application.objects.select_related("vacancy").get(vacancy=vacancy, answers__text=text)
+    interviews.interview_and_choose(cast, vacancy, at=at, chosen=application, reason=reason)
+
+
+def _lock(cast: Any, vacancy: Vacancy, *, at: dt.datetime) -> None:
+    """Everybody scores, and the lead agrees what they were far apart on and locks it."""
     _close(vacancy)
     for key in PANEL:
         _score(cast, vacancy, key, at=at - DAY)
@@ -313,14 +373,7 @@ def _appoint(cast: Any, vacancy: Vacancy, *, at: dt.datetime, chosen: str, reaso
             vacancy=vacancy, answer_id=row.id, choice=str(points[len(points) // 2]), actor=lead, at=at,
             reason="Read again together: the example is real, and what came of it is there.",
         )  # fmt: skip
-    vacancy = shortlist.lock_sift(vacancy=vacancy, actor=lead, at=at)
-    text = _read("answers")["sets"][chosen][0]
-    application = Application.objects.select_related("vacancy").get(vacancy=vacancy, answers__text=text)
-    why_not = "They scored higher by a little, and had taken another post by the time we rang."
-    shortlist.appoint(
-        application=application, reason=reason, actor=lead, at=at,
-        passed_over_reason="" if shortlist.is_top(application, vacancy) else why_not,
-    )  # fmt: skip
+    shortlist.lock_sift(vacancy=vacancy, actor=lead, at=at)
     vacancy.refresh_from_db()
 
 

@@ -222,6 +222,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recruitment.remind_interviews",
         "schedule": crontab(hour="8,16", minute=5),
     },
+    "reserve-lists-end": {"task": "recruitment.end_reserve_lists", "schedule": crontab(hour=8, minute=0)},
     "check-ins-to-rate": {"task": "induction.ask_for_ratings", "schedule": crontab(hour=7, minute=15)},
     "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "appraisals-due": {"task": "appraisal.remind_due", "schedule": crontab(hour=7, minute=30)},

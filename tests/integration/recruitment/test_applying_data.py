@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from recruitment.models import Declaration, HistoryEntry, MonitoringKey, Referee
 from tests.factories import NOW, make_user
+from tests.factories_offer import make_decided
 from tests.factories_recruitment import (
     AFTER,
-    make_decided,
     make_published,
     send,
     start,

@@ -13,12 +13,12 @@ from recruitment.queries import ranking
 from recruitment.services import shortlist, sift
 from recruitment.tasks import close_due_vacancies
 from tests.factories import NOW, give_role, make_staff, make_user
+from tests.factories_offer import make_cleared, make_decided
 from tests.factories_recruitment import (
     AFTER,
     LATER,
     apply,
     make_all_locked,
-    make_decided,
     make_line_drawn,
     make_published,
     make_ready,
@@ -181,7 +181,7 @@ def test_reading_about_an_applicant_is_on_record(as_):
 
 @pytest.mark.smoke
 def test_hr_records_who_starts(as_):
-    world = make_decided()
+    world = make_cleared()
 
     shown = as_(world.hr).get(page("joining", world)).text
     assert world.manager.name in shown
@@ -199,7 +199,7 @@ def test_hr_records_who_starts(as_):
 
 
 def test_another_line_manager_can_be_chosen(as_):
-    world = make_decided()
+    world = make_cleared()
     other = make_staff("Thandiwe", "Dlamini")
     browser = as_(world.hr)
 
@@ -219,7 +219,7 @@ def test_another_line_manager_can_be_chosen(as_):
     ],
 )
 def test_a_start_that_cannot_stand_is_refused(as_, posted, sentence):
-    world = make_decided()
+    world = make_cleared()
     good = {"started_on_day": "4", "started_on_month": "5", "started_on_year": "2026", "employee_number": "",
             "manager": str(world.manager.pk)}  # fmt: skip
 
@@ -230,7 +230,7 @@ def test_a_start_that_cannot_stand_is_refused(as_, posted, sentence):
 
 
 def test_an_employee_number_in_use_is_said(as_):
-    world = make_decided()
+    world = make_cleared()
 
     response = as_(world.hr).post(
         page("joining", world),
@@ -243,7 +243,7 @@ def test_an_employee_number_in_use_is_said(as_):
 
 
 def test_somebody_who_works_here_is_asked_about_differently(as_):
-    world = make_decided()
+    world = make_cleared()
     make_staff("Candida", user=world.applications[0].applicant)
 
     shown = as_(world.hr).get(page("joining", world)).text
@@ -305,9 +305,11 @@ def titles(user):
 
 def test_hr_is_told_what_to_publish_and_who_starts():
     ready, decided = make_ready(title="Ward clerk"), make_decided(title="Porter")
+    cleared = make_cleared(title="Cook")
 
     assert ("Publish Ward clerk", "yours") in titles(ready.hr)
-    assert ("Record who starts as Porter", "yours") in titles(decided.hr)
+    assert ("Make the offer to Candida Applewhite0", "yours") in titles(decided.hr)
+    assert ("Record when Candida Applewhite0 starts", "yours") in titles(cleared.hr)
     assert "Publish Ward clerk" not in str(titles(decided.hr))
 
 

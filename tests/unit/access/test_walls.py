@@ -117,7 +117,7 @@ def test_hr_who_has_applied_is_on_neither_side_of_the_table(world):
             Action.SEE_SHORTLIST,
             Action.APPLY_SHORTLIST,
             Action.DECLARE_CONFLICT,
-            Action.APPOINT,
+            Action.DECIDE_APPOINTMENT,
             Action.RECORD_JOINING,
         )
 
@@ -137,7 +137,7 @@ def test_the_lead_who_has_applied_neither_ranks_nor_draws_the_line_nor_appoints(
     interviewing = world.thing("vacancy", "interviewing")
     Application.objects.filter(pk=interviewing.applications.all()[0].pk).update(applicant=lead)
     (vacancy,) = vacancies(world, ("interviewing",))
-    for action in (Action.APPOINT, Action.SEE_APPLICANT, Action.DECLARE_CONFLICT):
+    for action in (Action.DECIDE_APPOINTMENT, Action.SEE_APPLICANT, Action.DECLARE_CONFLICT):
         assert may(lead, action, vacancy) == [False], action
     assert [
         each.applicant_id for each in Application.objects.filter(vacancy=vacancy).visible_to(now(lead))
