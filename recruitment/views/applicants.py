@@ -1,7 +1,6 @@
 """The people behind the answers: HR's list, one applicant, the appointment and the joining."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -105,11 +104,3 @@ def joining_manager(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         "found": list(queries.colleagues_matching(words)), "limit": queries.SEARCH_LIMIT,
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/joining_manager.html", context)
-
-
-def _known(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Application:
-    """An applicant of this vacancy whom this person may know. Raises Http404."""
-    person = queries.applicants_of(request.user, vacancy).filter(pk=application).first()
-    if person is None:
-        raise Http404("No such applicant.")
-    return person

@@ -19,7 +19,7 @@ from recruitment.queries.vacancies import appointed_application
 from recruitment.services import checks as services
 from recruitment.services.reading import note_applicant_read
 from recruitment.states import CLEAR, CheckState
-from recruitment.views.loading import current_vacancy, known_applicant, posted
+from recruitment.views.loading import current_vacancy, person_of, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -162,7 +162,7 @@ def progress(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 
 
 def _known(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Application:
-    person = known_applicant(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
     if not hasattr(person, "offer"):
         raise Http404("No offer, so no checks.")
     return person

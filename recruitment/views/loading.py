@@ -38,12 +38,16 @@ def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
 
 def known_applicant(user: Any, kwargs: dict[str, Any]) -> Application:
     """An applicant of the vacancy in the address whom this person may know by name."""
-    vacancy = current_vacancy(user, kwargs)
-    application = applicants_of(user, vacancy).filter(pk=kwargs.pop("application")).first()
-    if application is None:
+    return person_of(user, current_vacancy(user, kwargs), kwargs.pop("application"))
+
+
+def person_of(user: Any, vacancy: Vacancy, application: UUID) -> Application:
+    """An applicant of this vacancy whom this person may know by name. Raises Http404."""
+    person = applicants_of(user, vacancy).select_related("applicant").filter(pk=application).first()
+    if person is None:
         raise Http404("No such applicant.")
-    application.vacancy = vacancy
-    return application
+    person.vacancy = vacancy
+    return person
 
 
 def recorded_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:

@@ -18,7 +18,7 @@ from recruitment.queries.deciding import reserve_list
 from recruitment.services import checks as check_services
 from recruitment.services import offers as services
 from recruitment.states import ApplicationState
-from recruitment.views.loading import current_vacancy, known_applicant, posted
+from recruitment.views.loading import current_vacancy, person_of, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -58,7 +58,7 @@ def chase(request: HttpRequest) -> HttpResponse:
 @requires(Action.MAKE_OFFER, current_vacancy)
 def offer(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """Make the offer; once it is made, what was offered and what came of it."""
-    person = known_applicant(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
     made = getattr(person, "offer", None)
     if made is not None:
         context = {"vacancy": vacancy, "person": person, "offer": made}
@@ -145,7 +145,7 @@ def take(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRespo
 
 
 def _offered(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Application:
-    person = known_applicant(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
     if not hasattr(person, "offer"):
         raise Http404("No offer.")
     return person

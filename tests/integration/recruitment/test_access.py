@@ -106,13 +106,12 @@ def test_each_page_opens_for_those_the_table_names(as_, make, at, names, expecte
             assert answers(as_, cast, page(name, world)) == expected, name
 
 
-def test_one_applicant_is_for_the_panel_and_the_choice_for_the_lead_after_the_reveal(as_):
+def test_one_applicant_is_for_the_panel_after_the_reveal(as_):
     world = make_revealed()
     cast = people(world)
     person = world.applications[0].pk
     with time_machine.travel(LATER, tick=False):
         assert answers(as_, cast, page("applicant", world, person)) == HR_AND_PANEL
-        assert answers(as_, cast, page("appoint", world, person)) == LEAD_ONLY
 
 
 @pytest.mark.parametrize(

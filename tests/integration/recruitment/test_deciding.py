@@ -81,19 +81,6 @@ def test_an_answer_can_be_left_for_later_and_comes_round_again(as_):
     assert page("agree", world, first) in as_(world.lead).get(page("agree", world, third)).text
 
 
-@pytest.mark.smoke
-def test_the_lead_chooses_somebody_who_was_shortlisted(as_):
-    world = make_revealed([{0: "4", 1: "1"}] * 2)
-    person = world.applications[0].pk
-    browser = as_(world.lead)
-
-    browser.get(page("applicant", world, person))
-    response = browser.post(page("appoint", world, person), {"reason": "Notices people."}, follow=True)
-
-    assert "You have chosen Candida Applewhite0. The other applicants will be told." in response.text
-    assert world.refresh().vacancy.state == "decided"
-
-
 def test_an_agreed_score_needs_its_reason(as_):
     world = make_all_locked([{0: "4", 1: "1"}, {0: "3", 1: "3"}])
     answer = ranking.answers_apart(world.vacancy).first()
@@ -129,27 +116,6 @@ def test_before_everybody_has_locked_the_leads_pages_only_wait(as_, name):
 
     assert "Waiting for the panel" in response.text
     assert world.refresh().vacancy.state == "sifting"
-
-
-def test_choosing_somebody_below_the_top_asks_why(as_):
-    world = make_revealed([{0: "4", 1: "3"}] * 2)
-    address = page("appoint", world, world.applications[1].pk)
-
-    shown = as_(world.lead).get(address).text
-    refused = as_(world.lead).post(address, {"reason": "Liked them."})
-    as_(world.lead).post(address, {"reason": "Liked them.", "passed_over_reason": "The other withdrew."})
-
-    assert "Others scored higher." in shown
-    assert "Enter why the applicants who scored higher were not chosen" in refused.text
-    assert world.refresh().applications[1].state == "appointable"
-
-
-def test_choosing_twice_is_refused(as_):
-    world = make_decided()
-
-    response = as_(world.lead).post(page("appoint", world, world.applications[1].pk), {"reason": "x"})
-
-    assert response.status_code == 403
 
 
 def test_an_applicant_of_another_vacancy_is_not_found(as_):

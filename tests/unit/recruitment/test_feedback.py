@@ -153,7 +153,7 @@ def test_the_decision_record_is_filled_from_what_happened():
         in found["Honesty"]
     )
     assert "(lead)" in found["Leadership"]
-    assert "has declared in this system" in found["Integrity"]
+    assert "has declared in this system" in found["Integrity"], found["Integrity"]
 
 
 def test_the_record_costs_the_same_however_many_applied():

@@ -38,6 +38,10 @@ def heard():
     lifecycle.moved.disconnect(listen)
 
 
+# Three answers, three interview scores, and what the panel said: two strengths and two to grow in.
+HELD = 10
+
+
 def test_the_person_chosen_becomes_a_member_of_staff_and_the_vacancy_is_filled():
     world = make_cleared(title="Ward clerk", band="3")
 
@@ -57,8 +61,10 @@ def test_their_evidence_is_theirs_and_nobody_elses():
 
     staff = record(world)
 
-    assert Evidence.objects.filter(staff=staff).count() == 7
-    assert Evidence.objects.filter(thread_key=other, staff=None).count() == 3
+    assert Evidence.objects.filter(staff=staff).count() == HELD
+    assert (
+        Evidence.objects.filter(thread_key=other, staff=None).count() == 6
+    )  # their answers and their interview
 
 
 def test_whoever_listens_for_joining_finds_the_evidence_in_place(heard):
@@ -67,7 +73,7 @@ def test_whoever_listens_for_joining_finds_the_evidence_in_place(heard):
 
     staff = record(world)
 
-    assert heard == [(staff, 7)]
+    assert heard == [(staff, HELD)]
 
 
 def test_recruitment_hears_of_a_joining_before_any_other_stage():
@@ -88,7 +94,7 @@ def test_somebody_who_works_here_is_moved_and_the_evidence_comes_first(heard):
     staff = record(world)
 
     assert staff == here
-    assert heard == [(here, 7)]
+    assert heard == [(here, HELD)]
     assert (staff.post.title, staff.manager) == ("Staff nurse", world.manager)
     assert StaffRecord.objects.filter(user=application.applicant).count() == 1
 
@@ -105,7 +111,7 @@ def test_somebody_esr_has_already_entered_keeps_their_post(heard):
 
     assert (staff, staff.post, staff.manager) == (here, here.post, None)
     # ESR's own joining has already found the evidence tied: the receiver knows the account.
-    assert heard[-1] == (here, 7)
+    assert heard[-1] == (here, HELD)
 
 
 def test_an_employee_number_in_use_is_refused_and_changes_nothing():
