@@ -6,7 +6,6 @@ import pytest
 
 from recruitment.models import Interview, Interviewer, InterviewPlan
 from recruitment.queries.interviews import free_slots, interviewers_in_order, shortage
-from recruitment.services.applications import withdraw_application
 from recruitment.services.interviews import booking, inviting, kits, planning
 from recruitment.services.interviews.reminders import remind
 from tests.factories import make_post, make_staff
@@ -258,12 +257,6 @@ def test_a_time_less_than_a_day_away_is_not_offered():
             actor=candidate(world),
             at=FIRST - DAY,
         )
-
-
-def test_withdrawing_an_application_frees_its_time():
-    world = make_booked()
-    withdraw_application(application=world.applications[0], actor=candidate(world), at=PLANNED)
-    assert slots_of(world)[0] in free_slots(world.vacancy, PLANNED)
 
 
 def test_a_time_somebody_chose_stays():
