@@ -17,13 +17,16 @@ from tests.factories_interviews import (
     PLANNED,
     add_lay,
     book,
+    fill,
     interview_of,
+    interviewer,
     make_booked,
     make_interviewing,
     make_invited,
     make_planned,
     slots_of,
 )
+from tests.factories_recruitment import interview_questions
 from values_hub.common.waiting import waiting_on
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +210,24 @@ def test_hr_adds_a_carer_and_sends_their_link(as_):
     assert "Link sent, not opened yet" in response.text
     refused = browser.post(page("lay_interviewer", world), {"name": "", "email": "no"})
     assert "Enter their name" in refused.text
+
+
+def test_hr_chooses_the_questions_again_until_somebody_has_begun_to_write(as_):
+    world = make_booked()
+    browser = as_(world.hr)
+    assert page("interview_questions", world) in browser.get(page("interviews", world)).text
+    shown = browser.get(page("interview_questions", world)).text
+    assert "They can change until the first interviewer has begun to write" in shown
+    assert "Step 2 of 5" not in shown
+    two = [str(each.pk) for each in interview_questions(2)]
+    response = browser.post(page("interview_questions", world), {"value_1": two})
+    assert response.url == page("interviews", world)
+    assert world.vacancy.interview_questions.count() == 2
+
+    fill(interview_of(world.applications[0]), interviewer(world), lock=False)
+    assert page("interview_questions", world) not in browser.get(page("interviews", world)).text
+    again = browser.post(page("interview_questions", world), {"value_1": two[::-1]}).text
+    assert "Somebody has begun to write at an interview" in again
 
 
 def test_inviting_too_early_says_what_is_missing(as_):
