@@ -21,6 +21,7 @@ from recruitment.services import (
     sift,
     vacancies,
 )
+from values_hub.demo.interviews import interview
 from values_hub.framework.models import Question
 from values_hub.people.models import User
 
@@ -53,6 +54,7 @@ def load(cast: Any, *, now: dt.datetime) -> None:
     _published(cast, now)
     _sifting(cast, now)
     _locked(cast, now)
+    _interviewing(cast, now)
     _decided(cast, now)
     _filled(cast)
     _filled_years_ago(cast)
@@ -108,6 +110,23 @@ def _locked(cast: Any, now: dt.datetime) -> None:
     _close(vacancy)
     for key in PANEL:
         _score(cast, vacancy, key, at=now - 6 * DAY)
+
+
+def _interviewing(cast: Any, now: dt.datetime) -> None:
+    """In the days of its interviews; the candidate is invited and has not chosen a time."""
+    opened = now - 45 * DAY
+    vacancy = _publish(cast, "discharge-support", at=opened, closes_at=_evening(now - 24 * DAY))
+    keys = ("h", "i", "c")
+    people = [(key, _apply(vacancy, key, at=opened + (2 + n) * DAY)) for n, key in enumerate(keys)]
+    nasreen = _apply(
+        vacancy, "candidate", at=opened + 6 * DAY, user=cast.users["candidate"], name=("Nasreen", "Holt")
+    )
+    vacancy = _lock(cast, vacancy, at=now - 12 * DAY)
+    everybody = [
+        (key, Application.objects.select_related("vacancy", "applicant").get(pk=each.pk))
+        for key, each in [*people, ("candidate", nasreen)]
+    ]
+    interview(cast, vacancy, everybody, now=now)
 
 
 def _decided(cast: Any, now: dt.datetime) -> None:
@@ -301,8 +320,8 @@ def _score(cast: Any, vacancy: Vacancy, key: str, *, at: dt.datetime, leave: int
         sift.lock_own_scores(member=member, actor=actor, at=at)
 
 
-def _appoint(cast: Any, vacancy: Vacancy, *, at: dt.datetime, chosen: str, reason: str) -> None:
-    """Score, agree, lock, appoint: the whole of the panel's work on a small vacancy."""
+def _lock(cast: Any, vacancy: Vacancy, *, at: dt.datetime) -> Vacancy:
+    """Score, agree, lock: the panel's work on a small vacancy."""
     _close(vacancy)
     for key in PANEL:
         _score(cast, vacancy, key, at=at - DAY)
@@ -313,7 +332,12 @@ def _appoint(cast: Any, vacancy: Vacancy, *, at: dt.datetime, chosen: str, reaso
             vacancy=vacancy, answer_id=row.id, choice=str(points[len(points) // 2]), actor=lead, at=at,
             reason="Read again together: the example is real, and what came of it is there.",
         )  # fmt: skip
-    vacancy = shortlist.lock_sift(vacancy=vacancy, actor=lead, at=at)
+    return shortlist.lock_sift(vacancy=vacancy, actor=lead, at=at)
+
+
+def _appoint(cast: Any, vacancy: Vacancy, *, at: dt.datetime, chosen: str, reason: str) -> None:
+    """Everything up to the lead's choice, on a small vacancy."""
+    vacancy, lead = _lock(cast, vacancy, at=at), cast.users["lead"]
     text = _read("answers")["sets"][chosen][0]
     application = Application.objects.select_related("vacancy").get(vacancy=vacancy, answers__text=text)
     why_not = "They scored higher by a little, and had taken another post by the time we rang."

@@ -5,7 +5,7 @@ from values_hub.access.rules import Permission, allow
 
 PLANNED_IN = ("shortlisted", "interviewing")
 MET_IN = ("interviewing", "decided", "filled")
-QUESTIONS_WHEN = "Interview questions are chosen before the vacancy is published, and again when its interviews are planned."
+QUESTIONS_WHEN = "They are chosen before the vacancy is published, and again when its interviews are planned."
 # Where a candidate's interview can still come about.
 AHEAD = ("invited", "booked", "declined", "did_not_attend")
 
