@@ -1,4 +1,4 @@
-"""Interviews in their days: one agreed, one at the round table, one to come, and one whose candidate has no time yet."""
+"""Interviews in their days: one agreed, one at the round table, one to come, one whose candidate has no time yet."""
 
 import datetime as dt
 import json

@@ -214,7 +214,7 @@ def test_the_round_table_from_the_gap_to_the_end(as_, world, interview):
     assert onward["Location"] == of("round_table", interview)
     shown = browser.post(of("finish_interview", interview), follow=True).text
 
-    assert "6 points, 50%" in shown
+    assert "6 of 12 points, 50%" in shown
     assert "The values gate is not passed." in shown
     assert world.refresh().applications[0].state == "interviewed"
     assert AgreedInterviewScore.objects.count() == 3
