@@ -18,7 +18,7 @@ from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.transitions import move
 
 WORDS = Path(__file__).resolve().parents[2] / "recruitment" / "demo" / "interviews.json"
-PLAN = {
+PLAN: dict[str, Any] = {
     "format": "face_to_face", "place": "Room 2, Larkfield Health Centre, first floor. Ask at the desk.", "link": "",
     "minutes": 45, "bring": "Your passport, or another paper with your photograph on it",
     "instructions": "You see the questions 15 minutes before. Take your time: we write while you talk.",
