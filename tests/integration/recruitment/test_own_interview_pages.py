@@ -10,6 +10,8 @@ from recruitment.models import InterviewSlot
 from tests.factories_interviews import (
     FIRST,
     PLANNED,
+    agree_all,
+    all_locked,
     book,
     interview_of,
     make_booked,
@@ -95,6 +97,25 @@ def test_a_day_before_nothing_is_offered_but_a_telephone(as_):
             "less than 24 hours away"
             in browser.post(own("decline_interview", application), {"reason": ""}).text
         )
+
+
+def test_the_candidate_reads_the_notes_and_scores_once_the_job_is_decided(as_):
+    world = make_booked()
+    interview = all_locked(world, given=["2", "3"])
+    agree_all(world, interview)
+    browser = as_(world.applications[0].applicant)
+
+    before = browser.get(reverse("apply:everything")).text
+    assert "9am on" in before
+    assert "They said 1" not in before
+    type(world.vacancy).objects.filter(pk=world.vacancy.pk).update(state="decided")
+    after = browser.get(reverse("apply:everything")).text
+
+    assert after.count("They said 1") == 2
+    assert "2, 3" in after
+    assert "3. We talked about it." in after
+    assert "They said" not in as_(world.applications[1].applicant).get(reverse("apply:everything")).text
+    assert not [member for member in world.members if member.name in after]
 
 
 def test_the_candidate_declines(as_):
