@@ -5,11 +5,13 @@ from typing import Any
 
 from recruitment.models import Interview
 from recruitment.queries.kits import kit_questions
+from recruitment.tracker import moment
 from values_hub.access.actions import Action
 from values_hub.documents.services import register_kind
 from values_hub.framework.models import Trust
 
 KIND = "interview_kit"
+LINES = 17  # to write on: they fill the page of a question that runs over three lines and has five prompts
 
 
 def build(interview_id: uuid.UUID) -> dict[str, Any]:
@@ -20,12 +22,13 @@ def build(interview_id: uuid.UUID) -> dict[str, Any]:
         "interview": interview,
         "vacancy": vacancy,
         "questions": kit_questions(vacancy),
-        "lines": range(14),
+        "lines": range(LINES),
         "trust_name": trust.name if trust else "",
         "classification": "Personal and confidential",
         "about": [
             ("Vacancy", f"{vacancy.title}, {vacancy.unit.name}"),
             ("Candidate", interview.application.name),
+            ("Time", moment(interview.slot.starts_at) if interview.slot else "Not chosen yet"),
         ],
     }
 

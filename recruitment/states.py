@@ -237,6 +237,8 @@ LOCKED = REVEALED | {VacancyState.SHORTLISTED}
 # The panel's work is over: scores may stand beside names again, since they can influence nothing.
 AGREED = REVEALED - {VacancyState.INTERVIEWING}
 UNPUBLISHED = frozenset({VacancyState.DRAFT, VacancyState.READY})
+# Its interviews are planned: their questions, their times, who holds them.
+PLANNED_IN = frozenset({VacancyState.SHORTLISTED, VacancyState.INTERVIEWING})
 # Still in the running: when the vacancy is taken back they are told, and their application ends with it.
 RUNNING = frozenset(
     state for state, moves in APPLICATION.transitions.items() if ApplicationState.VACANCY_WITHDRAWN in moves

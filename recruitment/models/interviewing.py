@@ -102,6 +102,11 @@ class Interviewer(models.Model):
             return self.lay_email
         return self.staff.user.email if self.staff.user is not None else ""
 
+    @property
+    def greeting(self) -> str:
+        """What an email calls them."""
+        return self.lay_name if self.staff is None else self.staff.known_as or self.staff.first_name
+
 
 class LayLink(models.Model):
     """A lay interviewer's way in. Only the SHA-256 of the token is kept; the first browser to use it keeps it

@@ -25,14 +25,16 @@ class ResultScore:
 class InterviewResult:
     """One candidate after the round table.
 
-    `total` adds the points. `percent` = total / (4 × questions), nhs-domain §2.5: a question on which no evidence was
-    seen adds nothing there, as the gate asks for evidence; it is never a number and must never enter a mean.
-    `gate_reasons` says in sentences why the gate was not passed; empty when it was, or when there is none.
+    `total` adds the points, of `most` that could be given. `percent` = total / (4 × questions), nhs-domain §2.5: a
+    question on which no evidence was seen adds nothing there, as the gate asks for evidence; it is never a number and
+    must never enter a mean. `gate_reasons` says in sentences why the gate was not passed; empty when it was, or when
+    there is none.
     """
 
     application_id: UUID
     scores: Sequence[ResultScore]
     total: int
+    most: int
     percent: int
     passed_gate: bool
     gate_reasons: Sequence[str]
@@ -63,7 +65,7 @@ def _result(application: UUID, scores: Sequence[ResultScore], plan: InterviewPla
     total = sum(each.points or 0 for each in scores)
     most = len(scores) * MOST_POINTS
     reasons = _gate_reasons(scores, total, most, plan) if plan is not None and plan.has_gate else []
-    return InterviewResult(application, scores, total, total * 100 // most, not reasons, reasons)
+    return InterviewResult(application, scores, total, most, total * 100 // most, not reasons, reasons)
 
 
 def _gate_reasons(scores: Sequence[ResultScore], total: int, most: int, plan: InterviewPlan) -> list[str]:

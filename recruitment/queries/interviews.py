@@ -44,7 +44,8 @@ class SlotRow:
 
 @dataclass(frozen=True)
 class Expected:
-    """A candidate on HR's page of interviews. `locked` of `interviewers` is None for whoever interviews themself."""
+    """A candidate on HR's page of interviews. `locked` of `interviewers` is None for whoever interviews themself;
+    `begun`: somebody has written something."""
 
     id: UUID
     name: str
@@ -54,6 +55,7 @@ class Expected:
     has_adjustments: bool
     locked: int | None
     agreed: bool
+    begun: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,11 @@ def questions_of(vacancy: Vacancy) -> QuerySet[InterviewQuestion]:
     )
 
 
+def has_begun(vacancy: Vacancy) -> bool:
+    """Whether somebody has begun to write at an interview. One query."""
+    return InterviewKit.objects.filter(interviewer__vacancy=vacancy).exists()
+
+
 def slot_rows(vacancy: Vacancy) -> list[SlotRow]:
     """Every time of a vacancy, soonest first. One query."""
     booked = Interview.objects.filter(slot=OuterRef("pk"))
@@ -151,7 +158,7 @@ def expected(user: Any, vacancy: Vacancy, *, with_locks: bool) -> list[Expected]
         Interview.objects.visible_to(user)
         .filter(application__vacancy=vacancy)
         .select_related("application", "slot")
-        .annotate(locked=Count("kits", filter=done))
+        .annotate(locked=Count("kits", filter=done), begun=Count("kits"))
         .order_by("slot__starts_at", "application__last_name", "application__first_name", "pk")
     )
     return [
@@ -159,7 +166,7 @@ def expected(user: Any, vacancy: Vacancy, *, with_locks: bool) -> list[Expected]
             id=row.pk, name=row.application.name, state=row.application.state,
             status=row.application.get_state_display(), starts_at=row.slot.starts_at if row.slot else None,
             has_adjustments=bool(row.application.adjustments.strip()),
-            locked=row.locked if with_locks else None, agreed=row.agreed_at is not None,
+            locked=row.locked if with_locks else None, agreed=row.agreed_at is not None, begun=bool(row.begun),
         )
         for row in rows
     ]  # fmt: skip

@@ -194,10 +194,11 @@ def withdraw_application(
 ) -> Application:
     """The candidate takes their application back, and the time of an interview with it. `reason` is theirs to give or
     not. Raises: MoveRefused."""
+    state = Application.objects.select_for_update().values_list("state", flat=True).get(pk=application.pk)
     interview = Interview.objects.select_related("slot").filter(application=application).first()
-    if interview is not None and application.state == ApplicationState.BOOKED:
+    if interview is not None and state == ApplicationState.BOOKED:
         interview.application = application
-        free_slot(interview=interview, vacancy=application.vacancy, actor=actor, at=at)
+        free_slot(interview=interview, vacancy=application.vacancy, actor=actor, at=at, what="ended")
     move(application, ApplicationState.WITHDRAWN, actor=actor, at=at, reason=reason)
     Score.objects.filter(answer__application=application).update(is_withdrawn=True)
     return application

@@ -50,6 +50,7 @@ def interviews(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             # HR who interview themselves learn nothing of who has locked, as any interviewer.
             "expected": queries.expected(request.user, vacancy, with_locks=me is None),
         }
+        context["begun"] = any(each.begun for each in context["expected"])
     if context.get("expected") or context["own"]:
         note_applicant_read(subject=vacancy, actor=request.user, at=now)
     return render(request, f"{TEMPLATES}/interviews.html", context)

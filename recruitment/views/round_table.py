@@ -38,6 +38,7 @@ def round_table(request: HttpRequest, interview: Interview) -> HttpResponse:
     context = {
         "interview": interview, "rows": rows, "plan": plan_of(interview.application.vacancy), "result": result,
         "people": rows[0].given if rows else [], "left": [row.number for row in rows if not row.agreed],
+        "reasons": [row for row in rows if row.reason],
         "may_agree": bool(decide(request.user, Action.AGREE_INTERVIEW, interview)),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/round_table.html", context)

@@ -111,6 +111,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_INTERVIEWS: {
         "vacancy": {"interviewing": f"lead panel {HR}", "shortlisted decided filled": HR},
     },
+    Action.CHOOSE_INTERVIEW_QUESTIONS: {"vacancy": {"draft ready shortlisted interviewing": HR}},
     Action.PLAN_INTERVIEWS: {"vacancy": {"shortlisted interviewing": HR}},
     Action.INVITE_TO_INTERVIEW: {"vacancy": {"interviewing": HR}},
     Action.SEE_OWN_INTERVIEW: {"application": {ALWAYS: "candidate"}},

@@ -40,6 +40,7 @@ class Action(StrEnum):
     CREATE_VACANCY = "create_vacancy"
     SEE_VACANCY = "see_vacancy"
     EDIT_VACANCY = "edit_vacancy"
+    CHOOSE_INTERVIEW_QUESTIONS = "choose_interview_questions"
     PUBLISH_VACANCY = "publish_vacancy"
     COPY_VACANCY = "copy_vacancy"
     PREVIEW_AS_PANEL = "preview_as_panel"

@@ -2,9 +2,15 @@
 services and by whoever takes each step."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from recruitment.cutting import MEAN, Asked
 from recruitment.models import Application, Interview, Interviewer, InterviewQuestion, InterviewSlot, Vacancy
@@ -14,15 +20,19 @@ from recruitment.services import applying_shortlist, deciding, declarations, lin
 from recruitment.services.deciding import Words
 from recruitment.services.interviews import agreeing, booking, inviting, kits, planning
 from recruitment.services.interviews.kits import Entry
+from recruitment.slots import times_on
+from values_hub.common.working_days import is_working_day
 from values_hub.framework.models import Behaviour
+
+WORDS = Path(__file__).resolve().parents[2] / "recruitment" / "demo" / "interviews.json"
 
 PANEL = ("lead", "panel", "lay")
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 LENGTH = dt.timedelta(minutes=45)
 PLAN: dict[str, Any] = {
-    "format": "face_to_face", "place": "Seminar Room 2, Education Centre, Moorside General Hospital", "link": "",
-    "minutes": 45, "bring": "Your passport or other photo identity.",
-    "instructions": "You get the questions on paper when you arrive, and ten minutes to read them.",
+    "format": "face_to_face", "place": "Room 2, Education Centre, Moorside General Hospital", "link": "",
+    "minutes": 45, "bring": "Your passport, or another paper with your photograph on it",
+    "instructions": "You see the questions 15 minutes before. Take your time: we write while you talk.",
     "has_gate": True, "gate_points": 2, "gate_percent": 60, "lay_weight": 25,
 }  # fmt: skip
 HEARD = (
@@ -73,14 +83,22 @@ def book(application: Application, start: dt.datetime, *, at: dt.datetime) -> In
     return Interview.objects.with_people().get(application=application)
 
 
-def score(cast: Any, interview: Interview, key: str, choices: Sequence[str], *, at: dt.datetime) -> None:
+def score(
+    cast: Any,
+    interview: Interview,
+    key: str,
+    choices: Sequence[str],
+    *,
+    notes: Sequence[str] = HEARD,
+    at: dt.datetime,
+) -> None:
     """One interviewer's notes and scores, question by question, and their lock."""
     vacancy = interview.application.vacancy
     interviewer = Interviewer.objects.select_related("staff__user", "vacancy").get(
         vacancy=vacancy, staff=cast.staff[key]
     )
     entries = {
-        question.pk: Entry(notes=HEARD[place % len(HEARD)], choice=choice)
+        question.pk: Entry(notes=notes[place % len(notes)], choice=choice)
         for place, (question, choice) in enumerate(zip(_questions(vacancy), choices, strict=True))
     }
     kits.save_kit(interview=interview, interviewer=interviewer, version=0, entries=entries, at=at)
@@ -95,6 +113,30 @@ def agree(cast: Any, interview: Interview, choices: Sequence[str], *, at: dt.dat
             interview=interview, question_id=question.pk, choice=choice, reason=AGREED, actor=lead, at=at
         )
     agreeing.finish_interview(interview=interview, actor=lead, at=at)
+
+
+def half_way(cast: Any, vacancy: Vacancy, people: Mapping[str, Application], *, now: dt.datetime) -> None:
+    """Two mornings of times: "h" and "i" have been met on the first, and "i" is agreed; "c" comes on the second."""
+    met, to_come = (
+        list(
+            times_on(
+                _working_day(now, step), first=dt.time(9, 30), until=dt.time(12, 30), minutes=PLAN["minutes"], gap=15,
+                zone=ZoneInfo(settings.TIME_ZONE),
+            )
+        )
+        for step in (-1, 1)
+    )  # fmt: skip
+    planned = now - 9 * DAY
+    plan(cast, vacancy, [start for start, _ in (*met, *to_come)], at=planned)
+    found = {
+        key: book(people[key], start, at=planned + DAY)
+        for key, (start, _) in (("h", met[0]), ("i", met[1]), ("c", to_come[0]))
+    }
+    for key, (_, over) in (("h", met[0]), ("i", met[1])):
+        for who, given in _read()[key].items():
+            choices, notes = [choice for _, choice in given], [text for text, _ in given]
+            score(cast, found[key], who, choices, notes=notes, at=over)
+    agree(cast, found["i"], [choice for _, choice in _read()["i"]["lead"]], at=met[1][1] + HOUR)
 
 
 def interview_and_choose(
@@ -143,6 +185,21 @@ def _decide(
     explained = passed_over if pending_decisions(vacancy).passed_over else ""
     deciding.apply_decisions(vacancy=vacancy, actor=lead, at=at, passed_over_reason=explained)
     vacancy.refresh_from_db()
+
+
+@cache
+def _read() -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """By the candidate and then the interviewer: what was written and scored, question by question."""
+    found: dict[str, dict[str, list[tuple[str, str]]]] = json.loads(WORDS.read_text(encoding="utf-8"))
+    return found
+
+
+def _working_day(now: dt.datetime, step: int) -> dt.date:
+    """The first day after today (`step` 1) or before it (-1) on which people usually work."""
+    day = now.date() + step * DAY
+    while not is_working_day(day):
+        day += step * DAY
+    return day
 
 
 def _questions(vacancy: Vacancy) -> list[InterviewQuestion]:

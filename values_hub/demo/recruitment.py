@@ -22,7 +22,6 @@ from recruitment.services import (
     vacancies,
 )
 from recruitment.states import ApplicationState
-from values_hub.common.working_days import after_working_days
 from values_hub.demo import interviews, offers
 from values_hub.framework.models import Question
 from values_hub.people.models import User
@@ -115,40 +114,18 @@ def _locked(cast: Any, now: dt.datetime) -> None:
 
 
 def _interviewing(cast: Any, now: dt.datetime) -> None:
-    """Half-way through the interviews: one is agreed, one waits for the round table, one comes tomorrow, and the
-    candidate has a time to choose."""
-    opened = now - 35 * DAY
-    vacancy = _publish(cast, "discharge-coordinator", at=opened, closes_at=_evening(now - 21 * DAY))
-    for number, key in enumerate("aci"):
-        _apply(vacancy, key, at=opened + (1 + number) * DAY)
-    _apply(vacancy, "candidate", at=opened + 4 * DAY, user=cast.users["candidate"], name=("Nasreen", "Holt"))
-    _lock(cast, vacancy, at=now - 10 * DAY)
-    interviews.apply_the_shortlist(cast, vacancy, at=now - 9 * DAY)
-    morning = now.replace(hour=9, minute=30, second=0, microsecond=0)
-    ahead = [
-        dt.datetime.combine(after_working_days(now.date(), days), dt.time(10), dt.UTC)
-        + hours * interviews.HOUR
-        for days in (1, 2)
-        for hours in (0, 1)
-    ]
-    held = [morning - DAY, morning - DAY + interviews.HOUR]
-    interviews.plan(cast, vacancy, [*held, *ahead], at=now - 6 * DAY)
-    people = {
-        each.first_name: each
-        for each in Application.objects.select_related("applicant", "vacancy").filter(vacancy=vacancy)
-    }
-    agreed, waiting = (
-        interviews.book(people[PEOPLE[key][0]], start, at=now - 5 * DAY)
-        for key, start in zip("ca", held, strict=True)
-    )
-    interviews.book(people[PEOPLE["i"][0]], ahead[0], at=now - 4 * DAY)
-    for key in PANEL:
-        interviews.score(cast, agreed, key, ["4", "3", "4", "3"], at=held[0] + interviews.LENGTH)
-        given = {"lead": ["3", "3", "2", "3"], "panel": ["3", "2", "2", "3"], "lay": ["4", "3", "3", "3"]}[
-            key
-        ]
-        interviews.score(cast, waiting, key, given, at=held[1] + interviews.LENGTH)
-    interviews.agree(cast, agreed, ["4", "3", "4", "3"], at=held[0] + 4 * interviews.HOUR)
+    """In the days of its interviews: one is agreed, one waits for the round table, one has a time; the candidate has
+    none yet."""
+    opened = now - 45 * DAY
+    vacancy = _publish(cast, "discharge-support", at=opened, closes_at=_evening(now - 24 * DAY))
+    for number, key in enumerate("hic"):
+        _apply(vacancy, key, at=opened + (2 + number) * DAY)
+    _apply(vacancy, "candidate", at=opened + 6 * DAY, user=cast.users["candidate"], name=("Nasreen", "Holt"))
+    _lock(cast, vacancy, at=now - 12 * DAY)
+    interviews.apply_the_shortlist(cast, vacancy, at=now - 11 * DAY)
+    applied = Application.objects.select_related("vacancy", "applicant").filter(vacancy=vacancy)
+    people = {key: applied.get(first_name=PEOPLE[key][0]) for key in "hic"}
+    interviews.half_way(cast, vacancy, people, now=now)
 
 
 def _decided(cast: Any, now: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from recruitment.models import Application, Interviewer, InterviewKit, InterviewPlan, InterviewSlot, Vacancy
 from recruitment.slots import Span, overlapping
-from recruitment.states import VacancyState
+from recruitment.states import PLANNED_IN
 from recruitment.tracker import moment
 from values_hub.audit.services import record
 from values_hub.people.models import StaffRecord
@@ -21,7 +21,6 @@ PLAN = (
 )  # fmt: skip
 MOST_SLOTS = 200
 MOST_INTERVIEWERS = 8
-PLANNED_IN = frozenset({VacancyState.SHORTLISTED, VacancyState.INTERVIEWING})
 
 
 class CannotPlan(Exception):

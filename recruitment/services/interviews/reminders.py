@@ -91,11 +91,10 @@ def _for_interviewer(row: Interview, each: Interviewer) -> Draft:
     """Somebody who comes by a link is told the time and to use the link they have: it is in no second email."""
     vacancy = row.application.vacancy
     when = moment(row.slot.starts_at if row.slot else None)
-    name = each.lay_name if each.staff is None else each.staff.known_as or each.staff.first_name
     return Draft(
         to=each.email, user_id=each.staff.user_id if each.staff else None, unit_path=vacancy.unit.path,
         subject=f"Interview for {vacancy.title}: {when}", template="recruitment/interview_tomorrow_interviewer",
-        context={**_contact(vacancy), "name": name, "when": when, "plan": vacancy.interview_plan,
+        context={**_contact(vacancy), "name": each.greeting, "when": when, "plan": vacancy.interview_plan,
                  "url": _address("recruitment:interviews", vacancy.pk) if each.staff else ""},
         key=f"interview.tomorrow:{row.pk}:{row.sequence}:{each.pk}",
     )  # fmt: skip

@@ -18,7 +18,7 @@ def tell_lead(interview: Interview, at: dt.datetime) -> None:
     post_message(
         to=lead.email, user=lead.staff.user, unit_path=vacancy.unit.path,
         subject=f"All scores of an interview are in: {vacancy.title}", template="recruitment/interview_all_locked",
-        context={"name": lead.staff.known_as or lead.staff.first_name, "vacancy": vacancy.title,
+        context={"name": lead.greeting, "vacancy": vacancy.title,
                  "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:round_table", args=[interview.pk])},
         key=f"interview.all_locked:{interview.pk}", at=at,
     )  # fmt: skip

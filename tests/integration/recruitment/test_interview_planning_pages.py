@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recruitment.models import InterviewPlan, InterviewSlot
+from recruitment.models import InterviewPlan
 from recruitment.services.interviews import agreeing, planning
 from tests.factories import make_staff
 from tests.factories_interviews import (
@@ -17,13 +17,16 @@ from tests.factories_interviews import (
     PLANNED,
     add_lay,
     book,
+    fill,
     interview_of,
+    interviewer,
     make_booked,
     make_interviewing,
     make_invited,
     make_planned,
     slots_of,
 )
+from tests.factories_recruitment import interview_questions
 from values_hub.common.waiting import waiting_on
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +47,6 @@ def page(name, world, *more):
 
 def of(name, interview, *more):
     return reverse(f"recruitment:{name}", args=[interview.pk, *more])
-
-
-def own(name, application):
-    return reverse(f"apply:{name}", args=[application.pk])
 
 
 def when(day, **more):
@@ -213,109 +212,30 @@ def test_hr_adds_a_carer_and_sends_their_link(as_):
     assert "Enter their name" in refused.text
 
 
+def test_hr_chooses_the_questions_again_until_somebody_has_begun_to_write(as_):
+    world = make_booked()
+    browser = as_(world.hr)
+    assert page("interview_questions", world) in browser.get(page("interviews", world)).text
+    shown = browser.get(page("interview_questions", world)).text
+    assert "They can change until the first interviewer has begun to write" in shown
+    assert "Step 2 of 5" not in shown
+    two = [str(each.pk) for each in interview_questions(2)]
+    response = browser.post(page("interview_questions", world), {"value_1": two})
+    assert response.url == page("interviews", world)
+    assert world.vacancy.interview_questions.count() == 2
+
+    fill(interview_of(world.applications[0]), interviewer(world), lock=False)
+    assert page("interview_questions", world) not in browser.get(page("interviews", world)).text
+    again = browser.post(page("interview_questions", world), {"value_1": two[::-1]}).text
+    assert "Somebody has begun to write at an interview" in again
+
+
 def test_inviting_too_early_says_what_is_missing(as_):
     world = make_interviewing(questions=0)
     browser = as_(world.hr)
     assert "Choose the interview questions." in browser.get(page("invite", world)).text
     assert "Say how the interviews are held." in browser.post(page("invite", world)).text
     assert world.refresh().applications[0].state == "shortlisted"
-
-
-def test_the_candidate_books_changes_and_gives_back(as_):
-    world = make_invited()
-    application = world.applications[0]
-    browser = as_(application.applicant)
-    first, second, _ = slots_of(world)
-
-    assert "Choose the time that suits you best" in browser.get(own("interview", application)).text
-    shown = browser.post(own("interview", application), {"slot": first.pk}, follow=True).text
-    assert "Your interview is at 9am on" in shown
-    assert "Room 4, Education Centre" in shown
-    browser.post(own("interview", application), {"slot": second.pk})
-    assert interview_of(application).slot == second
-    assert "Somebody else can then choose" in browser.get(own("give_back", application)).text
-    shown = browser.post(own("give_back", application), follow=True).text
-
-    assert "You have given your time back" in shown
-    assert world.refresh().applications[0].state == "invited"
-
-
-def test_of_two_who_choose_one_time_one_gets_it_and_the_other_the_rest(as_):
-    world = make_invited()
-    book(world, 0)
-    other = world.applications[1]
-    browser = as_(other.applicant)
-    shown = browser.get(own("interview", other)).text
-    assert str(slots_of(world)[0].pk) not in shown
-
-    response = browser.post(own("interview", other), {"slot": slots_of(world)[0].pk})
-
-    assert "Somebody else has just chosen this time. Choose another." in response.text
-    assert response.text.count('type="radio"') == 2
-    nothing = browser.post(own("interview", other), {})
-    assert "Select a time" in nothing.text
-
-
-def test_a_time_of_another_vacancy_is_not_there(as_):
-    world, other = make_invited(), make_invited()
-    application = world.applications[0]
-    response = as_(application.applicant).post(own("interview", application), {"slot": slots_of(other)[0].pk})
-    assert "This time is no longer offered" in response.text
-
-
-def test_without_times_the_candidate_is_told_whom_to_ask(as_):
-    world = make_invited()
-    application = world.applications[0]
-    InterviewSlot.objects.filter(vacancy=world.vacancy).delete()
-    assert (
-        "There is no time left to choose"
-        in as_(application.applicant).get(own("interview", application)).text
-    )
-
-
-def test_a_day_before_nothing_is_offered_but_a_telephone(as_):
-    world = make_booked()
-    application = world.applications[0]
-    with time_machine.travel(FIRST - DAY / 2, tick=False):
-        browser = as_(application.applicant)
-        assert "less than 24 hours away" in browser.get(own("interview", application)).text
-        assert "less than 24 hours away" in browser.post(own("give_back", application)).text
-        assert (
-            "less than 24 hours away"
-            in browser.post(own("decline_interview", application), {"reason": ""}).text
-        )
-
-
-def test_the_candidate_declines(as_):
-    world = make_invited()
-    application = world.applications[0]
-    response = as_(application.applicant).post(
-        own("decline_interview", application), {"reason": "I have another job"}, follow=True
-    )
-    assert "You told us that you do not want an interview." in response.text
-    assert world.refresh().applications[0].state == "declined"
-
-
-def test_the_calendar_file_follows_the_time(as_):
-    world = make_invited()
-    application = world.applications[0]
-    browser = as_(application.applicant)
-    assert browser.get(own("interview_calendar", application)).status_code == 404
-    book(world, 0)
-
-    first = browser.get(own("interview_calendar", application))
-    assert first["Content-Type"] == "text/calendar; charset=utf-8"
-    assert "Candida" not in first["Content-Disposition"]
-    text = first.content.decode()
-    assert f"DTSTART:{FIRST:%Y%m%dT%H%M%SZ}\r\n" in text
-    assert "LOCATION:Room 4\\, Education Centre\r\n" in text
-    browser.post(own("give_back", application))
-    called_off = browser.get(own("interview_calendar", application)).content.decode()
-
-    assert "METHOD:CANCEL\r\n" in called_off
-    uid = [line for line in text.split("\r\n") if line.startswith("UID:")]
-    assert uid == [line for line in called_off.split("\r\n") if line.startswith("UID:")]
-    assert ("SEQUENCE:1\r\n" in text, "SEQUENCE:2\r\n" in called_off) == (True, True)
 
 
 def test_an_interviewers_calendar_names_nobody(as_):

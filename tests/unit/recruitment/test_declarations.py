@@ -29,7 +29,7 @@ def test_knowing_nobody_is_said_once_and_troubles_nobody(world):
     assert declare(world) == first
     assert (PanelDeclaration.objects.count(), conflicts_of(world.vacancy).count()) == (1, 0)
     assert [each.staff for each in undeclared_members(world.vacancy)] == [world.members[0]]
-    assert not Message.objects.filter(template="recruitment/panel.knows_nobody").exists()
+    assert not Message.objects.filter(template="recruitment/conflict_declared").exists()
     assert Event.objects.get(action="panel.knows_nobody").data["knows"] == "nobody"
 
 
@@ -39,7 +39,7 @@ def test_a_conflict_reaches_hr_without_its_details(world):
     )
 
     assert (declared.application, declared.member) == (world.applications[0], world.seat(world.members[1]))
-    message = Message.objects.get(template="recruitment/panel.knows_nobody")
+    message = Message.objects.get(template="recruitment/conflict_declared")
     assert message.to == world.hr.email
     assert not any(
         word in message.text + message.subject for word in ("Candida", "Applewhite", "house", "Piotr")

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from recruitment.models import Interview, Interviewer, InterviewPlan
+from recruitment.queries.bank import question_bank
 from recruitment.queries.interviews import free_slots, interviewers_in_order, shortage
-from recruitment.services.applications import withdraw_application
+from recruitment.services import vacancies
 from recruitment.services.interviews import booking, inviting, kits, planning
 from recruitment.services.interviews.reminders import remind
 from tests.factories import make_post, make_staff
@@ -27,6 +28,7 @@ from tests.factories_interviews import (
 )
 from tests.factories_recruitment import LATER, make_shortlisted
 from values_hub.audit.transitions import MoveRefused
+from values_hub.framework.models import Framework, Stage
 from values_hub.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,40 @@ def test_a_lay_panellist_never_leads():
         planning.make_lead_interviewer(
             vacancy=world.vacancy, interviewer_id=lay.pk, actor=world.hr, at=PLANNED
         )
+
+
+def test_questions_change_until_somebody_has_begun_to_write():
+    world = make_booked()
+    asked = list(world.vacancy.interview_questions.order_by("order").values_list("question", flat=True))
+
+    choose_again(world, asked[:2])
+    assert world.vacancy.interview_questions.count() == 2
+    with pytest.raises(vacancies.WrongQuestions, match="2 questions at least"):
+        choose_again(world, asked[:1])
+    fill(interview_of(world.applications[0]), interviewer(world), lock=False)
+    with pytest.raises(vacancies.InterviewsBegun, match="Everybody is asked the same"):
+        choose_again(world, asked)
+
+    assert world.vacancy.interview_questions.count() == 2
+
+
+def test_questions_to_change_come_from_the_framework_the_vacancy_was_published_with():
+    world = make_planned()
+    asked = list(world.vacancy.interview_questions.order_by("order").values_list("question", flat=True))
+    Framework.objects.filter(pk=world.vacancy.framework_id).update(state="retired")
+
+    choose_again(world, asked[::-1])
+
+    now = world.vacancy.interview_questions.order_by("order").values_list("question", flat=True)
+    assert list(now) == asked[::-1]
+    offered = {each.id for group in question_bank(Stage.INTERVIEW, world.vacancy) for each in group.questions}
+    assert set(asked) <= offered
+
+
+def choose_again(world, questions):
+    vacancies.choose_interview_questions(
+        vacancy=world.vacancy, questions=questions, actor=world.hr, at=PLANNED
+    )
 
 
 def test_invitations_say_what_is_missing():
@@ -258,12 +294,6 @@ def test_a_time_less_than_a_day_away_is_not_offered():
             actor=candidate(world),
             at=FIRST - DAY,
         )
-
-
-def test_withdrawing_an_application_frees_its_time():
-    world = make_booked()
-    withdraw_application(application=world.applications[0], actor=candidate(world), at=PLANNED)
-    assert slots_of(world)[0] in free_slots(world.vacancy, PLANNED)
 
 
 def test_a_time_somebody_chose_stays():

@@ -5,6 +5,7 @@ from values_hub.access.rules import Permission, allow
 
 PLANNED_IN = ("shortlisted", "interviewing")
 MET_IN = ("interviewing", "decided", "filled")
+QUESTIONS_WHEN = "They are chosen before the vacancy is published, and again when its interviews are planned."
 # Where a candidate's interview can still come about.
 AHEAD = ("invited", "booked", "declined", "did_not_attend")
 
@@ -19,6 +20,13 @@ ROWS = {
             unless=(Relation.APPLICANT,),
         ),
         "Interviews are for HR and for those who interview.",
+    ),
+    # While the vacancy is set up, and again while its interviews are planned; once somebody has written at one, the
+    # service refuses.
+    Action.CHOOSE_INTERVIEW_QUESTIONS: Permission(
+        allow(Role.HR, when=("draft", "ready"), otherwise=QUESTIONS_WHEN)
+        + allow(Role.HR, when=PLANNED_IN, otherwise=QUESTIONS_WHEN, unless=(Relation.APPLICANT,)),
+        "Only HR can choose the interview questions.",
     ),
     Action.PLAN_INTERVIEWS: Permission(
         allow(
