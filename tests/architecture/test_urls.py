@@ -12,7 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture.reach import DOORS, LIBRARY, LIBRARY_ARGUMENTS, REACH, Page
+from tests.architecture.mapping import Page
+from tests.architecture.reach import DOORS, LIBRARY, LIBRARY_ARGUMENTS, REACH
 from tests.architecture.watching import changes
 from tests.cast import PERSONAS, World, on_stage
 from values_hub.access.decorators import public, requires
