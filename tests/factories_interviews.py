@@ -42,11 +42,11 @@ def make_interviewing(*, questions: int = 3, **wanted: Any) -> Recruiting:
     return world.refresh()
 
 
-def plan(world: Recruiting, slots: int = 3, **changes: Any) -> None:
-    """Planned, with times an hour apart; the panel interviews."""
+def plan(world: Recruiting, slots: int = 3, *, first: dt.datetime = FIRST, **changes: Any) -> None:
+    """Planned, with times an hour apart from `first` on; the panel interviews."""
     planning.save_plan(vacancy=world.vacancy, plan={**PLAN, **changes}, actor=world.hr, at=PLANNED)
     hour, length = dt.timedelta(hours=1), dt.timedelta(minutes=45)
-    spans = [(FIRST + n * hour, FIRST + n * hour + length) for n in range(slots)]
+    spans = [(first + n * hour, first + n * hour + length) for n in range(slots)]
     if spans:
         planning.add_slots(vacancy=world.vacancy, spans=spans, actor=world.hr, at=PLANNED)
 

@@ -11,7 +11,7 @@ from recruitment.services import checks, deciding, offers
 from recruitment.services.deciding import Words
 from recruitment.services.interviews import inviting
 from recruitment.states import CheckState
-from tests.factories_interviews import PLANNED, agree_all, all_locked, book, choose_questions, plan
+from tests.factories_interviews import FIRST, PLANNED, agree_all, all_locked, book, choose_questions, plan
 from tests.factories_recruitment import LATER, Recruiting, make_revealed
 
 DECIDED_AT = LATER + dt.timedelta(days=10)
@@ -20,11 +20,13 @@ ACCEPTED_AT = OFFERED_AT + dt.timedelta(days=1)
 CLEARED_AT = ACCEPTED_AT + dt.timedelta(days=20)
 
 
-def interview_everybody(world: Recruiting, scores: dict[int, str] | None = None) -> None:
+def interview_everybody(
+    world: Recruiting, scores: dict[int, str] | None = None, *, first: dt.datetime = FIRST
+) -> None:
     """Everybody on the shortlist has been interviewed and the scores are agreed: `scores` by number in
     `world.applications` ("3" unless said), the same on each question; "n" is no evidence."""
     asked = choose_questions(world)
-    plan(world.refresh(), slots=len(world.applications))
+    plan(world.refresh(), slots=len(world.applications), first=first)
     inviting.invite(vacancy=world.vacancy, actor=world.hr, at=PLANNED)
     world.refresh()
     for number in range(len(world.applications)):

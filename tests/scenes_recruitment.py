@@ -13,6 +13,7 @@ from tests.cast import World
 from tests.factories import NOW, TODAY
 from tests.factories_interviews import (
     EVENING,
+    FIRST,
     agree_all,
     all_locked,
     book,
@@ -60,7 +61,8 @@ def recruitment_scenes(world: World) -> None:
 
 
 def _after_the_interviews(world: World) -> None:
-    interviewing = _interviewed(world, {0: "3", 1: "1"})
+    # The same two interview for every vacancy here, so each that is still open has a day of its own.
+    interviewing = _interviewed(world, {0: "3", 1: "1"}, day=1)
     _add_vacancy(world, interviewing, interviewing.applications[0])
     for application in interviewing.applications:
         _add_application(world, application)
@@ -108,14 +110,14 @@ def _after_the_interviews(world: World) -> None:
     _add_application(world, filled.applications[0])
 
 
-def _interviewed(world: World, scores: dict[int, str], applicants: int = 2) -> Recruiting:
+def _interviewed(world: World, scores: dict[int, str], applicants: int = 2, *, day: int) -> Recruiting:
     recruiting = _interviewing(world, applicants=applicants)
-    factories_offer.interview_everybody(recruiting, scores)
+    factories_offer.interview_everybody(recruiting, scores, first=FIRST + dt.timedelta(days=day))
     return recruiting.refresh()
 
 
 def _applied(world: World, outcomes: tuple[str, ...]) -> Recruiting:
-    recruiting = _interviewed(world, {}, len(outcomes))
+    recruiting = _interviewed(world, {}, len(outcomes), day=2)
     factories_offer.apply_outcomes(recruiting, outcomes, factories_offer.DECIDED_AT)
     return recruiting
 

@@ -109,7 +109,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_SIFT_SCORES: {"vacancy": {"shortlisted interviewing": HR, "decided filled": f"lead {HR}"}},
     # Interviews, from both sides of the table
     Action.SEE_INTERVIEWS: {
-        "vacancy": {"interviewing": f"lead panel {HR}", "shortlisted decided filled": HR},
+        "vacancy": {"interviewing decided filled": f"lead panel {HR}", "shortlisted": HR},
     },
     Action.CHOOSE_INTERVIEW_QUESTIONS: {"vacancy": {"draft ready shortlisted interviewing": HR}},
     Action.PLAN_INTERVIEWS: {"vacancy": {"shortlisted interviewing": HR}},

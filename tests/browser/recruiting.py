@@ -268,7 +268,7 @@ def interview() -> None:
     people = staff_and_users("hr", "lead", "panel")
     row, now = vacancy(), timezone.now()
     planning.save_plan(vacancy=row, plan=held.PLAN, actor=people.users["hr"], at=now)
-    starts = now.replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+    starts = now.replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
     span = (starts, starts + held.LENGTH)
     planning.add_slots(vacancy=row, spans=[span], actor=people.users["hr"], at=now)
     inviting.invite(vacancy=vacancy(), actor=people.users["hr"], at=now)
