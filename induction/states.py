@@ -12,6 +12,7 @@ class InductionState(models.TextChoices):
 
 
 class ItemState(models.TextChoices):
+    WAITING = "waiting", "To come"
     TO_DO = "to_do", "To do"
     DONE = "done", "Done"
     CLOSED = "closed", "No longer needed"
@@ -60,13 +61,15 @@ INDUCTION = Machine(
 
 ITEM = Machine(
     name="induction_item",
-    initial=ItemState.TO_DO,
+    initial=ItemState.WAITING,
     transitions={
+        ItemState.WAITING: {ItemState.TO_DO: "released", ItemState.CLOSED: "closed"},
         ItemState.TO_DO: {ItemState.DONE: "done", ItemState.CLOSED: "closed"},
         ItemState.DONE: {ItemState.TO_DO: "taken_back"},
         ItemState.CLOSED: {},
     },
     owners={
+        ItemState.WAITING: "nobody yet",
         ItemState.TO_DO: "whoever holds it",
         ItemState.DONE: "nobody",
         ItemState.CLOSED: "nobody",

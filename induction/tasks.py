@@ -6,8 +6,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from induction.services.check_ins import ask_for_ratings
+from induction.services.schedule import release_due
 
 
 @shared_task(name="induction.ask_for_ratings", acks_late=True, reject_on_worker_lost=True)
 def ask(**_: Any) -> None:
     ask_for_ratings(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="induction.release_due", acks_late=True, reject_on_worker_lost=True)
+def release(**_: Any) -> None:
+    release_due(today=timezone.localdate(), at=timezone.now())

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from induction.views import check_ins, everyone, home, inductions, outcomes, probation, programmes, rating
+from induction.views import (
+    absences,
+    check_ins,
+    everyone,
+    home,
+    inductions,
+    outcomes,
+    probation,
+    programmes,
+    rating,
+)
 
 app_name = "induction"
 urlpatterns = [
@@ -28,5 +38,8 @@ urlpatterns = [
     path("outcomes/<uuid:pk>/decide/", outcomes.decide_it, name="decide_appeal"),
     path("probations/<uuid:pk>/", probation.decide_it, name="probation"),
     path("<uuid:pk>/", inductions.induction_page, name="induction"),
+    path("<uuid:pk>/away/", absences.away, name="away"),
+    path("<uuid:pk>/away/<uuid:absence_id>/back/", absences.back, name="back"),
+    path("<uuid:pk>/working-days/", absences.working_days, name="working_days"),
     path("<uuid:pk>/buddy/", inductions.buddy, name="buddy"),
 ]

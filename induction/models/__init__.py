@@ -1,13 +1,15 @@
 from induction.models.check_ins import CheckIn, CheckInRating, CheckInSide, Side
-from induction.models.inductions import Induction, Item, StartProblem
+from induction.models.inductions import Absence, Induction, Item, StartProblem
 from induction.models.outcomes import Colour, Outcome, Probation
-from induction.models.programmes import Kind, Owner, Programme, ProgrammeItem
+from induction.models.programmes import Counted, Kind, Owner, Programme, ProgrammeItem
 
 __all__ = [
+    "Absence",
     "CheckIn",
     "CheckInRating",
     "CheckInSide",
     "Colour",
+    "Counted",
     "Induction",
     "Item",
     "Kind",

@@ -23,6 +23,13 @@ class Kind(models.TextChoices):
     CHECK_IN = "check_in", "Values check-in"
 
 
+class Counted(models.TextChoices):
+    """How the days of a rule are counted."""
+
+    CALENDAR = "calendar", "Calendar days"
+    WORKING = "working", "Days the starter works"
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def current(self) -> "ProgrammeQuerySet":
         return self.filter(retired_at=None)
@@ -66,8 +73,13 @@ class Programme(models.Model):
 
 
 class ProgrammeItem(models.Model):
-    """One thing in a programme. `due_days` counts calendar days from day one: 0 on it, -7 a week before, 28 four weeks
-    after. `behaviour_code` names a behaviour by code, because a programme outlives versions of the framework."""
+    """One thing in a programme.
+
+    `due_days` counts from day one (0 on it, -7 a week before, 28 four weeks after), in calendar days or in those the
+    starter works. `opens_days` likewise says from when it shows; None is from the start. With `after`, another thing of
+    the same programme, both count from the day that one was done. `behaviour_code` names a behaviour by code, because a
+    programme outlives versions of the framework; `code` names this thing across versions of its programme.
+    """
 
     id = RandomKey()
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="items")
@@ -76,7 +88,11 @@ class ProgrammeItem(models.Model):
     title = models.CharField(max_length=120)
     detail = models.TextField(blank=True)
     owner = models.CharField(max_length=10, choices=Owner, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    counted = models.CharField(max_length=10, choices=Counted, default=Counted.CALENDAR)
     due_days = models.SmallIntegerField()
+    opens_days = models.SmallIntegerField(null=True)
+    after = models.ForeignKey("self", models.RESTRICT, null=True, related_name="followers")
     behaviour_code = models.CharField(max_length=20, blank=True)
 
     class Meta:
@@ -87,6 +103,11 @@ class ProgrammeItem(models.Model):
                 condition=Q(kind=Kind.CHECK_IN, owner="") | Q(Q(kind=Kind.TASK), ~Q(owner="")),
                 name="programme_task_has_an_owner",
             ),
+            models.CheckConstraint(
+                # What follows something done cannot lie before it.
+                condition=Q(after=None) | Q(due_days__gte=0),
+                name="what_follows_is_due_after",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,8 +115,14 @@ class ProgrammeItem(models.Model):
 
     @property
     def when(self) -> str:
-        """When it is due, in words: "Day one", "3 days before day one", "After 4 weeks"."""
+        """When it is due, in words: "Day one", "3 days before day one", "After 4 weeks", "Within 3 working days"."""
         days = self.due_days
+        kind = "working day" if self.counted == Counted.WORKING else "day"
+        if self.after_id is not None:
+            within = f"Within {days} {kind}{'' if days == 1 else 's'}" if days else "The same day"
+            return f"{within}, once this is done: {self.after}"
+        if kind == "working day" and days:
+            return f"{abs(days)} working day{'' if abs(days) == 1 else 's'} {'before' if days < 0 else 'after'} day one"
         if days < 0:
             return f"{-days} day{'' if days == -1 else 's'} before day one"
         if days == 0:
@@ -103,3 +130,21 @@ class ProgrammeItem(models.Model):
         if days % 7 == 0:
             return f"After {days // 7} week{'' if days == 7 else 's'}"
         return f"Day {days + 1}"
+
+    @property
+    def opens(self) -> str:
+        """From when it shows, in words; empty when it shows from the start."""
+        if self.opens_days is None:
+            return "Opens when that is done" if self.after_id else ""
+        if self.after_id is not None and not self.opens_days:
+            return "Opens when that is done"
+        kind = "working day" if self.counted == Counted.WORKING else "day"
+        days = abs(self.opens_days)
+        many = f"{days} {kind}{'' if days == 1 else 's'}"
+        if self.after_id is not None:
+            return f"Opens {many} after that"
+        return (
+            f"Opens {many} {'before' if self.opens_days < 0 else 'after'} day one"
+            if days
+            else "Opens on day one"
+        )

@@ -112,7 +112,7 @@ def lines(inductions: list[Induction], today: dt.date) -> list[Line]:
 def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
     """HR's rows for a page of inductions, counted by the database: two queries, however many."""
     late = Q(state=ItemState.TO_DO, due_on__lt=today)
-    nobody = Q(state=ItemState.TO_DO, holder=None)
+    nobody = Q(state__in=[ItemState.WAITING, ItemState.TO_DO], holder=None)
     counts = {
         row["induction"]: row
         for row in Item.objects.filter(induction__in=inductions)

@@ -1,11 +1,12 @@
 """Who somebody is for an induction: their level, their address, and who could be their buddy."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from induction.models import Induction
+from induction.models import Induction, Item
 from values_hub.framework.models import Level
 from values_hub.people.models import StaffRecord
 from values_hub.people.models.staff import StaffRecordQuerySet
@@ -65,3 +66,8 @@ def possible_buddy(induction: Induction, pk: str) -> StaffRecord | None:
 
 def _eligible(induction: Induction) -> StaffRecordQuerySet:
     return StaffRecord.objects.current().exclude(pk__in=[induction.staff_id, induction.manager_id])
+
+
+def holds(user: Any, item: Item) -> bool:
+    """Whether something is this person's by name. What waits on a role, such as HR's, is nobody's by name."""
+    return user.staff is not None and item.holder_id == user.staff.pk

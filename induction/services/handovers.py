@@ -42,7 +42,7 @@ def name_buddy(*, induction: Induction, buddy: StaffRecord, actor: Any, at: dt.d
         return False
     before = locked.buddy_id
     Induction.objects.filter(pk=locked.pk).update(buddy=buddy)
-    items = locked.items.to_do().filter(owner=Owner.BUDDY).update(holder=buddy)
+    items = locked.items.open().filter(owner=Owner.BUDDY).update(holder=buddy)
     record(
         action="induction.buddy_named",
         subject=induction,
@@ -75,7 +75,7 @@ def hand_over_to_manager(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> 
         Induction.objects.filter(pk=induction.pk).update(manager=manager)
         if induction.state != InductionState.RUNNING:
             continue
-        items = induction.items.to_do().filter(owner=Owner.MANAGER).update(holder=manager)
+        items = induction.items.open().filter(owner=Owner.MANAGER).update(holder=manager)
         _hand_over_sides(induction, manager, at)
         if manager is not None and manager.pk == induction.buddy_id:
             _without_buddy(induction)
@@ -106,7 +106,7 @@ def release_buddy(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
 
 def _without_buddy(induction: Induction) -> None:
     Induction.objects.filter(pk=induction.pk).update(buddy=None)
-    induction.items.to_do().filter(owner=Owner.BUDDY).update(holder=None)
+    induction.items.open().filter(owner=Owner.BUDDY).update(holder=None)
 
 
 def _hand_over_sides(induction: Induction, manager: StaffRecord | None, at: dt.datetime) -> None:

@@ -15,13 +15,14 @@ from induction.models import (
     Owner,
     Probation,
     Programme,
-    ProgrammeItem,
     Side,
     StartProblem,
 )
+from induction.queries.clock import clock_of
 from induction.queries.days import day_of
 from induction.queries.programmes import programme_for
 from induction.services.messages import tell_of_start
+from induction.services.schedule import due_on, lay_out, release
 from induction.states import UNDECIDED, CheckInState, InductionState, ItemState, ProbationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move, move_all
@@ -96,7 +97,8 @@ def start_induction(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induc
         day_one=staff.started_on,
         created_at=at,
     )
-    items, check_ins = _copy(programme, induction, framework)
+    items, check_ins = _copy(programme, induction, framework, day_of(at))
+    release(induction, today=day_of(at), at=at)
     _lay_out_sides(check_ins, induction, framework)
     _begin_probation(induction=induction, months=programme.probation_months)
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
@@ -123,7 +125,11 @@ def end_inductions(*, staff: StaffRecord, actor: Any, at: dt.datetime, reason: s
     """
     running = list(Induction.objects.running().filter(staff=staff).select_for_update(of=("self",)))
     for induction in running:
-        move_all(induction.items.all(), ItemState.TO_DO, ItemState.CLOSED, actor=actor, at=at, reason=reason)
+        for open_state in (ItemState.WAITING, ItemState.TO_DO):
+            move_all(
+                induction.items.all(), open_state, ItemState.CLOSED, actor=actor, at=at, reason=reason,
+                stamp={"closed_at": at},
+            )  # fmt: skip
         for state in (CheckInState.OPEN, CheckInState.BOTH_RATED):
             move_all(induction.check_ins.all(), state, CheckInState.CLOSED, actor=actor, at=at, reason=reason)
         for undecided in sorted(UNDECIDED):
@@ -140,7 +146,7 @@ def finish_if_nothing_is_left(induction: Induction, *, actor: Any, at: dt.dateti
     The caller holds its row's lock.
     """
     waiting = (
-        induction.items.to_do().exists()
+        induction.items.open().exists()
         or induction.check_ins.filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED]).exists()
         or Probation.objects.filter(induction=induction, state__in=sorted(UNDECIDED)).exists()
     )
@@ -158,23 +164,25 @@ def _begin_probation(*, induction: Induction, months: int) -> Probation | None:
 
 
 def _copy(
-    programme: Programme, induction: Induction, framework: Framework
+    programme: Programme, induction: Induction, framework: Framework, today: dt.date
 ) -> tuple[list[Item], list[CheckIn]]:
     holders = {Owner.STARTER: induction.staff, Owner.MANAGER: induction.manager}
     behaviours = {each.code: each for each in Behaviour.objects.filter(value__framework=framework)}
     items, check_ins = [], []
+    clock = clock_of(induction)
     for each in programme.items.order_by("order"):
         if each.kind == Kind.CHECK_IN:
             check_ins.append(
                 CheckIn(induction=induction, programme_item=each, framework=framework, title=each.title,
-                        detail=each.detail, due_on=_due(each, induction))
+                        detail=each.detail, due_on=due_on(each, induction.day_one, clock))
             )  # fmt: skip
         else:
             items.append(
                 Item(induction=induction, programme_item=each, order=each.order, title=each.title,
                      detail=each.detail, owner=each.owner, holder=holders.get(Owner(each.owner)),
-                     due_on=_due(each, induction), behaviour=behaviours.get(each.behaviour_code))
+                     behaviour=behaviours.get(each.behaviour_code))
             )  # fmt: skip
+    lay_out(items, clock, induction.day_one, today, {})
     return Item.objects.bulk_create(items), CheckIn.objects.bulk_create(check_ins)
 
 
@@ -194,7 +202,3 @@ def lay_out_ratings(sides: list[CheckInSide], framework: Framework) -> None:
     CheckInRating.objects.bulk_create(
         CheckInRating(side=side, value=value) for side in sides for value in values
     )
-
-
-def _due(item: ProgrammeItem, induction: Induction) -> dt.date:
-    return induction.day_one + dt.timedelta(days=item.due_days)

@@ -25,5 +25,5 @@ def programme_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     programme = programme_seen_by(request.user, pk)
     if programme is None:
         raise Http404("No such programme.")
-    items = programme.items.order_by("due_days", "order")
+    items = programme.items.select_related("after").order_by("due_days", "order")
     return render(request, "induction/programme/programme.html", {"programme": programme, "items": items})

@@ -100,6 +100,10 @@ def programme(_world: World, _thing: Any) -> Any:
     return Programme.objects.current().get().pk
 
 
+def absence(_world: World, induction: Any) -> Any:
+    return induction.absences.get().pk
+
+
 def auditor(world: World, _thing: Any) -> Any:
     return world.staff["auditor"].pk
 
@@ -243,6 +247,9 @@ REACH: dict[str, Page] = {
     "induction:decide_appeal": page("lead", ("outcome", "appealed")),
     "induction:probation": page("manager", ("probation", "running")),
     "induction:induction": page(f"{PARTIES} head delegate buddy {HR}", ("induction", "running")),
+    "induction:away": page(f"manager delegate {HR}", ("induction", "running")),
+    "induction:back": post(f"manager delegate {HR}", ("induction", "running"), absence_id=absence),
+    "induction:working_days": page(f"manager delegate {HR}", ("induction", "running")),
     "induction:buddy": page(f"manager delegate {HR}", ("induction", "running")),
     # Appraisal
     "appraisal:list": page(STAFF),

@@ -3,6 +3,7 @@
 Whoever asks is somebody to whom the first belongs and who would get through with the right second (reach.py).
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -93,6 +94,10 @@ def other_managers_stand_in(world: World) -> Any:
     ).pk  # fmt: skip
 
 
+def no_such_thing(_world: World) -> Any:
+    return uuid.UUID(int=7)
+
+
 IN_ANOTHER_VERSION = Forgery({"key": live_value})
 FORGED = {
     "apply:autosave_answer": Forgery({"answer": other_applicants_answer}, 400),
@@ -114,6 +119,7 @@ FORGED = {
     "recruitment:applicant": Forgery({"application": other_application}),
     "recruitment:applicant_file": Forgery({"application": other_application}),
     "recruitment:appoint": Forgery({"application": other_application}),
+    "induction:back": Forgery({"absence_id": no_such_thing}),
     "induction:draft": Forgery({"value_id": retired_value}),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),

@@ -73,6 +73,7 @@ class Action(StrEnum):
     COMPLETE_ITEM = "complete_item"
     TAKE_BACK_ITEM = "take_back_item"
     NAME_BUDDY = "name_buddy"
+    SET_INDUCTION_DAYS = "set_induction_days"
     RATE_CHECK_IN = "rate_check_in"
     SEE_CHECK_IN = "see_check_in"
     SEE_CHECK_IN_RATINGS = "see_check_in_ratings"

@@ -49,6 +49,17 @@ ROWS = {
         ),
         "Only the starter's manager and HR can name a buddy.",
     ),
+    Action.SET_INDUCTION_DAYS: Permission(
+        allow(
+            Relation.INDUCTION_MANAGER,
+            Relation.DELEGATE,
+            Role.HR,
+            when=("running",),
+            otherwise="This induction is over, so its dates no longer move.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the starter's manager and HR say when they are away and which days they work.",
+    ),
     Action.SEE_CHECK_IN: Permission(
         allow(*PARTIES, Role.HR), "A check-in is for the starter, their manager and HR."
     ),
