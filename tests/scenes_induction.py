@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from induction.models import Induction, Item, StartProblem
+from induction.models import FreshEyesAsk, Induction, Item, StartProblem
 from induction.services.absences import record_absence
+from induction.services.fresh_eyes import ask_starters
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
+from induction.services.programmes import begin_version
 from induction.states import OutcomeState, ProbationState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
@@ -54,6 +56,9 @@ def set_inductions(world: World) -> None:
     for item in Item.objects.filter(induction=carys).select_related("holder__user"):
         complete_item(item=item, actor=item.holder.user if item.holder else hr, at=NOW)
     _add_induction(world, "Carys", "finished", items="done", check_in="confirmed")
+    ask_starters(today=TODAY + dt.timedelta(days=30), at=NOW)
+    ask = FreshEyesAsk.objects.select_related("induction__staff").get(induction__staff=starters["Yusuf"])
+    world.add("request for fresh eyes", "always", ask)
     _outcomes(world)
     _nothing_open_yet(world)
     leave(staff=starters["Dewi"], on=TODAY, actor=hr, at=NOW)
@@ -76,8 +81,8 @@ def _nothing_open_yet(world: World) -> None:
 
 
 def _outcomes(world: World) -> None:
-    """A starter for each state of an outcome, and for each of a probation."""
-    make_programme(probation_months=6)
+    """A starter for each state of an outcome, and for each of a probation; and a version still being written."""
+    begin_version(programme=make_programme(probation_months=6), actor=world.users["hr"], at=NOW)
     for number, state in enumerate(OutcomeState):
         induction = make_induction(_starter(world, f"Efa{number}"), manager=world.staff["manager"])
         outcome = outcome_in(

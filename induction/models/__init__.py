@@ -1,5 +1,7 @@
 from induction.models.check_ins import CheckIn, CheckInRating, CheckInSide, Side
-from induction.models.inductions import Absence, Induction, Item, StartProblem
+from induction.models.fresh_eyes import FreshEyesAnswer, FreshEyesAsk, Round
+from induction.models.goals import Goal
+from induction.models.inductions import Absence, Induction, InductionBlock, Item, StartProblem
 from induction.models.outcomes import Colour, Outcome, Probation
 from induction.models.programmes import Counted, Kind, Owner, Programme, ProgrammeItem
 
@@ -10,7 +12,11 @@ __all__ = [
     "CheckInSide",
     "Colour",
     "Counted",
+    "FreshEyesAnswer",
+    "FreshEyesAsk",
+    "Goal",
     "Induction",
+    "InductionBlock",
     "Item",
     "Kind",
     "Outcome",
@@ -18,6 +24,7 @@ __all__ = [
     "Probation",
     "Programme",
     "ProgrammeItem",
+    "Round",
     "Side",
     "StartProblem",
 ]

@@ -21,7 +21,7 @@ class InductionQuerySet(models.QuerySet["Induction"]):
     def with_people(self) -> "InductionQuerySet":
         """With everybody a page names, in the same query."""
         return self.select_related(
-            "staff__user", "staff__post__unit", "manager__user", "buddy__user", "probation"
+            "staff__user", "staff__post__unit", "manager__user", "buddy__user", "assessor", "probation"
         )
 
     def with_names(self) -> "InductionQuerySet":
@@ -29,18 +29,18 @@ class InductionQuerySet(models.QuerySet["Induction"]):
         return self.select_related("staff__post__unit", "manager", "buddy")
 
     def helped_by(self, staff: StaffRecord) -> "InductionQuerySet":
-        """Those whom this person helps to start, as manager or as buddy."""
-        return self.filter(Q(manager=staff) | Q(buddy=staff))
+        """Those whom this person helps to start, as manager, buddy or assessor."""
+        return self.filter(Q(manager=staff) | Q(buddy=staff) | Q(assessor=staff))
 
     def visible_to(self, user: Any) -> "InductionQuerySet":
-        """The starter, their manager, whoever acts for the manager, managers above, the buddy; HR of their unit."""
+        """The starter, their manager, whoever acts for the manager, managers above, their helpers; HR of their unit."""
         hr = {grant.unit_path for grant in user.grants if grant.role == Role.HR}
         if "/" in hr:
             return self.all()
         seen = Q(staff__user=user)
         if (me := user.staff) is not None:
             above = ReportingLine.objects.filter(staff=OuterRef("staff"), manager=me.pk)
-            seen |= Q(manager=me.pk) | Q(buddy=me.pk) | Q(Exists(above))
+            seen |= Q(manager=me.pk) | Q(buddy=me.pk) | Q(assessor=me.pk) | Q(Exists(above))
             if user.acting_for_today:
                 seen |= Q(manager__in=user.acting_for_today)
         for path in sorted(hr):
@@ -49,7 +49,8 @@ class InductionQuerySet(models.QuerySet["Induction"]):
 
 
 class Induction(models.Model):
-    """A person starting here. Its items were copied from the programme, which may change without changing them.
+    """A person starting here. Its items were copied from blocks, which may change without changing them. `programme` is
+    the first of the blocks: the one whose probation it has.
 
     `manager` follows the starter's line manager; `day_one` is the day they started; `working_days` are those of the
     week that they work, for what is counted in them.
@@ -62,6 +63,7 @@ class Induction(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="inductions")
     manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="inductions_managed")
     buddy = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="inductions_buddied")
+    assessor = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="inductions_assessed")
     day_one = models.DateField()
     working_days = models.CharField(max_length=7, default="12345")  # ISO weekdays, Monday is 1
     state = models.CharField(
@@ -85,6 +87,9 @@ class Induction(models.Model):
                 name="induction_finished_has_a_time",
             ),
             models.CheckConstraint(condition=~Q(buddy=models.F("staff")), name="nobody_is_their_own_buddy"),
+            models.CheckConstraint(
+                condition=~Q(assessor=models.F("staff")), name="nobody_assesses_themselves"
+            ),
         ]
         indexes = [models.Index(fields=["state", "-day_one"], name="induction_by_day_one")]
 
@@ -93,6 +98,23 @@ class Induction(models.Model):
 
     def access_unit_path(self) -> str:
         return self.staff.access_unit_path()
+
+
+class InductionBlock(models.Model):
+    """A block in somebody's induction, since when and until when. One that was taken out stays as a row."""
+
+    id = RandomKey()
+    induction = models.ForeignKey(Induction, models.CASCADE, related_name="blocks")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="uses")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["induction", "programme"], condition=Q(removed_at=None), name="one_block_an_induction"
+            )
+        ]
 
 
 class Absence(models.Model):

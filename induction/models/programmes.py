@@ -1,4 +1,7 @@
-"""What the Trust does for somebody who starts: a programme, in versions, and the things to do in it."""
+"""What the Trust does for somebody who starts: blocks in versions, each with a rule of whom it is for and its things.
+
+A block is a `Programme` row. An induction is made of every current block whose rule fits the starter.
+"""
 
 from typing import Any
 
@@ -15,6 +18,7 @@ class Owner(models.TextChoices):
     STARTER = "starter", "The starter"
     MANAGER = "manager", "Their manager"
     BUDDY = "buddy", "Their buddy"
+    ASSESSOR = "assessor", "Their assessor"
     HR = "hr", "HR"
 
 
@@ -32,7 +36,10 @@ class Counted(models.TextChoices):
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def current(self) -> "ProgrammeQuerySet":
-        return self.filter(retired_at=None)
+        return self.filter(retired_at=None, published_at__isnull=False)
+
+    def drafts(self) -> "ProgrammeQuerySet":
+        return self.filter(published_at=None)
 
     def visible_to(self, user: Any) -> "ProgrammeQuerySet":
         """Programmes belong to the whole Trust: everybody with an HR role reads them."""
@@ -42,20 +49,31 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
 
 class Programme(models.Model):
-    """One version of a programme. A new version takes the place of the one before; running inductions keep theirs."""
+    """One version of a block. A new version takes the place of the one before; running inductions keep theirs.
 
-    class AppliesTo(models.TextChoices):
-        EVERYONE = "everyone", "Everyone who starts"
+    `rule` says whom it is for (queries.programmes.RULES); an empty one is everybody. A draft has no `published_at`;
+    what is published no longer changes.
+    """
+
+    class Layer(models.TextChoices):
+        """What kind of block it is, and the order they come in. The first that fits somebody sets their probation."""
+
+        TRUST = "1_trust", "The whole Trust"
+        SITE = "2_site", "Place of work"
+        ROLE = "3_role", "Role"
+        CLINICAL = "4_clinical", "Clinical"
 
     id = RandomKey()
     name = models.CharField(max_length=200)
     version = models.PositiveIntegerField(default=1)
     summary = models.TextField(blank=True)
-    applies_to = models.CharField(max_length=20, choices=AppliesTo, default=AppliesTo.EVERYONE)
+    layer = models.CharField(max_length=12, choices=Layer, default=Layer.TRUST)
+    rule = models.JSONField(default=dict, blank=True)
     # Months of probation (0: none, as for many who come from another NHS Trust), and the most an extension may add.
     probation_months = models.PositiveSmallIntegerField(default=0)
     extension_months = models.PositiveSmallIntegerField(default=3)
     created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -64,7 +82,12 @@ class Programme(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["name", "version"], name="one_programme_a_version"),
             models.UniqueConstraint(
-                fields=["applies_to"], condition=Q(retired_at=None), name="one_current_programme_a_rule"
+                fields=["name"],
+                condition=Q(retired_at=None, published_at__isnull=False),
+                name="one_current_version_a_programme",
+            ),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(published_at=None), name="one_draft_a_programme"
             ),
         ]
 

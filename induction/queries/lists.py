@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, Que
 from induction.models import CheckIn, Induction, Item, Owner, StartProblem
 from induction.queries.plans import DotRow, dot_rows
 from induction.states import CheckInState, InductionState, ItemState
-from values_hub.people.models import User
+from values_hub.people.models import StaffRecord, User
 
 FILTERS = {
     "running": "Running",
@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Tally:
-    """One induction in HR's list: counts, who is missing ("manager", "buddy"), and its first check-in."""
+    """One induction in HR's list: counts, who is missing ("manager", "buddy", "assessor"), and its first check-in."""
 
     induction: Induction
     done: int
@@ -123,18 +123,19 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
             late=Count("pk", filter=late),
             manager=Count("pk", filter=nobody & Q(owner=Owner.MANAGER)),
             buddy=Count("pk", filter=nobody & Q(owner=Owner.BUDDY)),
+            assessor=Count("pk", filter=nobody & Q(owner=Owner.ASSESSOR)),
         )
     }
     check_ins = CheckIn.objects.filter(induction__in=inductions).order_by("-due_on", "pk")
     first = {check_in.induction_id: check_in for check_in in check_ins}
-    none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0}
+    none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0, "assessor": 0}
     return [
         Tally(
             induction,
             row["done"],
             row["total"],
             row["late"],
-            [who for who in ("manager", "buddy") if row[who]],
+            [who for who in ("manager", "buddy", "assessor") if row[who]],
             first.get(induction.pk),
         )
         for induction in inductions
@@ -191,3 +192,8 @@ def _counted(rows: QuerySet[Any]) -> Subquery:
     """How many rows, as part of another query. A plain function, because an aggregate would group by the row."""
     counted = rows.order_by().annotate(n=Func("pk", function="COUNT", output_field=IntegerField()))
     return Subquery(counted.values("n"), output_field=IntegerField())
+
+
+def is_running(staff: StaffRecord) -> bool:
+    """Whether somebody is in an induction now."""
+    return Induction.objects.running().filter(staff=staff).exists()

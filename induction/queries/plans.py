@@ -99,7 +99,7 @@ class Plan:
 
     @property
     def held_by_nobody(self) -> list[str]:
-        """What the starter lacks, in words: "manager", "buddy"."""
+        """What the starter lacks, in words: "manager", "buddy", "assessor"."""
         return [str(row.owner) for row in self.rows if row.held_by_nobody]
 
 
@@ -146,12 +146,13 @@ def plan_for(induction: Induction, user: Any, today: dt.date) -> Plan:
 
 
 def dot_rows(induction: Induction, items: Iterable[Item], today: dt.date) -> list[DotRow]:
-    """A row for each owner that has something to do, in the order starter, manager, buddy, HR."""
+    """A row for each owner that has something to do, in the order starter, manager, buddy, assessor, HR."""
     items = list(items)
     holders = {
         Owner.STARTER: induction.staff,
         Owner.MANAGER: induction.manager,
         Owner.BUDDY: induction.buddy,
+        Owner.ASSESSOR: induction.assessor,
         Owner.HR: None,
     }
     rows = []

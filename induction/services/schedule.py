@@ -3,46 +3,17 @@
 import datetime as dt
 from itertools import batched
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from induction.models import CheckIn, Induction, Item, ProgrammeItem
 from induction.queries.clock import Clock, clock_of
 from induction.queries.days import day_of
+from induction.queries.rules import due_on, lay_out
 from induction.states import CheckInState, ItemState
 from values_hub.audit.transitions import move_all
 
 AT_ONCE = 200  # inductions a transaction
-
-
-def lay_out(
-    items: list[Item], clock: Clock, day_one: dt.date, today: dt.date, done: dict[UUID, dt.date]
-) -> None:
-    """Set `opens_on` and `due_on` of unsaved or waiting items, which come in their order with their programme item.
-
-    `done` says on which day a programme item was done. What follows another waits for it: until that day nobody knows
-    when it opens, and its due date is a forecast from the other's own.
-    """
-    due: dict[UUID, dt.date] = {}
-    for item in items:
-        rule = item.programme_item
-        if rule.after_id is not None:
-            base = done.get(rule.after_id)
-            item.opens_on = None if base is None else clock.day(base, rule.opens_days or 0, rule.counted)
-            base = base or max(due.get(rule.after_id, day_one), today)
-        else:
-            base = day_one
-            if rule.opens_days is not None:
-                item.opens_on = clock.day(base, rule.opens_days, rule.counted)
-            elif item.opens_on is None:
-                item.opens_on = today
-        item.due_on = due_on(rule, base, clock)
-        due[rule.pk] = item.due_on
-
-
-def due_on(rule: ProgrammeItem, base: dt.date, clock: Clock) -> dt.date:
-    return clock.day(base, rule.due_days, rule.counted)
 
 
 def release(induction: Induction, *, today: dt.date, at: dt.datetime) -> int:
@@ -91,16 +62,16 @@ def count_again(induction: Induction, *, at: dt.datetime) -> int:
     return _count_items(induction, clock, at) + _count_check_ins(induction, clock)
 
 
-def done_days(induction: Induction) -> dict[UUID, dt.date]:
-    """On which day each thing of an induction was over, by programme item: done, confirmed, or no longer asked for."""
-    over: dict[UUID, dt.date] = {}
+def done_days(induction: Induction) -> dict[str, dt.date]:
+    """On which day each thing of an induction was over, by code: done, confirmed, or no longer asked for."""
+    over: dict[str, dt.date] = {}
     items = induction.items.filter(state__in=[ItemState.DONE, ItemState.CLOSED])
-    for key, done_at, closed_at in items.values_list("programme_item", "done_at", "closed_at"):
+    for key, done_at, closed_at in items.values_list("programme_item__code", "done_at", "closed_at"):
         if (moment := done_at or closed_at) is not None:
             over[key] = day_of(moment)
     talks = induction.check_ins.filter(state=CheckInState.CONFIRMED)
     for key, one, other in talks.values_list(
-        "programme_item", "starter_confirmed_at", "manager_confirmed_at"
+        "programme_item__code", "starter_confirmed_at", "manager_confirmed_at"
     ):
         over[key] = day_of(max(one, other))
     return over
@@ -108,7 +79,7 @@ def done_days(induction: Induction) -> dict[UUID, dt.date]:
 
 def _count_items(induction: Induction, clock: Clock, at: dt.datetime) -> int:
     today = day_of(at)
-    items = list(induction.items.open().select_related("programme_item").order_by("order"))
+    items = list(induction.items.open().select_related("programme_item__after").order_by("order"))
     before = {item.pk: (item.opens_on, item.due_on) for item in items}
     lay_out(items, clock, induction.day_one, today, done_days(induction))
     for item in items:

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from induction.models import Programme
 from recruitment.models import Answer, HistoryEntry, Hold, Referee
 from recruitment.services import sift
 from tests.architecture.reach import REACH
@@ -94,6 +95,10 @@ def other_managers_stand_in(world: World) -> Any:
     ).pk  # fmt: skip
 
 
+def item_of_what_is_published(_world: World) -> Any:
+    return Programme.objects.current().get().items.all()[0].pk
+
+
 def no_such_thing(_world: World) -> Any:
     return uuid.UUID(int=7)
 
@@ -120,6 +125,8 @@ FORGED = {
     "recruitment:applicant_file": Forgery({"application": other_application}),
     "recruitment:appoint": Forgery({"application": other_application}),
     "induction:back": Forgery({"absence_id": no_such_thing}),
+    "induction:change_item": Forgery({"item_id": item_of_what_is_published}),
+    "induction:remove_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:draft": Forgery({"value_id": retired_value}),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),

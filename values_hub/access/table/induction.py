@@ -13,6 +13,40 @@ ROWS = {
         allow(Role.HR), "The list of all inductions is for HR. Those you help with are under Induction."
     ),
     Action.SEE_PROGRAMME: Permission(allow(Role.HR), "Induction programmes are for HR."),
+    Action.GIVE_FRESH_EYES: Permission(
+        allow(Relation.STARTER), "Only the person who was asked can answer, and only they see that they were."
+    ),
+    # Never one answer: groups of ten or more, of whole months.
+    Action.SEE_FRESH_EYES: Permission(
+        allow(Role.HR, Role.EXECUTIVE, Role.ANALYST),
+        "What fresh eyes saw is for HR, analysts and executives.",
+    ),
+    Action.COMPOSE_PROGRAMME: Permission(
+        allow(Role.HR), "Programmes are the whole Trust's: only HR for the whole Trust can change them."
+    ),
+    Action.PREVIEW_INDUCTION: Permission(
+        allow(Role.HR), "Only HR can look at what somebody's induction would be."
+    ),
+    Action.CHANGE_BLOCKS: Permission(
+        allow(
+            Role.HR,
+            when=("running",),
+            otherwise="This induction is over, so nothing in it changes any more.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only HR can change what an induction is made of.",
+    ),
+    Action.START_BY_HAND: Permission(
+        allow(Role.HR, unless=(Relation.SELF,)), "Only HR can start somebody's induction, and not their own."
+    ),
+    Action.SET_GOALS: Permission(
+        allow(
+            *PARTIES,
+            when=("running",),
+            otherwise="This induction is over, so its goals stay as they are.",
+        ),
+        "The starter and their manager set the first goals.",
+    ),
     Action.START_INDUCTION: Permission(allow(Role.HR), "Only HR can start an induction by hand."),
     Action.SEE_INDUCTION: Permission(
         allow(*PARTIES, Relation.CHAIN_MANAGER, Relation.DELEGATE, Relation.BUDDY, Role.HR),
