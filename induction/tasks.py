@@ -9,6 +9,7 @@ from induction.services.check_ins import ask_for_ratings
 from induction.services.fresh_eyes import ask_starters
 from induction.services.letters import send_letters
 from induction.services.schedule import release_due
+from induction.services.summaries import send_summaries
 
 
 @shared_task(name="induction.ask_for_ratings", acks_late=True, reject_on_worker_lost=True)
@@ -24,6 +25,11 @@ def release(**_: Any) -> None:
 @shared_task(name="induction.send_letters", acks_late=True, reject_on_worker_lost=True)
 def letters(**_: Any) -> None:
     send_letters(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="induction.send_summaries", acks_late=True, reject_on_worker_lost=True)
+def summaries(**_: Any) -> None:
+    send_summaries(today=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="induction.ask_for_fresh_eyes", acks_late=True, reject_on_worker_lost=True)

@@ -11,9 +11,11 @@ from induction.views import (
     home,
     inductions,
     outcomes,
+    papers,
     probation,
     programmes,
     rating,
+    training,
 )
 
 app_name = "induction"
@@ -60,6 +62,11 @@ urlpatterns = [
     path("<uuid:pk>/working-days/", absences.working_days, name="working_days"),
     path("<uuid:pk>/buddy/", inductions.helper, name="buddy"),
     path("<uuid:pk>/assessor/", inductions.helper, {"role": "assessor"}, name="assessor"),
+    path("training/", training.imports, name="training_imports"),
+    path("training/<uuid:pk>/", training.one_import, name="training_import"),
+    path("<uuid:pk>/record/", papers.record, name="record"),
+    path("<uuid:pk>/certificate/", papers.certificate, name="certificate"),
+    path("<uuid:pk>/training/", training.training, name="training"),
     path("<uuid:pk>/goals/", goals.goals, name="goals"),
     path("<uuid:pk>/goals/agree/", goals.agree, name="agree_goals"),
     path("<uuid:pk>/letter/", goals.letter, name="letter"),

@@ -1,6 +1,7 @@
 """Inductions in each of their states, for tests/scenes.py."""
 
 import datetime as dt
+import io
 from typing import Any
 
 from induction.models import FreshEyesAsk, Induction, Item, StartProblem
@@ -9,6 +10,7 @@ from induction.services.fresh_eyes import ask_starters
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
 from induction.services.programmes import begin_version
+from induction.services.training import bring_training_file
 from induction.states import OutcomeState, ProbationState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
@@ -59,6 +61,10 @@ def set_inductions(world: World) -> None:
     ask_starters(today=TODAY + dt.timedelta(days=30), at=NOW)
     ask = FreshEyesAsk.objects.select_related("induction__staff").get(induction__staff=starters["Yusuf"])
     world.add("request for fresh eyes", "always", ask)
+    bring_training_file(
+        file=io.BytesIO(b"employee_number,subject,completed_on\n20000001,Fire safety,2026-01-05\n"),
+        name="completions.csv", actor=hr, at=NOW,
+    )  # fmt: skip
     _outcomes(world)
     _nothing_open_yet(world)
     leave(staff=starters["Dewi"], on=TODAY, actor=hr, at=NOW)

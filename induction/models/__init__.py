@@ -4,6 +4,7 @@ from induction.models.goals import Goal
 from induction.models.inductions import Absence, Induction, InductionBlock, Item, StartProblem
 from induction.models.outcomes import Colour, Outcome, Probation
 from induction.models.programmes import Counted, Kind, Owner, Programme, ProgrammeItem
+from induction.models.training import TrainingCompletion, TrainingImport, TrainingSubject
 
 __all__ = [
     "Absence",
@@ -27,4 +28,7 @@ __all__ = [
     "Round",
     "Side",
     "StartProblem",
+    "TrainingCompletion",
+    "TrainingImport",
+    "TrainingSubject",
 ]

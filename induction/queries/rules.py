@@ -75,7 +75,7 @@ def fits(rule: Rule, facts: Facts) -> bool:
 
 
 def rule_words(rule: Rule) -> str:
-    """Whom a block is for, as a sentence's end: "everyone", "band 5, 6; contact with patients"."""
+    """Whom a block is for: "Everyone", "Band 5 or Band 6; in clinical work"."""
     parts = [
         _labels(rule.get("staff_groups"), dict(StaffGroup.choices)),
         _labels(rule.get("bands"), dict(Band.choices)),
@@ -85,11 +85,16 @@ def rule_words(rule: Rule) -> str:
         {True: "in clinical work", False: "not in clinical work"}.get(rule.get("clinical"), ""),
         {True: "who lead people", False: "who do not lead people"}.get(rule.get("manages"), ""),
     ]
-    return "; ".join(part for part in parts if part) or "Everyone"
+    words = "; ".join(part for part in parts if part) or "everyone"
+    return words[0].upper() + words[1:]
 
 
 def _labels(codes: Any, names: Mapping[str, Any], form: str = "{}") -> str:
-    return form.format(" or ".join(str(names.get(code, code)) for code in codes)) if codes else ""
+    """One, "one or another", "one, another or a third"."""
+    if not codes:
+        return ""
+    *first, last = [str(names.get(code, code)) for code in codes]
+    return form.format(f"{', '.join(first)} or {last}" if first else last)
 
 
 def lay_out(

@@ -45,7 +45,7 @@ def new_block(request: HttpRequest, _trust: WholeTrust) -> HttpResponse:
             return redirect("induction:programme", draft.pk)
         except REFUSALS as refused:
             form.add_error("name", str(refused))
-    return render(request, FORM, {"form": form, "heading": "New block", "block": None})
+    return render(request, FORM, {"form": form, "heading": "New block", "programme": None})
 
 
 @requires(Action.COMPOSE_PROGRAMME, whole_trust)
@@ -68,7 +68,7 @@ def details(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
         services.change_block(programme=draft, details=form.details(), actor=request.user, at=timezone.now())
         messages.success(request, "Saved.")
         return redirect("induction:programme", draft.pk)
-    return render(request, FORM, {"form": form, "heading": draft.name, "block": draft})
+    return render(request, FORM, {"form": form, "heading": draft.name, "programme": draft})
 
 
 @requires(Action.COMPOSE_PROGRAMME, whole_trust)
@@ -93,7 +93,7 @@ def item(request: HttpRequest, _trust: WholeTrust, pk: UUID, item_id: UUID | Non
         except REFUSALS as refused:
             form.add_error(None, str(refused))
     heading = found.title if found else "Add something to do"
-    return render(request, FORM, {"form": form, "heading": heading, "block": draft})
+    return render(request, FORM, {"form": form, "heading": heading, "programme": draft})
 
 
 @requires(Action.COMPOSE_PROGRAMME, whole_trust)
@@ -125,7 +125,7 @@ def publish(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
         except REFUSALS as refused:
             messages.error(request, str(refused))
         return redirect("induction:programme", draft.pk)
-    return render(request, "induction/programme/publish.html", {"block": draft})
+    return render(request, "induction/programme/publish.html", {"programme": draft})
 
 
 @requires(Action.COMPOSE_PROGRAMME, whole_trust)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from induction.models import Programme
+from induction.models import Programme, TrainingImport
 from recruitment.models import Answer, HistoryEntry, Hold, Referee, Score
 from tests.cast import World
 from values_hub.framework.models import Value
@@ -110,6 +110,10 @@ def draft_block(_world: World, _thing: Any) -> Any:
 
 def draft_item(_world: World, _thing: Any) -> Any:
     return Programme.objects.drafts().get().items.order_by("order")[0].pk
+
+
+def training_file(_world: World, _thing: Any) -> Any:
+    return TrainingImport.objects.get().pk
 
 
 def auditor(world: World, _thing: Any) -> Any:
@@ -240,6 +244,11 @@ REACH: dict[str, Page] = {
     "induction:programme": page(ANY_HR, pk=programme),
     "induction:fresh_eyes": page(f"{ANY_HR} exec analyst"),
     "induction:give_fresh_eyes": page("starter", ("request for fresh eyes", "always")),
+    "induction:training_imports": page("hr"),
+    "induction:training_import": page("hr", pk=training_file),
+    "induction:training": page(f"{PARTIES} head delegate {HR}", ("induction", "running")),
+    "induction:record": post(f"{PARTIES} {HR}", ("induction", "running")),
+    "induction:certificate": post(f"{PARTIES} {HR}", ("induction", "finished")),
     "induction:start_by_hand": post(HR, RECORD),
     "induction:new_block": page("hr"),
     "induction:preview_search": page(ANY_HR),

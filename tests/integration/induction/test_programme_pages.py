@@ -140,3 +140,13 @@ def test_a_page_costs_the_same_for_one_block_and_for_three(as_, hr, induction, n
             name=f"Extra {number}", items=[{"title": f"More {number}", "owner": "buddy", "due_days": 2}]
         )
     assert cost() == one <= 15
+
+
+def test_the_name_of_a_draft_stands_over_what_is_written_in_it(as_, hr, induction) -> None:
+    browser = as_(hr)
+    assert "Back to programmes" in browser.get(url("new_block")).content.decode()
+    browser.post(url("new_block"), BLOCK)
+    draft = Programme.objects.drafts().get()
+
+    for name in ("add_item", "block_details", "publish_block"):
+        assert "Porters, version 1" in browser.get(url(name, draft.pk)).content.decode()

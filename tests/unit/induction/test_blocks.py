@@ -35,7 +35,7 @@ def block(name: str, *items: dict[str, Any], **more: Any) -> Programme:
 
 
 def titles(induction: Induction) -> dict[str, str]:
-    return dict(induction.items.values_list("title", "state"))
+    return dict(induction.items.order_by("order").values_list("title", "state"))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,26 @@ ROWS = {
         ),
         "Only HR can change what an induction is made of.",
     ),
+    Action.IMPORT_TRAINING: Permission(
+        allow(Role.HR),
+        "A file of completed training is about everybody: only HR for the whole Trust brings it.",
+    ),
+    Action.SEE_TRAINING: Permission(
+        allow(*PARTIES, Relation.CHAIN_MANAGER, Relation.DELEGATE, Role.HR),
+        "Required training is for the starter, their managers and HR.",
+    ),
+    Action.MAKE_INDUCTION_RECORD: Permission(
+        allow(*PARTIES, Role.HR), "An induction's record is for the starter, their manager and HR."
+    ),
+    Action.MAKE_INDUCTION_CERTIFICATE: Permission(
+        allow(
+            *PARTIES,
+            Role.HR,
+            when=("finished",),
+            otherwise="There is a certificate when everything in the induction is done.",
+        ),
+        "An induction's certificate is for the starter, their manager and HR.",
+    ),
     Action.START_BY_HAND: Permission(
         allow(Role.HR, unless=(Relation.SELF,)), "Only HR can start somebody's induction, and not their own."
     ),

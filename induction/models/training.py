@@ -1,0 +1,79 @@
+"""Statutory and mandatory training: subjects, who has completed which and until when. There is no course player here:
+what people completed elsewhere is brought in as a file."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from values_hub.common.keys import RandomKey
+from values_hub.people.models import StaffRecord
+
+
+class TrainingSubject(models.Model):
+    """One subject. `lasts_months` is how long it counts where the file does not say; None is for good.
+
+    The migration brings the 11 subjects of the Core Skills Training Framework and Oliver McGowan training, with the
+    refresh periods most Trusts use (reference/nhs-domain §4.5).
+    """
+
+    id = RandomKey()
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    lasts_months = models.PositiveSmallIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TrainingCompletion(models.Model):
+    """Somebody completed a subject on a day."""
+
+    id = RandomKey()
+    staff = models.ForeignKey(StaffRecord, models.CASCADE, related_name="training")
+    subject = models.ForeignKey(TrainingSubject, models.PROTECT, related_name="+")
+    completed_on = models.DateField()
+    expires_on = models.DateField(null=True)
+    brought_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "subject", "completed_on"], name="one_completion_a_day_and_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=models.F("completed_on")),
+                name="training_expires_after_it_was_done",
+            ),
+        ]
+
+
+class TrainingImport(models.Model):
+    """One file of completions: read and checked when it is brought, applied when HR says so.
+
+    The file is not kept. `rows` is what was read of it (staff, subject, days), emptied when it is applied; `counts` and
+    `problems` are what the check found.
+    """
+
+    id = RandomKey()
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    brought_at = models.DateTimeField()
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    rows = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    applied_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_at=None, applied_by=None)
+                | Q(applied_at__isnull=False, applied_by__isnull=False),
+                name="training_import_applied_by_somebody",
+            )
+        ]
+        indexes = [models.Index(fields=["-brought_at"], name="training_import_by_time")]
+
+    def __str__(self) -> str:
+        return self.file_name
