@@ -23,7 +23,7 @@ class FreshEyesForm(Form):
                 points[value.pk], label=f"{value.name}: how far do you see this here?", label_size="m"
             )
             # Several on one page: a key would answer only the first of them.
-            field.choice_keys = {}
+            field.choice_keys = {}  # type: ignore[attr-defined]
             self.fields[f"value_{value.pk}"] = field
 
     def choices(self) -> dict[UUID, str]:

@@ -5,29 +5,6 @@ import values_hub.common.keys
 from django.conf import settings
 from django.db import migrations, models
 
-# The 11 subjects of the Core Skills Training Framework and Oliver McGowan training, with the refresh period in months
-# that most Trusts use where sources agree (skillsforhealth.org.uk). A file may say otherwise for each completion.
-SUBJECTS = (
-    ("equality-diversity-and-human-rights", "Equality, diversity and human rights", 36),
-    ("health-safety-and-welfare", "Health, safety and welfare", 36),
-    ("nhs-conflict-resolution", "NHS conflict resolution", 36),
-    ("fire-safety", "Fire safety", 24),
-    ("infection-prevention-and-control", "Infection prevention and control", 36),
-    ("moving-and-handling", "Moving and handling", 36),
-    ("safeguarding-adults", "Safeguarding adults", 36),
-    ("safeguarding-children", "Safeguarding children", 36),
-    ("preventing-radicalisation", "Preventing radicalisation", 36),
-    ("resuscitation", "Resuscitation", 12),
-    ("information-governance", "Information governance and data security", 12),
-    ("oliver-mcgowan", "Oliver McGowan: learning disability and autism", 36),
-)
-
-
-def bring_subjects(apps, _schema_editor):
-    subjects = apps.get_model("induction", "TrainingSubject").objects
-    for code, name, months in SUBJECTS:
-        subjects.get_or_create(code=code, defaults={"name": name, "lasts_months": months})
-
 
 class Migration(migrations.Migration):
 
@@ -80,5 +57,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('staff', 'subject', 'completed_on'), name='one_completion_a_day_and_subject'), models.CheckConstraint(condition=models.Q(('expires_on', None), ('expires_on__gte', models.F('completed_on')), _connector='OR'), name='training_expires_after_it_was_done')],
             },
         ),
-        migrations.RunPython(bring_subjects, migrations.RunPython.noop),
     ]

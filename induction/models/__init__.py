@@ -4,9 +4,10 @@ from induction.models.goals import Goal
 from induction.models.inductions import Absence, Induction, InductionBlock, Item, StartProblem
 from induction.models.outcomes import Colour, Outcome, Probation
 from induction.models.programmes import Counted, Kind, Owner, Programme, ProgrammeItem
-from induction.models.training import TrainingCompletion, TrainingImport, TrainingSubject
+from induction.models.training import CORE_SUBJECTS, TrainingCompletion, TrainingImport, TrainingSubject
 
 __all__ = [
+    "CORE_SUBJECTS",
     "Absence",
     "CheckIn",
     "CheckInRating",

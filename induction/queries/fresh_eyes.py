@@ -99,16 +99,13 @@ def _group(number: int, months: list[dt.date], people: int) -> Group:
     values = Value.objects.filter(pk__in=sums).order_by("order", "code")
     return Group(
         round=str(Round(number).label), first=months[0], last=months[-1], people=people,
-        lines=[_line(value.name, **_counts(sums[value.pk])) for value in values],
+        lines=[_line(value.name, sums[value.pk]) for value in values],
     )  # fmt: skip
 
 
-def _counts(row: dict[str, Any]) -> dict[str, int]:
-    return {"everybody": row["all"], "rated": row["rated"], "total": row["total"] or 0}
-
-
-def _line(name: str, *, everybody: int, rated: int, total: int) -> Line:
+def _line(name: str, counted: Mapping[str, Any]) -> Line:
     """Of a value that few gave a number neither the mean nor how many saw nothing is shown: the one gives the other."""
+    everybody, rated, total = counted["all"], counted["rated"], counted["total"] or 0
     if rated < SMALLEST:
         return Line(name, rated=0, mean=None, nothing_seen=None)
     return Line(name, rated=rated, mean=total / rated, nothing_seen=everybody - rated)

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from induction.models import CheckIn, Induction, Item, Owner, StartProblem
+from induction.models import CheckIn, Colour, Induction, Item, Outcome, Owner, StartProblem
 from induction.queries.plans import DotRow, dot_rows
-from induction.states import CheckInState, InductionState, ItemState
+from induction.states import STANDING, CheckInState, InductionState, ItemState, OutcomeState
 from values_hub.people.models import StaffRecord, User
 
 FILTERS = {
     "running": "Running",
     "late": "Something is late",
     "empty": "Nobody holds something",
+    "colours": "Amber or red",
     "over": "Finished or ended",
 }
 
@@ -88,6 +89,8 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
         rows = rows.filter(Exists(mine.filter(state=ItemState.TO_DO, due_on__lt=today)) | Exists(talks))
     elif show == "empty":
         rows = rows.filter(pk__in=Item.objects.held_by_nobody().values("induction"))
+    elif show == "colours":
+        rows = rows.filter(Exists(_amber_or_red(OuterRef("pk"))))
     for word in search.split():
         rows = rows.filter(
             Q(staff__first_name__icontains=word)
@@ -95,6 +98,15 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
             | Q(staff__known_as__icontains=word)
         )
     return rows
+
+
+def _amber_or_red(induction: Any) -> QuerySet[Outcome]:
+    """Outcomes that are being looked at or that stand, and are not green."""
+    return Outcome.objects.filter(
+        check_in__induction=induction,
+        colour__in=[Colour.AMBER, Colour.RED],
+        state__in=sorted(STANDING | {OutcomeState.PROPOSED, OutcomeState.APPEALED}),
+    )
 
 
 def lines(inductions: list[Induction], today: dt.date) -> list[Line]:

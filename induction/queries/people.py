@@ -65,7 +65,9 @@ def possible_helper(induction: Induction, pk: str, role: str = Owner.BUDDY) -> S
 
 
 def _eligible(induction: Induction, role: str) -> StaffRecordQuerySet:
-    nobody = [induction.staff_id, *([induction.manager_id] if role == Owner.BUDDY else [])]
+    nobody = [induction.staff_id]
+    if role == Owner.BUDDY and induction.manager_id is not None:
+        nobody.append(induction.manager_id)
     return StaffRecord.objects.current().exclude(pk__in=nobody)
 
 

@@ -82,8 +82,8 @@ def rule_words(rule: Rule) -> str:
         _labels(rule.get("contracts"), dict(ContractType.choices)),
         _labels(rule.get("posts"), {}, "posts with “{}” in the title"),
         _labels(rule.get("sites"), {}, "at {}"),
-        {True: "in clinical work", False: "not in clinical work"}.get(rule.get("clinical"), ""),
-        {True: "who lead people", False: "who do not lead people"}.get(rule.get("manages"), ""),
+        {True: "in clinical work", False: "not in clinical work", None: ""}[rule.get("clinical")],
+        {True: "who lead people", False: "who do not lead people", None: ""}[rule.get("manages")],
     ]
     words = "; ".join(part for part in parts if part) or "everyone"
     return words[0].upper() + words[1:]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
+from induction.models import CORE_SUBJECTS, TrainingCompletion, TrainingImport, TrainingSubject
 from values_hub.people.models import StaffRecord
 
 SOON = dt.timedelta(days=60)
@@ -32,10 +32,7 @@ def training_of(staff: StaffRecord, today: dt.date) -> list[Standing]:
             known.expires_on is not None and (row.expires_on is None or row.expires_on >= known.expires_on)
         ):
             best[row.subject_id] = row
-    return [
-        _standing(subject, best.get(subject.pk), today)
-        for subject in TrainingSubject.objects.order_by("name")
-    ]
+    return [_standing(subject, best.get(subject.pk), today) for subject in subjects()]
 
 
 def training_imports() -> QuerySet[TrainingImport]:
@@ -52,7 +49,15 @@ def training_import(pk: UUID) -> TrainingImport | None:
 
 
 def subjects() -> list[TrainingSubject]:
-    return list(TrainingSubject.objects.order_by("name"))
+    """The Trust's subjects by name; before the first file those it begins with, not kept yet."""
+    kept = list(TrainingSubject.objects.order_by("name"))
+    return kept or sorted(core_subjects(), key=lambda subject: subject.name)
+
+
+def core_subjects() -> list[TrainingSubject]:
+    return [
+        TrainingSubject(code=code, name=name, lasts_months=months) for code, name, months in CORE_SUBJECTS
+    ]
 
 
 def _standing(subject: TrainingSubject, row: TrainingCompletion | None, today: dt.date) -> Standing:

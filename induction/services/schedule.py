@@ -73,7 +73,7 @@ def done_days(induction: Induction) -> dict[str, dt.date]:
     for key, one, other in talks.values_list(
         "programme_item__code", "starter_confirmed_at", "manager_confirmed_at"
     ):
-        over[key] = day_of(max(one, other))
+        over[key] = day_of(max(each for each in (one, other) if each is not None))
     return over
 
 

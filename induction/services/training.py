@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 
 from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
 from induction.queries.days import day_of
+from induction.queries.training import core_subjects
 from values_hub.audit.services import record
 from values_hub.common.months import months_later
 from values_hub.people.models import StaffRecord
@@ -48,6 +50,7 @@ class _Read:
             self.problems.append({"line": line, "column": column, "sentence": sentence[:300]})
 
 
+@transaction.atomic
 def bring_training_file(*, file: BinaryIO, name: str, actor: Any, at: dt.datetime) -> TrainingImport:
     """Read and check a file of completions. Nobody's training changes yet.
 
@@ -55,18 +58,19 @@ def bring_training_file(*, file: BinaryIO, name: str, actor: Any, at: dt.datetim
 
     Raises: NotATrainingFile.
     """
+    if not TrainingSubject.objects.exists():
+        TrainingSubject.objects.bulk_create(core_subjects(), ignore_conflicts=True)
     try:
         looked = look(file)
     except NotAStaffFile as refused:
         raise NotATrainingFile(str(refused)) from refused
     read = _read(file, looked.encoding, day_of(at))
     _count_what_is_new(read)
-    with transaction.atomic():
-        row = TrainingImport.objects.create(
-            file_name=PurePath(name.replace("\\", "/")).name[:255], sha256=looked.sha256, brought_at=at,
-            brought_by=actor, rows=read.rows, counts=dict(read.counts), problems=read.problems,
-        )  # fmt: skip
-        record(action="training_import.brought", subject=row, actor=actor, at=at, rows=len(read.rows))
+    row = TrainingImport.objects.create(
+        file_name=PurePath(name.replace("\\", "/")).name[:255], sha256=looked.sha256, brought_at=at,
+        brought_by=actor, rows=read.rows, counts=dict(read.counts), problems=read.problems,
+    )  # fmt: skip
+    record(action="training_import.brought", subject=row, actor=actor, at=at, rows=len(read.rows))
     return row
 
 
@@ -209,7 +213,7 @@ def _key(text: str) -> str:
 
 
 def _count_what_is_new(read: _Read) -> None:
-    staff = {row[0] for row in read.rows}
+    staff = {UUID(str(row[0])) for row in read.rows}
     known = {
         (str(person), str(subject), completed.isoformat())
         for person, subject, completed in TrainingCompletion.objects.filter(staff__in=staff).values_list(

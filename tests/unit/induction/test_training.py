@@ -42,7 +42,11 @@ def bring(hr: User, *rows: str, head: str = HEAD) -> TrainingImport:
     return bring_training_file(file=io.BytesIO(content), name="C:\\up\\done.csv", actor=hr, at=NOW)
 
 
-def test_the_11_core_subjects_and_oliver_mcgowan_are_there() -> None:
+def test_a_trust_begins_with_the_11_core_subjects_and_oliver_mcgowan(hr, amina) -> None:
+    assert len(training_of(amina, TODAY)) == 12
+    for _ in range(2):
+        bring(hr, f"{NUMBER},Fire safety,2026-01-05,")
+
     assert TrainingSubject.objects.count() == 12
     assert TrainingSubject.objects.get(code="information-governance").lasts_months == 12
 
