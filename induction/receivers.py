@@ -5,15 +5,21 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from induction.services.handovers import hand_over_to_manager, release_buddy
+from induction.services.handovers import hand_over_to_manager, release_helper
+from induction.services.moving import start_on_moving
 from induction.services.starting import end_inductions, start_on_joining
 from values_hub.people import lifecycle
-from values_hub.people.models import StaffRecord
+from values_hub.people.models import PostHolding, StaffRecord
 
 
 @receiver(lifecycle.joined, dispatch_uid="induction.joined")
 def start(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     start_on_joining(staff=staff, actor=actor, at=at)
+
+
+@receiver(lifecycle.moved, dispatch_uid="induction.moved")
+def take_up(staff: StaffRecord, holding_before: PostHolding, actor: Any, at: dt.datetime, **_: Any) -> None:
+    start_on_moving(staff=staff, holding_before=holding_before, actor=actor, at=at)
 
 
 @receiver(lifecycle.manager_changed, dispatch_uid="induction.manager_changed")
@@ -24,4 +30,4 @@ def hand_over(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None
 @receiver(lifecycle.left, dispatch_uid="induction.left")
 def end(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     end_inductions(staff=staff, actor=actor, at=at, reason="They have left.")
-    release_buddy(staff=staff, actor=actor, at=at)
+    release_helper(staff=staff, actor=actor, at=at)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from induction.models import CheckIn, Induction, Item, Outcome, Owner, Probation
+from induction.models import CheckIn, FreshEyesAsk, Induction, Item, Outcome, Owner, Probation
 from values_hub.access.relations import Relation, relation
 from values_hub.access.roles import Role
 
@@ -45,7 +45,8 @@ def acts_for_manager(user: Any, induction: Induction) -> bool:
 
 @relation(Relation.BUDDY, Induction)
 def is_buddy(user: Any, induction: Induction) -> bool:
-    return user.staff is not None and induction.buddy_id == user.staff.pk
+    """Whoever was named to help: the buddy, or whoever signs off the Care Certificate or a preceptorship."""
+    return user.staff is not None and user.staff.pk in {induction.buddy_id, induction.assessor_id}
 
 
 @relation(Relation.ITEM_OWNER, Item)
@@ -62,6 +63,11 @@ def holds_item(user: Any, item: Item) -> bool:
         path = item.access_unit_path()
         return any(grant.role == Role.HR and path.startswith(grant.unit_path) for grant in user.grants)
     return item.owner == Owner.MANAGER and item.holder_id in user.acting_for_today
+
+
+@relation(Relation.STARTER, FreshEyesAsk)
+def is_asked(user: Any, ask: FreshEyesAsk) -> bool:
+    return _is_starter(user, ask.induction)
 
 
 @relation(Relation.STARTER, Outcome)

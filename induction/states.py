@@ -12,6 +12,7 @@ class InductionState(models.TextChoices):
 
 
 class ItemState(models.TextChoices):
+    WAITING = "waiting", "To come"
     TO_DO = "to_do", "To do"
     DONE = "done", "Done"
     CLOSED = "closed", "No longer needed"
@@ -60,13 +61,16 @@ INDUCTION = Machine(
 
 ITEM = Machine(
     name="induction_item",
-    initial=ItemState.TO_DO,
+    initial=ItemState.WAITING,
     transitions={
+        ItemState.WAITING: {ItemState.TO_DO: "released", ItemState.CLOSED: "closed"},
         ItemState.TO_DO: {ItemState.DONE: "done", ItemState.CLOSED: "closed"},
         ItemState.DONE: {ItemState.TO_DO: "taken_back"},
-        ItemState.CLOSED: {},
+        # Only when the block it came from is brought back into a running induction.
+        ItemState.CLOSED: {ItemState.WAITING: "brought_back"},
     },
     owners={
+        ItemState.WAITING: "nobody yet",
         ItemState.TO_DO: "whoever holds it",
         ItemState.DONE: "nobody",
         ItemState.CLOSED: "nobody",
@@ -80,7 +84,7 @@ CHECK_IN = Machine(
         CheckInState.OPEN: {CheckInState.BOTH_RATED: "both_rated", CheckInState.CLOSED: "closed"},
         CheckInState.BOTH_RATED: {CheckInState.CONFIRMED: "confirmed", CheckInState.CLOSED: "closed"},
         CheckInState.CONFIRMED: {},
-        CheckInState.CLOSED: {},
+        CheckInState.CLOSED: {CheckInState.OPEN: "brought_back"},
     },
     owners={
         CheckInState.OPEN: "the starter and their manager, each alone",

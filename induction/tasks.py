@@ -6,8 +6,32 @@ from celery import shared_task
 from django.utils import timezone
 
 from induction.services.check_ins import ask_for_ratings
+from induction.services.fresh_eyes import ask_starters
+from induction.services.letters import send_letters
+from induction.services.schedule import release_due
+from induction.services.summaries import send_summaries
 
 
 @shared_task(name="induction.ask_for_ratings", acks_late=True, reject_on_worker_lost=True)
 def ask(**_: Any) -> None:
     ask_for_ratings(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="induction.release_due", acks_late=True, reject_on_worker_lost=True)
+def release(**_: Any) -> None:
+    release_due(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="induction.send_letters", acks_late=True, reject_on_worker_lost=True)
+def letters(**_: Any) -> None:
+    send_letters(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="induction.send_summaries", acks_late=True, reject_on_worker_lost=True)
+def summaries(**_: Any) -> None:
+    send_summaries(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="induction.ask_for_fresh_eyes", acks_late=True, reject_on_worker_lost=True)
+def fresh_eyes(**_: Any) -> None:
+    ask_starters(today=timezone.localdate(), at=timezone.now())

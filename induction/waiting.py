@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from induction.models import CheckIn, Item
 from induction.queries.check_ins import check_ins_waiting
+from induction.queries.fresh_eyes import open_ask
 from induction.queries.lists import waiting_on_hr
 from induction.queries.outcomes import outcomes_waiting, probations_waiting
 from induction.states import CheckInState, OutcomeState
@@ -29,6 +30,7 @@ def induction_waiting(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     yield from _things_to_do(user, today)
     yield from _check_ins(user, today)
     yield from _outcomes(user, today)
+    yield from _fresh_eyes(user, today)
     if decide(user, Action.LIST_ALL_INDUCTIONS):
         yield from _for_hr(user, today)
 
@@ -98,6 +100,12 @@ def _outcomes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             f"Decide about {probation.induction.staff.name}’s probation",
             reverse("induction:probation", args=[probation.pk]), "Confirm, extend or end it.", probation.ends_on,
         )  # fmt: skip
+
+
+def _fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    for ask in open_ask(user, today)[:1]:
+        url = reverse("induction:give_fresh_eyes", args=[ask.pk])
+        yield WaitingItem("Say how we live our values", url, "Two minutes, without your name.", ask.closes_on)
 
 
 def _for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:

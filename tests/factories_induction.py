@@ -27,7 +27,6 @@ def programme_document(name: str = "Test programme") -> dict[str, Any]:
     return {
         "name": name,
         "summary": "For tests.",
-        "applies_to": "everyone",
         "items": [
             {"title": "Phone the starter", "owner": "manager", "due_days": -7, "behaviour": "KIND-1"},
             {"title": "Order the badge", "owner": "hr", "due_days": -5},

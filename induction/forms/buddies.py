@@ -17,12 +17,12 @@ class SearchForm(Form):
 class BuddyForm(Form):
     """One of the people found."""
 
-    def __init__(self, *args: Any, colleagues: list[Colleague], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: list[Colleague], role: str = "buddy", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["buddy"] = fields.RadiosField(
-            label="Who will be the buddy?",
+            label=f"Who will be the {role}?",
             label_size="m",
-            missing="Select who will be the buddy",
+            missing=f"Select who will be the {role}",
             choices=[(str(each.pk), each.name) for each in colleagues],
             choice_hints={str(each.pk): f"{each.post}, {each.unit}" for each in colleagues},
         )

@@ -1,14 +1,24 @@
 from induction.models.check_ins import CheckIn, CheckInRating, CheckInSide, Side
-from induction.models.inductions import Induction, Item, StartProblem
+from induction.models.fresh_eyes import FreshEyesAnswer, FreshEyesAsk, Round
+from induction.models.goals import Goal
+from induction.models.inductions import Absence, Induction, InductionBlock, Item, StartProblem
 from induction.models.outcomes import Colour, Outcome, Probation
-from induction.models.programmes import Kind, Owner, Programme, ProgrammeItem
+from induction.models.programmes import Counted, Kind, Owner, Programme, ProgrammeItem
+from induction.models.training import CORE_SUBJECTS, TrainingCompletion, TrainingImport, TrainingSubject
 
 __all__ = [
+    "CORE_SUBJECTS",
+    "Absence",
     "CheckIn",
     "CheckInRating",
     "CheckInSide",
     "Colour",
+    "Counted",
+    "FreshEyesAnswer",
+    "FreshEyesAsk",
+    "Goal",
     "Induction",
+    "InductionBlock",
     "Item",
     "Kind",
     "Outcome",
@@ -16,6 +26,10 @@ __all__ = [
     "Probation",
     "Programme",
     "ProgrammeItem",
+    "Round",
     "Side",
     "StartProblem",
+    "TrainingCompletion",
+    "TrainingImport",
+    "TrainingSubject",
 ]

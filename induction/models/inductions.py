@@ -21,7 +21,7 @@ class InductionQuerySet(models.QuerySet["Induction"]):
     def with_people(self) -> "InductionQuerySet":
         """With everybody a page names, in the same query."""
         return self.select_related(
-            "staff__user", "staff__post__unit", "manager__user", "buddy__user", "probation"
+            "staff__user", "staff__post__unit", "manager__user", "buddy__user", "assessor", "probation"
         )
 
     def with_names(self) -> "InductionQuerySet":
@@ -29,18 +29,18 @@ class InductionQuerySet(models.QuerySet["Induction"]):
         return self.select_related("staff__post__unit", "manager", "buddy")
 
     def helped_by(self, staff: StaffRecord) -> "InductionQuerySet":
-        """Those whom this person helps to start, as manager or as buddy."""
-        return self.filter(Q(manager=staff) | Q(buddy=staff))
+        """Those whom this person helps to start, as manager, buddy or assessor."""
+        return self.filter(Q(manager=staff) | Q(buddy=staff) | Q(assessor=staff))
 
     def visible_to(self, user: Any) -> "InductionQuerySet":
-        """The starter, their manager, whoever acts for the manager, managers above, the buddy; HR of their unit."""
+        """The starter, their manager, whoever acts for the manager, managers above, their helpers; HR of their unit."""
         hr = {grant.unit_path for grant in user.grants if grant.role == Role.HR}
         if "/" in hr:
             return self.all()
         seen = Q(staff__user=user)
         if (me := user.staff) is not None:
             above = ReportingLine.objects.filter(staff=OuterRef("staff"), manager=me.pk)
-            seen |= Q(manager=me.pk) | Q(buddy=me.pk) | Q(Exists(above))
+            seen |= Q(manager=me.pk) | Q(buddy=me.pk) | Q(assessor=me.pk) | Q(Exists(above))
             if user.acting_for_today:
                 seen |= Q(manager__in=user.acting_for_today)
         for path in sorted(hr):
@@ -49,9 +49,11 @@ class InductionQuerySet(models.QuerySet["Induction"]):
 
 
 class Induction(models.Model):
-    """A person starting here. Its items were copied from the programme, which may change without changing them.
+    """A person starting here. Its items were copied from blocks, which may change without changing them. `programme` is
+    the first of the blocks: the one whose probation it has.
 
-    `manager` follows the starter's line manager; `day_one` is the day they started.
+    `manager` follows the starter's line manager; `day_one` is the day they started; `working_days` are those of the
+    week that they work, for what is counted in them.
     """
 
     MACHINE = INDUCTION
@@ -61,7 +63,9 @@ class Induction(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="inductions")
     manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="inductions_managed")
     buddy = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="inductions_buddied")
+    assessor = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="inductions_assessed")
     day_one = models.DateField()
+    working_days = models.CharField(max_length=7, default="12345")  # ISO weekdays, Monday is 1
     state = models.CharField(
         max_length=10, choices=InductionState, default=InductionState.RUNNING, editable=False
     )
@@ -83,6 +87,9 @@ class Induction(models.Model):
                 name="induction_finished_has_a_time",
             ),
             models.CheckConstraint(condition=~Q(buddy=models.F("staff")), name="nobody_is_their_own_buddy"),
+            models.CheckConstraint(
+                condition=~Q(assessor=models.F("staff")), name="nobody_assesses_themselves"
+            ),
         ]
         indexes = [models.Index(fields=["state", "-day_one"], name="induction_by_day_one")]
 
@@ -93,7 +100,51 @@ class Induction(models.Model):
         return self.staff.access_unit_path()
 
 
+class InductionBlock(models.Model):
+    """A block in somebody's induction, since when and until when. One that was taken out stays as a row."""
+
+    id = RandomKey()
+    induction = models.ForeignKey(Induction, models.CASCADE, related_name="blocks")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="uses")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["induction", "programme"], condition=Q(removed_at=None), name="one_block_an_induction"
+            )
+        ]
+
+
+class Absence(models.Model):
+    """A stretch a starter is away, its first and last day included: their clock stands still. Why is not kept."""
+
+    id = RandomKey()
+    induction = models.ForeignKey(Induction, models.CASCADE, related_name="absences")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")), name="absence_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} to {self.until_on}"
+
+
 class ItemQuerySet(models.QuerySet["Item"]):
+    def open(self) -> "ItemQuerySet":
+        """Not done and not closed: to do now, or to come."""
+        return self.filter(state__in=[ItemState.WAITING, ItemState.TO_DO])
+
     def to_do(self) -> "ItemQuerySet":
         return self.filter(state=ItemState.TO_DO)
 
@@ -102,15 +153,19 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(holder=user.staff.pk) if user.staff is not None else self.none()
 
     def held_by_nobody(self) -> "ItemQuerySet":
-        """Still to do, and the starter has no such manager or buddy. HR is told; nothing is dropped."""
-        return self.to_do().filter(holder=None).exclude(owner=Owner.HR)
+        """To do or to come, and the starter has no such manager or buddy. HR is told; nothing is dropped."""
+        return self.open().filter(holder=None).exclude(owner=Owner.HR)
 
     def visible_to(self, user: Any) -> "ItemQuerySet":
         return self.filter(induction__in=Induction.objects.visible_to(user))
 
 
 class Item(models.Model):
-    """One thing to do in one induction. `holder` is the person who does it now; HR's items have none."""
+    """One thing to do in one induction. `holder` is the person who does it now; HR's items have none.
+
+    It waits until `opens_on`, which is None while it follows something that is not done. Its days are the programme's
+    rule worked out on the starter's own clock (queries.clock).
+    """
 
     MACHINE = ITEM
 
@@ -122,9 +177,12 @@ class Item(models.Model):
     detail = models.TextField(blank=True)
     owner = models.CharField(max_length=10, choices=Owner)
     holder = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="induction_items")
+    opens_on = models.DateField(null=True)
     due_on = models.DateField()
     behaviour = models.ForeignKey(Behaviour, models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=10, choices=ItemState, default=ItemState.TO_DO, editable=False)
+    state = models.CharField(max_length=10, choices=ItemState, default=ItemState.WAITING, editable=False)
+    released_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -153,11 +211,12 @@ class Item(models.Model):
             models.Index(
                 fields=["induction"],
                 name="item_held_by_nobody",
-                condition=Q(state=ItemState.TO_DO, holder=None) & ~Q(owner=Owner.HR),
+                condition=Q(state__in=[ItemState.WAITING, ItemState.TO_DO], holder=None) & ~Q(owner=Owner.HR),
             ),
             models.Index(
                 fields=["induction", "due_on"], name="item_of_induction", condition=Q(state=ItemState.TO_DO)
             ),
+            models.Index(fields=["opens_on"], name="item_to_release", condition=Q(state=ItemState.WAITING)),
         ]
 
     def __str__(self) -> str:

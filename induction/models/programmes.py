@@ -1,4 +1,7 @@
-"""What the Trust does for somebody who starts: a programme, in versions, and the things to do in it."""
+"""What the Trust does for somebody who starts: blocks in versions, each with a rule of whom it is for and its things.
+
+A block is a `Programme` row. An induction is made of every current block whose rule fits the starter.
+"""
 
 from typing import Any
 
@@ -15,6 +18,7 @@ class Owner(models.TextChoices):
     STARTER = "starter", "The starter"
     MANAGER = "manager", "Their manager"
     BUDDY = "buddy", "Their buddy"
+    ASSESSOR = "assessor", "Their assessor"
     HR = "hr", "HR"
 
 
@@ -23,9 +27,19 @@ class Kind(models.TextChoices):
     CHECK_IN = "check_in", "Values check-in"
 
 
+class Counted(models.TextChoices):
+    """How the days of a rule are counted."""
+
+    CALENDAR = "calendar", "Calendar days"
+    WORKING = "working", "Days the starter works"
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def current(self) -> "ProgrammeQuerySet":
-        return self.filter(retired_at=None)
+        return self.filter(retired_at=None, published_at__isnull=False)
+
+    def drafts(self) -> "ProgrammeQuerySet":
+        return self.filter(published_at=None)
 
     def visible_to(self, user: Any) -> "ProgrammeQuerySet":
         """Programmes belong to the whole Trust: everybody with an HR role reads them."""
@@ -35,20 +49,31 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
 
 class Programme(models.Model):
-    """One version of a programme. A new version takes the place of the one before; running inductions keep theirs."""
+    """One version of a block. A new version takes the place of the one before; running inductions keep theirs.
 
-    class AppliesTo(models.TextChoices):
-        EVERYONE = "everyone", "Everyone who starts"
+    `rule` says whom it is for (queries.programmes.RULES); an empty one is everybody. A draft has no `published_at`;
+    what is published no longer changes.
+    """
+
+    class Layer(models.TextChoices):
+        """What kind of block it is, and the order they come in. The first that fits somebody sets their probation."""
+
+        TRUST = "1_trust", "The whole Trust"
+        SITE = "2_site", "Place of work"
+        ROLE = "3_role", "Role"
+        CLINICAL = "4_clinical", "Clinical"
 
     id = RandomKey()
     name = models.CharField(max_length=200)
     version = models.PositiveIntegerField(default=1)
     summary = models.TextField(blank=True)
-    applies_to = models.CharField(max_length=20, choices=AppliesTo, default=AppliesTo.EVERYONE)
+    layer = models.CharField(max_length=12, choices=Layer, default=Layer.TRUST)
+    rule = models.JSONField(default=dict, blank=True)
     # Months of probation (0: none, as for many who come from another NHS Trust), and the most an extension may add.
     probation_months = models.PositiveSmallIntegerField(default=0)
     extension_months = models.PositiveSmallIntegerField(default=3)
     created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -57,7 +82,12 @@ class Programme(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["name", "version"], name="one_programme_a_version"),
             models.UniqueConstraint(
-                fields=["applies_to"], condition=Q(retired_at=None), name="one_current_programme_a_rule"
+                fields=["name"],
+                condition=Q(retired_at=None, published_at__isnull=False),
+                name="one_current_version_a_programme",
+            ),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(published_at=None), name="one_draft_a_programme"
             ),
         ]
 
@@ -66,8 +96,13 @@ class Programme(models.Model):
 
 
 class ProgrammeItem(models.Model):
-    """One thing in a programme. `due_days` counts calendar days from day one: 0 on it, -7 a week before, 28 four weeks
-    after. `behaviour_code` names a behaviour by code, because a programme outlives versions of the framework."""
+    """One thing in a programme.
+
+    `due_days` counts from day one (0 on it, -7 a week before, 28 four weeks after), in calendar days or in those the
+    starter works. `opens_days` likewise says from when it shows; None is from the start. With `after`, another thing of
+    the same programme, both count from the day that one was done. `behaviour_code` names a behaviour by code, because a
+    programme outlives versions of the framework; `code` names this thing across versions of its programme.
+    """
 
     id = RandomKey()
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="items")
@@ -76,7 +111,11 @@ class ProgrammeItem(models.Model):
     title = models.CharField(max_length=120)
     detail = models.TextField(blank=True)
     owner = models.CharField(max_length=10, choices=Owner, blank=True)
+    code = models.CharField(max_length=60, blank=True)
+    counted = models.CharField(max_length=10, choices=Counted, default=Counted.CALENDAR)
     due_days = models.SmallIntegerField()
+    opens_days = models.SmallIntegerField(null=True)
+    after = models.ForeignKey("self", models.RESTRICT, null=True, related_name="followers")
     behaviour_code = models.CharField(max_length=20, blank=True)
 
     class Meta:
@@ -87,6 +126,11 @@ class ProgrammeItem(models.Model):
                 condition=Q(kind=Kind.CHECK_IN, owner="") | Q(Q(kind=Kind.TASK), ~Q(owner="")),
                 name="programme_task_has_an_owner",
             ),
+            models.CheckConstraint(
+                # What follows something done cannot lie before it.
+                condition=Q(after=None) | Q(due_days__gte=0),
+                name="what_follows_is_due_after",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,8 +138,14 @@ class ProgrammeItem(models.Model):
 
     @property
     def when(self) -> str:
-        """When it is due, in words: "Day one", "3 days before day one", "After 4 weeks"."""
+        """When it is due, in words: "Day one", "3 days before day one", "After 4 weeks", "Within 3 working days"."""
         days = self.due_days
+        kind = "working day" if self.counted == Counted.WORKING else "day"
+        if self.after_id is not None:
+            within = f"Within {days} {kind}{'' if days == 1 else 's'}" if days else "The same day"
+            return f"{within}, once this is done: {self.after}"
+        if kind == "working day" and days:
+            return f"{abs(days)} working day{'' if abs(days) == 1 else 's'} {'before' if days < 0 else 'after'} day one"
         if days < 0:
             return f"{-days} day{'' if days == -1 else 's'} before day one"
         if days == 0:
@@ -103,3 +153,21 @@ class ProgrammeItem(models.Model):
         if days % 7 == 0:
             return f"After {days // 7} week{'' if days == 7 else 's'}"
         return f"Day {days + 1}"
+
+    @property
+    def opens(self) -> str:
+        """From when it shows, in words; empty when it shows from the start."""
+        if self.opens_days is None:
+            return "Opens when that is done" if self.after_id else ""
+        if self.after_id is not None and not self.opens_days:
+            return "Opens when that is done"
+        kind = "working day" if self.counted == Counted.WORKING else "day"
+        days = abs(self.opens_days)
+        many = f"{days} {kind}{'' if days == 1 else 's'}"
+        if self.after_id is not None:
+            return f"Opens {many} after that"
+        return (
+            f"Opens {many} {'before' if self.opens_days < 0 else 'after'} day one"
+            if days
+            else "Opens on day one"
+        )

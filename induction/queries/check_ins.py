@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from induction.models import CheckIn, CheckInRating, CheckInSide, Induction, Side
+from induction.models import CheckIn, CheckInRating, CheckInSide, Side
 from induction.states import UNBLINDED, CheckInState
-from values_hub.evidence.models import Evidence
 from values_hub.framework.models import Behaviour, Framework, Indicator, Question, Stage, Value
 from values_hub.framework.models.ratings import Rated
 from values_hub.framework.queries.anchors import rating_words, scale_labels
@@ -17,7 +16,6 @@ from values_hub.framework.queries.anchors import rating_words, scale_labels
 # From here on two views are far enough apart to be talked about first.
 GAP = 2
 NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
-STRENGTH = 3  # points: "good", the standard the Trust looks for
 
 
 @dataclass(frozen=True)
@@ -231,25 +229,6 @@ def rated_in_words(check_in: CheckIn, user: Any) -> list[OwnRating]:
         for place, value in enumerate(check_in.framework.values.order_by("order"), start=1)
         if value.pk in own
     ]  # fmt: skip
-
-
-def strengths(induction: Induction) -> list[Behaviour]:
-    """What the panel saw in somebody: behaviours of which it agreed "good" or better, in the framework's order.
-
-    Read from the thread, so nothing shows before the application has been tied to the person.
-    """
-    seen = Evidence.objects.filter(
-        staff=induction.staff_id,
-        stage=Evidence.Stage.APPLICATION,
-        side=Evidence.Side.PANEL,
-        points__gte=STRENGTH,
-        behaviour__isnull=False,
-    )
-    return list(
-        Behaviour.objects.filter(pk__in=seen.values("behaviour"))
-        .select_related("value")
-        .order_by("value__order", "order")
-    )
 
 
 def _party(check_in: CheckIn, user: Any) -> str | None:

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from induction.models import CheckIn, Induction, Item, Owner, StartProblem
+from induction.models import CheckIn, Colour, Induction, Item, Outcome, Owner, StartProblem
 from induction.queries.plans import DotRow, dot_rows
-from induction.states import CheckInState, InductionState, ItemState
-from values_hub.people.models import User
+from induction.states import STANDING, CheckInState, InductionState, ItemState, OutcomeState
+from values_hub.people.models import StaffRecord, User
 
 FILTERS = {
     "running": "Running",
     "late": "Something is late",
     "empty": "Nobody holds something",
+    "colours": "Amber or red",
     "over": "Finished or ended",
 }
 
@@ -30,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Tally:
-    """One induction in HR's list: counts, who is missing ("manager", "buddy"), and its first check-in."""
+    """One induction in HR's list: counts, who is missing ("manager", "buddy", "assessor"), and its first check-in."""
 
     induction: Induction
     done: int
@@ -88,6 +89,8 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
         rows = rows.filter(Exists(mine.filter(state=ItemState.TO_DO, due_on__lt=today)) | Exists(talks))
     elif show == "empty":
         rows = rows.filter(pk__in=Item.objects.held_by_nobody().values("induction"))
+    elif show == "colours":
+        rows = rows.filter(Exists(_amber_or_red(OuterRef("pk"))))
     for word in search.split():
         rows = rows.filter(
             Q(staff__first_name__icontains=word)
@@ -95,6 +98,15 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
             | Q(staff__known_as__icontains=word)
         )
     return rows
+
+
+def _amber_or_red(induction: Any) -> QuerySet[Outcome]:
+    """Outcomes that are being looked at or that stand, and are not green."""
+    return Outcome.objects.filter(
+        check_in__induction=induction,
+        colour__in=[Colour.AMBER, Colour.RED],
+        state__in=sorted(STANDING | {OutcomeState.PROPOSED, OutcomeState.APPEALED}),
+    )
 
 
 def lines(inductions: list[Induction], today: dt.date) -> list[Line]:
@@ -112,7 +124,7 @@ def lines(inductions: list[Induction], today: dt.date) -> list[Line]:
 def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
     """HR's rows for a page of inductions, counted by the database: two queries, however many."""
     late = Q(state=ItemState.TO_DO, due_on__lt=today)
-    nobody = Q(state=ItemState.TO_DO, holder=None)
+    nobody = Q(state__in=[ItemState.WAITING, ItemState.TO_DO], holder=None)
     counts = {
         row["induction"]: row
         for row in Item.objects.filter(induction__in=inductions)
@@ -123,18 +135,19 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
             late=Count("pk", filter=late),
             manager=Count("pk", filter=nobody & Q(owner=Owner.MANAGER)),
             buddy=Count("pk", filter=nobody & Q(owner=Owner.BUDDY)),
+            assessor=Count("pk", filter=nobody & Q(owner=Owner.ASSESSOR)),
         )
     }
     check_ins = CheckIn.objects.filter(induction__in=inductions).order_by("-due_on", "pk")
     first = {check_in.induction_id: check_in for check_in in check_ins}
-    none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0}
+    none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0, "assessor": 0}
     return [
         Tally(
             induction,
             row["done"],
             row["total"],
             row["late"],
-            [who for who in ("manager", "buddy") if row[who]],
+            [who for who in ("manager", "buddy", "assessor") if row[who]],
             first.get(induction.pk),
         )
         for induction in inductions
@@ -191,3 +204,8 @@ def _counted(rows: QuerySet[Any]) -> Subquery:
     """How many rows, as part of another query. A plain function, because an aggregate would group by the row."""
     counted = rows.order_by().annotate(n=Func("pk", function="COUNT", output_field=IntegerField()))
     return Subquery(counted.values("n"), output_field=IntegerField())
+
+
+def is_running(staff: StaffRecord) -> bool:
+    """Whether somebody is in an induction now."""
+    return Induction.objects.running().filter(staff=staff).exists()

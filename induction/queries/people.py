@@ -1,11 +1,12 @@
 """Who somebody is for an induction: their level, their address, and who could be their buddy."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
-from induction.models import Induction
+from induction.models import Induction, Item, Owner
 from values_hub.framework.models import Level
 from values_hub.people.models import StaffRecord
 from values_hub.people.models.staff import StaffRecordQuerySet
@@ -37,13 +38,13 @@ def email_of(staff: StaffRecord) -> str:
     return staff.email or (staff.user.email if staff.user else "")
 
 
-def possible_buddies(induction: Induction, search: str = "") -> list[Colleague]:
-    """People who could be this starter's buddy: the starter's own unit until a name is looked for, then anybody here.
+def possible_helpers(induction: Induction, search: str = "", role: str = Owner.BUDDY) -> list[Colleague]:
+    """Who could be this starter's buddy or assessor: their own unit until a name is looked for, then anybody here.
 
-    Never the starter, nor the manager (a buddy is somebody to ask what one would not ask the manager). Every word of
+    Never the starter, nor, for a buddy, the manager (somebody to ask what one would not ask them). Every word of
     `search` has to be in the name. At most 25, by name.
     """
-    people = _eligible(induction)
+    people = _eligible(induction, role)
     if words := search.split():
         for word in words:
             people = people.filter(
@@ -55,13 +56,21 @@ def possible_buddies(induction: Induction, search: str = "") -> list[Colleague]:
     return [Colleague(row.pk, row.name, row.post.title, row.post.unit.name) for row in rows]
 
 
-def possible_buddy(induction: Induction, pk: str) -> StaffRecord | None:
-    """The person with this key, when they could be this starter's buddy; else None (a forged key included)."""
+def possible_helper(induction: Induction, pk: str, role: str = Owner.BUDDY) -> StaffRecord | None:
+    """The person with this key, when they could help this starter so; else None (a forged key included)."""
     try:
-        return _eligible(induction).filter(pk=UUID(pk)).select_related("user").first()
+        return _eligible(induction, role).filter(pk=UUID(pk)).select_related("user").first()
     except ValueError:
         return None
 
 
-def _eligible(induction: Induction) -> StaffRecordQuerySet:
-    return StaffRecord.objects.current().exclude(pk__in=[induction.staff_id, induction.manager_id])
+def _eligible(induction: Induction, role: str) -> StaffRecordQuerySet:
+    nobody = [induction.staff_id]
+    if role == Owner.BUDDY and induction.manager_id is not None:
+        nobody.append(induction.manager_id)
+    return StaffRecord.objects.current().exclude(pk__in=nobody)
+
+
+def holds(user: Any, item: Item) -> bool:
+    """Whether something is this person's by name. What waits on a role, such as HR's, is nobody's by name."""
+    return user.staff is not None and item.holder_id == user.staff.pk

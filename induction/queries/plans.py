@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
 
-from induction.models import CheckIn, Induction, Item, Owner
+from induction.models import Absence, CheckIn, Induction, Item, Owner
+from induction.queries.clock import clock_of
+from induction.queries.people import holds
 from induction.states import CheckInState, ItemState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -15,11 +18,13 @@ from values_hub.people.models import StaffRecord
 
 A_WEEK = dt.timedelta(days=7)
 VISIBLE = 5
+OPEN = frozenset({ItemState.WAITING, ItemState.TO_DO})
 
 
 @dataclass(frozen=True)
 class Dot:
-    """One thing to do: "done", "late", "to_do" or "closed". `words` says the same for whoever does not see colour."""
+    """One thing to do: "done", "late", "to_do", "waiting" or "closed". `words` says the same
+    for whoever does not see colour."""
 
     kind: str
     words: str
@@ -45,7 +50,7 @@ class DotRow:
     def held_by_nobody(self) -> bool:
         """Something is still to do here and nobody holds it."""
         return self.owner != Owner.HR and any(
-            item.state == ItemState.TO_DO and item.holder_id is None for item in self.items
+            item.state in OPEN and item.holder_id is None for item in self.items
         )
 
 
@@ -63,13 +68,17 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Plan:
-    """An induction for one viewer: theirs to do in three buckets, theirs that is done, and everybody's dots."""
+    """An induction for one viewer: theirs to do in three buckets, theirs that is to come or done, everybody's dots, and
+    the stretches for which the clock stands or stood still."""
 
     induction: Induction
     buckets: list[Bucket]
     done: list[Item]
     rows: list[DotRow]
     check_ins: list[CheckIn]
+    to_come: list[Item] = field(default_factory=list)
+    away: list[Absence] = field(default_factory=list)
+    days_away: int = 0
     folded: int = field(default=0)
 
     @property
@@ -90,15 +99,19 @@ class Plan:
 
     @property
     def held_by_nobody(self) -> list[str]:
-        """What the starter lacks, in words: "manager", "buddy"."""
+        """What the starter lacks, in words: "manager", "buddy", "assessor"."""
         return [str(row.owner) for row in self.rows if row.held_by_nobody]
 
 
 def with_items(inductions: Any) -> Any:
-    """Bring the things to do and the check-ins of these inductions along: two queries, however many."""
-    items = Item.objects.select_related("holder", "done_by", "behaviour__value").order_by("due_on", "order")
+    """Bring along what is to do, the check-ins and the absences of these inductions: three queries, however many."""
+    items = Item.objects.select_related(
+        "holder", "done_by", "behaviour__value", "programme_item__after"
+    ).order_by("due_on", "order")
     return inductions.prefetch_related(
-        Prefetch("items", items), Prefetch("check_ins", CheckIn.objects.order_by("due_on", "pk"))
+        Prefetch("items", items),
+        Prefetch("check_ins", CheckIn.objects.order_by("due_on", "pk")),
+        Prefetch("absences", Absence.objects.order_by("from_on", "pk")),
     )
 
 
@@ -125,17 +138,21 @@ def plan_for(induction: Induction, user: Any, today: dt.date) -> Plan:
         done=[item for item in mine if item.state == ItemState.DONE],
         rows=dot_rows(induction, items, today),
         check_ins=list(induction.check_ins.all()),
+        to_come=[item for item in items if item.state == ItemState.WAITING and holds(user, item)],
+        away=absences_that_stand(induction),
+        days_away=clock_of(induction).days_away(today),
         folded=sum(len(bucket.folded) for bucket in buckets),
     )
 
 
 def dot_rows(induction: Induction, items: Iterable[Item], today: dt.date) -> list[DotRow]:
-    """A row for each owner that has something to do, in the order starter, manager, buddy, HR."""
+    """A row for each owner that has something to do, in the order starter, manager, buddy, assessor, HR."""
     items = list(items)
     holders = {
         Owner.STARTER: induction.staff,
         Owner.MANAGER: induction.manager,
         Owner.BUDDY: induction.buddy,
+        Owner.ASSESSOR: induction.assessor,
         Owner.HR: None,
     }
     rows = []
@@ -156,6 +173,15 @@ def dot_rows(induction: Induction, items: Iterable[Item], today: dt.date) -> lis
                 )
             )
     return rows
+
+
+def absences_that_stand(induction: Induction) -> list[Absence]:
+    return [each for each in induction.absences.all() if each.taken_back_at is None]
+
+
+def absence_of(induction: Induction, pk: UUID) -> Absence | None:
+    """One absence of this induction, or None (a forged key included)."""
+    return induction.absences.filter(pk=pk).first()
 
 
 def is_late(item: Item, today: dt.date) -> bool:
@@ -179,6 +205,8 @@ def _dot(item: Item, today: dt.date) -> Dot:
         return Dot("done", f"{item.title}: done")
     if item.state == ItemState.CLOSED:
         return Dot("closed", f"{item.title}: no longer needed")
+    if item.state == ItemState.WAITING:
+        return Dot("waiting", f"{item.title}: to come")
     if is_late(item, today):
         return Dot("late", f"{item.title}: late")
     return Dot("to_do", f"{item.title}: to do by {item.due_on:%-d %B}")

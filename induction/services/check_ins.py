@@ -15,6 +15,7 @@ from django.db.models import F
 from induction.models import CheckIn, CheckInRating, CheckInSide, Induction, Side
 from induction.queries.days import day_of
 from induction.services.messages import ask_to_rate, tell_both_to_talk
+from induction.services.schedule import follow
 from induction.services.starting import finish_if_nothing_is_left
 from induction.states import CheckInState
 from values_hub.audit.services import record
@@ -166,6 +167,7 @@ def confirm_conversation(*, check_in: CheckIn, talked_on: dt.date, actor: Any, a
         return False
     move(locked, CheckInState.CONFIRMED, actor=actor, at=at, stamp=stamp)
     _write_thread(locked, talked_on, actor, at)
+    follow(locked.induction, locked.programme_item, at=at)
     finish_if_nothing_is_left(locked.induction, actor=actor, at=at)
     return True
 

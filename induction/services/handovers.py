@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from induction.models import CheckIn, CheckInSide, Induction, Owner, Side
-from induction.services.messages import tell_of_buddy, tell_of_handover
+from induction.services.messages import tell_of_assessor, tell_of_buddy, tell_of_handover
 from induction.services.starting import lay_out_ratings
 from induction.states import CheckInState, InductionState
 from values_hub.audit.services import record
@@ -14,7 +15,7 @@ from values_hub.people.models import StaffRecord
 
 
 class NotABuddy(Exception):
-    """This person cannot be the starter's buddy. The message is fit for the screen."""
+    """This person cannot be the starter's buddy or assessor. The message is fit for the screen."""
 
 
 class InductionOver(Exception):
@@ -29,31 +30,45 @@ def name_buddy(*, induction: Induction, buddy: StaffRecord, actor: Any, at: dt.d
 
     Raises: NotABuddy (the starter, their manager, somebody who has left); InductionOver.
     """
+    return _name(induction, Owner.BUDDY, buddy, actor, at)
+
+
+@transaction.atomic
+def name_assessor(*, induction: Induction, assessor: StaffRecord, actor: Any, at: dt.datetime) -> bool:
+    """Make somebody the one who signs off the starter's Care Certificate or preceptorship, as `name_buddy` does.
+
+    Raises: NotABuddy (the starter, somebody who has left); InductionOver.
+    """
+    return _name(induction, Owner.ASSESSOR, assessor, actor, at)
+
+
+def _name(induction: Induction, role: Owner, helper: StaffRecord, actor: Any, at: dt.datetime) -> bool:
     locked = _locked(induction)
     if locked.state != InductionState.RUNNING:
-        raise InductionOver("This induction is over, so it needs no buddy.")
-    if buddy.left_on is not None:
-        raise NotABuddy(f"{buddy.name} no longer works here.")
-    if buddy.pk == locked.staff_id:
-        raise NotABuddy("Nobody can be their own buddy.")
-    if buddy.pk == locked.manager_id:
+        raise InductionOver(f"This induction is over, so it needs no {role.value}.")
+    if helper.left_on is not None:
+        raise NotABuddy(f"{helper.name} no longer works here.")
+    if helper.pk == locked.staff_id:
+        raise NotABuddy(f"Nobody can be their own {role.value}.")
+    if role == Owner.BUDDY and helper.pk == locked.manager_id:
         raise NotABuddy("A buddy is somebody other than the manager.")
-    if locked.buddy_id == buddy.pk:
+    before = getattr(locked, f"{role.value}_id")
+    if before == helper.pk:
         return False
-    before = locked.buddy_id
-    Induction.objects.filter(pk=locked.pk).update(buddy=buddy)
-    items = locked.items.to_do().filter(owner=Owner.BUDDY).update(holder=buddy)
+    Induction.objects.filter(pk=locked.pk).update(**{role.value: helper})
+    items = locked.items.open().filter(owner=role).update(holder=helper)
+    named = {role.value: str(helper.pk)}
     record(
-        action="induction.buddy_named",
+        action=f"induction.{role.value}_named",
         subject=induction,
         actor=actor,
         at=at,
         before=str(before) if before else None,
-        buddy=str(buddy.pk),
         items=items,
+        **named,
     )
-    tell_of_buddy(locked, buddy, at)
-    induction.buddy = buddy
+    (tell_of_buddy if role == Owner.BUDDY else tell_of_assessor)(locked, helper, at)
+    setattr(induction, role.value, helper)
     return True
 
 
@@ -75,10 +90,10 @@ def hand_over_to_manager(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> 
         Induction.objects.filter(pk=induction.pk).update(manager=manager)
         if induction.state != InductionState.RUNNING:
             continue
-        items = induction.items.to_do().filter(owner=Owner.MANAGER).update(holder=manager)
+        items = induction.items.open().filter(owner=Owner.MANAGER).update(holder=manager)
         _hand_over_sides(induction, manager, at)
         if manager is not None and manager.pk == induction.buddy_id:
-            _without_buddy(induction)
+            _without(induction, Owner.BUDDY)
         handed_over += 1
         record(
             action="induction.handed_over",
@@ -95,18 +110,25 @@ def hand_over_to_manager(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> 
 
 
 @transaction.atomic
-def release_buddy(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
-    """A buddy has left: what they held is held by nobody, which HR and the manager are shown. Returns how many."""
-    inductions = list(Induction.objects.running().filter(buddy=staff).select_for_update(of=("self",)))
+def release_helper(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
+    """A buddy or an assessor has left: what they held is held by nobody, which HR and the manager are shown.
+
+    Returns in how many inductions.
+    """
+    helped = Induction.objects.running().filter(Q(buddy=staff) | Q(assessor=staff))
+    inductions = list(helped.select_for_update(of=("self",)).order_by("pk"))
     for induction in inductions:
-        _without_buddy(induction)
-        record(action="induction.buddy_left", subject=induction, actor=actor, at=at, buddy=str(staff.pk))
+        for role in (Owner.BUDDY, Owner.ASSESSOR):
+            if getattr(induction, f"{role.value}_id") == staff.pk:
+                _without(induction, role)
+                named = {role.value: str(staff.pk)}
+                record(action=f"induction.{role.value}_left", subject=induction, actor=actor, at=at, **named)
     return len(inductions)
 
 
-def _without_buddy(induction: Induction) -> None:
-    Induction.objects.filter(pk=induction.pk).update(buddy=None)
-    induction.items.to_do().filter(owner=Owner.BUDDY).update(holder=None)
+def _without(induction: Induction, role: Owner) -> None:
+    Induction.objects.filter(pk=induction.pk).update(**{role.value: None})
+    induction.items.open().filter(owner=role).update(holder=None)
 
 
 def _hand_over_sides(induction: Induction, manager: StaffRecord | None, at: dt.datetime) -> None:

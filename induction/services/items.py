@@ -7,6 +7,7 @@ from django.db import transaction
 
 from induction.models import Induction, Item
 from induction.queries.days import day_of
+from induction.services.schedule import follow, wait_again
 from induction.services.starting import finish_if_nothing_is_left
 from induction.states import InductionState, ItemState
 from values_hub.audit.transitions import move
@@ -23,6 +24,7 @@ def complete_item(*, item: Item, actor: Any, at: dt.datetime) -> bool:
     induction = _locked(item)
     done = move(item, ItemState.DONE, actor=actor, at=at, stamp={"done_at": at, "done_by": actor})
     if done:
+        follow(induction, item.programme_item, at=at)
         finish_if_nothing_is_left(induction, actor=actor, at=at)
     return done
 
@@ -52,6 +54,8 @@ def take_back_item(*, item: Item, actor: Any, at: dt.datetime) -> bool:
         guards=[same_person, same_day],
         stamp={"done_at": None, "done_by": None},
     )
+    if moved:
+        wait_again(induction, item.programme_item)
     if moved and induction.state == InductionState.FINISHED:
         move(induction, InductionState.RUNNING, actor=actor, at=at, stamp={"finished_at": None})
     return moved

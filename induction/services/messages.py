@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from induction.models import CheckIn, Induction, Item
+from induction.models import CheckIn, FreshEyesAsk, Induction, Item
 from induction.queries.people import email_of
 from values_hub.outbox.services import Draft, post_messages
 from values_hub.people.models import StaffRecord
@@ -69,6 +69,23 @@ def tell_of_buddy(induction: Induction, buddy: StaffRecord, at: dt.datetime) -> 
     post([told], at)
 
 
+def tell_of_assessor(induction: Induction, assessor: StaffRecord, at: dt.datetime) -> None:
+    """Somebody has been named to sign off a starter's Care Certificate or preceptorship."""
+    name = induction.staff.name
+    told = notice(
+        assessor,
+        induction,
+        heading=f"You are {name}’s assessor",
+        paragraphs=[
+            f"{name}’s first day is {induction.day_one:%-d %B %Y}. You see them at work and sign off what they can do.",
+            "Each thing to sign off is on one page. You do not see their check-ins.",
+        ],
+        action=("See what to sign off", reverse("induction:induction", args=[induction.pk])),
+        key=f"induction.assessor:{induction.pk}:{assessor.pk}",
+    )
+    post([told], at)
+
+
 def tell_of_handover(induction: Induction, manager: StaffRecord, at: dt.datetime, *, things: int) -> None:
     """A starter has a new manager, who takes over what the one before had not done."""
     name = induction.staff.name
@@ -126,6 +143,53 @@ def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
         ],
         action=("Rate our values", reverse("induction:check_in", args=[check_in.pk])),
         key=f"check_in.rate:{check_in.pk}:{rater.pk}",
+    )
+
+
+def tell_of_goals(induction: Induction, actor: Any, at: dt.datetime, *, agreed: bool) -> None:
+    """One of the two has proposed goals, or agreed: the other hears it."""
+    starter, manager = induction.staff, induction.manager
+    other = manager if starter.user_id == actor.pk else starter
+    me = starter if other is manager else manager
+    if other is None or me is None:
+        return
+    heading = f"{me.name} has agreed your two goals" if agreed else f"{me.name} proposes two goals"
+    says = "They are your first goals now." if agreed else "Agree with them, or propose others."
+    told = notice(
+        other, induction, heading=heading, paragraphs=[says],
+        action=("See the goals", reverse("induction:goals", args=[induction.pk])),
+        key=f"induction.goals:{induction.pk}:{agreed}:{at:%Y%m%d%H%M%S%f}",
+    )  # fmt: skip
+    post([told], at)
+
+
+def tell_of_letter(induction: Induction) -> Draft | None:
+    """On somebody's first day: there is a letter. What it says is read on the page, behind the sign-in."""
+    return notice(
+        induction.staff,
+        induction,
+        heading="A letter for your first day",
+        paragraphs=[
+            "The people who chose you wrote down what they saw in you. It is yours to keep.",
+        ],
+        action=("Read your letter", reverse("induction:letter", args=[induction.pk])),
+        key=f"induction.letter:{induction.pk}",
+    )
+
+
+def ask_for_fresh_eyes(ask: FreshEyesAsk) -> Draft | None:
+    """The one message about a round; nothing follows it, whether or not they answer."""
+    return notice(
+        ask.induction.staff,
+        ask.induction,
+        heading="How do we live our values? Two minutes",
+        paragraphs=[
+            "You see what we no longer notice. Say how far you see each of our values in how the Trust works.",
+            "Your name is not kept with what you say, and it is only shown together with nine other people or more. "
+            f"You can answer until {ask.closes_on:%-d %B %Y}, or leave it.",
+        ],
+        action=("Say what you see", reverse("induction:give_fresh_eyes", args=[ask.pk])),
+        key=f"induction.fresh_eyes:{ask.induction_id}:{ask.round}",
     )
 
 

@@ -10,6 +10,7 @@ from induction.models import (
     CheckInRating,
     CheckInSide,
     Induction,
+    InductionBlock,
     Item,
     Kind,
     Owner,
@@ -19,9 +20,12 @@ from induction.models import (
     Side,
     StartProblem,
 )
+from induction.queries.clock import clock_of
 from induction.queries.days import day_of
-from induction.queries.programmes import programme_for
+from induction.queries.programmes import blocks_for, items_of
+from induction.queries.rules import due_on, lay_out
 from induction.services.messages import tell_of_start
+from induction.services.schedule import release
 from induction.states import UNDECIDED, CheckInState, InductionState, ItemState, ProbationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move, move_all
@@ -58,28 +62,65 @@ def start_on_joining(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Indu
     try:
         return start_induction(staff=staff, actor=actor, at=at)
     except CannotStart as problem:
-        _, new = StartProblem.objects.get_or_create(
-            staff=staff, settled_at=None, defaults={"reason": problem.reason, "noticed_at": at}
-        )
-        if new:
-            record(action="induction.not_started", subject=staff, actor=actor, at=at, reason=problem.reason)
+        note_problem(staff=staff, problem=problem, actor=actor, at=at)
         return None
 
 
-@transaction.atomic
-def start_induction(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induction:
-    """Copy the programme that applies to `staff` into an induction of their own, and tell them and their manager.
+def note_problem(*, staff: StaffRecord, problem: CannotStart, actor: Any, at: dt.datetime) -> None:
+    """A row for HR to settle, once a person, inside the caller's transaction."""
+    _, new = StartProblem.objects.get_or_create(
+        staff=staff, settled_at=None, defaults={"reason": problem.reason, "noticed_at": at}
+    )
+    if new:
+        record(action="induction.not_started", subject=staff, actor=actor, at=at, reason=problem.reason)
 
-    Due dates count from `staff.started_on`. Check-ins are on the version of the framework that is live now, with both
-    sides and every rating laid out empty. Settles an open StartProblem. Later changes of the programme change nothing.
+
+@transaction.atomic
+def start_preboarding(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induction:
+    """Begin what comes before day one, from the accepted offer on: the whole induction, with its days counted to a
+    first day that is ahead. Whoever joins later, or twice, finds the one that runs.
+
+    Raises: CannotStart.
+    """
+    StaffRecord.objects.select_for_update(of=("self",)).get(pk=staff.pk)
+    running = Induction.objects.running().filter(staff=staff).first()
+    return running or start_induction(staff=staff, actor=actor, at=at)
+
+
+@transaction.atomic
+def start_by_hand(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induction:
+    """HR starts somebody's induction in one press. Days count from their first day here, or from today for somebody who
+    has long worked here.
+
+    Raises: CannotStart; AlreadyStarted.
+    """
+    today = day_of(at)
+    recent = staff.started_on >= today - STARTED_WITHIN
+    return start_induction(staff=staff, day_one=staff.started_on if recent else today, actor=actor, at=at)
+
+
+@transaction.atomic
+def start_induction(
+    *,
+    staff: StaffRecord,
+    actor: Any,
+    at: dt.datetime,
+    blocks: list[Programme] | None = None,
+    day_one: dt.date | None = None,
+) -> Induction:
+    """Copy every block that is for `staff` into an induction of their own, and tell them and their manager.
+
+    `blocks` are others than those, in their order. Due dates count from `day_one`, or from `staff.started_on`.
+    Check-ins are on the version of the framework that is live now, with both sides and every rating laid out empty.
+    Settles an open StartProblem. Later changes of the programme change nothing.
 
     Raises: CannotStart (no programme, no live framework); AlreadyStarted.
     """
     StaffRecord.objects.select_for_update(of=("self",)).get(pk=staff.pk)
     if Induction.objects.running().filter(staff=staff).exists():
         raise AlreadyStarted(f"{staff.name}'s induction is already running.")
-    programme = programme_for(staff)
-    if programme is None:
+    blocks = blocks_for(staff) if blocks is None else blocks
+    if not blocks:
         raise CannotStart(
             StartProblem.Reason.NO_PROGRAMME, f"There is no induction programme for {staff.name} yet."
         )
@@ -91,14 +132,17 @@ def start_induction(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induc
         )
     induction = Induction.objects.create(
         staff=staff,
-        programme=programme,
+        programme=blocks[0],
         manager=staff.manager,
-        day_one=staff.started_on,
+        day_one=day_one or staff.started_on,
         created_at=at,
     )
-    items, check_ins = _copy(programme, induction, framework)
-    _lay_out_sides(check_ins, induction, framework)
-    _begin_probation(induction=induction, months=programme.probation_months)
+    InductionBlock.objects.bulk_create(
+        InductionBlock(induction=induction, programme=block, added_at=at) for block in blocks
+    )
+    items, check_ins = copy_things(items_of(blocks), induction, framework, day_of(at))
+    release(induction, today=day_of(at), at=at)
+    begin_probation(induction=induction, months=blocks[0].probation_months)
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
     record(
         action="induction.started",
@@ -106,8 +150,7 @@ def start_induction(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induc
         actor=actor,
         at=at,
         staff=str(staff.pk),
-        programme=str(programme.pk),
-        version=programme.version,
+        blocks=[str(block.pk) for block in blocks],
         items=len(items),
         check_ins=len(check_ins),
     )
@@ -123,7 +166,11 @@ def end_inductions(*, staff: StaffRecord, actor: Any, at: dt.datetime, reason: s
     """
     running = list(Induction.objects.running().filter(staff=staff).select_for_update(of=("self",)))
     for induction in running:
-        move_all(induction.items.all(), ItemState.TO_DO, ItemState.CLOSED, actor=actor, at=at, reason=reason)
+        for open_state in (ItemState.WAITING, ItemState.TO_DO):
+            move_all(
+                induction.items.all(), open_state, ItemState.CLOSED, actor=actor, at=at, reason=reason,
+                stamp={"closed_at": at},
+            )  # fmt: skip
         for state in (CheckInState.OPEN, CheckInState.BOTH_RATED):
             move_all(induction.check_ins.all(), state, CheckInState.CLOSED, actor=actor, at=at, reason=reason)
         for undecided in sorted(UNDECIDED):
@@ -140,7 +187,7 @@ def finish_if_nothing_is_left(induction: Induction, *, actor: Any, at: dt.dateti
     The caller holds its row's lock.
     """
     waiting = (
-        induction.items.to_do().exists()
+        induction.items.open().exists()
         or induction.check_ins.filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED]).exists()
         or Probation.objects.filter(induction=induction, state__in=sorted(UNDECIDED)).exists()
     )
@@ -149,7 +196,7 @@ def finish_if_nothing_is_left(induction: Induction, *, actor: Any, at: dt.dateti
     return move(induction, InductionState.FINISHED, actor=actor, at=at, stamp={"finished_at": at})
 
 
-def _begin_probation(*, induction: Induction, months: int) -> Probation | None:
+def begin_probation(*, induction: Induction, months: int) -> Probation | None:
     """Lay out the probation of an induction that begins. None where the programme has none."""
     if not months:
         return None
@@ -157,25 +204,42 @@ def _begin_probation(*, induction: Induction, months: int) -> Probation | None:
     return Probation.objects.create(induction=induction, first_ends_on=ends_on, ends_on=ends_on)
 
 
-def _copy(
-    programme: Programme, induction: Induction, framework: Framework
+def copy_things(
+    rules: list[ProgrammeItem], induction: Induction, framework: Framework, today: dt.date, first: int = 1
 ) -> tuple[list[Item], list[CheckIn]]:
-    holders = {Owner.STARTER: induction.staff, Owner.MANAGER: induction.manager}
+    """Make these things of an induction, all still to come; check-ins with both sides empty.
+
+    `first` is the place of the first of them. Their days are laid out as if nothing had been done: whoever adds to an
+    induction that runs counts them again.
+    """
     behaviours = {each.code: each for each in Behaviour.objects.filter(value__framework=framework)}
     items, check_ins = [], []
-    for each in programme.items.order_by("order"):
+    clock = clock_of(induction)
+    for order, each in enumerate(rules, start=first):
         if each.kind == Kind.CHECK_IN:
             check_ins.append(
                 CheckIn(induction=induction, programme_item=each, framework=framework, title=each.title,
-                        detail=each.detail, due_on=_due(each, induction))
+                        detail=each.detail, due_on=due_on(each, induction.day_one, clock))
             )  # fmt: skip
         else:
             items.append(
-                Item(induction=induction, programme_item=each, order=each.order, title=each.title,
-                     detail=each.detail, owner=each.owner, holder=holders.get(Owner(each.owner)),
-                     due_on=_due(each, induction), behaviour=behaviours.get(each.behaviour_code))
+                Item(induction=induction, programme_item=each, order=order, title=each.title,
+                     detail=each.detail, owner=each.owner, holder=_holder(induction, each.owner),
+                     behaviour=behaviours.get(each.behaviour_code))
             )  # fmt: skip
-    return Item.objects.bulk_create(items), CheckIn.objects.bulk_create(check_ins)
+    lay_out(items, clock, induction.day_one, today, {})
+    items, check_ins = Item.objects.bulk_create(items), CheckIn.objects.bulk_create(check_ins)
+    _lay_out_sides(check_ins, induction, framework)
+    return items, check_ins
+
+
+def _holder(induction: Induction, owner: str) -> StaffRecord | None:
+    """Who stands in that relation to the starter now; nobody for HR, which is a role."""
+    holders = {
+        Owner.STARTER: induction.staff, Owner.MANAGER: induction.manager, Owner.BUDDY: induction.buddy,
+        Owner.ASSESSOR: induction.assessor,
+    }  # fmt: skip
+    return holders.get(Owner(owner))
 
 
 def _lay_out_sides(check_ins: list[CheckIn], induction: Induction, framework: Framework) -> None:
@@ -194,7 +258,3 @@ def lay_out_ratings(sides: list[CheckInSide], framework: Framework) -> None:
     CheckInRating.objects.bulk_create(
         CheckInRating(side=side, value=value) for side in sides for value in values
     )
-
-
-def _due(item: ProgrammeItem, induction: Induction) -> dt.date:
-    return induction.day_one + dt.timedelta(days=item.due_days)

@@ -12,6 +12,8 @@ from induction.queries import lists
 from induction.services.starting import AlreadyStarted, CannotStart, start_induction
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
+from values_hub.access.policy import decide
+from values_hub.people.scope import WHOLE_TRUST
 
 PER_PAGE = 25
 
@@ -32,6 +34,7 @@ def all_inductions(request: HttpRequest) -> HttpResponse:
         "heading": lists.FILTERS[show],
         "filters": lists.FILTERS.items(),
         "search": search,
+        "may_bring_training": decide(request.user, Action.IMPORT_TRAINING, WHOLE_TRUST),
         "problems": lists.start_problems(request.user).count(),
         "today": today,
     }

@@ -1,4 +1,4 @@
-"""One induction: its page, doing what it asks for, naming a buddy."""
+"""One induction: its page, doing what it asks for, naming who helps."""
 
 from typing import Any
 
@@ -10,16 +10,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from induction.forms.buddies import BuddyForm, SearchForm
-from induction.models import Induction, Item
-from induction.queries.check_ins import sent_by, status_for, strengths
-from induction.queries.people import possible_buddies, possible_buddy
+from induction.models import Induction, Item, Owner
+from induction.queries.blocks import blocks_of
+from induction.queries.check_ins import sent_by, status_for
+from induction.queries.goals import goals_of, strengths
+from induction.queries.people import possible_helper, possible_helpers
 from induction.queries.plans import day_words, plan_for, with_items
-from induction.services.handovers import InductionOver, NotABuddy, name_buddy
+from induction.services.handovers import InductionOver, NotABuddy, name_assessor, name_buddy
 from induction.services.items import complete_item, take_back_item
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.people.models import StaffRecord
 
 
 def _with_people(rows: Any) -> Any:
@@ -48,6 +51,8 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
         "nothing_now": induction.state == "running" and not any(status.todo for _, status in check_ins),
         "own": induction.staff.user_id == request.user.pk,
         "strengths": strengths(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],
+        "goals": goals_of(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],
+        "blocks": blocks_of(induction),
         "probation": getattr(induction, "probation", None),
         "day": day_words(induction.day_one, today),
         "today": today,
@@ -82,25 +87,37 @@ def item_undo(request: HttpRequest, item: Item) -> HttpResponse:
 
 
 @requires(Action.NAME_BUDDY, visible(Induction, through=_with_people))
-def buddy(request: HttpRequest, induction: Induction) -> HttpResponse:
-    """Look for a colleague and make them the buddy."""
+def helper(request: HttpRequest, induction: Induction, role: str = Owner.BUDDY) -> HttpResponse:
+    """Look for a colleague and make them the buddy, or the assessor."""
     search = SearchForm(request.GET or None)
     words = search.cleaned_data["search"] if search.is_bound and search.is_valid() else ""
-    colleagues = possible_buddies(induction, words)
-    form = BuddyForm(request.POST if request.method == "POST" else None, colleagues=colleagues)
+    found = possible_helpers(induction, words, role)
+    form = BuddyForm(request.POST if request.method == "POST" else None, colleagues=found, role=role)
     if request.method == "POST":
-        chosen = possible_buddy(induction, request.POST.get("buddy", ""))
+        chosen = possible_helper(induction, request.POST.get("buddy", ""), role)
         if chosen is None:
-            form.add_error("buddy", "Select who will be the buddy") if form.is_valid() else None
+            form.add_error("buddy", f"Select who will be the {role}") if form.is_valid() else None
         else:
             try:
-                name_buddy(induction=induction, buddy=chosen, actor=request.user, at=timezone.now())
-                messages.success(request, f"{chosen.name} is now {induction.staff.name}’s buddy.")
+                _name(role)(induction, chosen, request.user)
+                messages.success(request, f"{chosen.name} is now {induction.staff.name}’s {role}.")
                 return redirect("induction:induction", induction.pk)
             except (NotABuddy, InductionOver) as refused:
                 form.add_error("buddy", str(refused))
-    context = {"induction": induction, "form": form, "search": search, "words": words, "found": colleagues}
+    context = {
+        "induction": induction, "form": form, "search": search, "words": words, "found": found, "role": role,
+    }  # fmt: skip
     return render(request, "induction/buddy.html", context)
+
+
+def _name(role: str) -> Any:
+    def as_buddy(induction: Induction, chosen: StaffRecord, actor: Any) -> bool:
+        return name_buddy(induction=induction, buddy=chosen, actor=actor, at=timezone.now())
+
+    def as_assessor(induction: Induction, chosen: StaffRecord, actor: Any) -> bool:
+        return name_assessor(induction=induction, assessor=chosen, actor=actor, at=timezone.now())
+
+    return as_buddy if role == Owner.BUDDY else as_assessor
 
 
 def _back(request: HttpRequest, item: Item) -> HttpResponse:

@@ -7,7 +7,7 @@ takes POST, past the decision. `onward` are those who are led on to another page
 
 from typing import Any
 
-from induction.models import Programme
+from induction.models import Programme, TrainingImport
 from tests.architecture.mapping import (
     ANY_HR,
     APPRAISER,
@@ -38,6 +38,22 @@ def value_of_check_in(world: World, check_in: Any) -> Any:
 
 def programme(_world: World, _thing: Any) -> Any:
     return Programme.objects.current().get().pk
+
+
+def absence(_world: World, induction: Any) -> Any:
+    return induction.absences.get().pk
+
+
+def draft_block(_world: World, _thing: Any) -> Any:
+    return Programme.objects.drafts().get().pk
+
+
+def draft_item(_world: World, _thing: Any) -> Any:
+    return Programme.objects.drafts().get().items.order_by("order")[0].pk
+
+
+def training_file(_world: World, _thing: Any) -> Any:
+    return TrainingImport.objects.get().pk
 
 
 def auditor(world: World, _thing: Any) -> Any:
@@ -78,6 +94,24 @@ REACH: dict[str, Page] = {
     "induction:start": post(HR, ("induction that could not start", "always")),
     "induction:programmes": page(ANY_HR),
     "induction:programme": page(ANY_HR, pk=programme),
+    "induction:fresh_eyes": page(f"{ANY_HR} exec analyst"),
+    "induction:give_fresh_eyes": page("starter", ("request for fresh eyes", "always")),
+    "induction:training_imports": page("hr"),
+    "induction:training_import": page("hr", pk=training_file),
+    "induction:training": page(f"{PARTIES} head delegate {HR}", ("induction", "running")),
+    "induction:record": post(f"{PARTIES} {HR}", ("induction", "running")),
+    "induction:certificate": post(f"{PARTIES} {HR}", ("induction", "finished")),
+    "induction:start_by_hand": post(HR, RECORD),
+    "induction:new_block": page("hr"),
+    "induction:preview_search": page(ANY_HR),
+    "induction:preview": page(HR, RECORD),
+    "induction:new_version": post("hr", pk=programme),
+    "induction:block_details": page("hr", pk=draft_block),
+    "induction:publish_block": page("hr", pk=draft_block),
+    "induction:discard_block": post("hr", pk=draft_block),
+    "induction:add_item": page("hr", pk=draft_block),
+    "induction:change_item": page("hr", pk=draft_block, item_id=draft_item),
+    "induction:remove_item": post("hr", pk=draft_block, item_id=draft_item),
     "induction:item_done": post("starter", ("starter’s item", "to_do")),
     "induction:item_undo": post("starter", ("starter’s item", "done")),
     "induction:check_in": page(f"{PARTIES} {HR}", CHECK_IN),
@@ -95,6 +129,14 @@ REACH: dict[str, Page] = {
     "induction:decide_appeal": page("lead", ("outcome", "appealed")),
     "induction:probation": page("manager", ("probation", "running")),
     "induction:induction": page(f"{PARTIES} head delegate buddy {HR}", ("induction", "running")),
+    "induction:assessor": page(f"manager delegate {HR}", ("induction", "running")),
+    "induction:blocks": page(HR, ("induction", "running")),
+    "induction:goals": page(PARTIES, ("induction", "running")),
+    "induction:agree_goals": post(PARTIES, ("induction", "running")),
+    "induction:letter": page(PARTIES, ("induction", "running")),
+    "induction:away": page(f"manager delegate {HR}", ("induction", "running")),
+    "induction:back": post(f"manager delegate {HR}", ("induction", "running"), absence_id=absence),
+    "induction:working_days": page(f"manager delegate {HR}", ("induction", "running")),
     "induction:buddy": page(f"manager delegate {HR}", ("induction", "running")),
     # Appraisal
     "appraisal:list": page(STAFF),

@@ -20,6 +20,7 @@ from appraisal.models import Appraisal, Cycle
 from induction.models import (
     CheckIn,
     CheckInRating,
+    FreshEyesAsk,
     Induction,
     Item,
     Outcome,
@@ -113,6 +114,9 @@ GATES: dict[type, Gate] = {
     Item: Gate(
         lambda: Item.objects.select_related("induction__staff__post__unit", "induction__manager"),
         sees(Action.SEE_INDUCTION, lambda item: item.induction),
+    ),
+    FreshEyesAsk: Gate(
+        lambda: FreshEyesAsk.objects.select_related("induction__staff"), sees(Action.GIVE_FRESH_EYES)
     ),
     StartProblem: Gate(
         lambda: StartProblem.objects.select_related("staff__post__unit"), sees(Action.START_INDUCTION)

@@ -3,6 +3,7 @@
 Whoever asks is somebody to whom the first belongs and who would get through with the right second (reach.py).
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from induction.models import Programme
 from recruitment.models import (
     Answer,
     HistoryEntry,
@@ -125,6 +127,14 @@ def other_managers_stand_in(world: World) -> Any:
     ).pk  # fmt: skip
 
 
+def item_of_what_is_published(_world: World) -> Any:
+    return Programme.objects.current().get().items.all()[0].pk
+
+
+def no_such_thing(_world: World) -> Any:
+    return uuid.UUID(int=7)
+
+
 IN_ANOTHER_VERSION = Forgery({"key": live_value})
 FORGED = {
     "apply:autosave_answer": Forgery({"answer": other_applicants_answer}, 400),
@@ -161,6 +171,9 @@ FORGED = {
     "recruitment:check_one": Forgery({"application": other_offer}),
     "recruitment:check_step": Forgery({"application": other_offer}),
     "recruitment:reference_received": Forgery({"reference": other_reference}),
+    "induction:back": Forgery({"absence_id": no_such_thing}),
+    "induction:change_item": Forgery({"item_id": item_of_what_is_published}),
+    "induction:remove_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:draft": Forgery({"value_id": retired_value}),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),

@@ -88,9 +88,18 @@ def move(
 
 
 def move_all(
-    queryset: models.QuerySet[Any], start: str, to: str, *, actor: Any, at: dt.datetime, reason: str = ""
+    queryset: models.QuerySet[Any],
+    start: str,
+    to: str,
+    *,
+    actor: Any,
+    at: dt.datetime,
+    reason: str = "",
+    stamp: Mapping[str, Any] | None = None,
 ) -> int:
     """Move every row of `queryset` that is in `start` to `to`, set-based. Returns how many moved.
+
+    `stamp` names fields that belong to the move and are written in the same statement, as in `move`.
 
     Rows that have left `start` meanwhile are left alone. Each row gets its own change row.
     Raises MoveRefused when the table has no such move.
@@ -109,7 +118,7 @@ def move_all(
         )
         for first in range(0, len(ids), BATCH):
             batch = ids[first : first + BATCH]
-            model._base_manager.filter(pk__in=batch).update(state=to)
+            model._base_manager.filter(pk__in=batch).update(state=to, **(stamp or {}))
             StateChange.objects.bulk_create(
                 StateChange(
                     actor=actor, at=at, reason=reason, event=event, from_state=start, to_state=to,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from induction.models import CheckIn, Colour, Induction, Item, Owner, Probation, Programme, Side
+from induction.models import CheckIn, Colour, Induction, Item, Probation, Programme, Side
 from induction.queries.check_ins import values_to_rate
 from induction.services.check_ins import confirm_conversation, save_rating, send_side
 from induction.services.handovers import name_buddy
@@ -15,10 +15,16 @@ from induction.services.items import complete_item
 from induction.services.outcomes import record_outcome
 from induction.services.probation import confirm_in_post
 from induction.services.programmes import publish_programme
+from induction.services.schedule import release, release_due
 from induction.services.starting import start_induction
+from induction.states import ItemState
 from values_hub.people.models import StaffRecord, User
 
-PROGRAMME = Path(__file__).resolve().parents[2] / "induction" / "demo" / "programme.json"
+PROGRAMMES = Path(__file__).resolve().parents[2] / "induction" / "demo"
+PROGRAMME = PROGRAMMES / "programme.json"
+
+# What the starter in the second week still waits for: late, and nobody has said so.
+LEFT = ("Go through risks of this place", "Find out how to speak up", "Ask how the first week was")
 
 FIRST_CHECK_IN = 28  # days after day one
 
@@ -89,13 +95,19 @@ DONE: Looks = {
 
 def load(cast: Any, *, now: dt.datetime) -> None:
     """Publish the programme, then walk three starters through it with the real services. Safe to run again."""
-    if not Programme.objects.current().exists():
-        document = json.loads(PROGRAMME.read_text(encoding="utf-8"))
-        publish_programme(document=document, actor=cast.users["hr"], at=now - dt.timedelta(days=400))
+    for document in programme_documents():
+        if not Programme.objects.filter(name=document["name"]).exists():
+            publish_programme(document=document, actor=cast.users["hr"], at=now - dt.timedelta(days=400))
     _second_week(cast, now)
     _ready_to_talk(cast, now)
     _confirmed(cast, now)
     _confirmed_years_ago(cast, now)
+    release_due(today=timezone.localdate(now), at=now)
+
+
+def programme_documents() -> list[dict[str, Any]]:
+    """Every block of the demonstration Trust, each complete enough to use."""
+    return [json.loads(each.read_text(encoding="utf-8")) for each in sorted(PROGRAMMES.glob("*.json"))]
 
 
 def _second_week(cast: Any, now: dt.datetime) -> None:
@@ -106,7 +118,7 @@ def _second_week(cast: Any, now: dt.datetime) -> None:
     name_buddy(
         induction=induction, buddy=cast.staff["buddy"], actor=cast.users["manager"], at=_on(induction, -4)
     )
-    _do(induction, {Owner.STARTER: 3, Owner.MANAGER: 3, Owner.BUDDY: 1, Owner.HR: 1}, cast)
+    _do(induction, timezone.localdate(now) - dt.timedelta(days=1), cast, leave=LEFT)
 
 
 def _ready_to_talk(cast: Any, now: dt.datetime) -> None:
@@ -117,7 +129,7 @@ def _ready_to_talk(cast: Any, now: dt.datetime) -> None:
     name_buddy(
         induction=induction, buddy=cast.staff["lead"], actor=_user(induction.manager), at=_on(induction, -3)
     )
-    _do(induction, {Owner.STARTER: 5, Owner.MANAGER: 5, Owner.BUDDY: 2, Owner.HR: 2}, cast)
+    _do(induction, timezone.localdate(now), cast)
     _rate(induction, READY_TO_TALK, _on(induction, 27))
 
 
@@ -138,7 +150,7 @@ def _walk_to_the_end(
     if induction is None:
         return
     name_buddy(induction=induction, buddy=buddy, actor=_user(induction.manager), at=_on(induction, -3))
-    _do(induction, dict.fromkeys(Owner, 99), cast)
+    _do(induction, dt.date.max, cast)
     for check_in in (
         induction.check_ins.filter(due_on__lte=now.date()).select_related("programme_item").order_by("due_on")
     ):
@@ -175,14 +187,25 @@ def _start(staff: StaffRecord, now: dt.datetime, cast: Any) -> Induction | None:
     return Induction.objects.with_people().get(pk=induction.pk)
 
 
-def _do(induction: Induction, how_many: dict[Any, int], cast: Any) -> None:
-    """The first so many things of each owner, done on the day they were due."""
-    for owner, number in how_many.items():
-        items = Item.objects.filter(induction=induction, owner=owner).order_by("due_on", "order")
-        for item in items.select_related("holder__user")[:number]:
-            actor = cast.users["hr"] if item.holder is None else _user(item.holder)
-            at = timezone.make_aware(dt.datetime.combine(item.due_on, dt.time(14, 20)))
-            complete_item(item=item, actor=actor, at=at)
+def _do(induction: Induction, until: dt.date, cast: Any, leave: tuple[str, ...] = ()) -> None:
+    """Everything that is due by a day, but for what is left undone by title, each done on the day it was due."""
+    due = Item.objects.filter(induction=induction, due_on__lte=until).exclude(title__in=leave)
+    left: set[Any] = set()
+    while (
+        item := due.open()
+        .exclude(pk__in=left)
+        .select_related("holder__user")
+        .order_by("due_on", "order")
+        .first()
+    ):
+        at = timezone.make_aware(dt.datetime.combine(item.due_on, dt.time(14, 20)))
+        release(induction, today=item.due_on, at=at)
+        item.refresh_from_db(fields=["state"])
+        if item.state != ItemState.TO_DO:
+            # It follows something that is left undone.
+            left.add(item.pk)
+            continue
+        complete_item(item=item, actor=cast.users["hr"] if item.holder is None else _user(item.holder), at=at)
 
 
 def _rate(induction: Induction, looks: Looks, at: dt.datetime, check_in: CheckIn | None = None) -> CheckIn:

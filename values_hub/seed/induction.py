@@ -127,10 +127,13 @@ def _one(
         holder = held[part.owner]
         item = Item(
             induction=induction, programme_item=part, order=part.order, title=part.title, detail=part.detail,
-            owner=part.owner, holder=holder, due_on=due_on,
+            owner=part.owner, holder=holder, due_on=due_on, opens_on=_opens_on(part, day_one, today),
         )  # fmt: skip
+        if item.opens_on is not None and item.opens_on <= today:
+            item.state, item.released_at = ItemState.TO_DO, world.now
         nobody = holder is None and part.owner != Owner.HR
-        if due_on < today and not nobody and (long_ago or rng.random() < DONE_WHEN_DUE):
+        opened = item.state == ItemState.TO_DO
+        if opened and due_on < today and not nobody and (long_ago or rng.random() < DONE_WHEN_DUE):
             item.state, item.done_at = ItemState.DONE, _at(due_on)
             item.done_by = holder.user if holder else world.users["hr"]
         done &= item.state == ItemState.DONE
@@ -139,6 +142,14 @@ def _one(
     rows.probations.append(Probation(induction=induction, first_ends_on=ends_on, ends_on=ends_on))
     if done:
         induction.state, induction.finished_at = InductionState.FINISHED, world.now
+
+
+def _opens_on(part: ProgrammeItem, day_one: dt.date, today: dt.date) -> dt.date | None:
+    """As its rule says, in calendar days: near enough to measure with."""
+    if part.after_id is not None:
+        due_on = day_one + dt.timedelta(days=part.due_days)
+        return due_on if due_on <= today else None
+    return today if part.opens_days is None else day_one + dt.timedelta(days=part.opens_days)
 
 
 def _check_in(

@@ -101,3 +101,12 @@ def test_probation_says_what_each_decision_needs(as_, induction):
     ).content.decode()
     assert "only on a red outcome" in refused
     assert Probation.objects.get().state == "running"
+
+
+def test_hr_finds_the_inductions_with_an_amber_or_a_red(as_, hr, induction) -> None:
+    url = reverse("induction:all") + "?show=colours"
+    assert "amber or red" in as_(hr).get(url).content.decode()
+
+    make_amber(make_confirmed(induction))
+
+    assert induction.staff.name in as_(hr).get(url).content.decode()

@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from induction.models import CheckIn, CheckInRating, CheckInSide
-from induction.queries.check_ins import both_sides, gap, rated_in_words, strengths
+from induction.queries.check_ins import both_sides, gap, rated_in_words
+from induction.queries.goals import strengths
 from induction.services.check_ins import (
     AlreadySent,
     ChangedElsewhere,
@@ -282,7 +283,7 @@ def test_strengths_are_what_the_panel_agreed_was_good_in_the_words_of_behaviours
         source=kind, stage="application", seen=stranger, seen_on=TODAY, actor=None, at=NOW, staff=make_staff()
     )
 
-    assert strengths(induction) == [good]
+    assert [each.behaviour for each in strengths(induction)] == [good]
 
 
 def test_own_ratings_in_words_are_nobody_elses(check_in: CheckIn) -> None:

@@ -48,7 +48,10 @@ def test_undone_on_the_same_day_by_the_same_person(item: Item) -> None:
     item.refresh_from_db()
     assert (item.state, item.done_at, item.done_by) == (ItemState.TO_DO, None, None)
     assert list(
-        StateChange.objects.filter(subject_id=item.pk).order_by("at").values_list("event", flat=True)
+        StateChange.objects.filter(subject_id=item.pk)
+        .exclude(event="released")
+        .order_by("at")
+        .values_list("event", flat=True)
     ) == [
         "done",
         "taken_back",

@@ -13,6 +13,60 @@ ROWS = {
         allow(Role.HR), "The list of all inductions is for HR. Those you help with are under Induction."
     ),
     Action.SEE_PROGRAMME: Permission(allow(Role.HR), "Induction programmes are for HR."),
+    Action.GIVE_FRESH_EYES: Permission(
+        allow(Relation.STARTER), "Only the person who was asked can answer, and only they see that they were."
+    ),
+    # Never one answer: groups of ten or more, of whole months.
+    Action.SEE_FRESH_EYES: Permission(
+        allow(Role.HR, Role.EXECUTIVE, Role.ANALYST),
+        "What fresh eyes saw is for HR, analysts and executives.",
+    ),
+    Action.COMPOSE_PROGRAMME: Permission(
+        allow(Role.HR), "Programmes are the whole Trust's: only HR for the whole Trust can change them."
+    ),
+    Action.PREVIEW_INDUCTION: Permission(
+        allow(Role.HR), "Only HR can look at what somebody's induction would be."
+    ),
+    Action.CHANGE_BLOCKS: Permission(
+        allow(
+            Role.HR,
+            when=("running",),
+            otherwise="This induction is over, so nothing in it changes any more.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only HR can change what an induction is made of.",
+    ),
+    Action.IMPORT_TRAINING: Permission(
+        allow(Role.HR),
+        "A file of completed training is about everybody: only HR for the whole Trust brings it.",
+    ),
+    Action.SEE_TRAINING: Permission(
+        allow(*PARTIES, Relation.CHAIN_MANAGER, Relation.DELEGATE, Role.HR),
+        "Required training is for the starter, their managers and HR.",
+    ),
+    Action.MAKE_INDUCTION_RECORD: Permission(
+        allow(*PARTIES, Role.HR), "An induction's record is for the starter, their manager and HR."
+    ),
+    Action.MAKE_INDUCTION_CERTIFICATE: Permission(
+        allow(
+            *PARTIES,
+            Role.HR,
+            when=("finished",),
+            otherwise="There is a certificate when everything in the induction is done.",
+        ),
+        "An induction's certificate is for the starter, their manager and HR.",
+    ),
+    Action.START_BY_HAND: Permission(
+        allow(Role.HR, unless=(Relation.SELF,)), "Only HR can start somebody's induction, and not their own."
+    ),
+    Action.SET_GOALS: Permission(
+        allow(
+            *PARTIES,
+            when=("running",),
+            otherwise="This induction is over, so its goals stay as they are.",
+        ),
+        "The starter and their manager set the first goals.",
+    ),
     Action.START_INDUCTION: Permission(allow(Role.HR), "Only HR can start an induction by hand."),
     Action.SEE_INDUCTION: Permission(
         allow(*PARTIES, Relation.CHAIN_MANAGER, Relation.DELEGATE, Relation.BUDDY, Role.HR),
@@ -48,6 +102,17 @@ ROWS = {
             unless=(Relation.STARTER,),
         ),
         "Only the starter's manager and HR can name a buddy.",
+    ),
+    Action.SET_INDUCTION_DAYS: Permission(
+        allow(
+            Relation.INDUCTION_MANAGER,
+            Relation.DELEGATE,
+            Role.HR,
+            when=("running",),
+            otherwise="This induction is over, so its dates no longer move.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the starter's manager and HR say when they are away and which days they work.",
     ),
     Action.SEE_CHECK_IN: Permission(
         allow(*PARTIES, Role.HR), "A check-in is for the starter, their manager and HR."

@@ -1,0 +1,51 @@
+"""When somebody who works here takes another post: what is new for them, and nothing they have had before."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from induction.models import Induction, Programme
+from induction.queries.programmes import blocks_new_in_post
+from induction.services.blocks import add_blocks
+from induction.services.starting import STARTED_WITHIN, CannotStart, note_problem, start_induction
+from values_hub.people.models import PostHolding, StaffRecord
+
+
+@transaction.atomic
+def start_on_moving(
+    *, staff: StaffRecord, holding_before: PostHolding, actor: Any, at: dt.datetime
+) -> Induction | None:
+    """What happens to inductions when somebody moves to another post, however that came about.
+
+    A significant change of role is one that brings a block with it that did not fit the post before: Trusts give such
+    moves a route of their own (SWYPFT, Corporate and Local Induction Policy, 2014). Whoever is in an induction gets
+    those blocks beside what they have; whoever is not begins one of them, from their first day in the new post.
+    Everybody else gets nothing. Where none can be made HR has a StartProblem.
+    """
+    blocks = blocks_new_in_post(staff, holding_before.post)
+    if not blocks:
+        return None
+    running = Induction.objects.running().filter(staff=staff).first()
+    if running is not None:
+        add_blocks(induction=running, blocks=blocks, reason=_reason(staff), actor=actor, at=at)
+        return running
+    holding = PostHolding.objects.filter(staff=staff, until_on=None).first()
+    day_one = holding.from_on if holding is not None else at.date()
+    if day_one < at.date() - STARTED_WITHIN:
+        return None
+    return _begin(staff, blocks, day_one, actor, at)
+
+
+def _begin(
+    staff: StaffRecord, blocks: list[Programme], day_one: dt.date, actor: Any, at: dt.datetime
+) -> Induction | None:
+    try:
+        return start_induction(staff=staff, blocks=blocks, day_one=day_one, actor=actor, at=at)
+    except CannotStart as problem:
+        note_problem(staff=staff, problem=problem, actor=actor, at=at)
+        return None
+
+
+def _reason(staff: StaffRecord) -> str:
+    return f"They are {staff.post.title} now."

@@ -1,0 +1,224 @@
+"""Completions of statutory training, brought as a file: checked first, applied when HR says so."""
+
+import csv
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+
+from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
+from induction.queries.days import day_of
+from induction.queries.training import core_subjects
+from values_hub.audit.services import record
+from values_hub.common.months import months_later
+from values_hub.people.models import StaffRecord
+from values_hub.people.staff_file import cells as cell
+from values_hub.people.staff_file.reading import HOW_TO_SAVE, NotAStaffFile, look
+
+NEEDED = ("employee_number", "subject", "completed_on")
+HEADINGS = (*NEEDED, "expires_on")
+MOST_ROWS = 20_000  # read while the person waits; more than that is several files
+MOST_PROBLEMS = 500  # kept and shown; the rest are counted
+BATCH = 2000
+
+
+class NotATrainingFile(Exception):
+    """The file as a whole cannot be used. The message is a sentence or two fit for the screen."""
+
+
+class AppliedAlready(Exception):
+    """This file has been applied."""
+
+
+@dataclass
+class _Read:
+    """What a file says, row by row."""
+
+    rows: list[list[str | None]] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def fault(self, line: int, column: str, sentence: str) -> None:
+        self.counts["wrong"] += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append({"line": line, "column": column, "sentence": sentence[:300]})
+
+
+@transaction.atomic
+def bring_training_file(*, file: BinaryIO, name: str, actor: Any, at: dt.datetime) -> TrainingImport:
+    """Read and check a file of completions. Nobody's training changes yet.
+
+    Rows that are wrong are named by line and column; the others can be applied without them. The file is not kept.
+
+    Raises: NotATrainingFile.
+    """
+    if not TrainingSubject.objects.exists():
+        TrainingSubject.objects.bulk_create(core_subjects(), ignore_conflicts=True)
+    try:
+        looked = look(file)
+    except NotAStaffFile as refused:
+        raise NotATrainingFile(str(refused)) from refused
+    read = _read(file, looked.encoding, day_of(at))
+    _count_what_is_new(read)
+    row = TrainingImport.objects.create(
+        file_name=PurePath(name.replace("\\", "/")).name[:255], sha256=looked.sha256, brought_at=at,
+        brought_by=actor, rows=read.rows, counts=dict(read.counts), problems=read.problems,
+    )  # fmt: skip
+    record(action="training_import.brought", subject=row, actor=actor, at=at, rows=len(read.rows))
+    return row
+
+
+@transaction.atomic
+def apply_training_file(*, training_import: TrainingImport, actor: Any, at: dt.datetime) -> int:
+    """Keep what a checked file says. Bringing and applying the same file again changes nothing.
+
+    Whoever has left since is passed over. Returns how many completions the file had.
+
+    Raises: AppliedAlready.
+    """
+    locked = TrainingImport.objects.select_for_update(of=("self",)).get(pk=training_import.pk)
+    if locked.applied_at is not None:
+        raise AppliedAlready("This file has been applied already.")
+    here = set(
+        StaffRecord.objects.filter(pk__in={row[0] for row in locked.rows}).values_list("pk", flat=True)
+    )
+    completions = [
+        TrainingCompletion(
+            staff_id=staff, subject_id=subject, completed_on=completed, expires_on=expires, brought_at=at
+        )
+        for staff, subject, completed, expires in locked.rows
+        if staff in {str(key) for key in here}
+    ]
+    TrainingCompletion.objects.bulk_create(
+        completions, batch_size=BATCH, update_conflicts=True, update_fields=["expires_on"],
+        unique_fields=["staff", "subject", "completed_on"],
+    )  # fmt: skip
+    TrainingImport.objects.filter(pk=locked.pk).update(applied_at=at, applied_by=actor, rows=[])
+    record(action="training_import.applied", subject=locked, actor=actor, at=at, rows=len(completions))
+    return len(completions)
+
+
+def _read(file: BinaryIO, encoding: str, today: dt.date) -> _Read:
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    try:
+        read = _Read()
+        people = dict(
+            StaffRecord.objects.current().exclude(employee_number=None).values_list("employee_number", "pk")
+        )
+        subjects = _subjects()
+        seen: dict[tuple[str, str, str], int] = {}
+        for line, cells in _lines(text):
+            read.counts["total"] += 1
+            _row(read, line, cells, people, subjects, seen, today)
+        if not read.counts["total"]:
+            raise NotATrainingFile("The file has headings and no rows.")
+        return read
+    except csv.Error as error:
+        raise NotATrainingFile(
+            "The file cannot be read to its end: a quotation mark is out of place."
+        ) from error
+    finally:
+        text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row that is not blank as heading → text, with the line a spreadsheet shows. Raises: NotATrainingFile."""
+    reader = csv.reader(text, strict=True)
+    headings = [cell.strip().casefold().replace(" ", "_") for cell in next(reader, [])]
+    if missing := [heading for heading in NEEDED if heading not in headings]:
+        raise NotATrainingFile(
+            f"These headings are missing from the first line: {', '.join(missing)}. {HOW_TO_SAVE}"
+        )
+    for number, cells in enumerate(reader, start=2):
+        if number > MOST_ROWS + 1:
+            raise NotATrainingFile(f"The file has more than {MOST_ROWS:,} rows. Split it into several files.")
+        if any(cell.strip() for cell in cells):
+            named = zip(headings, cells, strict=False)
+            yield number, {heading: cell.strip() for heading, cell in named if heading in HEADINGS}
+
+
+def _row(
+    read: _Read,
+    line: int,
+    cells: dict[str, str],
+    people: dict[str | None, Any],
+    subjects: dict[str, TrainingSubject],
+    seen: dict[tuple[str, str, str], int],
+    today: dt.date,
+) -> None:
+    staff = people.get(cells.get("employee_number", ""))
+    if staff is None:
+        read.fault(line, "employee_number", "Nobody who works here now has this employee number.")
+        return
+    subject = subjects.get(_key(cells.get("subject", "")))
+    if subject is None:
+        read.fault(line, "subject", f"We do not know the subject “{cells.get('subject', '')[:80]}”.")
+        return
+    try:
+        column = "completed_on"
+        completed = _date(cells.get("completed_on", ""))
+        if completed > today:
+            read.fault(line, column, "This day is in the future.")
+            return
+        column = "expires_on"
+        expires = _expires(cells.get("expires_on", ""), completed, subject)
+    except cell.NotUnderstood as wrong:
+        read.fault(line, column, str(wrong))
+        return
+    if expires is not None and expires < completed:
+        read.fault(line, "expires_on", "This day is before the day it was completed.")
+        return
+    key = (str(staff), str(subject.pk), completed.isoformat())
+    if key in seen:
+        read.counts["twice"] += 1
+        return
+    seen[key] = line
+    read.rows.append([*key, expires.isoformat() if expires else None])
+
+
+def _date(text: str) -> dt.date:
+    """Raises: cell.NotUnderstood (also for an empty cell, which the readers of cells leave to us)."""
+    if not text:
+        raise cell.NotUnderstood("Enter the day, such as 31/03/2026.")
+    return cell.date(text)
+
+
+def _expires(text: str, completed: dt.date, subject: TrainingSubject) -> dt.date | None:
+    if text:
+        return _date(text)
+    return months_later(completed, subject.lasts_months) if subject.lasts_months else None
+
+
+def _subjects() -> dict[str, TrainingSubject]:
+    """By code and by name, as people and ESR write them."""
+    found = {}
+    for subject in TrainingSubject.objects.all():
+        found[_key(subject.code)] = found[_key(subject.name)] = subject
+    return found
+
+
+def _key(text: str) -> str:
+    """ "NHS|CSTF|Fire Safety - 1 Year|" is fire safety: what ESR writes before and after is not its name."""
+    parts = [part for part in text.split("|") if part.strip()]
+    name = parts[-1] if len(parts) > 1 else text
+    name = name.split(" - ")[0]
+    return "".join(letter for letter in name.casefold().replace("&", "and") if letter.isalnum())
+
+
+def _count_what_is_new(read: _Read) -> None:
+    staff = {UUID(str(row[0])) for row in read.rows}
+    known = {
+        (str(person), str(subject), completed.isoformat())
+        for person, subject, completed in TrainingCompletion.objects.filter(staff__in=staff).values_list(
+            "staff", "subject", "completed_on"
+        )
+    }
+    read.counts["known"] = sum((row[0], row[1], row[2]) in known for row in read.rows)
+    read.counts["new"] = len(read.rows) - read.counts["known"]

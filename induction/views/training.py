@@ -1,0 +1,63 @@
+"""Statutory training: bringing completions from elsewhere, and how somebody stands."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from induction.forms.training import TrainingFileForm
+from induction.models import Induction
+from induction.queries import training as queries
+from induction.services import training as services
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires, visible
+from values_hub.people.scope import WholeTrust, whole_trust
+
+
+def _with_people(rows: Any) -> Any:
+    return rows.with_people()
+
+
+@requires(Action.IMPORT_TRAINING, whole_trust)
+def imports(request: HttpRequest, _trust: WholeTrust) -> HttpResponse:
+    """Files brought so far, and a way to bring one."""
+    form = TrainingFileForm(request.POST if request.method == "POST" else None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            brought = services.bring_training_file(
+                file=file, name=file.name, actor=request.user, at=timezone.now()
+            )
+            return redirect("induction:training_import", brought.pk)
+        except services.NotATrainingFile as refused:
+            form.add_error("file", str(refused))
+    page = Paginator(queries.training_imports(), 25).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "headings": services.HEADINGS, "subjects": queries.subjects()}
+    return render(request, "induction/training/imports.html", context)
+
+
+@requires(Action.IMPORT_TRAINING, whole_trust)
+def one_import(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
+    """What a file would do and what is wrong with it; then done."""
+    found = queries.training_import(pk)
+    if found is None:
+        raise Http404("No such file.")
+    if request.method == "POST":
+        try:
+            kept = services.apply_training_file(training_import=found, actor=request.user, at=timezone.now())
+            messages.success(request, f"Applied: {kept:,} completion{'' if kept == 1 else 's'}.")
+        except services.AppliedAlready as refused:
+            messages.info(request, str(refused))
+        return redirect("induction:training_import", found.pk)
+    return render(request, "induction/training/import.html", {"brought": found})
+
+
+@requires(Action.SEE_TRAINING, visible(Induction, through=_with_people))
+def training(request: HttpRequest, induction: Induction) -> HttpResponse:
+    """Every subject, whether it is done and until when it counts."""
+    rows = queries.training_of(induction.staff, timezone.localdate())
+    return render(request, "induction/training/training.html", {"induction": induction, "rows": rows})

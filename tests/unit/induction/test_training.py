@@ -1,0 +1,152 @@
+"""Completions of statutory training come as a file: checked, then applied, any number of times."""
+
+import datetime as dt
+import io
+
+import pytest
+
+from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
+from induction.queries.training import training_of
+from induction.services import training as services
+from induction.services.training import (
+    AppliedAlready,
+    NotATrainingFile,
+    apply_training_file,
+    bring_training_file,
+)
+from tests.factories import NOW, TODAY, make_staff
+from values_hub.audit.models import Event
+from values_hub.people.models import StaffRecord, User
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "29999901"
+HEAD = "employee_number,subject,completed_on,expires_on"
+
+
+@pytest.fixture
+def hr() -> User:
+    return make_staff("Shazia").user
+
+
+@pytest.fixture
+def amina() -> StaffRecord:
+    staff = make_staff("Amina")
+    staff.employee_number = NUMBER
+    staff.save()
+    return staff
+
+
+def bring(hr: User, *rows: str, head: str = HEAD) -> TrainingImport:
+    content = "\n".join([head, *rows]).encode()
+    return bring_training_file(file=io.BytesIO(content), name="C:\\up\\done.csv", actor=hr, at=NOW)
+
+
+def test_a_trust_begins_with_the_11_core_subjects_and_oliver_mcgowan(hr, amina) -> None:
+    assert len(training_of(amina, TODAY)) == 12
+    for _ in range(2):
+        bring(hr, f"{NUMBER},Fire safety,2026-01-05,")
+
+    assert TrainingSubject.objects.count() == 12
+    assert TrainingSubject.objects.get(code="information-governance").lasts_months == 12
+
+
+def test_checking_changes_nothing_and_applying_keeps_it(hr, amina) -> None:
+    brought = bring(
+        hr,
+        f"{NUMBER},Fire safety,05/01/2026,",
+        f"{NUMBER},NHS|CSTF|Safeguarding Adults - 3 Years|,2025-06-01,2026-06-01",
+    )
+
+    assert (brought.file_name, brought.counts) == ("done.csv", {"total": 2, "known": 0, "new": 2})
+    assert not TrainingCompletion.objects.exists()
+
+    assert apply_training_file(training_import=brought, actor=hr, at=NOW) == 2
+    kept = TrainingCompletion.objects.order_by("completed_on").values_list(
+        "subject__code", "completed_on", "expires_on"
+    )
+    assert list(kept) == [
+        ("safeguarding-adults", dt.date(2025, 6, 1), dt.date(2026, 6, 1)),
+        ("fire-safety", dt.date(2026, 1, 5), dt.date(2028, 1, 5)),
+    ]
+    brought.refresh_from_db()
+    assert brought.rows == []
+    with pytest.raises(AppliedAlready):
+        apply_training_file(training_import=brought, actor=hr, at=NOW)
+
+
+def test_the_same_file_twice_is_the_same_as_once_and_another_expiry_is_a_correction(hr, amina) -> None:
+    for expires in ("2027-01-05", "2027-01-05", "2026-12-01"):
+        brought = bring(hr, f"{NUMBER},Fire safety,2026-01-05,{expires}")
+        apply_training_file(training_import=brought, actor=hr, at=NOW)
+
+    assert [row.expires_on for row in TrainingCompletion.objects.all()] == [dt.date(2026, 12, 1)]
+    assert brought.counts["known"] == 1
+    assert Event.objects.filter(action="training_import.applied").count() == 3
+
+
+def test_rows_that_are_wrong_are_named_and_the_others_can_be_applied(hr, amina) -> None:
+    tomorrow = TODAY + dt.timedelta(days=1)
+    brought = bring(
+        hr, "99999999,Fire safety,2026-01-05,", f"{NUMBER},Juggling,2026-01-05,", f"{NUMBER},Fire safety,soon,",
+        f"{NUMBER},Fire safety,{tomorrow},", f"{NUMBER},Fire safety,2026-01-05,2025-01-05", f"{NUMBER},Fire safety,,",
+        ",,,", f"{NUMBER},Resuscitation,2026-01-05,", f"{NUMBER},Resuscitation,2026-01-05,",
+    )  # fmt: skip
+
+    assert [(each["line"], each["column"]) for each in brought.problems] == [
+        (2, "employee_number"), (3, "subject"), (4, "completed_on"), (5, "completed_on"), (6, "expires_on"),
+        (7, "completed_on"),
+    ]  # fmt: skip
+    assert brought.counts == {"total": 8, "wrong": 6, "twice": 1, "known": 0, "new": 1}
+    assert apply_training_file(training_import=brought, actor=hr, at=NOW) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "empty"),
+        (b"PK\x03\x04 a workbook", "Excel"),
+        (b"name,subject\n", "employee_number, completed_on"),
+        (b"employee_number,subject,completed_on\n", "no rows"),
+        (b'employee_number,subject,completed_on\n1,"Fire,2026', "quotation mark"),
+    ],
+)
+def test_what_is_no_such_file_is_refused_whole(hr, content: bytes, message: str) -> None:
+    with pytest.raises(NotATrainingFile, match=message):
+        bring_training_file(file=io.BytesIO(content), name="x.csv", actor=hr, at=NOW)
+    assert not TrainingImport.objects.exists()
+
+
+def test_too_many_rows_are_several_files(hr, amina, monkeypatch) -> None:
+    monkeypatch.setattr(services, "MOST_ROWS", 2)
+    with pytest.raises(NotATrainingFile, match="more than 2 rows"):
+        bring(hr, *[f"{NUMBER},Fire safety,2026-01-05,"] * 3)
+
+
+def test_how_somebody_stands(hr, amina, django_assert_num_queries) -> None:
+    rows = (
+        "Fire safety,2020-01-01,2022-01-01",
+        "Resuscitation,2025-04-01,2026-04-01",
+        "Moving and handling,2026-01-01,",
+    )
+    brought = bring(hr, *(f"{NUMBER},{row}" for row in rows))
+    apply_training_file(training_import=brought, actor=hr, at=NOW)
+
+    with django_assert_num_queries(2):
+        standing = {row.subject.name: row.words for row in training_of(amina, TODAY)}
+
+    assert standing["Fire safety"] == "Expired"
+    assert standing["Resuscitation"] == "Expires soon"
+    assert standing["Moving and handling"] == "Done"
+    assert standing["Safeguarding adults"] == "No record"
+
+
+def test_the_completion_that_counts_longest_counts(hr, amina) -> None:
+    brought = bring(
+        hr, f"{NUMBER},Fire safety,2024-01-01,2030-01-01", f"{NUMBER},Fire safety,2025-01-01,2026-01-01"
+    )
+    apply_training_file(training_import=brought, actor=hr, at=NOW)
+
+    fire = next(row for row in training_of(amina, TODAY) if row.subject.code == "fire-safety")
+
+    assert (fire.completed_on, fire.words) == (dt.date(2024, 1, 1), "Done")
