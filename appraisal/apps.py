@@ -14,4 +14,5 @@ class Config(AppConfig):
         from values_hub.common import waiting
 
         waiting.register(waiting_appraisals)
+        entrance(45, "Moments", "appraisal:moments", Action.GIVE_MOMENT)
         entrance(40, "Appraisal", "appraisal:list", Action.LIST_APPRAISALS)

@@ -1,10 +1,25 @@
 from django.urls import path
 
-from appraisal.views import cycles, lists, pages, preparing, recording, signing
+from appraisal.views import (
+    away,
+    cycles,
+    lists,
+    moments,
+    pages,
+    preparing,
+    recording,
+    reminders,
+    reviewing,
+    signing,
+)
 
 app_name = "appraisal"
 urlpatterns = [
     path("", lists.appraisal_list, name="list"),
+    path("moments/", moments.moments, name="moments"),
+    path("moments/find/", moments.find_colleague, name="find_colleague"),
+    path("moments/<uuid:pk>/thank/", moments.thank, name="thank"),
+    path("moments/<uuid:pk>/take-back/", moments.take_back, name="take_back_moment"),
     path("cycles/", cycles.cycle_list, name="cycles"),
     path("cycles/new/", cycles.new_cycle, name="new_cycle"),
     path("cycles/<uuid:pk>/", cycles.cycle_page, name="cycle"),
@@ -13,7 +28,12 @@ urlpatterns = [
     path("cycles/<uuid:pk>/appraisals/", cycles.cycle_appraisals, name="cycle_appraisals"),
     path("cycles/<uuid:pk>/left-out/", cycles.cycle_reasons, name="cycle_reasons"),
     path("cycles/<uuid:pk>/left-out/<slug:reason>/", cycles.cycle_left_out, name="cycle_left_out"),
+    path("cycles/<uuid:pk>/reminders/", reminders.cycle_reminders, name="cycle_reminders"),
+    path("cycles/<uuid:pk>/remind/", reminders.nudge, name="nudge"),
+    path("away/<uuid:pk>/", away.away, name="away"),
+    path("away/<uuid:pk>/<uuid:away>/take-back/", away.take_back, name="take_back_away"),
     path("<uuid:pk>/", pages.appraisal, name="page"),
+    path("<uuid:pk>/reminders/", reminders.reminder_log_page, name="reminders"),
     path("<uuid:pk>/prepare/", preparing.prepare, name="prepare"),
     path("<uuid:pk>/prepare/keep/", preparing.keep_prepare, name="keep_prepare"),
     path("<uuid:pk>/prepare-as-appraiser/", preparing.prepare_as_appraiser, name="prepare_as_appraiser"),
@@ -26,5 +46,9 @@ urlpatterns = [
     path("<uuid:pk>/record/", recording.record, name="record"),
     path("<uuid:pk>/record/keep/", recording.keep_record, name="keep_record"),
     path("<uuid:pk>/sign/", signing.sign_as_appraiser, name="sign_as_appraiser"),
+    path("<uuid:pk>/review/", reviewing.review, name="review"),
+    path("<uuid:pk>/reviewer/", reviewing.reviewer, name="reviewer"),
+    path("<uuid:pk>/close/", reviewing.close, name="close"),
+    path("<uuid:pk>/open-again/", reviewing.open_again, name="open_again"),
     path("<uuid:pk>/acknowledge/", signing.sign_as_staff, name="sign_as_staff"),
 ]

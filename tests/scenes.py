@@ -1,8 +1,8 @@
 """One object of each kind in each state of its machine, around the cast (tests/cast.py).
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
-their machine and no service yet (an appraisal reviewed, a cycle closed): those are reached by the one helper that moves
-a state. One has not even a move (a vacancy interviewing): there the object says so and is never saved.
+their machine and no service yet (a cycle closed): those are reached by the one helper that moves a state. One has not
+even a move (a vacancy interviewing): there the object says so and is never saved.
 """
 
 import copy
@@ -13,7 +13,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from appraisal.models import Appraisal, Cycle
+from appraisal.queries.moments import live_values
+from appraisal.services.away import say_away
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
+from appraisal.services.moments import give_moment
 from appraisal.states import AppraisalState, CycleState
 from induction.models import Induction, Item, StartProblem
 from induction.services.handovers import name_buddy
@@ -60,6 +63,9 @@ from values_hub.people.models import StaffImport, StaffRecord, User
 from values_hub.people.scope import WHOLE_TRUST
 from values_hub.people.services.lifecycle import leave
 from values_hub.people.services.staff_import.uploading import bring_file
+
+# Long after every scene.
+AWAY_FROM = TODAY + dt.timedelta(days=400)
 
 
 def set_scenes(world: World) -> None:
@@ -304,6 +310,11 @@ def _add_application(world: World, application: Application) -> None:
 
 def _cycles(world: World) -> None:
     hr = world.users["hr"]
+    given = give_moment(
+        about=world.staff["staff"], by=world.staff["buddy"], value=live_values()[0], text="Stayed with a family.",
+        actor=world.users["buddy"], at=NOW,
+    )  # fmt: skip
+    world.add("moment", "always", given)
     for state in CycleState:
         world.add("cycle", state, _cycle(world, "nights", opened=state != CycleState.DRAFT))
     closed = world.thing("cycle", "closed")
@@ -320,12 +331,7 @@ def _cycles(world: World) -> None:
 
 def _add_appraisal(world: World, state: AppraisalState) -> None:
     appraisal = appraisal_of(world.staff["staff"], _cycle(world, "nights"))
-    after_disagreeing = [AppraisalState.REVIEWED, AppraisalState.CLOSED]
-    appraisal = brought_to(appraisal, AppraisalState.DISAGREED if state in after_disagreeing else state)
-    for further in (
-        after_disagreeing[: after_disagreeing.index(state) + 1] if state in after_disagreeing else []
-    ):
-        move(appraisal, further, actor=world.users["hr"], at=LATER)
+    appraisal = brought_to(appraisal, state, reviewer=world.users["head"], closed_by=world.users["hr"])
     world.add("appraisal", state, _appraisal(appraisal))
 
 
@@ -349,6 +355,11 @@ def _cycle(world: World, unit: str | None, *, opened: bool = True) -> Cycle:
 def _staff_records(world: World) -> None:
     rows = StaffRecord.objects.select_related("post__unit", "manager", "user")
     world.add("staff record", "current", rows.get(pk=world.staff["staff"].pk))
+    for person in ("staff", "manager"):
+        say_away(
+            staff=world.staff[person], from_on=AWAY_FROM, until_on=AWAY_FROM, today=TODAY,
+            actor=world.users[person], at=NOW,
+        )  # fmt: skip
     leaver = rows.get(first_name="Olwen")
     world.add("staff record", "left", leaver, staff=leaver.user)
     world.add("manager’s record", "current", rows.get(pk=world.staff["manager"].pk))

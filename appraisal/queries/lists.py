@@ -91,7 +91,7 @@ def given_by(user: Any) -> AppraisalQuerySet:
 
 def taken_part_in(user: Any) -> AppraisalQuerySet:
     """Those in which this person is, or stands in for, one of the two; the soonest due first."""
-    return _listed(Appraisal.objects.filter(_own(user))).order_by("due_on", "staff__last_name", "pk")
+    return _listed(Appraisal.objects.filter(own(user))).order_by("due_on", "staff__last_name", "pk")
 
 
 def rows_for(appraisals: Iterable[Appraisal], viewer: Viewer, today: dt.date) -> list[Row]:
@@ -134,7 +134,7 @@ def held_in(cycle: Cycle, user: Any, holder: str) -> QuerySet[Any, Any]:
     """
     rows = listed_in(cycle, user)
     if holder:
-        rows = rows.filter(_held(user)[holder])
+        rows = rows.filter(held_by(user, holder))
     return rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True)
 
 
@@ -170,6 +170,11 @@ def _held_row(each: Any, today: dt.date) -> HeldRow:
     )
 
 
+def held_by(user: Any, holder: str) -> Q:
+    """Which rows `holder` (a key of HOLDERS) holds, as far as this reader may know."""
+    return _held(user)[holder]
+
+
 def holder_of(user: Any) -> Case:
     """The key of HOLDERS of a row."""
     whens = [When(held, then=Value(holder)) for holder, held in _held(user).items()]
@@ -193,22 +198,22 @@ def _held(user: Any) -> dict[str, Q]:
     HR are staff as well: of their own appraisal, and of those they give, they are told no more here than on the page
     itself. Until both have sent, these read "both" whoever has sent.
     """
-    own = _own(user)
+    mine = own(user)
     blind = Q(state__in=BLIND, appraiser__isnull=False)
     neither = Q(person_sent_at=None, appraiser_sent_at=None)
     person_left = Q(person_sent_at=None, appraiser_sent_at__isnull=False)
     appraiser_left = Q(person_sent_at__isnull=False, appraiser_sent_at=None)
     return {
-        "person": Q(state=AppraisalState.SIGNED_BY_MANAGER) | (blind & person_left & ~own),
-        "appraiser": Q(state__in=WITH_APPRAISER, appraiser__isnull=False) | (blind & appraiser_left & ~own),
-        "both": blind & (neither | own),
+        "person": Q(state=AppraisalState.SIGNED_BY_MANAGER) | (blind & person_left & ~mine),
+        "appraiser": Q(state__in=WITH_APPRAISER, appraiser__isnull=False) | (blind & appraiser_left & ~mine),
+        "both": blind & (neither | mine),
         "nobody": Q(state__in=BLIND | WITH_APPRAISER, appraiser=None),
         "recorded": Q(state__in=RECORDED),
         "ended": Q(state=AppraisalState.ENDED),
     }
 
 
-def _own(user: Any) -> Q:
+def own(user: Any) -> Q:
     """Appraisals in which this person is, or stands in for, one of the two."""
     if user.staff is None:
         return Q(staff__user=user)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from appraisal.models import Appraisal
 from appraisal.queries.next_steps import NextStep, Viewer, next_step
+from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
 from appraisal.queries.sides import (
     Reflections,
     SharedRecord,
@@ -59,6 +60,11 @@ class AppraisalPage:
     signatures: list[Signed] = field(default_factory=list)
     may_change_record: bool = False
     own_sent: bool = False
+    may_see_reminders: bool = False
+    team_member: UUID | None = None
+    review: ReviewView | None = None
+    past: list[PastVersion] = field(default_factory=list)
+    decisions: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def values_heading(self) -> str:
@@ -140,7 +146,27 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         signatures=signatures(appraisal) if record else [],
         may_change_record=writes,
         own_sent=sent,
+        may_see_reminders=bool(decide(user, Action.SEE_REMINDERS, appraisal)),
+        team_member=_team_member(appraisal, viewer),
+        review=review_of(appraisal, today) if record else None,
+        past=past_versions(appraisal) if both else [],
+        decisions=[(label, name) for action, label, name in _DECISIONS if decide(user, action, appraisal)],
     )
+
+
+# What a reviewer and HR can do about a signed appraisal: (action, the button, its page).
+_DECISIONS = (
+    (Action.REVIEW_DISAGREEMENT, "Review it", "appraisal:review"),
+    (Action.NAME_REVIEWER, "Name who reviews it", "appraisal:reviewer"),
+    (Action.CLOSE_REVIEW, "Close it", "appraisal:close"),
+    (Action.REOPEN_APPRAISAL, "Open it again", "appraisal:open_again"),
+)
+
+
+def _team_member(appraisal: Appraisal, viewer: Viewer) -> UUID | None:
+    """The person's staff record, for an appraiser who is also their line manager."""
+    theirs = viewer is Viewer.APPRAISER and appraisal.staff.manager_id == appraisal.appraiser_id
+    return appraisal.staff_id if theirs else None
 
 
 _ORDER = [

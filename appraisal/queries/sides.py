@@ -21,6 +21,7 @@ class View:
     rating: str
     points: int | None
     words: str
+    moments: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,9 @@ def what_was_sent(
     views: dict[Value, dict[str, View]] = {}
     for rating in sent:
         by_side[rating.preparation.side] = rating.preparation
-        views.setdefault(rating.value, {})[rating.preparation.side] = _view(rating, labels, rating.example)
+        views.setdefault(rating.value, {})[rating.preparation.side] = _view(
+            rating, labels, rating.example, rating.moments
+        )
     agreed = shared.ratings if shared else {}
     rows = [
         ValueRow(
@@ -185,5 +188,7 @@ def sent_points(appraisal: Appraisal) -> dict[Value, dict[str, PreparedRating]]:
     return found
 
 
-def _view(rating: Rated, labels: dict[int, str], words: str) -> View:
-    return View(rating_words(rating, labels), rating.points, words)
+def _view(
+    rating: Rated, labels: dict[int, str], words: str, moments: Collection[dict[str, str]] = ()
+) -> View:
+    return View(rating_words(rating, labels), rating.points, words, tuple(moments))

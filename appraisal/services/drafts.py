@@ -1,6 +1,7 @@
 """Keeping what is being typed: one conditional UPDATE, so that two tabs never overwrite each other."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,9 @@ from values_hub.framework.models import Framework, Value
 
 # Longer than anybody writes by hand; what is longer is a mistake or mischief.
 LONGEST = 20_000
+# A box for each moment, by its key; and more of them than a year brings.
+MOMENT = re.compile(r"moment-[0-9a-f-]{36}")
+MOST_NAMES = 400
 
 
 class TooLate(Exception):
@@ -136,10 +140,15 @@ def _value_ids(framework: Framework | None) -> list[UUID]:
     return list(Value.objects.filter(framework=framework).values_list("pk", flat=True))
 
 
+def _is_tick(name: str, text: str, draft: dict[str, str]) -> bool:
+    """A moment ticked or not: they come while somebody prepares, so their names are not there from the start."""
+    return bool(MOMENT.fullmatch(name)) and text in {"", "on"} and len(draft) < MOST_NAMES
+
+
 def _keep(
     model: type[Drafted], pk: Any, draft: dict[str, str], kept: int, answers: Mapping[str, str], version: int
 ) -> int:
-    changes = {name: text for name, text in answers.items() if name in draft}
+    changes = {name: text for name, text in answers.items() if name in draft or _is_tick(name, text, draft)}
     if any(len(text) > LONGEST for text in changes.values()):
         raise TooLong(f"That is longer than {LONGEST:,} characters. Shorten it and it will be kept.")
     rows = model._default_manager.filter(pk=pk, version=version)

@@ -98,7 +98,7 @@ def share_record(
     if missing := reasons_missing(locked, ratings):
         raise ReasonMissing(missing)
     _write(row, ratings, [text for text in objectives if text])
-    again = row.shared_at is not None
+    again = locked.state == AppraisalState.DRAFTED
     row.version += 1
     row.draft = _as_draft(ratings, objectives, wellbeing, career)
     row.wellbeing, row.career = wellbeing, career

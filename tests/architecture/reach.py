@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from appraisal.models import Away
 from induction.models import Programme
 from recruitment.models import Answer, HistoryEntry, Hold, Referee, Score
 from tests.cast import World
@@ -110,6 +111,10 @@ def auditors_role(world: World, _thing: Any) -> Any:
 
 def stand_in(world: World, _thing: Any) -> Any:
     return Delegation.objects.get(manager=world.staff["manager"]).pk
+
+
+def days_away(world: World, staff: Any) -> Any:
+    return Away.objects.get(staff=staff).pk
 
 
 def word(text: Any) -> Pick:
@@ -246,6 +251,10 @@ REACH: dict[str, Page] = {
     "induction:buddy": page(f"manager delegate {HR}", ("induction", "running")),
     # Appraisal
     "appraisal:list": page(STAFF),
+    "appraisal:moments": page(STAFF),
+    "appraisal:find_colleague": page(STAFF),
+    "appraisal:thank": post("staff", ("moment", "always")),
+    "appraisal:take_back_moment": post("staff buddy", ("moment", "always")),
     "appraisal:cycles": page(ANY_HR),
     "appraisal:new_cycle": page(ANY_HR),
     "appraisal:cycle": page(HR, CYCLE),
@@ -254,6 +263,11 @@ REACH: dict[str, Page] = {
     "appraisal:cycle_appraisals": page(HR, CYCLE),
     "appraisal:cycle_reasons": page(HR, CYCLE),
     "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
+    "appraisal:cycle_reminders": page(HR, CYCLE),
+    "appraisal:nudge": page(HR, CYCLE),
+    "appraisal:away": page(f"staff manager delegate {HR}", RECORD),
+    "appraisal:take_back_away": post(f"staff manager delegate {HR}", RECORD, away=days_away),
+    "appraisal:reminders": page(HR, ("appraisal", "preparing")),
     "appraisal:page": page(f"{LINE} {HR}", ("appraisal", "preparing")),
     "appraisal:prepare": page("staff", ("appraisal", "not_started")),
     "appraisal:keep_prepare": post("staff", ("appraisal", "not_started")),
@@ -264,6 +278,10 @@ REACH: dict[str, Page] = {
     "appraisal:keep_record": post(APPRAISER, ("appraisal", "met")),
     "appraisal:sign_as_appraiser": page(APPRAISER, ("appraisal", "drafted")),
     "appraisal:sign_as_staff": page("staff", ("appraisal", "signed_by_manager")),
+    "appraisal:review": page("head", ("appraisal", "disagreed")),
+    "appraisal:reviewer": page(HR, ("appraisal", "disagreed")),
+    "appraisal:close": page(HR, ("appraisal", "reviewed")),
+    "appraisal:open_again": page(HR, ("appraisal", "signed")),
     # People and their threads
     "evidence:thread": page(f"{LINE} {HR}", RECORD),
     "evidence:make_report": post(f"staff manager {HR}", RECORD),

@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.db.models import QuerySet
 
-from appraisal.models import Appraisal, Cycle
+from appraisal.models import Appraisal, Cycle, Moment
 from induction.models import (
     CheckIn,
     CheckInRating,
@@ -129,6 +129,7 @@ GATES: dict[type, Gate] = {
         lambda: Probation.objects.select_related("induction__staff__post__unit", "induction__manager"),
         sees(Action.SEE_INDUCTION, lambda probation: probation.induction),
     ),
+    Moment: Gate(lambda: Moment.objects.select_related("about", "by"), sees(Action.TAKE_BACK_MOMENT)),
     Cycle: Gate(lambda: Cycle.objects.select_related("unit"), sees(Action.SEE_CYCLE)),
     Appraisal: Gate(
         lambda: Appraisal.objects.select_related("staff__user", "appraiser", "unit"),

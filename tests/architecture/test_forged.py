@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from appraisal.models import Away
 from recruitment.models import Answer, HistoryEntry, Hold, Referee
 from recruitment.services import sift
 from tests.architecture.reach import REACH
@@ -86,6 +87,10 @@ def other_persons_role(world: World) -> Any:
     return RoleGrant.objects.get(user=world.users["editor"]).pk
 
 
+def other_persons_days_away(world: World) -> Any:
+    return Away.objects.get(staff=world.staff["manager"]).pk
+
+
 def other_managers_stand_in(world: World) -> Any:
     return Delegation.objects.create(
         manager=world.staff["head"], delegate=world.staff["buddy"], starts_on=ASKED_AT.date(),
@@ -115,6 +120,7 @@ FORGED = {
     "recruitment:applicant_file": Forgery({"application": other_application}),
     "recruitment:appoint": Forgery({"application": other_application}),
     "induction:draft": Forgery({"value_id": retired_value}),
+    "appraisal:take_back_away": Forgery({"away": other_persons_days_away}),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),
     "framework:anchors": IN_ANOTHER_VERSION,

@@ -15,6 +15,7 @@ _SIDES: list[str] = [
     Evidence.Side.PANEL,
     Evidence.Side.SELF,
     Evidence.Side.MANAGER,
+    Evidence.Side.COLLEAGUE,
 ]
 
 
