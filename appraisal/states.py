@@ -17,7 +17,7 @@ CYCLE_MACHINE = Machine(
     transitions={
         CycleState.DRAFT: {CycleState.OPEN: "opened"},
         CycleState.OPEN: {CycleState.CLOSED: "closed"},
-        CycleState.CLOSED: {},
+        CycleState.CLOSED: {CycleState.OPEN: "opened_again"},
     },
     owners={CycleState.DRAFT: "HR", CycleState.OPEN: "HR", CycleState.CLOSED: "nobody"},
 )

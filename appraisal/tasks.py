@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from appraisal.queries.unfilled import unfilled_cycle_ids
-from appraisal.services.cycles import fill_cycle
+from appraisal.services.cycles import fill_cycle, reevaluate
 from appraisal.services.reminders import carry_on, remind_if_allowed
 
 
@@ -19,6 +19,11 @@ def fill_cycle_task(*, cycle_id: str, **_: Any) -> None:
 @shared_task(name="appraisal.remind_due", acks_late=True, reject_on_worker_lost=True)
 def remind_due(**_: Any) -> None:
     remind_if_allowed(at=timezone.now())
+
+
+@shared_task(name="appraisal.reevaluate", acks_late=True, reject_on_worker_lost=True)
+def reevaluate_cycles(**_: Any) -> None:
+    reevaluate(today=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="appraisal.sweep", acks_late=True, reject_on_worker_lost=True)

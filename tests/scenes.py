@@ -1,8 +1,8 @@
 """One object of each kind in each state of its machine, around the cast (tests/cast.py).
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
-their machine and no service yet (a cycle closed): those are reached by the one helper that moves a state. One has not
-even a move (a vacancy interviewing): there the object says so and is never saved.
+their machine and no service yet: those are reached by the one helper that moves a state. One has not even a move (a
+vacancy interviewing): there the object says so and is never saved.
 """
 
 import copy
@@ -13,8 +13,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from appraisal.models import Appraisal, Cycle
+from appraisal.queries.bulk import plan, to_extend
 from appraisal.queries.moments import live_values
 from appraisal.services.away import say_away
+from appraisal.services.bulk import close_cycle, extend
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
 from appraisal.services.moments import give_moment
 from appraisal.states import AppraisalState, CycleState
@@ -317,8 +319,12 @@ def _cycles(world: World) -> None:
     world.add("moment", "always", given)
     for state in CycleState:
         world.add("cycle", state, _cycle(world, "nights", opened=state != CycleState.DRAFT))
-    closed = world.thing("cycle", "closed")
-    move(closed, CycleState.CLOSED, actor=hr, at=LATER)
+    close_cycle(cycle=world.thing("cycle", "closed"), actor=hr, at=LATER)
+    cycle = world.thing("cycle", "open")
+    extend(
+        cycle=cycle, holder="", due_on=DUE + dt.timedelta(days=7), reason="A hard winter.", today=TODAY, actor=hr,
+        fingerprint=plan(to_extend(cycle, User.objects.get(pk=hr.pk), "")).fingerprint, at=NOW,
+    )  # fmt: skip
     world.add("Trust-wide cycle", "draft", _cycle(world, None, opened=False))
     for state in AppraisalState:
         if state != AppraisalState.ENDED:

@@ -48,12 +48,20 @@ FIRST_DAY = LADDER[0].days
 LAST_DAY = LADDER[-1].days + LAST_RUNG_DAYS - 1
 
 
-def rung_on(due_on: dt.date, today: dt.date) -> Rung | None:
+# The same for whoever reviews a disagreement (`HOLDER`), by the day they have.
+REVIEW_LADDER: tuple[Rung, ...] = (
+    _rung(-7, Whom.HOLDER),
+    _rung(0, Whom.HOLDER),
+    _rung(7, Whom.HOLDER, Whom.HR),
+)
+
+
+def rung_on(due_on: dt.date, today: dt.date, ladder: tuple[Rung, ...] = LADDER) -> Rung | None:
     """The rung that is due: the last one reached, or None before the first and long after the last."""
     days = (today - due_on).days
-    if not FIRST_DAY <= days <= LAST_DAY:
+    if not ladder[0].days <= days < ladder[-1].days + LAST_RUNG_DAYS:
         return None
-    return max((rung for rung in LADDER if rung.days <= days), key=lambda rung: rung.days)
+    return max((rung for rung in ladder if rung.days <= days), key=lambda rung: rung.days)
 
 
 def rung_words(days: int | None) -> str:

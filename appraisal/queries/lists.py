@@ -24,6 +24,9 @@ HOLDERS = {
     "ended": "Ended unfinished",
 }
 
+# In an address, where a directorate's key stands otherwise: people outside them.
+OUTSIDE = "outside"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -127,14 +130,17 @@ class HeldRow:
     overdue: bool
 
 
-def held_in(cycle: Cycle, user: Any, holder: str) -> QuerySet[Any, Any]:
-    """Ids of the appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name.
+def held_in(cycle: Cycle, user: Any, holder: str, directorate: str = "") -> QuerySet[Any, Any]:
+    """Ids of the appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name; of one
+    directorate by its key (OUTSIDE: of none). Raises ValueError for a key that is none.
 
     Ids alone, so that turning to a late page sorts narrow rows; `held_rows` reads the page's own.
     """
     rows = listed_in(cycle, user)
     if holder:
         rows = rows.filter(held_by(user, holder))
+    if directorate:
+        rows = rows.filter(directorate=None if directorate == OUTSIDE else UUID(directorate))
     return rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True)
 
 

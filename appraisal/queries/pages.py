@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from appraisal.models import Appraisal
+from appraisal.models import Appraisal, MidYear
 from appraisal.queries.next_steps import NextStep, Viewer, next_step
 from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
 from appraisal.queries.sides import (
@@ -64,6 +64,8 @@ class AppraisalPage:
     team_member: UUID | None = None
     review: ReviewView | None = None
     past: list[PastVersion] = field(default_factory=list)
+    mid_year: MidYear | None = None
+    may_record_mid_year: bool = False
     decisions: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -124,6 +126,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     labels = labels_of(appraisal) if sides else {}
     shared = shared_record(appraisal, labels) if record else None
     seen = what_was_sent(appraisal, labels, sides=sides, shared=shared) if sides else None
+    mid_year: MidYear | None = getattr(appraisal, "mid_year", None) if record else None
     return AppraisalPage(
         pk=appraisal.pk,
         viewer=viewer,
@@ -150,6 +153,8 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         team_member=_team_member(appraisal, viewer),
         review=review_of(appraisal, today) if record else None,
         past=past_versions(appraisal) if both else [],
+        mid_year=mid_year,
+        may_record_mid_year=mid_year is None and bool(decide(user, Action.RECORD_MID_YEAR, appraisal)),
         decisions=[(label, name) for action, label, name in _DECISIONS if decide(user, action, appraisal)],
     )
 

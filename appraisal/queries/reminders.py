@@ -1,16 +1,18 @@
 """Whom to remind of what today."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import batched
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import F
+
 from appraisal.models import Appraisal, Away, Digest, Reminder
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.ladder import FIRST_DAY, LAST_DAY, Rung, Whom, rung_on
+from appraisal.queries.ladder import FIRST_DAY, LAST_DAY, REVIEW_LADDER, Rung, Whom, rung_on
 from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.people.models import Delegation, RoleGrant, StaffRecord
@@ -29,7 +31,7 @@ AWAY = (
 
 class Part(StrEnum):
     """What a recipient is to an appraisal they are told of: it is their turn on one of the two sides, they wait for the
-    other, they are above, or they are HR."""
+    other, they are above, they are HR, or the review of a disagreement is theirs, or is late (HR)."""
 
     PERSON = "person"
     APPRAISER = "appraiser"
@@ -37,6 +39,8 @@ class Part(StrEnum):
     APPRAISER_WAITS = "appraiser_waits"
     ABOVE = "above"
     HR = "hr"
+    REVIEWER = "reviewer"
+    REVIEW_LATE = "review_late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +139,13 @@ class Today:
 
     def hr_for(self, row: Row) -> list[UUID]:
         """HR for the smallest unit that holds the person's; never one of the two themselves."""
-        covering = [path for path in self.hr if row.unit_path.startswith(path)]
+        return self.hr_of(row.unit_path, {row.staff, row.appraiser})
+
+    def hr_of(self, unit_path: str, but: Collection[UUID | None]) -> list[UUID]:
+        """HR for the smallest unit on this path, without those who are `but`."""
+        covering = [path for path in self.hr if unit_path.startswith(path)]
         found = self.hr[max(covering, key=len)] if covering else []
-        return [each for each in found if each not in {row.staff, row.appraiser}]
+        return [each for each in found if each not in but]
 
 
 def today_as_it_is(today: dt.date) -> Today:
@@ -151,10 +159,8 @@ def today_as_it_is(today: dt.date) -> Today:
         .with_unit_path()
     )
     hr: dict[str, list[UUID]] = {}
-    for path, pk in grants.order_by("user__staff_records__pk").values_list(
-        "unit_path", "user__staff_records__pk"
-    ):
-        hr.setdefault(path, []).append(pk)
+    for grant in grants.annotate(holder=F("user__staff_records__pk")).order_by("holder"):
+        hr.setdefault(grant.unit_path, []).append(grant.holder)  # type: ignore[attr-defined]
     return Today(
         frozenset(away), frozenset(absent), dict(delegations.values_list("manager_id", "delegate_id")), hr
     )
@@ -165,7 +171,11 @@ def recipients(today: dt.date, *, batch: int) -> Iterator[list[Recipient]]:
 
     Reads every appraisal that is on a rung once, then a bounded number of rows a batch.
     """
-    yield from in_batches(owed_by_recipient(_due(today), today, today_as_it_is(today)), today, batch)
+    now = today_as_it_is(today)
+    owed = owed_by_recipient(_due(today), today, now)
+    for recipient, some in owed_reviews(today, now).items():
+        owed.setdefault(recipient, []).extend(some)
+    yield from in_batches(owed, today, batch)
 
 
 def owed_by_recipient(
@@ -186,6 +196,34 @@ def owed_by_recipient(
             # The first part somebody has in an appraisal is the one they are told of: their own turn before others'.
             found.setdefault(recipient, {}).setdefault(row.pk, owed)
     return {recipient: list(some.values()) for recipient, some in found.items()}
+
+
+def owed_reviews(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
+    """What each reviewer of a disagreement, and HR, would be told of it. One query."""
+    first, last = today - dt.timedelta(days=LAST_DAY), today - dt.timedelta(days=REVIEW_LADDER[0].days)
+    rows = to_review().filter(review__due_on__range=(first, last)).select_related("review", "staff", "unit")
+    found: dict[UUID, list[Owed]] = {}
+    for each in rows.order_by("review__due_on", "pk").iterator():
+        review = each.review
+        rung = rung_on(review.due_on, today, REVIEW_LADDER)
+        if rung is None:
+            continue
+        told = [(review.reviewer_id, Part.REVIEWER)] if review.reviewer_id else []
+        if Whom.HR in rung.whom:
+            hr = now.hr_of(each.unit.path, {each.staff_id, each.appraiser_id, review.reviewer_id})
+            told += [(pk, Part.REVIEW_LATE) for pk in hr]
+        for recipient, part in told:
+            if not now.is_away(recipient):
+                owed = Owed(each.pk, rung.days, part, each.state, each.staff.name, "", review.due_on)
+                found.setdefault(recipient, []).append(owed)
+    return found
+
+
+def to_review() -> AppraisalQuerySet:
+    """Disagreements on which nothing is found yet. Where nobody is named to review, HR read so on their home page."""
+    return Appraisal.objects.filter(
+        state=AppraisalState.DISAGREED, review__found_at=None, review__isnull=False
+    )
 
 
 def _told(row: Row, rung: Rung, now: Today) -> Iterator[tuple[UUID, Part]]:
@@ -262,6 +300,10 @@ def what_to_do(owed: Owed) -> str:
         return f"Your appraisal waits for {owed.appraiser or 'HR, who say who appraises you'}"
     if owed.part == Part.APPRAISER_WAITS:
         return f"{person}’s appraisal waits for {person}"
+    if owed.part == Part.REVIEWER:
+        return f"Review {person}’s appraisal: they do not agree with the record"
+    if owed.part == Part.REVIEW_LATE:
+        return f"The review of {person}’s appraisal is late"
     if owed.part in {Part.ABOVE, Part.HR}:
         return f"{person}’s appraisal{f' by {owed.appraiser}' if owed.appraiser else ''} is not finished"
     return {

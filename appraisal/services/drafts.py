@@ -40,6 +40,8 @@ class TooLong(Exception):
     """One answer is longer than is kept. The message is fit for the screen."""
 
 
+# What a record asks somebody to learn, and what for.
+NEEDS = {"need_1": "", "training_1": "", "need_2": "", "training_2": ""}
 ALREADY_SENT = "You have sent your preparation, so it can no longer change."
 ALREADY_SIGNED = "The record has been signed, so it can no longer change."
 
@@ -85,7 +87,8 @@ def keep_record(*, appraisal: Appraisal, answers: Mapping[str, str], version: in
     return _keep(
         Record,
         appraisal.draft_id,  # type: ignore[attr-defined]
-        appraisal.draft,  # type: ignore[attr-defined]
+        # A record that was begun before there were needs has no names for them yet.
+        {**NEEDS, **appraisal.draft},  # type: ignore[attr-defined]
         appraisal.draft_version,  # type: ignore[attr-defined]
         answers,
         version,
@@ -131,6 +134,7 @@ def empty_record(framework: Framework | None) -> dict[str, str]:
         **{f"reason-{pk}": "" for pk in _value_ids(framework)},
         "objective_1": "",
         "objective_2": "",
+        **NEEDS,
         "wellbeing": "",
         "career": "",
     }

@@ -125,12 +125,12 @@ def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> D
     )  # fmt: skip
 
 
-_YOURS = (Part.PERSON, Part.APPRAISER)
+_YOURS = (Part.PERSON, Part.APPRAISER, Part.REVIEWER)
 _GROUPS = (
     ("These wait on you:", _YOURS),
     ("These are late and wait on somebody else:", (Part.PERSON_WAITS, Part.APPRAISER_WAITS)),
     ("These are late in the teams below you. Ask what is in the way:", (Part.ABOVE,)),
-    ("These are late and need HR’s help:", (Part.HR,)),
+    ("These are late and need HR’s help:", (Part.HR, Part.REVIEW_LATE)),
 )
 
 
@@ -154,7 +154,7 @@ def _heading(only: Owed) -> str:
 def _reason(mine: list[Owed]) -> str:
     if any(each.part in _YOURS for each in mine):
         return "You receive this because it is your turn in an appraisal."
-    if any(each.part in {Part.ABOVE, Part.HR} for each in mine):
+    if any(each.part in {Part.ABOVE, Part.HR, Part.REVIEW_LATE} for each in mine):
         return "You receive this because an appraisal in your teams, or of people you serve, is late."
     return "You receive this because you take part in an appraisal that is late."
 

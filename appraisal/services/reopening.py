@@ -59,6 +59,7 @@ def _content(appraisal: Appraisal) -> dict[str, Any]:
             for pk, view in (shared.ratings.items() if shared else ())
         ],
         "objectives": shared.objectives if shared else [],
+        "needs": shared.needs if shared else [],
         "wellbeing": shared.wellbeing if shared else "",
         "career": shared.career if shared else "",
         "signatures": [

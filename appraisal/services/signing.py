@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from appraisal.models import AgreedRating, Appraisal, PastRecord, PreparedRating, Record, Signature
+from appraisal.services.goals import keep_promises
 from appraisal.services.moments import write_moments
 from appraisal.services.reviewing import open_review
 from appraisal.services.turns import tell_person_to_sign, tell_signed
@@ -88,6 +89,7 @@ def _everything_is_shared(appraisal: Appraisal) -> str | None:
 def _write_thread(appraisal: Appraisal, actor: Any, at: dt.datetime) -> None:
     assert appraisal.met_on is not None  # noqa: S101  a constraint: met before it is recorded
     write_moments(appraisal=appraisal, at=at)
+    keep_promises(appraisal=appraisal, at=at)
     # A record that was opened again is another source: what was agreed before stays in the thread beside it.
     past = PastRecord.objects.filter(appraisal=appraisal).order_by("-number").first()
     write_thread(

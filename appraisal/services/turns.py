@@ -120,6 +120,15 @@ def tell_opened_again(appraisal: Appraisal, *, reason: str, number: int, at: dt.
         )  # fmt: skip
 
 
+def tell_mid_year(appraisal: Appraisal, at: dt.datetime) -> None:
+    """The appraiser has recorded the talk half-way."""
+    who = appraisal.appraiser.name if appraisal.appraiser else "Your appraiser"
+    _tell(
+        appraisal, appraisal.staff, at, "mid-year", subject="Your mid-year review is recorded",
+        paragraphs=[f"{who} has recorded your mid-year review. Read it, and say if something is not right."],
+    )  # fmt: skip
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from appraisal.forms.moments import MomentForm
 from appraisal.models import Moment
 from appraisal.queries import moments as queries
+from appraisal.queries.door import guardian
 from appraisal.services import moments as services
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -60,6 +61,7 @@ def moments(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "about_me": queries.lines(page.object_list, given=False),
+        "guardian": guardian(),
         "given": queries.lines(queries.moments_by(request.user)[:GIVEN], given=True),
     }
     return render(request, "appraisal/moments.html", context)

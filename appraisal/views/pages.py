@@ -18,7 +18,8 @@ from values_hub.access.decorators import requires, visible
 @requires(
     Action.SEE_APPRAISAL,
     visible(
-        Appraisal, through=lambda rows: with_people(rows).select_related("staff__post", "review__reviewer")
+        Appraisal,
+        through=lambda rows: with_people(rows).select_related("staff__post", "review__reviewer", "mid_year"),
     ),
 )
 def appraisal(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:

@@ -13,6 +13,7 @@ from appraisal.forms.preparing import PreparationForm, version_of
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_preparation
+from appraisal.queries.goals import last_promises
 from appraisal.queries.moments import moments_for
 from appraisal.queries.pieces import pieces_of
 from appraisal.queries.words import preparation_words
@@ -120,4 +121,5 @@ def _context(appraisal: Appraisal, side: Side, form: PreparationForm) -> dict[st
         "autosave_url": reverse(back, args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),
+        "promises": last_promises(appraisal.staff_id),
     }

@@ -5,56 +5,27 @@ takes POST, past the decision. `onward` are those who are led on to another page
 `about` names the scene the address is about, (kind, state): what gives it its `pk`, and whose people play in it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from appraisal.models import Away
 from induction.models import Programme
 from recruitment.models import Answer, HistoryEntry, Hold, Referee, Score
+from tests.architecture.reach_appraisal import APPRAISAL
+from tests.architecture.reaching import (
+    ANY_HR,
+    EVERYBODY,
+    HR,
+    LINE,
+    PARTIES,
+    SIGNED_IN,
+    STAFF,
+    Page,
+    page,
+    post,
+    word,
+)
 from tests.cast import World
 from values_hub.framework.models import Value
 from values_hub.people.models import Delegation, RoleGrant
-
-STAFF = (
-    "hr partner other_partner editor head manager delegate staff starter buddy lead panel outsider "
-    "analyst exec auditor"
-)
-SIGNED_IN = f"{STAFF} candidate"
-EVERYBODY = f"{SIGNED_IN} anonymous"
-ANY_HR = "hr partner other_partner"
-HR = "hr partner"
-PARTIES = "starter manager"
-APPRAISER = "manager delegate"
-LINE = "staff manager head delegate"
-
-Pick = Callable[[World, Any], Any]
-
-
-@dataclass(frozen=True)
-class Page:
-    who: str = ""
-    about: tuple[str, str] | None = None
-    onward: str = ""
-    post_only: bool = False
-    more: dict[str, Pick] = field(default_factory=dict)
-
-    def reached_by(self) -> set[str]:
-        return set(self.who.split()) | set(self.onward.split())
-
-    def arguments(self, world: World) -> dict[str, Any]:
-        """What the address is filled with."""
-        thing = world.thing(*self.about) if self.about else None
-        filled = {"pk": thing.pk} if thing is not None else {}
-        return filled | {name: pick(world, thing) for name, pick in self.more.items()}
-
-
-def post(who: str, about: tuple[str, str] | None = None, **more: Pick) -> Page:
-    return Page(who, about, post_only=True, more=more)
-
-
-def page(who: str, about: tuple[str, str] | None = None, *, onward: str = "", **more: Pick) -> Page:
-    return Page(who, about, onward, more=more)
 
 
 def first_value(_world: World, framework: Any) -> Any:
@@ -111,14 +82,6 @@ def auditors_role(world: World, _thing: Any) -> Any:
 
 def stand_in(world: World, _thing: Any) -> Any:
     return Delegation.objects.get(manager=world.staff["manager"]).pk
-
-
-def days_away(world: World, staff: Any) -> Any:
-    return Away.objects.get(staff=staff).pk
-
-
-def word(text: Any) -> Pick:
-    return lambda _world, _thing: text
 
 
 DRAFT, LIVE = ("framework", "draft"), ("framework", "live")
@@ -249,39 +212,7 @@ REACH: dict[str, Page] = {
     "induction:probation": page("manager", ("probation", "running")),
     "induction:induction": page(f"{PARTIES} head delegate buddy {HR}", ("induction", "running")),
     "induction:buddy": page(f"manager delegate {HR}", ("induction", "running")),
-    # Appraisal
-    "appraisal:list": page(STAFF),
-    "appraisal:moments": page(STAFF),
-    "appraisal:find_colleague": page(STAFF),
-    "appraisal:thank": post("staff", ("moment", "always")),
-    "appraisal:take_back_moment": post("staff buddy", ("moment", "always")),
-    "appraisal:cycles": page(ANY_HR),
-    "appraisal:new_cycle": page(ANY_HR),
-    "appraisal:cycle": page(HR, CYCLE),
-    "appraisal:open_cycle": post(HR, ("cycle", "draft")),
-    "appraisal:cycle_progress": page(HR, CYCLE),
-    "appraisal:cycle_appraisals": page(HR, CYCLE),
-    "appraisal:cycle_reasons": page(HR, CYCLE),
-    "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
-    "appraisal:cycle_reminders": page(HR, CYCLE),
-    "appraisal:nudge": page(HR, CYCLE),
-    "appraisal:away": page(f"staff manager delegate {HR}", RECORD),
-    "appraisal:take_back_away": post(f"staff manager delegate {HR}", RECORD, away=days_away),
-    "appraisal:reminders": page(HR, ("appraisal", "preparing")),
-    "appraisal:page": page(f"{LINE} {HR}", ("appraisal", "preparing")),
-    "appraisal:prepare": page("staff", ("appraisal", "not_started")),
-    "appraisal:keep_prepare": post("staff", ("appraisal", "not_started")),
-    "appraisal:prepare_as_appraiser": page(APPRAISER, ("appraisal", "not_started")),
-    "appraisal:keep_prepare_as_appraiser": post(APPRAISER, ("appraisal", "not_started")),
-    "appraisal:meeting": page(APPRAISER, ("appraisal", "ready")),
-    "appraisal:record": page(APPRAISER, ("appraisal", "met")),
-    "appraisal:keep_record": post(APPRAISER, ("appraisal", "met")),
-    "appraisal:sign_as_appraiser": page(APPRAISER, ("appraisal", "drafted")),
-    "appraisal:sign_as_staff": page("staff", ("appraisal", "signed_by_manager")),
-    "appraisal:review": page("head", ("appraisal", "disagreed")),
-    "appraisal:reviewer": page(HR, ("appraisal", "disagreed")),
-    "appraisal:close": page(HR, ("appraisal", "reviewed")),
-    "appraisal:open_again": page(HR, ("appraisal", "signed")),
+    **APPRAISAL,
     # People and their threads
     "evidence:thread": page(f"{LINE} {HR}", RECORD),
     "evidence:make_report": post(f"staff manager {HR}", RECORD),

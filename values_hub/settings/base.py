@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "vacancies-close": {"task": "recruitment.close_due", "schedule": 60.0, "options": {"expires": 55}},
     "check-ins-to-rate": {"task": "induction.ask_for_ratings", "schedule": crontab(hour=7, minute=15)},
     "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "appraisals-reevaluated": {"task": "appraisal.reevaluate", "schedule": crontab(hour=4, minute=30)},
     "appraisals-due": {"task": "appraisal.remind_due", "schedule": crontab(hour=7, minute=30)},
 }
 

@@ -284,3 +284,25 @@ def test_the_same_rung_twice_for_one_due_date_is_refused_by_the_database(ward):
         Reminder.objects.create(
             appraisal=again.appraisal, due_on=again.due_on, rung=again.rung, recipient=again.recipient, at=NOW
         )
+
+
+def reviewed(ward, days):
+    """The run so many days after the reviewer's day, which is two weeks after Amina signed today (NOW)."""
+    day = NOW.date() + dt.timedelta(days=14 + days)
+    remind_if_allowed(at=morning(day))
+    return set(Digest.objects.filter(on=day).values_list("recipient__first_name", flat=True))
+
+
+def test_the_reviewer_is_reminded_by_their_own_clock_and_hr_when_it_is_late(ward):
+    brought_to(ward.appraisal, "disagreed")
+    assert [reviewed(ward, days) for days in (-10, -7, -4, 0, 3)] == [set(), {"Dawn"}, set(), {"Dawn"}, set()]
+    message = Message.objects.filter(to=ward.dawn.user.email).latest("created_at")
+    assert message.subject.startswith(
+        "Review Amina Khan’s appraisal: they do not agree with the record: due today"
+    )
+    assert reviewed(ward, 7) == {"Dawn", "Shazia"}
+
+
+def test_a_review_that_is_found_is_reminded_of_no_more(ward):
+    brought_to(ward.appraisal, "reviewed", reviewer=ward.dawn.user)
+    assert [reviewed(ward, days) for days in (-7, 0, 7)] == [set(), set(), set()]

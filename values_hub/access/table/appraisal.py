@@ -16,6 +16,34 @@ NOT_THEIR_OWN = (Relation.APPRAISEE,)
 NOT_A_SIDE = (Relation.APPRAISEE, Relation.APPRAISER)
 
 ROWS = {
+    Action.SEE_GOALS: Permission(
+        allow(Relation.SELF, Relation.LINE_MANAGER, Relation.DELEGATE),
+        "Objectives through the year are for the person and their manager.",
+    ),
+    Action.RECORD_MID_YEAR: Permission(
+        allow(
+            *GIVES_IT,
+            when=RECORDED,
+            otherwise="There is a mid-year review after both have signed.",
+            unless=NOT_THEIR_OWN,
+        ),
+        "Only the appraiser can record the mid-year review.",
+    ),
+    Action.COUNT_TRAINING_NEEDS: Permission(allow(Role.HR), "What people need to learn is counted for HR."),
+    Action.ANSWER_PULSE: Permission(
+        allow(
+            Relation.APPRAISEE, when=RECORDED, otherwise="These questions are asked after you have signed."
+        ),
+        "Only the person appraised is asked what it was worth.",
+    ),
+    Action.SEE_UPWARD: Permission(allow(Relation.STAFF), "Only a manager sees what their own team says."),
+    Action.SEE_PAY_STEP: Permission(
+        allow(Relation.SELF, Relation.LINE_MANAGER, Role.HR),
+        "A pay step is for the person, their manager and HR.",
+    ),
+    Action.DECIDE_PAY_STEP: Permission(
+        allow(Relation.LINE_MANAGER, unless=(Relation.SELF,)), "Only their line manager decides a pay step."
+    ),
     Action.GIVE_MOMENT: Permission(allow(Relation.STAFF), "Moments are for members of staff."),
     Action.THANK_FOR_MOMENT: Permission(
         allow(Relation.SELF, unless=(Relation.GIVER,)),
@@ -32,6 +60,23 @@ ROWS = {
     Action.OPEN_CYCLE: Permission(
         allow(Role.HR, when=("draft",), otherwise="This cycle is already open."),
         "Only HR for everybody in this cycle can open it.",
+    ),
+    Action.CHANGE_MANY: Permission(
+        allow(
+            Role.HR,
+            Relation.HR_OF_SOME,
+            when=("open",),
+            otherwise="Appraisals can be changed while the cycle is open.",
+        ),
+        "Only HR of the people in a cycle can change their appraisals.",
+    ),
+    Action.CLOSE_CYCLE: Permission(
+        allow(Role.HR, when=("open",), otherwise="Only an open cycle can be closed."),
+        "Only HR for everybody in this cycle can close it.",
+    ),
+    Action.OPEN_CYCLE_AGAIN: Permission(
+        allow(Role.HR, when=("closed",), otherwise="Only a closed cycle can be opened again."),
+        "Only HR for everybody in this cycle can open it again.",
     ),
     Action.NUDGE: Permission(
         allow(
