@@ -62,6 +62,7 @@ class AppraisalPage:
     own_sent: bool = False
     may_see_reminders: bool = False
     team_member: UUID | None = None
+    acting_for: str = ""
     review: ReviewView | None = None
     past: list[PastVersion] = field(default_factory=list)
     mid_year: MidYear | None = None
@@ -151,6 +152,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         own_sent=sent,
         may_see_reminders=bool(decide(user, Action.SEE_REMINDERS, appraisal)),
         team_member=_team_member(appraisal, viewer),
+        acting_for=name_acted_for(appraisal, user, viewer),
         review=review_of(appraisal, today) if record else None,
         past=past_versions(appraisal) if both else [],
         mid_year=mid_year,
@@ -166,6 +168,12 @@ _DECISIONS = (
     (Action.CLOSE_REVIEW, "Close it", "appraisal:close"),
     (Action.REOPEN_APPRAISAL, "Open it again", "appraisal:open_again"),
 )
+
+
+def name_acted_for(appraisal: Appraisal, user: Any, viewer: Viewer) -> str:
+    """The appraiser's name for somebody who stands in for them; "" for anybody else. No query."""
+    stands_in = viewer is Viewer.APPRAISER and not stands(user, Relation.APPRAISER, appraisal)
+    return appraisal.appraiser.name if stands_in and appraisal.appraiser else ""
 
 
 def _team_member(appraisal: Appraisal, viewer: Viewer) -> UUID | None:

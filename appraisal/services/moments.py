@@ -1,4 +1,4 @@
-"""Giving a moment, thanking for it, taking it back, and bringing it to an appraisal."""
+"""Giving a moment, thanking for it, removing it, and bringing it to an appraisal."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -72,12 +72,12 @@ def thank_for_moment(*, moment: Moment, actor: Any, at: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def take_back_moment(*, moment: Moment, actor: Any, at: dt.datetime) -> None:
-    """Either of the two takes it away. Raises: NotNow (it is part of an appraisal)."""
+def remove_moment(*, moment: Moment, actor: Any, at: dt.datetime) -> None:
+    """The person does not want it. Raises: NotNow (it is part of an appraisal)."""
     locked = Moment.objects.select_for_update(of=("self",)).get(pk=moment.pk)
     if locked.brought_to_id is not None:
         raise NotNow("It is part of an appraisal now, so it stays.")
-    record(action="moment.taken_back", subject=locked, actor=actor, at=at)
+    record(action="moment.removed", subject=locked, actor=actor, at=at)
     locked.delete()
 
 

@@ -89,10 +89,10 @@ def thank(request: HttpRequest, moment: Moment) -> HttpResponse:
 
 
 @require_POST
-@requires(Action.TAKE_BACK_MOMENT, one_moment)
-def take_back(request: HttpRequest, moment: Moment) -> HttpResponse:
+@requires(Action.REMOVE_MOMENT, one_moment)
+def remove(request: HttpRequest, moment: Moment) -> HttpResponse:
     try:
-        services.take_back_moment(moment=moment, actor=request.user, at=timezone.now())
+        services.remove_moment(moment=moment, actor=request.user, at=timezone.now())
         messages.success(request, "It is gone.")
     except services.NotNow as refused:
         messages.error(request, str(refused))

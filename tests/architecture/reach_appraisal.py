@@ -42,7 +42,7 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:moments": page(STAFF),
     "appraisal:find_colleague": page(STAFF),
     "appraisal:thank": post("staff", ("moment", "always")),
-    "appraisal:take_back_moment": post("staff buddy", ("moment", "always")),
+    "appraisal:remove_moment": post("staff", ("moment", "always")),
     "appraisal:cycles": page(ANY_HR),
     "appraisal:new_cycle": page(ANY_HR),
     "appraisal:cycle": page(HR, CYCLE),

@@ -154,7 +154,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.DECIDE_PAY_STEP: {"staff record": {ALWAYS: "manager"}},
     Action.GIVE_MOMENT: {"nothing": {ALWAYS: STAFF}},
     Action.THANK_FOR_MOMENT: {"moment": {ALWAYS: "staff"}},
-    Action.TAKE_BACK_MOMENT: {"moment": {ALWAYS: "staff buddy"}},
+    Action.REMOVE_MOMENT: {"moment": {ALWAYS: "staff"}},
     Action.LIST_CYCLES: {"nothing": {ALWAYS: ANY_HR}},
     Action.CREATE_CYCLE: {"nothing": {ALWAYS: ANY_HR}},
     Action.SEE_CYCLE: {"cycle": {ALWAYS: HR}, "Trust-wide cycle": {ALWAYS: ANY_HR}},

@@ -95,7 +95,7 @@ class Action(StrEnum):
     DECIDE_PAY_STEP = "decide_pay_step"
     GIVE_MOMENT = "give_moment"
     THANK_FOR_MOMENT = "thank_for_moment"
-    TAKE_BACK_MOMENT = "take_back_moment"
+    REMOVE_MOMENT = "remove_moment"
     LIST_CYCLES = "list_cycles"
     CREATE_CYCLE = "create_cycle"
     SEE_CYCLE = "see_cycle"

@@ -1,5 +1,7 @@
 """Two taps and a sentence, and the boxes in the preparation."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +10,13 @@ from django.urls import reverse
 from appraisal.models import Moment, Preparation
 from appraisal.queries.moments import live_values
 from appraisal.services.moments import give_moment
+from appraisal.states import Side
+from tests.factories_appraisal import send
 from values_hub.outbox.models import Message
+
+TOKENS = re.compile(
+    rb'(name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|name="csrf-token" content="[^"]*")'
+)
 
 
 def url(name, *args):
@@ -72,7 +80,7 @@ def test_nobody_but_the_two_sees_a_moment(world, who, django_capture_on_commit_c
     client = world.signed_in(getattr(world, who))
     assert "Stayed late" not in client.get(url("moments")).content.decode()
     assert client.post(url("thank", moment.pk)).status_code == 404
-    assert client.post(url("take_back_moment", moment.pk)).status_code == 404
+    assert client.post(url("remove_moment", moment.pk)).status_code == 404
 
 
 def test_thanks_are_given_and_the_giver_cannot_thank_themselves(world):
@@ -120,3 +128,18 @@ def test_the_list_costs_the_same_for_three_as_for_one(world):
     with CaptureQueriesContext(connection) as three:
         client.get(url("moments"))
     assert len(three) == len(one) <= 15
+
+
+def test_whoever_gave_it_cannot_try_whether_it_was_sent(world):
+    """Grace gave it and appraises: she is refused the same before and after Amina has sent it with hers."""
+    from django.utils import timezone
+
+    moment = give_moment(
+        about=world.amina, by=world.grace, value=live_values()[0], text="Stayed late.", actor=world.grace.user,
+        at=timezone.now(),
+    )  # fmt: skip
+    grace = world.signed_in(world.grace)
+    before = grace.post(url("remove_moment", moment.pk)).content, grace.get(url("moments")).content
+    send(world.appraisal, Side.PERSON, moments=[moment.pk])
+    after = grace.post(url("remove_moment", moment.pk)).content, grace.get(url("moments")).content
+    assert [TOKENS.sub(b"", each) for each in before] == [TOKENS.sub(b"", each) for each in after]

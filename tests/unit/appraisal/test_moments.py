@@ -11,7 +11,7 @@ from appraisal.services.moments import (
     MOST_A_DAY,
     NotNow,
     give_moment,
-    take_back_moment,
+    remove_moment,
     thank_for_moment,
 )
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
@@ -159,7 +159,7 @@ def test_what_is_part_of_an_appraisal_stays_and_the_rest_can_go(pair):
     amina, ola = pair
     kept, gone = give(amina, ola), give(amina, ola, "Made the tea.")
     send(appraisal_of(amina, make_cycle()), Side.PERSON, moments=[kept.pk])
-    take_back_moment(moment=gone, actor=ola.user, at=NOW)
+    remove_moment(moment=gone, actor=amina.user, at=NOW)
     with pytest.raises(NotNow):
-        take_back_moment(moment=kept, actor=amina.user, at=NOW)
+        remove_moment(moment=kept, actor=amina.user, at=NOW)
     assert Moment.objects.get() == kept

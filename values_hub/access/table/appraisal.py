@@ -49,8 +49,9 @@ ROWS = {
         allow(Relation.SELF, unless=(Relation.GIVER,)),
         "Only the person a moment is about says thank you for it.",
     ),
-    Action.TAKE_BACK_MOMENT: Permission(
-        allow(Relation.SELF, Relation.GIVER), "A moment is for the two people in it."
+    # Not whoever gave it: an appraiser would learn from the refusal that it is part of what the other side has sent.
+    Action.REMOVE_MOMENT: Permission(
+        allow(Relation.SELF), "Only the person a moment is about can remove it."
     ),
     Action.LIST_CYCLES: Permission(allow(Role.HR), "Appraisal cycles are for HR."),
     Action.CREATE_CYCLE: Permission(allow(Role.HR), "Only HR can start an appraisal cycle."),
