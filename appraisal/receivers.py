@@ -6,6 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from appraisal.services.handover import end_for_leaver, follow_move, hand_over
+from appraisal.services.reviewing import reviewer_left
 from values_hub.people.lifecycle import left, manager_changed, moved
 from values_hub.people.models import StaffRecord
 
@@ -23,3 +24,4 @@ def on_moved(*, staff: StaffRecord, **_: Any) -> None:
 @receiver(left, dispatch_uid="appraisal.end_for_leaver")
 def on_left(*, staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     end_for_leaver(staff=staff, actor=actor, at=at)
+    reviewer_left(staff=staff, actor=actor, at=at)

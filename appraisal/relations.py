@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from appraisal.models import Appraisal, Cycle
+from appraisal.models import Appraisal, Cycle, Moment, Review
+from appraisal.states import REVIEWED_IN
 from values_hub.access.relations import Relation, relation
 from values_hub.access.roles import Role
 
@@ -33,6 +34,25 @@ def is_above(user: Any, appraisal: Appraisal) -> bool:
     if user.pk not in known:
         known[user.pk] = appraisal.staff.lines_up.filter(manager=user.staff.pk).exists()
     return bool(known[user.pk])
+
+
+@relation(Relation.SELF, Moment)
+def is_about(user: Any, moment: Moment) -> bool:
+    return moment.about.user_id == user.pk
+
+
+@relation(Relation.GIVER, Moment)
+def is_giver(user: Any, moment: Moment) -> bool:
+    return moment.by.user_id == user.pk
+
+
+@relation(Relation.REVIEWER, Appraisal)
+def is_reviewer(user: Any, appraisal: Appraisal) -> bool:
+    """Whoever reviews a disagreement, from when they are named. No query where the row came with its review."""
+    if user.staff is None or appraisal.state not in REVIEWED_IN:
+        return False
+    review: Review | None = getattr(appraisal, "review", None)
+    return review is not None and review.reviewer_id == user.staff.pk
 
 
 @relation(Relation.HR_OF_SOME, Cycle)

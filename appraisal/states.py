@@ -17,7 +17,7 @@ CYCLE_MACHINE = Machine(
     transitions={
         CycleState.DRAFT: {CycleState.OPEN: "opened"},
         CycleState.OPEN: {CycleState.CLOSED: "closed"},
-        CycleState.CLOSED: {},
+        CycleState.CLOSED: {CycleState.OPEN: "opened_again"},
     },
     owners={CycleState.DRAFT: "HR", CycleState.OPEN: "HR", CycleState.CLOSED: "nobody"},
 )
@@ -54,9 +54,9 @@ MACHINE = Machine(
         _S.MET: {_S.DRAFTED: "record_shared", _S.ENDED: "ended"},
         _S.DRAFTED: {_S.SIGNED_BY_MANAGER: "signed_by_appraiser", _S.ENDED: "ended"},
         _S.SIGNED_BY_MANAGER: {_S.SIGNED: "signed", _S.DISAGREED: "disagreed", _S.ENDED: "ended"},
-        _S.SIGNED: {},
-        _S.DISAGREED: {_S.REVIEWED: "reviewed"},
-        _S.REVIEWED: {_S.CLOSED: "closed"},
+        _S.SIGNED: {_S.MET: "opened_again"},
+        _S.DISAGREED: {_S.REVIEWED: "reviewed", _S.MET: "opened_again"},
+        _S.REVIEWED: {_S.CLOSED: "closed", _S.MET: "opened_again"},
         _S.CLOSED: {},
         _S.ENDED: {},
     },
@@ -68,7 +68,7 @@ MACHINE = Machine(
         _S.DRAFTED: "the appraiser",
         _S.SIGNED_BY_MANAGER: "the person",
         _S.SIGNED: "nobody",
-        _S.DISAGREED: "the appraiser's manager",
+        _S.DISAGREED: "the reviewer of record",
         _S.REVIEWED: "HR",
         _S.CLOSED: "nobody",
         _S.ENDED: "nobody",
@@ -83,6 +83,8 @@ WITH_APPRAISER = frozenset({_S.READY, _S.MET, _S.DRAFTED})
 UNFINISHED = BLIND | WITH_APPRAISER | {_S.SIGNED_BY_MANAGER}
 # Both have signed: counted as recorded.
 RECORDED = frozenset({_S.SIGNED, _S.DISAGREED, _S.REVIEWED, _S.CLOSED})
+# There is a reviewer of record.
+REVIEWED_IN = frozenset({_S.DISAGREED, _S.REVIEWED, _S.CLOSED})
 # Both have sent, so each may read the other's. What ended unfinished stays as blind as it was.
 OPEN_TO_BOTH = WITH_APPRAISER | {_S.SIGNED_BY_MANAGER} | RECORDED
 # The record has been shared with the person.

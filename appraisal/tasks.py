@@ -7,8 +7,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from appraisal.queries.unfilled import unfilled_cycle_ids
-from appraisal.services.cycles import fill_cycle
-from appraisal.services.reminders import carry_on, send_due_reminders
+from appraisal.services.cycles import fill_cycle, reevaluate
+from appraisal.services.reminders import carry_on, remind_if_allowed
 
 
 @shared_task(name="appraisal.fill_cycle", acks_late=True, reject_on_worker_lost=True)
@@ -18,7 +18,12 @@ def fill_cycle_task(*, cycle_id: str, **_: Any) -> None:
 
 @shared_task(name="appraisal.remind_due", acks_late=True, reject_on_worker_lost=True)
 def remind_due(**_: Any) -> None:
-    send_due_reminders(today=timezone.localdate(), at=timezone.now())
+    remind_if_allowed(at=timezone.now())
+
+
+@shared_task(name="appraisal.reevaluate", acks_late=True, reject_on_worker_lost=True)
+def reevaluate_cycles(**_: Any) -> None:
+    reevaluate(today=timezone.localdate(), at=timezone.now())
 
 
 @shared_task(name="appraisal.sweep", acks_late=True, reject_on_worker_lost=True)
@@ -26,4 +31,4 @@ def sweep(**_: Any) -> None:
     """What a killed worker left half done: a cycle without all its appraisals, a day's reminders."""
     for cycle_id in unfilled_cycle_ids():
         fill_cycle(cycle_id=cycle_id, at=timezone.now())
-    carry_on(clock=timezone.now, today=timezone.localdate())
+    carry_on(clock=timezone.now)

@@ -7,6 +7,7 @@ from appraisal.models import Appraisal, Cycle, Preparation, Record
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
 from appraisal.services.preparation import Rating, send_preparation
 from appraisal.services.records import record_meeting, share_record
+from appraisal.services.reviewing import close_review, find
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
 from appraisal.states import AppraisalState, Side
 from tests.factories import NOW, TODAY, make_framework, make_staff
@@ -68,11 +69,16 @@ def brought_to(
     took_place: bool = True,
     met_on: dt.date = TODAY,
     at: dt.datetime = NOW,
+    reviewer: Any = None,
+    closed_by: Any = None,
 ) -> Appraisal:
-    """On to `state`, with the same rating for every value on a side. `disagreed` takes `words` or words of its own."""
+    """On to `state`, with the same rating for every value on a side. `disagreed` takes `words` or words of its own, and
+    what follows it a `reviewer` and somebody in HR."""
     reached = [AppraisalState.NOT_STARTED, AppraisalState.PREPARING, AppraisalState.READY, AppraisalState.MET,
                AppraisalState.DRAFTED, AppraisalState.SIGNED_BY_MANAGER]  # fmt: skip
     last = reached.index(AppraisalState(state)) if state in reached else len(reached)
+    disagrees = state in {AppraisalState.DISAGREED, AppraisalState.REVIEWED, AppraisalState.CLOSED}
+    further = {AppraisalState.REVIEWED: 1, AppraisalState.CLOSED: 2}.get(AppraisalState(state), 0)
     user, manager = appraisal.staff.user, appraisal.appraiser.user if appraisal.appraiser else None
     steps = [
         lambda: send(appraisal, Side.PERSON, person, at=at),
@@ -81,12 +87,14 @@ def brought_to(
         lambda: share(appraisal, agreed, at=at),
         lambda: sign_as_appraiser(appraisal=appraisal, actor=manager, at=at),
         lambda: sign_as_person(
-            appraisal=appraisal, agrees=state != AppraisalState.DISAGREED, took_place=took_place,
-            words=words or ("I see it differently." if state == AppraisalState.DISAGREED else ""),
+            appraisal=appraisal, agrees=not disagrees, took_place=took_place,
+            words=words or ("I see it differently." if disagrees else ""),
             actor=user, at=at,
         ),
+        lambda: find(appraisal=appraisal, finding="stands", words="I heard both.", actor=reviewer, at=at),
+        lambda: close_review(appraisal=appraisal, actor=closed_by, at=at),
     ]  # fmt: skip
-    for step in steps[:last]:
+    for step in steps[: last + further]:
         appraisal.refresh_from_db()
         step()
     return appraisal_of(appraisal.staff, appraisal.cycle)

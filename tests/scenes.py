@@ -1,15 +1,18 @@
 """One object of each kind in each state of its machine, around the cast (tests/cast.py).
 
-Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
-their machine and no service yet (an appraisal reviewed, a cycle closed): those are reached by the one helper that moves
-a state.
+Every state that people can bring about is reached by the service they bring it about by.
 """
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from appraisal.models import Appraisal, Cycle
+from appraisal.queries.bulk import plan, to_extend
+from appraisal.queries.moments import live_values
+from appraisal.services.away import say_away
+from appraisal.services.bulk import close_cycle, extend
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
+from appraisal.services.moments import give_moment
 from appraisal.states import AppraisalState, CycleState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
@@ -22,7 +25,6 @@ from tests.factories_recruitment import (
 )
 from tests.scenes_induction import set_inductions
 from tests.scenes_recruitment import recruitment_scenes
-from values_hub.audit.transitions import move
 from values_hub.documents import claims
 from values_hub.documents.models import Document
 from values_hub.documents.services import request_document
@@ -31,6 +33,9 @@ from values_hub.people.models import StaffImport, StaffRecord, User
 from values_hub.people.scope import WHOLE_TRUST
 from values_hub.people.services.lifecycle import leave
 from values_hub.people.services.staff_import.uploading import bring_file
+
+# Long after every scene.
+AWAY_FROM = TODAY + dt.timedelta(days=400)
 
 
 def set_scenes(world: World) -> None:
@@ -53,10 +58,19 @@ def _frameworks(world: World) -> None:
 
 def _cycles(world: World) -> None:
     hr = world.users["hr"]
+    given = give_moment(
+        about=world.staff["staff"], by=world.staff["buddy"], value=live_values()[0], text="Stayed with a family.",
+        actor=world.users["buddy"], at=NOW,
+    )  # fmt: skip
+    world.add("moment", "always", given)
     for state in CycleState:
         world.add("cycle", state, _cycle(world, "nights", opened=state != CycleState.DRAFT))
-    closed = world.thing("cycle", "closed")
-    move(closed, CycleState.CLOSED, actor=hr, at=LATER)
+    close_cycle(cycle=world.thing("cycle", "closed"), actor=hr, at=LATER)
+    cycle = world.thing("cycle", "open")
+    extend(
+        cycle=cycle, holder="", due_on=DUE + dt.timedelta(days=7), reason="A hard winter.", today=TODAY, actor=hr,
+        fingerprint=plan(to_extend(cycle, User.objects.get(pk=hr.pk), "")).fingerprint, at=NOW,
+    )  # fmt: skip
     world.add("Trust-wide cycle", "draft", _cycle(world, None, opened=False))
     for state in AppraisalState:
         if state != AppraisalState.ENDED:
@@ -69,12 +83,7 @@ def _cycles(world: World) -> None:
 
 def _add_appraisal(world: World, state: AppraisalState) -> None:
     appraisal = appraisal_of(world.staff["staff"], _cycle(world, "nights"))
-    after_disagreeing = [AppraisalState.REVIEWED, AppraisalState.CLOSED]
-    appraisal = brought_to(appraisal, AppraisalState.DISAGREED if state in after_disagreeing else state)
-    for further in (
-        after_disagreeing[: after_disagreeing.index(state) + 1] if state in after_disagreeing else []
-    ):
-        move(appraisal, further, actor=world.users["hr"], at=LATER)
+    appraisal = brought_to(appraisal, state, reviewer=world.users["head"], closed_by=world.users["hr"])
     world.add("appraisal", state, _appraisal(appraisal))
 
 
@@ -98,6 +107,11 @@ def _cycle(world: World, unit: str | None, *, opened: bool = True) -> Cycle:
 def _staff_records(world: World) -> None:
     rows = StaffRecord.objects.select_related("post__unit", "manager", "user")
     world.add("staff record", "current", rows.get(pk=world.staff["staff"].pk))
+    for person in ("staff", "manager"):
+        say_away(
+            staff=world.staff[person], from_on=AWAY_FROM, until_on=AWAY_FROM, today=TODAY,
+            actor=world.users[person], at=NOW,
+        )  # fmt: skip
     leaver = rows.get(first_name="Olwen")
     world.add("staff record", "left", leaver, staff=leaver.user)
     world.add("manager’s record", "current", rows.get(pk=world.staff["manager"].pk))

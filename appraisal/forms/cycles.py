@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from appraisal.models import Cohort
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 from values_hub.people.models import Unit
@@ -17,6 +18,10 @@ class CycleForm(Form):
     scope = fields.SelectField(label="Who it is for", choices=[], missing="Select who it is for")
     opens_on = fields.DateField(label="The day it begins", missing="Enter the day it begins")
     due_on = fields.DateField(label="The day appraisals are due", missing="Enter the day appraisals are due")
+    cohort = fields.RadiosField(
+        label="When is each appraisal due?", choices=Cohort.choices, required=False,
+        hint="An anniversary outside the cycle counts as its last day",
+    )  # fmt: skip
     first_months = fields.IntegerField(
         label="Months before a first appraisal", min_value=0, max_value=24, width=2, suffix="months",
         hint="People who started here more recently than this are left out. Enter 0 to include everybody",
@@ -37,6 +42,10 @@ class CycleForm(Form):
         if opens and due and due < opens:
             self.add_error("due_on", "The day appraisals are due must be after the day it begins")
         return cleaned
+
+    def when_due(self) -> str:
+        """The cohort chosen; without an answer all are due on the same day."""
+        return self.cleaned_data["cohort"] or Cohort.WINDOW
 
     def unit(self) -> Unit | None:
         """The directorate chosen; None for the whole Trust."""

@@ -6,9 +6,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from appraisal.forms.preparing import ByValue
-from appraisal.services.records import needs_reason
+from appraisal.models import TrainingCode
+from appraisal.services.records import Need, needs_reason
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
+
+NTH = {1: "first", 2: "second"}
 
 
 class MeetingForm(Form):
@@ -46,6 +49,19 @@ class RecordForm(ByValue):
         self.fields["objective_2"] = fields.TextField(
             label="Second objective", label_size="s", rows=3, word_limit=100, read_by=read_by, required=False
         )
+        for number, nth in ((1, "First"), (2, "Second")):
+            self.fields[f"need_{number}"] = fields.TextField(
+                label=f"{nth} thing to learn",
+                label_size="s",
+                rows=2,
+                word_limit=60,
+                read_by=read_by,
+                required=False,
+            )
+            self.fields[f"training_{number}"] = fields.SelectField(
+                label="What it is for", choices=[("", "Select one"), *TrainingCode.choices], required=False,
+                hint="HR counts these, to plan training",
+            )  # fmt: skip
         self.fields["wellbeing"] = fields.TextField(
             label="Wellbeing", label_size="s", rows=4, word_limit=250, read_by=read_by, required=False,
             hint=f"What would help {person} to be well at work. Write only what {person} wants to have here",
@@ -61,7 +77,17 @@ class RecordForm(ByValue):
             agreed, reason = cleaned.get(f"rating-{value.pk}"), cleaned.get(f"reason-{value.pk}", "")
             if agreed and not reason and needs_reason(agreed, *self.sent.get(value.pk, ("", ""))):
                 self.add_error(f"reason-{value.pk}", f"Enter the reason for the rating of {value.name}")
+        for number in (1, 2):
+            need, training = cleaned.get(f"need_{number}"), cleaned.get(f"training_{number}")
+            if need and not training:
+                self.add_error(f"training_{number}", f"Select what the {NTH[number]} thing to learn is for")
+            if training and not need:
+                self.add_error(f"need_{number}", f"Enter the {NTH[number]} thing to learn")
         return cleaned
+
+    def needs(self) -> list[Need]:
+        data = self.cleaned_data
+        return [Need(data[f"need_{number}"], data[f"training_{number}"]) for number in (1, 2)]
 
     def objectives(self) -> list[str]:
         return [self.cleaned_data["objective_1"], self.cleaned_data["objective_2"]]

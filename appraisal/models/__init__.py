@@ -1,20 +1,42 @@
 from appraisal.models.appraisals import Appraisal
-from appraisal.models.cycles import Cycle
+from appraisal.models.bulk import BulkChange, BulkChanged
+from appraisal.models.cycles import Cohort, Cycle
 from appraisal.models.drafts import Drafted
+from appraisal.models.goals import Goal, MidYear, TrainingCode
+from appraisal.models.moments import Moment
+from appraisal.models.pay import PayStep
 from appraisal.models.preparations import Preparation, PreparedRating
+from appraisal.models.pulses import PulseCell, PulseGiven, UpwardCell
 from appraisal.models.records import AgreedRating, Objective, Record, Signature
-from appraisal.models.reminders import Reminder, ReminderRun
+from appraisal.models.reminders import Away, Digest, Reminder, ReminderRun
+from appraisal.models.reviews import Finding, PastRecord, Review
 
 __all__ = [
     "AgreedRating",
     "Appraisal",
+    "Away",
+    "BulkChange",
+    "BulkChanged",
+    "Cohort",
     "Cycle",
+    "Digest",
     "Drafted",
+    "Finding",
+    "Goal",
+    "MidYear",
+    "Moment",
     "Objective",
+    "PastRecord",
+    "PayStep",
     "Preparation",
     "PreparedRating",
+    "PulseCell",
+    "PulseGiven",
     "Record",
     "Reminder",
     "ReminderRun",
+    "Review",
     "Signature",
+    "TrainingCode",
+    "UpwardCell",
 ]

@@ -30,6 +30,8 @@ class AppraisalQuerySet(models.QuerySet["Appraisal"]):
             seen |= Q(appraiser__in=[user.staff.pk, *user.acting_for_today])
             lines = ReportingLine.objects.filter(manager=user.staff.pk, staff=OuterRef("staff"))
             seen |= Q(Exists(lines))
+            # There is a review only of what was signed and not agreed (services/reviewing.py, reopening.py).
+            seen |= Q(review__reviewer=user.staff.pk)
         return self.filter(seen)
 
     def in_units(self, paths: list[str]) -> "AppraisalQuerySet":

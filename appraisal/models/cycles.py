@@ -24,6 +24,13 @@ class CycleQuerySet(models.QuerySet["Cycle"]):
         return self.filter(seen)
 
 
+class Cohort(models.TextChoices):
+    """When each appraisal of a cycle is due."""
+
+    WINDOW = "window", "All on the same day"
+    ANNIVERSARY = "anniversary", "Each on the anniversary of the day they started"
+
+
 class Cycle(models.Model):
     """`unit` None is the whole Trust. `framework` is set when it opens: the version that was live then.
 
@@ -37,6 +44,7 @@ class Cycle(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     opens_on = models.DateField()
     due_on = models.DateField()
+    cohort = models.CharField(max_length=20, choices=Cohort, default=Cohort.WINDOW)
     first_months = models.PositiveSmallIntegerField(default=3)
     framework = models.ForeignKey(Framework, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=CycleState, default=CycleState.DRAFT, editable=False)

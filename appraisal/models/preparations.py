@@ -45,6 +45,8 @@ class PreparedRating(Rated):
     preparation = models.ForeignKey(Preparation, models.PROTECT, related_name="ratings")
     value = models.ForeignKey(Value, models.PROTECT, related_name="+")
     example = models.CharField(max_length=400, blank=True)
+    # The moments the person brought, in the words they had (by: "" for their own).
+    moments = models.JSONField(default=list)
 
     class Meta(Rated.Meta):
         constraints = [

@@ -50,16 +50,26 @@ class AgreedRating(Rated):
         ]
 
 
+PROMISES = [("objective", "Objective"), ("need", "Development")]
+
+
 class Objective(models.Model):
-    """What the person will do by the next appraisal."""
+    """What the person will do, or needs to learn (with its code), by the next appraisal: as it stands in the record.
+    What lives on from it through the year is a Goal."""
 
     id = RandomKey()
     record = models.ForeignKey(Record, models.PROTECT, related_name="objectives")
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
+    kind = models.CharField(
+        max_length=10, choices=[("objective", "Objective"), ("need", "Development")], default="objective"
+    )
+    training = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record", "order"], name="one_objective_a_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "kind", "order"], name="one_objective_a_place")
+        ]
 
 
 class Signature(models.Model):

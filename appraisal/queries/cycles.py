@@ -9,7 +9,8 @@ from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import HELD_UNUSUALLY
 from appraisal.models.cycles import CycleQuerySet
 from appraisal.queries.eligibility import hr_paths
-from appraisal.queries.lists import HOLDERS, holder_of, listed_in, usual_holder
+from appraisal.queries.lists import HOLDERS, OUTSIDE, holder_of, listed_in, usual_holder
+from appraisal.queries.pulses import TOO_FEW, Useful, useful_by_directorate, useful_in_all
 from values_hub.people.models import Unit
 
 
@@ -21,6 +22,8 @@ class UnitCounts:
     due: int
     recorded: int
     confirmed: int
+    useful: Useful = TOO_FEW
+    key: str = ""
 
     @property
     def recorded_share(self) -> int | None:
@@ -69,7 +72,7 @@ class CycleCounts:
 
 
 def cycle_counts(cycle: Cycle, user: Any) -> CycleCounts:
-    """Recorded beside confirmed by both, a line a directorate; those outside them last. Three queries.
+    """Recorded beside confirmed by both, a line a directorate; those outside them last. Four queries.
 
     What ended because the person left is nobody's to do and no part of the shares: there is nobody left to appraise.
     """
@@ -93,11 +96,17 @@ def cycle_counts(cycle: Cycle, user: Any) -> CycleCounts:
         holders[usual_holder(state)] -= count
         holders[holder] += count
     names = Unit.objects.filter(pk__in=sums).order_by("name").values_list("pk", "name")
-    lines = [UnitCounts(name, *sums[pk]) for pk, name in names]
+    useful = useful_by_directorate(cycle)
+    lines = [_line(name, sums[pk], useful.get(pk, TOO_FEW), str(pk)) for pk, name in names]
     if None in sums:
-        lines.append(UnitCounts("Outside the directorates", *sums[None]))
+        lines.append(_line("Outside the directorates", sums[None], useful.get(None, TOO_FEW), OUTSIDE))
     whole = [sum(column) for column in zip(*sums.values(), strict=True)] or [0, 0, 0]
-    return CycleCounts(lines, UnitCounts("All", *whole), holders)
+    return CycleCounts(lines, _line("All", whole, useful_in_all(useful, set(sums))), holders)
+
+
+def _line(name: str, sums: list[int], useful: Useful, key: str = "") -> UnitCounts:
+    due, recorded, confirmed = sums
+    return UnitCounts(name, due, recorded, confirmed, useful, key)
 
 
 def progress(cycle: Cycle) -> Progress:

@@ -1,5 +1,6 @@
 """Who is in a cycle and who is left out, each with a reason a person can read."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,9 +71,10 @@ REASONS: dict[str, Reason] = {
 }
 
 
-def with_reason(people: StaffRecordQuerySet, cycle: Cycle) -> People:
-    """Annotate `reason`: the code of why somebody is left out of `cycle`, or "" when they are in."""
-    since = months_later(cycle.opens_on, -cycle.first_months)
+def with_reason(people: StaffRecordQuerySet, cycle: Cycle, on: dt.date | None = None) -> People:
+    """Annotate `reason`: the code of why somebody is left out of `cycle`, or "" when they are in. As it is on the day
+    the cycle begins, or on a later day `on` (the first months of some are over by then)."""
+    since = months_later(on or cycle.opens_on, -cycle.first_months)
     whens = [
         *(When(contract_type__in=codes, then=Value(reason.code)) for reason, codes in _BY_CONTRACT),
         *(When(assignment_status__in=codes, then=Value(reason.code)) for reason, codes in _BY_STATUS),
@@ -88,9 +90,9 @@ def people_in_scope(cycle: Cycle) -> StaffRecordQuerySet:
     return people if cycle.unit is None else people.in_units([cycle.unit.path])
 
 
-def eligible(cycle: Cycle) -> People:
-    """Everybody whom the cycle gives an appraisal."""
-    return with_reason(people_in_scope(cycle), cycle).filter(reason=IN)
+def eligible(cycle: Cycle, on: dt.date | None = None) -> People:
+    """Everybody whom the cycle gives an appraisal; with `on`, as it is that day."""
+    return with_reason(people_in_scope(cycle), cycle, on).filter(reason=IN)
 
 
 def hr_paths(user: Any) -> list[str]:

@@ -24,6 +24,9 @@ HOLDERS = {
     "ended": "Ended unfinished",
 }
 
+# In an address, where a directorate's key stands otherwise: people outside them.
+OUTSIDE = "outside"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -91,7 +94,7 @@ def given_by(user: Any) -> AppraisalQuerySet:
 
 def taken_part_in(user: Any) -> AppraisalQuerySet:
     """Those in which this person is, or stands in for, one of the two; the soonest due first."""
-    return _listed(Appraisal.objects.filter(_own(user))).order_by("due_on", "staff__last_name", "pk")
+    return _listed(Appraisal.objects.filter(own(user))).order_by("due_on", "staff__last_name", "pk")
 
 
 def rows_for(appraisals: Iterable[Appraisal], viewer: Viewer, today: dt.date) -> list[Row]:
@@ -127,14 +130,17 @@ class HeldRow:
     overdue: bool
 
 
-def held_in(cycle: Cycle, user: Any, holder: str) -> QuerySet[Any, Any]:
-    """Ids of the appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name.
+def held_in(cycle: Cycle, user: Any, holder: str, directorate: str = "") -> QuerySet[Any, Any]:
+    """Ids of the appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name; of one
+    directorate by its key (OUTSIDE: of none). Raises ValueError for a key that is none.
 
     Ids alone, so that turning to a late page sorts narrow rows; `held_rows` reads the page's own.
     """
     rows = listed_in(cycle, user)
     if holder:
-        rows = rows.filter(_held(user)[holder])
+        rows = rows.filter(held_by(user, holder))
+    if directorate:
+        rows = rows.filter(directorate=None if directorate == OUTSIDE else UUID(directorate))
     return rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True)
 
 
@@ -170,6 +176,11 @@ def _held_row(each: Any, today: dt.date) -> HeldRow:
     )
 
 
+def held_by(user: Any, holder: str) -> Q:
+    """Which rows `holder` (a key of HOLDERS) holds, as far as this reader may know."""
+    return _held(user)[holder]
+
+
 def holder_of(user: Any) -> Case:
     """The key of HOLDERS of a row."""
     whens = [When(held, then=Value(holder)) for holder, held in _held(user).items()]
@@ -193,22 +204,22 @@ def _held(user: Any) -> dict[str, Q]:
     HR are staff as well: of their own appraisal, and of those they give, they are told no more here than on the page
     itself. Until both have sent, these read "both" whoever has sent.
     """
-    own = _own(user)
+    mine = own(user)
     blind = Q(state__in=BLIND, appraiser__isnull=False)
     neither = Q(person_sent_at=None, appraiser_sent_at=None)
     person_left = Q(person_sent_at=None, appraiser_sent_at__isnull=False)
     appraiser_left = Q(person_sent_at__isnull=False, appraiser_sent_at=None)
     return {
-        "person": Q(state=AppraisalState.SIGNED_BY_MANAGER) | (blind & person_left & ~own),
-        "appraiser": Q(state__in=WITH_APPRAISER, appraiser__isnull=False) | (blind & appraiser_left & ~own),
-        "both": blind & (neither | own),
+        "person": Q(state=AppraisalState.SIGNED_BY_MANAGER) | (blind & person_left & ~mine),
+        "appraiser": Q(state__in=WITH_APPRAISER, appraiser__isnull=False) | (blind & appraiser_left & ~mine),
+        "both": blind & (neither | mine),
         "nobody": Q(state__in=BLIND | WITH_APPRAISER, appraiser=None),
         "recorded": Q(state__in=RECORDED),
         "ended": Q(state=AppraisalState.ENDED),
     }
 
 
-def _own(user: Any) -> Q:
+def own(user: Any) -> Q:
     """Appraisals in which this person is, or stands in for, one of the two."""
     if user.staff is None:
         return Q(staff__user=user)

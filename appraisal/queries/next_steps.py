@@ -145,8 +145,14 @@ _FINISHED = frozenset(
 def _over(state: str, person: str) -> NextStep:
     if state == AppraisalState.DISAGREED:
         who, whose = ("You do", "Your") if person == "you" else (f"{person} does", "Their")
-        sentence = f"Both have signed. {who} not agree with the record. {whose} words are kept with it."
-        return NextStep(sentence, Turn.NOBODYS)
+        sentence = (
+            f"Both have signed. {who} not agree with the record. {whose} words are kept, and it is reviewed."
+        )
+        return NextStep(sentence, Turn.OTHERS, "the reviewer")
+    if state == AppraisalState.REVIEWED:
+        return NextStep("The reviewer has said what they find. HR close it.", Turn.OTHERS, "HR")
+    if state == AppraisalState.CLOSED:
+        return NextStep("It was reviewed and is closed.", Turn.NOBODYS)
     return NextStep("Both have signed. It is finished.", Turn.NOBODYS)
 
 

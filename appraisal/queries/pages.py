@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from appraisal.models import Appraisal
+from appraisal.models import Appraisal, MidYear
 from appraisal.queries.next_steps import NextStep, Viewer, next_step
+from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
 from appraisal.queries.sides import (
     Reflections,
     SharedRecord,
@@ -59,6 +60,14 @@ class AppraisalPage:
     signatures: list[Signed] = field(default_factory=list)
     may_change_record: bool = False
     own_sent: bool = False
+    may_see_reminders: bool = False
+    team_member: UUID | None = None
+    acting_for: str = ""
+    review: ReviewView | None = None
+    past: list[PastVersion] = field(default_factory=list)
+    mid_year: MidYear | None = None
+    may_record_mid_year: bool = False
+    decisions: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def values_heading(self) -> str:
@@ -118,6 +127,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     labels = labels_of(appraisal) if sides else {}
     shared = shared_record(appraisal, labels) if record else None
     seen = what_was_sent(appraisal, labels, sides=sides, shared=shared) if sides else None
+    mid_year: MidYear | None = getattr(appraisal, "mid_year", None) if record else None
     return AppraisalPage(
         pk=appraisal.pk,
         viewer=viewer,
@@ -140,7 +150,36 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         signatures=signatures(appraisal) if record else [],
         may_change_record=writes,
         own_sent=sent,
+        may_see_reminders=bool(decide(user, Action.SEE_REMINDERS, appraisal)),
+        team_member=_team_member(appraisal, viewer),
+        acting_for=name_acted_for(appraisal, user, viewer),
+        review=review_of(appraisal, today) if record else None,
+        past=past_versions(appraisal) if both else [],
+        mid_year=mid_year,
+        may_record_mid_year=mid_year is None and bool(decide(user, Action.RECORD_MID_YEAR, appraisal)),
+        decisions=[(label, name) for action, label, name in _DECISIONS if decide(user, action, appraisal)],
     )
+
+
+# What a reviewer and HR can do about a signed appraisal: (action, the button, its page).
+_DECISIONS = (
+    (Action.REVIEW_DISAGREEMENT, "Review it", "appraisal:review"),
+    (Action.NAME_REVIEWER, "Name who reviews it", "appraisal:reviewer"),
+    (Action.CLOSE_REVIEW, "Close it", "appraisal:close"),
+    (Action.REOPEN_APPRAISAL, "Open it again", "appraisal:open_again"),
+)
+
+
+def name_acted_for(appraisal: Appraisal, user: Any, viewer: Viewer) -> str:
+    """The appraiser's name for somebody who stands in for them; "" for anybody else. No query."""
+    stands_in = viewer is Viewer.APPRAISER and not stands(user, Relation.APPRAISER, appraisal)
+    return appraisal.appraiser.name if stands_in and appraisal.appraiser else ""
+
+
+def _team_member(appraisal: Appraisal, viewer: Viewer) -> UUID | None:
+    """The person's staff record, for an appraiser who is also their line manager."""
+    theirs = viewer is Viewer.APPRAISER and appraisal.staff.manager_id == appraisal.appraiser_id
+    return appraisal.staff_id if theirs else None
 
 
 _ORDER = [

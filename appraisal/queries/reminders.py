@@ -1,37 +1,58 @@
 """Whom to remind of what today."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import batched
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F
 
-from appraisal.models import Appraisal, Reminder
-from appraisal.models.appraisals import HELD_BY_APPRAISER, HELD_BY_PERSON, AppraisalQuerySet
-from appraisal.states import AppraisalState, CycleState, Side
-from values_hub.people.models import StaffRecord
+from appraisal.models import Appraisal, Away, Digest, Reminder
+from appraisal.models.appraisals import AppraisalQuerySet
+from appraisal.queries.ladder import FIRST_DAY, LAST_DAY, REVIEW_LADDER, Rung, Whom, rung_on
+from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, CycleState
+from values_hub.access.roles import Role
+from values_hub.people.models import Delegation, RoleGrant, StaffRecord
 from values_hub.people.models.staff import AssignmentStatus
 
-# Days after the due date. Issue 5 lengthens it upwards (the manager's manager, HR).
-LADDER = (-14, -7, 0, 7)
-# A rung is said until the next one, and the last for this many days: a week without a worker loses nothing, and a run
-# after a year does not chase what everybody has given up.
-LAST_RUNG_DAYS = 7
 # People whom nobody should chase, nor their appraiser about them. They keep their appraisal; it waits for them.
-AWAY = (AssignmentStatus.PARENTAL, AssignmentStatus.CAREER_BREAK, AssignmentStatus.SUSPENDED)
+AWAY = (
+    AssignmentStatus.PARENTAL,
+    AssignmentStatus.CAREER_BREAK,
+    AssignmentStatus.SUSPENDED,
+    AssignmentStatus.SECONDED_OUT,
+    AssignmentStatus.INACTIVE,
+    AssignmentStatus.TERMINATED,
+)
 
 
-@dataclass(frozen=True)
+class Part(StrEnum):
+    """What a recipient is to an appraisal they are told of: it is their turn on one of the two sides, they wait for the
+    other, they are above, they are HR, or the review of a disagreement is theirs, or is late (HR)."""
+
+    PERSON = "person"
+    APPRAISER = "appraiser"
+    PERSON_WAITS = "person_waits"
+    APPRAISER_WAITS = "appraiser_waits"
+    ABOVE = "above"
+    HR = "hr"
+    REVIEWER = "reviewer"
+    REVIEW_LATE = "review_late"
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
-    """One thing one recipient has to do, on one rung."""
+    """One appraisal that one recipient is told of. `rung` in days after the due date; None: HR asked for it."""
 
     appraisal_id: UUID
-    rung: int
-    side: Side
+    rung: int | None
+    part: Part
     state: str
     person: str
+    appraiser: str
     due_on: dt.date
 
 
@@ -47,82 +68,246 @@ class Recipient:
     owed: tuple[Owed, ...]
 
 
-def rung_on(due_on: dt.date, today: dt.date) -> int | None:
-    """The rung of the ladder that is due: the last one reached, or None before the first and long after the last."""
-    days = (today - due_on).days
-    if days < LADDER[0] or days >= LADDER[-1] + LAST_RUNG_DAYS:
-        return None
-    return max(rung for rung in LADDER if rung <= days)
+class Row(NamedTuple):
+    """One unfinished appraisal, as much as telling people of it needs."""
+
+    pk: UUID
+    staff: UUID
+    appraiser: UUID | None
+    above: UUID | None
+    state: str
+    person_sent: dt.datetime | None
+    appraiser_sent: dt.datetime | None
+    due_on: dt.date
+    unit_path: str
+    known_as: str
+    first_name: str
+    last_name: str
+    appraiser_known_as: str | None
+    appraiser_first: str | None
+    appraiser_last: str | None
+
+    @property
+    def person_name(self) -> str:
+        return f"{self.known_as or self.first_name} {self.last_name}"
+
+    @property
+    def appraiser_name(self) -> str:
+        if self.appraiser is None:
+            return ""
+        return f"{self.appraiser_known_as or self.appraiser_first} {self.appraiser_last}"
+
+    @property
+    def with_person(self) -> bool:
+        return self.state == AppraisalState.SIGNED_BY_MANAGER or (
+            self.state in BLIND and self.person_sent is None
+        )
+
+    @property
+    def with_appraiser(self) -> bool:
+        return self.state in WITH_APPRAISER or (self.state in BLIND and self.appraiser_sent is None)
+
+
+_COLUMNS = (
+    "pk", "staff_id", "appraiser_id", "staff__manager__manager_id", "state", "person_sent_at", "appraiser_sent_at",
+    "due_on", "unit__path", "staff__known_as", "staff__first_name", "staff__last_name", "appraiser__known_as",
+    "appraiser__first_name", "appraiser__last_name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Today:
+    """Who is away, who acts for whom and who is HR for what, on one day. Four queries."""
+
+    away: frozenset[UUID]
+    absent: frozenset[UUID]
+    stand_ins: dict[UUID, UUID]
+    hr: dict[str, list[UUID]]
+
+    def is_away(self, staff: UUID) -> bool:
+        """On leave, ill or absent for long: nothing is sent to them."""
+        return staff in self.away or staff in self.absent
+
+    def gives(self, row: Row) -> UUID | None:
+        """Who does the appraiser's part today: whoever stands in for them, unless it is that person's own."""
+        if row.appraiser is None:
+            return None
+        other = self.stand_ins.get(row.appraiser)
+        if other is None or other == row.staff or self.is_away(other):
+            return row.appraiser
+        return other
+
+    def hr_for(self, row: Row) -> list[UUID]:
+        """HR for the smallest unit that holds the person's; never one of the two themselves."""
+        return self.hr_of(row.unit_path, {row.staff, row.appraiser})
+
+    def hr_of(self, unit_path: str, but: Collection[UUID | None]) -> list[UUID]:
+        """HR for the smallest unit on this path, without those who are `but`."""
+        covering = [path for path in self.hr if unit_path.startswith(path)]
+        found = self.hr[max(covering, key=len)] if covering else []
+        return [each for each in found if each not in but]
+
+
+def today_as_it_is(today: dt.date) -> Today:
+    """See Today."""
+    away = Away.objects.filter(from_on__lte=today, until_on__gte=today).values_list("staff_id", flat=True)
+    absent = StaffRecord.objects.current().filter(assignment_status__in=AWAY).values_list("pk", flat=True)
+    delegations = Delegation.objects.current(today).filter(delegate__left_on=None)
+    grants = (
+        RoleGrant.objects.current(today)
+        .filter(role=Role.HR, user__staff_records__left_on=None, user__staff_records__isnull=False)
+        .with_unit_path()
+    )
+    hr: dict[str, list[UUID]] = {}
+    for grant in grants.annotate(holder=F("user__staff_records__pk")).order_by("holder"):
+        hr.setdefault(grant.unit_path, []).append(grant.holder)  # type: ignore[attr-defined]
+    return Today(
+        frozenset(away), frozenset(absent), dict(delegations.values_list("manager_id", "delegate_id")), hr
+    )
 
 
 def recipients(today: dt.date, *, batch: int) -> Iterator[list[Recipient]]:
-    """Everybody who holds something due today and was not told of it, `batch` at a time, what they hold with them.
+    """Everybody who is on a rung today, was not told of it, and has heard nothing yet today; `batch` at a time.
 
-    Reads two columns of every due appraisal first, then a bounded number of rows a batch.
+    Reads every appraisal that is on a rung once, then a bounded number of rows a batch.
     """
-    due = _due(today)
-    ids = set(due.filter(HELD_BY_PERSON).values_list("staff_id", flat=True).iterator())
-    ids |= set(
-        due.filter(HELD_BY_APPRAISER, appraiser__isnull=False)
-        .values_list("appraiser_id", flat=True)
-        .iterator()
+    now = today_as_it_is(today)
+    owed = owed_by_recipient(_due(today), today, now)
+    for recipient, some in owed_reviews(today, now).items():
+        owed.setdefault(recipient, []).extend(some)
+    yield from in_batches(owed, today, batch)
+
+
+def owed_by_recipient(
+    rows: AppraisalQuerySet, today: dt.date, now: Today, *, rung: Rung | None = None, skip_away: bool = True
+) -> dict[UUID, list[Owed]]:
+    """What each recipient would be told of `rows`, told before or not. With `rung` that one for all (HR's nudge)."""
+    found: dict[UUID, dict[UUID, Owed]] = {}
+    ordered = rows.order_by("due_on", "staff__last_name", "pk").values_list(*_COLUMNS)
+    for row in map(Row._make, ordered.iterator()):
+        reached = rung or rung_on(row.due_on, today)
+        if reached is None:
+            continue
+        days = None if rung else reached.days
+        for recipient, part in _told(row, reached, now):
+            if skip_away and now.is_away(recipient):
+                continue
+            owed = Owed(row.pk, days, part, row.state, row.person_name, row.appraiser_name, row.due_on)
+            # The first part somebody has in an appraisal is the one they are told of: their own turn before others'.
+            found.setdefault(recipient, {}).setdefault(row.pk, owed)
+    return {recipient: list(some.values()) for recipient, some in found.items()}
+
+
+def owed_reviews(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
+    """What each reviewer of a disagreement, and HR, would be told of it. One query."""
+    first, last = today - dt.timedelta(days=LAST_DAY), today - dt.timedelta(days=REVIEW_LADDER[0].days)
+    rows = to_review().filter(review__due_on__range=(first, last)).select_related("review", "staff", "unit")
+    found: dict[UUID, list[Owed]] = {}
+    for each in rows.order_by("review__due_on", "pk").iterator():
+        review = each.review
+        rung = rung_on(review.due_on, today, REVIEW_LADDER)
+        if rung is None:
+            continue
+        told = [(review.reviewer_id, Part.REVIEWER)] if review.reviewer_id else []
+        if Whom.HR in rung.whom:
+            hr = now.hr_of(each.unit.path, {each.staff_id, each.appraiser_id, review.reviewer_id})
+            told += [(pk, Part.REVIEW_LATE) for pk in hr]
+        for recipient, part in told:
+            if not now.is_away(recipient):
+                owed = Owed(each.pk, rung.days, part, each.state, each.staff.name, "", review.due_on)
+                found.setdefault(recipient, []).append(owed)
+    return found
+
+
+def to_review() -> AppraisalQuerySet:
+    """Disagreements on which nothing is found yet. Where nobody is named to review, HR read so on their home page."""
+    return Appraisal.objects.filter(
+        state=AppraisalState.DISAGREED, review__found_at=None, review__isnull=False
     )
-    for some in batched(sorted(ids), batch, strict=False):
-        yield _batch(list(some), due, today)
+
+
+def _told(row: Row, rung: Rung, now: Today) -> Iterator[tuple[UUID, Part]]:
+    """Who hears of one appraisal on one rung, and what they are to it."""
+    gives = now.gives(row)
+    both = Whom.BOTH in rung.whom
+    if both or Whom.HOLDER in rung.whom:
+        if row.with_person:
+            yield row.staff, Part.PERSON
+        elif both:
+            yield row.staff, Part.PERSON_WAITS
+        if gives is not None and row.with_appraiser:
+            yield gives, Part.APPRAISER
+        elif gives is not None and both:
+            yield gives, Part.APPRAISER_WAITS
+    if Whom.ABOVE in rung.whom and not _waits_for_their_return(row, gives, now):
+        yield from [(row.above, Part.ABOVE)] if row.above else [(each, Part.HR) for each in now.hr_for(row)]
+    if Whom.HR in rung.whom:
+        yield from ((each, Part.HR) for each in now.hr_for(row))
+
+
+def _waits_for_their_return(row: Row, gives: UUID | None, now: Today) -> bool:
+    """Everybody whose turn it is has said that they are away: nobody above is told that they are late meanwhile."""
+    holders = ([row.staff] if row.with_person else []) + ([gives] if gives and row.with_appraiser else [])
+    return bool(holders) and all(each in now.away for each in holders)
+
+
+def in_batches(owed: dict[UUID, list[Owed]], today: dt.date, batch: int) -> Iterator[list[Recipient]]:
+    """Those who can open what is sent to them and have had no message today, without what they were told before."""
+    for some in batched(sorted(owed), batch, strict=False):
+        yield _batch(list(some), owed, today)
+
+
+def _batch(ids: list[UUID], owed: dict[UUID, list[Owed]], today: dt.date) -> list[Recipient]:
+    heard = set(Digest.objects.filter(on=today, recipient__in=ids).values_list("recipient_id", flat=True))
+    told = set(
+        Reminder.objects.filter(recipient__in=ids, due_on__gte=today - dt.timedelta(days=LAST_DAY))
+        .exclude(rung=None)
+        .values_list("appraisal_id", "due_on", "rung", "recipient_id")
+    )
+    people = (
+        StaffRecord.objects.filter(pk__in=ids, left_on=None, user__is_active=True)
+        .values_list("pk", "user_id", "user__email", "known_as", "first_name", "post__unit__path")
+        .order_by("pk")
+    )
+    found = []
+    for pk, user, email, known_as, first, path in people:
+        new = tuple(e for e in owed[pk] if (e.appraisal_id, e.due_on, e.rung, pk) not in told)
+        if new and pk not in heard:
+            found.append(Recipient(pk, user, email, known_as or first, path, new))
+    return found
 
 
 def _due(today: dt.date) -> AppraisalQuerySet:
     """Unfinished appraisals of open cycles that are on a rung, of people who are here to have one."""
-    first = today - dt.timedelta(days=LADDER[-1] + LAST_RUNG_DAYS - 1)
-    last = today - dt.timedelta(days=LADDER[0])
-    due = Appraisal.objects.unfinished().filter(due_on__gte=first, due_on__lte=last)
-    return due.filter(cycle__state=CycleState.OPEN).exclude(staff__assignment_status__in=AWAY)
+    first, last = today - dt.timedelta(days=LAST_DAY), today - dt.timedelta(days=FIRST_DAY)
+    return to_chase().filter(due_on__range=(first, last))
 
 
-def _batch(ids: list[UUID], due: AppraisalQuerySet, today: dt.date) -> list[Recipient]:
-    people = (
-        StaffRecord.objects.filter(pk__in=ids, left_on=None, user__is_active=True)
-        .exclude(assignment_status__in=AWAY)
-        .values_list("pk", "user_id", "user__email", "known_as", "first_name", "post__unit__path")
-        .order_by("pk")
-    )
-    owed = _owed(ids, due, today)
-    return [
-        Recipient(pk, user, email, known_as or first, path, tuple(owed[pk]))
-        for pk, user, email, known_as, first, path in people
-        if owed.get(pk)
-    ]
-
-
-def _owed(ids: list[UUID], due: AppraisalQuerySet, today: dt.date) -> dict[UUID, list[Owed]]:
-    told = set(Reminder.objects.filter(recipient__in=ids).values_list("appraisal_id", "rung", "recipient_id"))
-    found: dict[UUID, list[Owed]] = {}
-    sides = (
-        (Side.PERSON, "staff_id", HELD_BY_PERSON & Q(staff__in=ids)),
-        (Side.APPRAISER, "appraiser_id", HELD_BY_APPRAISER & Q(appraiser__in=ids)),
-    )
-    for side, holder, held in sides:
-        rows = due.filter(held).values_list(
-            "pk", holder, "state", "due_on", "staff__known_as", "staff__first_name", "staff__last_name"
-        )
-        for pk, recipient, state, due_on, known_as, first, last in rows.order_by(
-            "due_on", "staff__last_name", "pk"
-        ):
-            rung = rung_on(due_on, today)
-            if rung is not None and (pk, rung, recipient) not in told:
-                person = f"{known_as or first} {last}"
-                found.setdefault(recipient, []).append(Owed(pk, rung, side, state, person, due_on))
-    return found
+def to_chase() -> AppraisalQuerySet:
+    """Unfinished appraisals of open cycles, of people who are here to have one."""
+    rows = Appraisal.objects.unfinished().filter(cycle__state=CycleState.OPEN)
+    return rows.exclude(staff__assignment_status__in=AWAY)
 
 
 def what_to_do(owed: Owed) -> str:
-    """The thing itself as the reader is told it. Says only what is theirs to do: nothing of the other side."""
-    if owed.side == Side.PERSON:
+    """The thing itself as the reader is told it. Says only what is theirs to do or to know."""
+    person = owed.person
+    if owed.part == Part.PERSON:
         if owed.state == AppraisalState.SIGNED_BY_MANAGER:
             return "Read and sign your appraisal"
         return "Prepare for your appraisal"
+    if owed.part == Part.PERSON_WAITS:
+        return f"Your appraisal waits for {owed.appraiser or 'HR, who say who appraises you'}"
+    if owed.part == Part.APPRAISER_WAITS:
+        return f"{person}’s appraisal waits for {person}"
+    if owed.part == Part.REVIEWER:
+        return f"Review {person}’s appraisal: they do not agree with the record"
+    if owed.part == Part.REVIEW_LATE:
+        return f"The review of {person}’s appraisal is late"
+    if owed.part in {Part.ABOVE, Part.HR}:
+        return f"{person}’s appraisal{f' by {owed.appraiser}' if owed.appraiser else ''} is not finished"
     return {
-        AppraisalState.READY: f"Meet {owed.person} about their appraisal, and record when",
-        AppraisalState.MET: f"Write the record of {owed.person}’s appraisal and share it",
-        AppraisalState.DRAFTED: f"Sign the record of {owed.person}’s appraisal",
-    }.get(AppraisalState(owed.state), f"Prepare for {owed.person}’s appraisal")
+        AppraisalState.READY: f"Meet {person} about their appraisal, and record when",
+        AppraisalState.MET: f"Write the record of {person}’s appraisal and share it",
+        AppraisalState.DRAFTED: f"Sign the record of {person}’s appraisal",
+    }.get(AppraisalState(owed.state), f"Prepare for {person}’s appraisal")

@@ -2,10 +2,18 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from appraisal.models import AgreedRating, Appraisal, Preparation, PreparedRating, Record, Signature
+from appraisal.models import (
+    AgreedRating,
+    Appraisal,
+    Preparation,
+    PreparedRating,
+    Record,
+    Signature,
+    TrainingCode,
+)
 from appraisal.states import Side
 from values_hub.framework.models import Rated, Value
 from values_hub.framework.queries.anchors import rating_words, scale_labels
@@ -21,6 +29,7 @@ class View:
     rating: str
     points: int | None
     words: str
+    moments: tuple[dict[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,7 @@ class SharedRecord:
     wellbeing: str
     career: str
     ratings: dict[UUID, View]
+    needs: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,9 @@ def what_was_sent(
     views: dict[Value, dict[str, View]] = {}
     for rating in sent:
         by_side[rating.preparation.side] = rating.preparation
-        views.setdefault(rating.value, {})[rating.preparation.side] = _view(rating, labels, rating.example)
+        views.setdefault(rating.value, {})[rating.preparation.side] = _view(
+            rating, labels, rating.example, rating.moments
+        )
     agreed = shared.ratings if shared else {}
     rows = [
         ValueRow(
@@ -151,8 +163,14 @@ def shared_record(appraisal: Appraisal, labels: dict[int, str]) -> SharedRecord 
         return None
     record = ratings[0].record
     words = {each.value_id: _view(each, labels, each.reason) for each in ratings}
-    objectives = list(record.objectives.order_by("order").values_list("text", flat=True))
-    return SharedRecord(objectives, record.wellbeing, record.career, words)
+    promised = list(record.objectives.order_by("order"))
+    return SharedRecord(
+        [each.text for each in promised if each.kind == "objective"],
+        record.wellbeing,
+        record.career,
+        words,
+        [f"{each.text} ({TrainingCode(each.training).label})" for each in promised if each.kind == "need"],
+    )
 
 
 def has_unshared_changes(appraisal: Appraisal) -> bool:
@@ -185,5 +203,7 @@ def sent_points(appraisal: Appraisal) -> dict[Value, dict[str, PreparedRating]]:
     return found
 
 
-def _view(rating: Rated, labels: dict[int, str], words: str) -> View:
-    return View(rating_words(rating, labels), rating.points, words)
+def _view(
+    rating: Rated, labels: dict[int, str], words: str, moments: Collection[dict[str, str]] = ()
+) -> View:
+    return View(rating_words(rating, labels), rating.points, words, tuple(moments))

@@ -5,16 +5,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from appraisal.models import Appraisal
+from appraisal.queries.alarm import missed_reminders
+from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.lists import people_waiting_with_nobody, taken_part_in
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
+from appraisal.queries.reviews import reviews_for_hr, reviews_to_find
 from appraisal.states import AppraisalState
 from values_hub.common.waiting import WaitingItem
 
 # More reports than any team has; a fence, so that the home page reads a bounded number of rows.
 MOST = 200
+MOST_REVIEWS = 10
 # What several of one kind are called together: (for one state) verb phrase with a number.
 _MANY = {
     AppraisalState.NOT_STARTED: "Prepare for {count} appraisals",
@@ -32,18 +37,50 @@ _ONE = {
 }
 
 
-def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+def waiting_appraisals(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """A handful of lines from two queries: one's own and those one gives; for HR, people without an appraiser."""
     if user.staff is not None:
         unfinished = list(taken_part_in(user).unfinished()[:MOST])
         yield from _own([each for each in unfinished if each.staff_id == user.staff.pk])
         yield from _given([each for each in unfinished if each.staff_id != user.staff.pk])
+    yield from _reviews(user, today)
+    yield from _alarm(user)
     if count := people_waiting_with_nobody(user):
         people = "1 person has" if count == 1 else f"{count:,} people have"
         yield WaitingItem(
             title=f"{people} nobody to appraise them",
             url=reverse("appraisal:cycles"),
             why="Give each a line manager, and the appraisal goes to that manager.",
+        )
+
+
+def _reviews(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Disagreements: the reviewer's to find on, and HR's to move on. Two queries at most."""
+    for review in reviews_to_find(user):
+        yield WaitingItem(
+            f"Review {review.appraisal.staff.name}’s appraisal",
+            reverse("appraisal:review", args=[review.appraisal_id]),
+            "They do not agree with the record.",
+            review.due_on,
+        )
+    found = reviews_for_hr(user, today)
+    for rows, title, why in (
+        (found.without_reviewer, "Name who reviews {name}’s appraisal", "They do not agree with the record."),
+        (found.late, "The review of {name}’s appraisal is late", "Ask the reviewer, or name another."),
+        (found.to_close, "Close {name}’s appraisal", "The reviewer has said what they find."),
+    ):
+        for each in rows[:MOST_REVIEWS]:
+            url = reverse("appraisal:page", args=[each.pk])
+            yield WaitingItem(title.format(name=each.staff.name), url, why)
+
+
+def _alarm(user: Any) -> Iterator[WaitingItem]:
+    """HR hears of reminders that should have gone out and did not. One query when all is well."""
+    if hr_paths(user) and (missed := missed_reminders(timezone.now())):
+        yield WaitingItem(
+            title=f"Appraisal reminders did not go out on {missed:%-d %B}",
+            url=reverse("appraisal:cycles"),
+            why="Tell whoever looks after Values Hub. Everybody who was missed is told when it works again.",
         )
 
 

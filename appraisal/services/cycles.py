@@ -5,18 +5,22 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
-from appraisal.models import Appraisal, Cycle
+from appraisal.models import Appraisal, Cohort, Cycle
 from appraisal.queries.directorates import directorate_of_units
 from appraisal.queries.eligibility import eligible, leads_people
 from appraisal.states import CycleState
 from values_hub.audit.services import SYSTEM, record, record_each
 from values_hub.audit.transitions import move
+from values_hub.common.months import months_later
 from values_hub.framework.models import Framework, Level
 from values_hub.outbox.dispatch import after_commit
 from values_hub.people.models import StaffRecord, Unit
 
 BATCH = 2000
+# Somebody who comes in late has this long, whatever day the cycle is due (HR can give more).
+LATE = dt.timedelta(days=42)
 
 
 class NoLiveFramework(Exception):
@@ -37,10 +41,12 @@ def create_cycle(
     first_months: int,
     actor: Any,
     at: dt.datetime,
+    cohort: str = Cohort.WINDOW,
 ) -> Cycle:
-    """Start a draft cycle over `unit` (None: the whole Trust). `first_months` (0 to 24) leaves out recent starters."""
+    """Start a draft cycle over `unit` (None: the whole Trust). `first_months` (0 to 24) leaves out recent starters;
+    `cohort` says when each is due: all on `due_on`, or each on an anniversary up to then."""
     cycle = Cycle.objects.create(
-        name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months,
+        name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, cohort=cohort,
         created_at=at, created_by=actor,
     )  # fmt: skip
     record(action="appraisal_cycle.created", subject=cycle, actor=actor, at=at)
@@ -91,19 +97,68 @@ def _fill_once(cycle_id: uuid.UUID, at: dt.datetime, batch: int) -> int | None:
     )
     if cycle is None:
         return None
-    people = list(
-        eligible(cycle)
-        .exclude(appraisals__cycle=cycle)
-        .order_by("pk")
-        .values_list("pk", "manager_id", "post__unit_id")[:batch]
-    )
+    people = list(_without_one(cycle, None)[:batch])
     if not people:
         made = Appraisal.objects.filter(cycle=cycle).count()
         Cycle.objects.filter(pk=cycle.pk).update(filled_at=at, expected=made)
         record(action="appraisal_cycle.filled", subject=cycle, actor=SYSTEM, at=at, appraisals=made)
         return None
+    return _give(cycle, people, at, because="in_when_it_opened", earliest=cycle.opens_on)
+
+
+def reevaluate(*, today: dt.date, at: dt.datetime, batch: int = BATCH) -> int:
+    """Every night: who has come into an open cycle since it opened gets their appraisal. Returns how many.
+
+    They have at least `LATE` from tonight. Nobody comes into a cycle that is past its day, and nobody who was away and
+    is in keeps or loses anything: leavers, moves and managers are seen to when they happen (receivers.py).
+    """
+    made = 0
+    open_now = Cycle.objects.filter(state=CycleState.OPEN, filled_at__isnull=False, due_on__gte=today)
+    for pk in open_now.order_by("pk").values_list("pk", flat=True):
+        while count := _let_in(pk, today, at, batch):
+            made += count
+    return made
+
+
+@transaction.atomic
+def _let_in(cycle_id: uuid.UUID, today: dt.date, at: dt.datetime, batch: int) -> int:
+    cycle = (
+        Cycle.objects.select_for_update(skip_locked=True).filter(pk=cycle_id, state=CycleState.OPEN).first()
+    )
+    people = list(_without_one(cycle, today)[:batch]) if cycle else []
+    if cycle is None or not people:
+        return 0
+    made = _give(cycle, people, at, because="came_in_later", earliest=today + LATE)
+    Cycle.objects.filter(pk=cycle.pk).update(expected=F("expected") + made)
+    return made
+
+
+def _without_one(cycle: Cycle, on: dt.date | None) -> Any:
+    rows = eligible(cycle, on).exclude(appraisals__cycle=cycle).order_by("pk")
+    return rows.values_list("pk", "manager_id", "post__unit_id", "started_on")
+
+
+def _due(cycle: Cycle, started_on: dt.date, earliest: dt.date) -> dt.date:
+    """The cycle's day; in an anniversary cycle the person's own inside it. Never before `earliest`."""
+    day = cycle.due_on
+    if cycle.cohort == Cohort.ANNIVERSARY:
+        years = cycle.opens_on.year - started_on.year
+        days = (months_later(started_on, 12 * count) for count in (years, years + 1))
+        day = next((each for each in days if cycle.opens_on <= each <= cycle.due_on), cycle.due_on)
+    return max(day, earliest)
+
+
+def _give(
+    cycle: Cycle,
+    people: list[tuple[Any, Any, Any, dt.date]],
+    at: dt.datetime,
+    *,
+    because: str,
+    earliest: dt.date,
+) -> int:
+    """An appraisal for each of `people` (key, manager, unit, first day). The trail says why each is in."""
     leaders = set(
-        StaffRecord.objects.filter(leads_people(), pk__in=[pk for pk, _, _ in people]).values_list(
+        StaffRecord.objects.filter(leads_people(), pk__in=[pk for pk, *_ in people]).values_list(
             "pk", flat=True
         )
     )
@@ -111,11 +166,13 @@ def _fill_once(cycle_id: uuid.UUID, at: dt.datetime, batch: int) -> int | None:
     rows = [
         Appraisal(
             cycle=cycle, staff_id=pk, appraiser_id=manager, unit_id=unit, directorate_id=homes[unit],
-            due_on=cycle.due_on, opened_at=at,
+            due_on=_due(cycle, started_on, earliest), opened_at=at,
             level=Level.LEADS_PEOPLE if pk in leaders else Level.EVERYONE,
         )
-        for pk, manager, unit in people
+        for pk, manager, unit, started_on in people
     ]  # fmt: skip
     Appraisal.objects.bulk_create(rows)
-    record_each(action="appraisal.opened", subjects=rows, actor=SYSTEM, at=at, cycle=str(cycle.pk))
+    record_each(
+        action="appraisal.opened", subjects=rows, actor=SYSTEM, at=at, cycle=str(cycle.pk), because=because
+    )
     return len(rows)

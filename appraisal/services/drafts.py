@@ -1,6 +1,7 @@
 """Keeping what is being typed: one conditional UPDATE, so that two tabs never overwrite each other."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,9 @@ from values_hub.framework.models import Framework, Value
 
 # Longer than anybody writes by hand; what is longer is a mistake or mischief.
 LONGEST = 20_000
+# A box for each moment, by its key; and more of them than a year brings.
+MOMENT = re.compile(r"moment-[0-9a-f-]{36}")
+MOST_NAMES = 400
 
 
 class TooLate(Exception):
@@ -36,6 +40,8 @@ class TooLong(Exception):
     """One answer is longer than is kept. The message is fit for the screen."""
 
 
+# What a record asks somebody to learn, and what for.
+NEEDS = {"need_1": "", "training_1": "", "need_2": "", "training_2": ""}
 ALREADY_SENT = "You have sent your preparation, so it can no longer change."
 ALREADY_SIGNED = "The record has been signed, so it can no longer change."
 
@@ -81,7 +87,8 @@ def keep_record(*, appraisal: Appraisal, answers: Mapping[str, str], version: in
     return _keep(
         Record,
         appraisal.draft_id,  # type: ignore[attr-defined]
-        appraisal.draft,  # type: ignore[attr-defined]
+        # A record that was begun before there were needs has no names for them yet.
+        {**NEEDS, **appraisal.draft},  # type: ignore[attr-defined]
         appraisal.draft_version,  # type: ignore[attr-defined]
         answers,
         version,
@@ -127,6 +134,7 @@ def empty_record(framework: Framework | None) -> dict[str, str]:
         **{f"reason-{pk}": "" for pk in _value_ids(framework)},
         "objective_1": "",
         "objective_2": "",
+        **NEEDS,
         "wellbeing": "",
         "career": "",
     }
@@ -136,10 +144,15 @@ def _value_ids(framework: Framework | None) -> list[UUID]:
     return list(Value.objects.filter(framework=framework).values_list("pk", flat=True))
 
 
+def _is_tick(name: str, text: str, draft: dict[str, str]) -> bool:
+    """A moment ticked or not: they come while somebody prepares, so their names are not there from the start."""
+    return bool(MOMENT.fullmatch(name)) and text in {"", "on"} and len(draft) < MOST_NAMES
+
+
 def _keep(
     model: type[Drafted], pk: Any, draft: dict[str, str], kept: int, answers: Mapping[str, str], version: int
 ) -> int:
-    changes = {name: text for name, text in answers.items() if name in draft}
+    changes = {name: text for name, text in answers.items() if name in draft or _is_tick(name, text, draft)}
     if any(len(text) > LONGEST for text in changes.values()):
         raise TooLong(f"That is longer than {LONGEST:,} characters. Shorten it and it will be kept.")
     rows = model._default_manager.filter(pk=pk, version=version)

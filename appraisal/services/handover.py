@@ -28,20 +28,25 @@ def hand_over(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
         rows = rows.exclude(appraiser=None)
     handed = list(rows)
     for appraisal in handed:
-        before = appraisal.appraiser_id
-        appraisal.appraiser_id = staff.manager_id
-        if appraisal.state in BLIND:
-            mine = Preparation.objects.filter(appraisal=appraisal, side=Side.APPRAISER)
-            mine.filter(handed_over_at=None).update(handed_over_at=at)
-            # A manager who gets somebody back goes on with what they had begun.
-            mine.filter(author=staff.manager_id, sent_by=None).update(handed_over_at=None)
-            appraisal.appraiser_sent_at = None
-        appraisal.save(update_fields=["appraiser", "appraiser_sent_at"])
-        record(
-            action="appraisal.handed_over", subject=appraisal, actor=actor, at=at,
-            before=_id(before), after=_id(staff.manager_id),
-        )  # fmt: skip
+        give_to(appraisal=appraisal, appraiser_id=staff.manager_id, actor=actor, at=at)
     return len(handed)
+
+
+def give_to(*, appraisal: Appraisal, appraiser_id: Any, actor: Any, at: dt.datetime) -> None:
+    """One unfinished appraisal, locked by the caller, goes to another appraiser (None: to HR's queue)."""
+    before = appraisal.appraiser_id
+    appraisal.appraiser_id = appraiser_id
+    if appraisal.state in BLIND:
+        mine = Preparation.objects.filter(appraisal=appraisal, side=Side.APPRAISER)
+        mine.filter(handed_over_at=None).update(handed_over_at=at)
+        # A manager who gets somebody back goes on with what they had begun.
+        mine.filter(author=appraiser_id, sent_by=None).update(handed_over_at=None)
+        appraisal.appraiser_sent_at = None
+    appraisal.save(update_fields=["appraiser", "appraiser_sent_at"])
+    record(
+        action="appraisal.handed_over", subject=appraisal, actor=actor, at=at,
+        before=_id(before), after=_id(appraiser_id),
+    )  # fmt: skip
 
 
 def follow_move(*, staff: StaffRecord) -> int:

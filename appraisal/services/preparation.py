@@ -1,7 +1,7 @@
 """Sending a preparation. Each side sends once; when both have, both may read both."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import F
 
 from appraisal.models import Appraisal, Preparation, PreparedRating
 from appraisal.services.drafts import ALREADY_SENT, ChangedElsewhere, TooLate, begin_preparation
+from appraisal.services.moments import bring_moments
 from appraisal.services.turns import tell_both_ready
 from appraisal.states import BLIND, AppraisalState, Side
 from values_hub.audit.services import record
@@ -42,10 +43,12 @@ def send_preparation(
     version: int,
     actor: Any,
     at: dt.datetime,
+    moments: Collection[UUID] = (),
 ) -> Appraisal:
     """Send one side's preparation, once. The second of the two makes the appraisal ready and tells both.
 
-    `version` is the draft's when the page was opened (0: nothing kept yet).
+    `version` is the draft's when the page was opened (0: nothing kept yet). `moments` are those of their own that the
+    person brings to it.
     Raises: TooLate (sent already); ChangedElsewhere; NotEveryValue.
     """
     locked = (
@@ -62,12 +65,15 @@ def send_preparation(
         draft={}, version=F("version") + 1, reflection=reflection, sent_by=actor
     ):
         raise ChangedElsewhere(preparation.version, {})
+    brought = bring_moments(appraisal=locked, ids=moments) if moments and side == Side.PERSON else {}
+    codes = dict(Value.objects.filter(framework=locked.cycle.framework).values_list("pk", "code"))
     PreparedRating.objects.bulk_create(
         PreparedRating(
-            preparation=preparation, value_id=each.value_id, example=each.words, **from_choice(each.choice)
+            preparation=preparation, value_id=each.value_id, example=each.words,
+            moments=brought.get(codes[each.value_id], []), **from_choice(each.choice),
         )
         for each in ratings
-    )
+    )  # fmt: skip
     _note_sent(locked, side, actor, at)
     return locked
 

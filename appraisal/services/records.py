@@ -1,7 +1,8 @@
 """The meeting, and the appraiser's record of it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +34,14 @@ class ReasonMissing(Exception):
         super().__init__(
             "Give a reason for each rating that differs from both of yours, or is the highest or lowest."
         )
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something to learn, in words, and what it is for (models.TrainingCode)."""
+
+    text: str
+    training: str
 
 
 def needs_reason(agreed: str, person: str, appraiser: str) -> bool:
@@ -75,11 +84,12 @@ def share_record(
     version: int,
     actor: Any,
     at: dt.datetime,
+    needs: Sequence[Need] = (),
 ) -> Record:
     """Share the record with the person, as often as it takes until it is signed; the last shared is what stands.
 
-    `ratings` are one for each value; `objectives` in order, empty ones left out. `version` is the draft's when the page
-    was opened. The draft stays, so that the next change starts from it.
+    `ratings` are one for each value; `objectives` and `needs` in order, empty ones left out. `version` is the draft's
+    when the page was opened. The draft stays, so that the next change starts from it.
 
     Raises: TooLate (signed already); ChangedElsewhere; NotEveryValue; ReasonMissing.
     """
@@ -97,10 +107,10 @@ def share_record(
     check_every_value(locked, ratings)
     if missing := reasons_missing(locked, ratings):
         raise ReasonMissing(missing)
-    _write(row, ratings, [text for text in objectives if text])
-    again = row.shared_at is not None
+    _write(row, ratings, [text for text in objectives if text], [need for need in needs if need.text])
+    again = locked.state == AppraisalState.DRAFTED
     row.version += 1
-    row.draft = _as_draft(ratings, objectives, wellbeing, career)
+    row.draft = {**_as_draft(ratings, objectives, wellbeing, career), **_needs_as_draft(needs)}
     row.wellbeing, row.career = wellbeing, career
     row.shared_at, row.shared_by, row.shared_version = at, actor, row.version
     row.save()
@@ -128,7 +138,7 @@ def _choice(rating: Rated | None) -> str:
     return rating.choice if rating else ""
 
 
-def _write(row: Record, ratings: list[Rating], objectives: list[str]) -> None:
+def _write(row: Record, ratings: list[Rating], objectives: list[str], needs: list[Need]) -> None:
     """Rows of this record are its author's until it is signed, so sharing again writes them afresh."""
     AgreedRating.objects.filter(record=row).delete()
     Objective.objects.filter(record=row).delete()
@@ -139,6 +149,18 @@ def _write(row: Record, ratings: list[Rating], objectives: list[str]) -> None:
     Objective.objects.bulk_create(
         Objective(record=row, order=order, text=text) for order, text in enumerate(objectives, 1)
     )
+    Objective.objects.bulk_create(
+        Objective(record=row, order=order, text=need.text, kind="need", training=need.training)
+        for order, need in enumerate(needs, 1)
+    )
+
+
+def _needs_as_draft(needs: Sequence[Need]) -> dict[str, str]:
+    return {
+        name: text
+        for number, need in enumerate(needs, 1)
+        for name, text in ((f"need_{number}", need.text), (f"training_{number}", need.training))
+    }
 
 
 def _as_draft(ratings: list[Rating], objectives: list[str], wellbeing: str, career: str) -> dict[str, str]:

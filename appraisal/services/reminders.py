@@ -1,16 +1,19 @@
-"""Reminding whoever holds an appraisal that it is due: once a rung, one message a person, never after it is done."""
+"""Reminding people of appraisals: once a rung, one message a person a day, never after it is done."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
-from appraisal.models import Reminder, ReminderRun
-from appraisal.queries.reminders import Owed, Recipient, recipients, what_to_do
+from appraisal.models import Digest, Reminder, ReminderRun
+from appraisal.queries.reminders import Owed, Part, Recipient, recipients, what_to_do
+from appraisal.queries.working_days import may_remind
+from values_hub.audit.services import SYSTEM
 from values_hub.framework.models import Trust
 from values_hub.outbox.services import Draft, post_messages
 
@@ -19,80 +22,141 @@ BATCH = 1000
 LISTED = 15
 # A run that has not moved for this long has lost its worker. One batch takes a second or two.
 STALLED = dt.timedelta(minutes=1)
+# The scheduler begins the run; when this long after the first hour there is none, the sweep begins it.
+MISSED = dt.timedelta(minutes=15)
+
+
+def remind_if_allowed(*, at: dt.datetime) -> int:
+    """The day's run, unless these are quiet hours. Returns how many messages are new."""
+    return send_due_reminders(today=timezone.localdate(at), at=at) if may_remind(at) else 0
 
 
 def send_due_reminders(*, today: dt.date, at: dt.datetime, batch: int = BATCH) -> int:
-    """Post today's reminders. Returns how many messages are new.
+    """Post today's reminders, whatever the hour. Returns how many messages are new.
 
-    Each batch of recipients is one transaction that writes who was told (once for each appraisal, rung and recipient:
-    a constraint) and the messages. So it may be killed at any instant and run again, or run twice at once: nobody
-    hears twice and nobody is forgotten.
+    Each batch of recipients is one transaction that writes who is told today (one digest a person and day: a
+    constraint), of what (once for each appraisal, due date, rung and recipient: a constraint) and the messages. So it
+    may be killed at any instant and run again, or run twice at once: nobody hears twice and nobody is forgotten.
     """
     run, _ = ReminderRun.objects.get_or_create(on=today, defaults={"started_at": at, "touched_at": at})
-    frame = _frame(today)
     sent = 0
     for some in recipients(today, batch=batch):
-        sent += _remind(some, run, frame, at)
+        sent += tell(some, on=today, at=at, asked_by=SYSTEM, run=run)
     ReminderRun.objects.filter(pk=run.pk).update(finished_at=at)
     return sent
 
 
-def carry_on(*, clock: Callable[[], dt.datetime], today: dt.date) -> int:
-    """Finish today's run when the worker that began it is gone. Returns how many messages are new."""
+def carry_on(*, clock: Callable[[], dt.datetime]) -> int:
+    """Finish today's run when the worker that began it is gone, or begin it when nobody did. Never in quiet hours.
+
+    Returns how many messages are new.
+    """
     now = clock()
-    stalled = ReminderRun.objects.filter(on=today, finished_at=None, touched_at__lte=now - STALLED)
-    return send_due_reminders(today=today, at=now) if stalled.exists() else 0
+    if not may_remind(now):
+        return 0
+    run = ReminderRun.objects.filter(on=timezone.localdate(now)).first()
+    if run is None:
+        # Quarter of an hour ago was within the hours too, so the scheduler's moment has passed.
+        return remind_if_allowed(at=now) if may_remind(now - MISSED) else 0
+    stalled = run.finished_at is None and run.touched_at <= now - STALLED
+    return send_due_reminders(today=run.on, at=now) if stalled else 0
 
 
 @transaction.atomic
-def _remind(some: list[Recipient], run: ReminderRun, frame: dict[str, Any], at: dt.datetime) -> int:
-    told = _tell_once(some, at)
+def tell(
+    some: list[Recipient], *, on: dt.date, at: dt.datetime, asked_by: Any, run: ReminderRun | None = None
+) -> int:
+    """Write who is told of what, and the messages. Returns how many messages are new."""
+    told = _tell_once(some, on, at, asked_by)
+    frame = _frame(on)
     drafts = (
         _message(recipient, mine, frame)
         for recipient in some
         if (mine := [each for each in recipient.owed if (each.appraisal_id, recipient.staff_id) in told])
     )
     sent = post_messages(drafts, at)
-    ReminderRun.objects.filter(pk=run.pk).update(touched_at=at, messages=F("messages") + sent)
+    if run is not None:
+        ReminderRun.objects.filter(pk=run.pk).update(touched_at=at, messages=F("messages") + sent)
     return sent
 
 
-def _tell_once(some: list[Recipient], at: dt.datetime) -> set[tuple[Any, Any]]:
-    """Write who is told of what. Returns (appraisal, recipient) of those no other run had told."""
+def _tell_once(some: Iterable[Recipient], on: dt.date, at: dt.datetime, by: Any) -> set[tuple[Any, Any]]:
+    """Returns (appraisal, recipient) of what no other run has told or is telling today."""
+    digests = [Digest(on=on, recipient_id=each.staff_id, at=at, asked_by=by) for each in some]
+    Digest.objects.bulk_create(digests, ignore_conflicts=True)
+    ours = Digest.objects.filter(pk__in=[each.pk for each in digests])
+    mine = {each.recipient_id: each for each in ours}
     rows = [
-        Reminder(appraisal_id=each.appraisal_id, rung=each.rung, recipient_id=recipient.staff_id, at=at)
+        Reminder(
+            digest=mine[recipient.staff_id], appraisal_id=each.appraisal_id, rung=each.rung, due_on=each.due_on,
+            recipient_id=recipient.staff_id, at=at,
+        )
         for recipient in some
+        if recipient.staff_id in mine
         for each in recipient.owed
-    ]
+    ]  # fmt: skip
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    ours = Reminder.objects.filter(pk__in=[row.pk for row in rows])
-    return set(ours.values_list("appraisal_id", "recipient_id"))
-
-
-def _key(recipient: Recipient, first: Owed) -> str:
-    """By the first thing in it, of which this recipient is told once: `appraisal.due:<appraisal>:T-14:<recipient>`."""
-    return f"appraisal.due:{first.appraisal_id}:T{first.rung:+d}:{recipient.staff_id}"
+    written = Reminder.objects.filter(digest__in=[each.pk for each in mine.values()])
+    return set(written.values_list("appraisal_id", "recipient_id"))
 
 
 def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> Draft:
     only = mine[0] if len(mine) == 1 else None
-    items = [{"what": what_to_do(each), "when": _when(each, frame["today"])} for each in mine[:LISTED]]
-    subject = (
-        f"{items[0]['what']}: {items[0]['when']}" if only else f"{len(mine)} things to do for appraisals"
-    )
+    groups = [
+        {"heading": heading, "items": _items(group[:LISTED], frame["today"]), "more": max(0, len(group) - LISTED)}
+        for heading, parts in _GROUPS
+        if (group := [each for each in mine if each.part in parts])
+    ]  # fmt: skip
+    subject = _subject(mine, frame["today"])
     context = {
         **frame,
         "name": recipient.name,
-        "items": items,
-        "more": len(mine) - len(items),
+        "groups": groups,
         "only": only is not None,
+        "heading": _heading(only) if only else subject,
         "subject": subject,
         "url": frame["page"].replace(NOWHERE, str(only.appraisal_id)) if only else frame["list"],
+        "reason": _reason(mine),
     }
+    key = Digest(on=frame["today"], recipient_id=recipient.staff_id).message_key
     return Draft(
-        to=recipient.email, user_id=recipient.user_id, unit_path=recipient.unit_path,
-        key=_key(recipient, mine[0]), subject=subject, template="appraisal/due", context=context,
+        to=recipient.email, user_id=recipient.user_id, unit_path=recipient.unit_path, key=key, subject=subject,
+        template="appraisal/due", context=context,
     )  # fmt: skip
+
+
+_YOURS = (Part.PERSON, Part.APPRAISER, Part.REVIEWER)
+_GROUPS = (
+    ("These wait on you:", _YOURS),
+    ("These are late and wait on somebody else:", (Part.PERSON_WAITS, Part.APPRAISER_WAITS)),
+    ("These are late in the teams below you. Ask what is in the way:", (Part.ABOVE,)),
+    ("These are late and need HR’s help:", (Part.HR, Part.REVIEW_LATE)),
+)
+
+
+def _items(owed: list[Owed], today: dt.date) -> list[dict[str, str]]:
+    return [{"what": what_to_do(each), "when": _when(each, today)} for each in owed]
+
+
+def _subject(mine: list[Owed], today: dt.date) -> str:
+    if len(mine) == 1:
+        return f"{what_to_do(mine[0])}: {_when(mine[0], today)}"
+    yours = sum(each.part in _YOURS for each in mine)
+    if yours:
+        return f"{yours} {'thing' if yours == 1 else 'things'} to do for appraisals"
+    return f"{len(mine)} appraisals are late"
+
+
+def _heading(only: Owed) -> str:
+    return "It is your turn in an appraisal" if only.part in _YOURS else "An appraisal is late"
+
+
+def _reason(mine: list[Owed]) -> str:
+    if any(each.part in _YOURS for each in mine):
+        return "You receive this because it is your turn in an appraisal."
+    if any(each.part in {Part.ABOVE, Part.HR, Part.REVIEW_LATE} for each in mine):
+        return "You receive this because an appraisal in your teams, or of people you serve, is late."
+    return "You receive this because you take part in an appraisal that is late."
 
 
 def _when(owed: Owed, today: dt.date) -> str:
@@ -106,7 +170,7 @@ NOWHERE = "00000000-0000-0000-0000-000000000000"
 
 
 def _frame(today: dt.date) -> dict[str, Any]:
-    """What every message of a run shares."""
+    """What every message of a batch shares."""
     site = settings.SITE_URL.rstrip("/")
     trust = Trust.objects.first()
     return {
@@ -114,5 +178,4 @@ def _frame(today: dt.date) -> dict[str, Any]:
         "page": site + reverse("appraisal:page", args=[NOWHERE]),
         "list": site + reverse("appraisal:list"),
         "trust_name": trust.name if trust else "",
-        "reason": "You receive this because it is your turn in an appraisal.",
     }

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from appraisal.models import AgreedRating, Appraisal, PreparedRating, Record, Signature
+from appraisal.models import AgreedRating, Appraisal, PastRecord, PreparedRating, Record, Signature
+from appraisal.services.goals import keep_promises
+from appraisal.services.moments import write_moments
+from appraisal.services.reviewing import open_review
 from appraisal.services.turns import tell_person_to_sign, tell_signed
 from appraisal.states import AppraisalState, Side
 from values_hub.audit.transitions import MoveRefused, move
@@ -64,6 +67,8 @@ def sign_as_person(
             agrees=agrees, words=words,
         )  # fmt: skip
         _write_thread(locked, actor, at)
+        if not agrees:
+            open_review(appraisal=locked, actor=actor, at=at)
         tell_signed(locked, agrees=agrees, at=at)
     return moved
 
@@ -71,7 +76,7 @@ def sign_as_person(
 def _locked(appraisal: Appraisal) -> Appraisal:
     return (
         Appraisal.objects.select_for_update(of=("self",))
-        .select_related("cycle", "staff__user", "appraiser__user")
+        .select_related("cycle", "staff__user", "appraiser__user", "appraiser__manager__user", "unit")
         .get(pk=appraisal.pk)
     )
 
@@ -83,14 +88,19 @@ def _everything_is_shared(appraisal: Appraisal) -> str | None:
 
 def _write_thread(appraisal: Appraisal, actor: Any, at: dt.datetime) -> None:
     assert appraisal.met_on is not None  # noqa: S101  a constraint: met before it is recorded
+    write_moments(appraisal=appraisal, at=at)
+    keep_promises(appraisal=appraisal, at=at)
+    # A record that was opened again is another source: what was agreed before stays in the thread beside it.
+    past = PastRecord.objects.filter(appraisal=appraisal).order_by("-number").first()
     write_thread(
-        source=appraisal, stage=Evidence.Stage.APPRAISAL, seen=_seen(appraisal), seen_on=appraisal.met_on,
-        actor=actor, at=at, staff=appraisal.staff,
+        source=past or appraisal, stage=Evidence.Stage.APPRAISAL,
+        seen=_agreed(appraisal) if past else [*_sent(appraisal), *_agreed(appraisal)],
+        seen_on=appraisal.met_on, actor=actor, at=at, staff=appraisal.staff,
     )  # fmt: skip
 
 
-def _seen(appraisal: Appraisal) -> Iterator[Seen]:
-    """Both sides' ratings and the agreed one, value by value."""
+def _sent(appraisal: Appraisal) -> Iterator[Seen]:
+    """Both sides' ratings, value by value."""
     sent = PreparedRating.objects.filter(
         preparation__appraisal=appraisal, preparation__handed_over_at=None
     ).select_related("value", "preparation__sent_by")
@@ -99,6 +109,10 @@ def _seen(appraisal: Appraisal) -> Iterator[Seen]:
             value=rating.value, side=_SIDES[Side(rating.preparation.side)], points=rating.points,
             no_evidence=rating.no_evidence, text=rating.example, written_by=rating.preparation.sent_by,
         )  # fmt: skip
+
+
+def _agreed(appraisal: Appraisal) -> Iterator[Seen]:
+    """What the record says of each value."""
     agreed = AgreedRating.objects.filter(record__appraisal=appraisal).select_related(
         "value", "record__shared_by"
     )

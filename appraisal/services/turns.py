@@ -8,7 +8,7 @@ import datetime as dt
 from django.conf import settings
 from django.urls import reverse
 
-from appraisal.models import Appraisal
+from appraisal.models import Appraisal, PastRecord, Review
 from values_hub.outbox.services import post_message
 from values_hub.people.models import StaffRecord
 
@@ -50,7 +50,7 @@ def tell_person_to_sign(appraisal: Appraisal, at: dt.datetime) -> None:
     """The appraiser has signed."""
     who = appraisal.appraiser.name if appraisal.appraiser else "Your appraiser"
     _tell(
-        appraisal, appraisal.staff, at, "sign",
+        appraisal, appraisal.staff, at, f"sign:{_nth(appraisal)}",
         subject="Your appraisal is ready for you to sign",
         paragraphs=[
             f"{who} has signed the record of your appraisal.",
@@ -66,9 +66,76 @@ def tell_signed(appraisal: Appraisal, *, agrees: bool, at: dt.datetime) -> None:
     if not agrees:
         line = f"{name} has signed their appraisal and does not agree with the record. Their words stand beside it."
     _tell(
-        appraisal, appraisal.appraiser, at, "signed",
+        appraisal, appraisal.appraiser, at, f"signed:{_nth(appraisal)}",
         subject=f"{name} has signed their appraisal", paragraphs=[line],
     )  # fmt: skip
+
+
+def tell_reviewer(appraisal: Appraisal, review: Review, at: dt.datetime) -> None:
+    """Somebody is the reviewer of record from now on."""
+    name = appraisal.staff.name
+    appraiser = appraisal.appraiser.name if appraisal.appraiser else "their appraiser"
+    _tell(
+        appraisal, review.reviewer, at, f"review:{review.pk}",
+        subject=f"{name} does not agree with their appraisal: please review it",
+        paragraphs=[
+            f"{name} has signed their appraisal and does not agree with the record that {appraiser} made.",
+            f"You review it. Hear both, and say what you find by {review.due_on:%-d %B %Y}. Nothing of what either of"
+            " them wrote is changed: your words stand beside it.",
+        ],
+    )  # fmt: skip
+
+
+def tell_found(appraisal: Appraisal, at: dt.datetime) -> None:
+    """The reviewer has said what they find: both hear it in the same moment."""
+    for whose, person in (("your", appraisal.staff), (f"{appraisal.staff.name}’s", appraisal.appraiser)):
+        _tell(
+            appraisal, person, at, f"found:{_nth(appraisal)}", subject=f"The review of {whose} appraisal is done",
+            paragraphs=[f"The reviewer of {whose} appraisal has said what they find. HR close it when it is acted on."],
+        )  # fmt: skip
+
+
+def tell_closed(appraisal: Appraisal, at: dt.datetime) -> None:
+    """HR have closed it."""
+    for whose, person in (("your", appraisal.staff), (f"{appraisal.staff.name}’s", appraisal.appraiser)):
+        _tell(
+            appraisal, person, at, f"closed:{_nth(appraisal)}", subject=f"{_capital(whose)} appraisal is closed",
+            paragraphs=[
+                f"HR have closed the review of {whose} appraisal. The record, what both of you wrote and what was found"
+                " are kept together.",
+                "Whoever still does not agree can raise a grievance. HR say how.",
+            ],
+        )  # fmt: skip
+
+
+def tell_opened_again(appraisal: Appraisal, *, reason: str, number: int, at: dt.datetime) -> None:
+    """HR have given the record back to the appraiser."""
+    for whose, person in (("your", appraisal.staff), (f"{appraisal.staff.name}’s", appraisal.appraiser)):
+        _tell(
+            appraisal, person, at, f"again:{number}", subject=f"{_capital(whose)} appraisal is open again",
+            paragraphs=[
+                f"HR have opened {whose} appraisal again. The reason: {reason}",
+                "The appraiser writes and shares the record afresh, and both sign it. What was signed before is kept.",
+            ],
+        )  # fmt: skip
+
+
+def tell_mid_year(appraisal: Appraisal, at: dt.datetime) -> None:
+    """The appraiser has recorded the talk half-way."""
+    who = appraisal.appraiser.name if appraisal.appraiser else "Your appraiser"
+    _tell(
+        appraisal, appraisal.staff, at, "mid-year", subject="Your mid-year review is recorded",
+        paragraphs=[f"{who} has recorded your mid-year review. Read it, and say if something is not right."],
+    )  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _nth(appraisal: Appraisal) -> int:
+    """Which round of it this is: a key is once for ever, and an appraisal may be opened again."""
+    return PastRecord.objects.filter(appraisal=appraisal).count()
 
 
 def _tell(

@@ -36,13 +36,13 @@ def new_cycle(request: HttpRequest) -> HttpResponse:
     """A draft cycle; nothing happens to anybody until it is opened."""
     form = CycleForm(
         request.POST if request.method == "POST" else None, units=cycles.units_to_choose(request.user),
-        whole_trust=cycles.serves_whole_trust(request.user), initial={"first_months": 3},
+        whole_trust=cycles.serves_whole_trust(request.user), initial={"first_months": 3, "cohort": "window"},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         cycle = services.create_cycle(
             name=answers["name"], unit=form.unit(), opens_on=answers["opens_on"], due_on=answers["due_on"],
-            first_months=answers["first_months"], actor=request.user, at=timezone.now(),
+            first_months=answers["first_months"], cohort=form.when_due(), actor=request.user, at=timezone.now(),
         )  # fmt: skip
         return redirect("appraisal:cycle", cycle.pk)
     return render(request, "appraisal/new_cycle.html", {"form": form})
@@ -91,13 +91,19 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     holder = request.GET.get("holder", "")
     if holder not in {"", *lists.HOLDERS}:
         raise Http404("No such filter.")
-    page = Paginator(lists.held_in(cycle, request.user, holder), PAGE).get_page(request.GET.get("page"))
+    directorate = request.GET.get("directorate", "")
+    try:
+        found = lists.held_in(cycle, request.user, holder, directorate)
+    except ValueError as error:
+        raise Http404("No such directorate.") from error
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "cycle": cycle,
         "page": page,
         "rows": lists.held_rows(page.object_list, request.user, timezone.localdate()),
         "holder": holder,
         "holders": lists.HOLDERS,
+        "directorate": directorate,
     }
     return render(request, "appraisal/cycle_appraisals.html", context)
 

@@ -10,6 +10,7 @@ from appraisal.queries.lists import given_by, own_appraisals, rows_for
 from appraisal.queries.next_steps import Viewer
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
+from values_hub.people.queries.teams import acting_for
 
 PAGE = 25
 OWN = 10
@@ -21,7 +22,10 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
     """Your appraisal now and the ones before; then your team's, what waits on you first."""
     today = timezone.localdate()
     page = Paginator(given_by(request.user), PAGE).get_page(request.GET.get("page"))
+    staff = request.user.staff  # type: ignore[union-attr]
     context = {
+        # Most people stand in for nobody, and then nothing more is asked.
+        "acting": acting_for(staff, today) if staff and request.user.acting_for_today else [],  # type: ignore[union-attr]
         "own": rows_for(own_appraisals(request.user)[:OWN], Viewer.PERSON, today),
         "page": page,
         "team": rows_for(page.object_list, Viewer.APPRAISER, today),

@@ -17,7 +17,10 @@ from values_hub.access.decorators import requires, visible
 @require_safe
 @requires(
     Action.SEE_APPRAISAL,
-    visible(Appraisal, through=lambda rows: with_people(rows).select_related("staff__post")),
+    visible(
+        Appraisal,
+        through=lambda rows: with_people(rows).select_related("staff__post", "review__reviewer", "mid_year"),
+    ),
 )
 def appraisal(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """What now, whose turn, by when; beneath it as much as this reader may read."""

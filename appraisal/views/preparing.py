@@ -13,6 +13,8 @@ from appraisal.forms.preparing import PreparationForm, version_of
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_preparation
+from appraisal.queries.goals import last_promises
+from appraisal.queries.moments import moments_for
 from appraisal.queries.pieces import pieces_of
 from appraisal.queries.words import preparation_words
 from appraisal.services.drafts import ALREADY_SENT, ChangedElsewhere, TooLate, TooLong, keep_preparation
@@ -89,7 +91,9 @@ def _act(request: HttpRequest, appraisal: Appraisal, side: Side, form: Preparati
         return True
     if not form.is_valid():
         return False
-    send_preparation(ratings=form.ratings(), reflection=form.cleaned_data["reflection"], **common)
+    send_preparation(
+        ratings=form.ratings(), reflection=form.cleaned_data["reflection"], moments=form.brought(), **common
+    )
     messages.success(request, "You have sent your preparation.")
     return True
 
@@ -101,6 +105,7 @@ def _form(request: HttpRequest, appraisal: Appraisal, side: Side) -> Preparation
     return PreparationForm(
         request.POST if request.method == "POST" else None, values=pieces.values, points=pieces.points,
         read_by=words.read_by, reflection_label=words.reflection,
+        moments=moments_for(appraisal) if side == Side.PERSON else None,
         initial={**(appraisal.draft or {}), "version": version},  # type: ignore[attr-defined]
     )  # fmt: skip
 
@@ -116,4 +121,5 @@ def _context(appraisal: Appraisal, side: Side, form: PreparationForm) -> dict[st
         "autosave_url": reverse(back, args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),
+        "promises": last_promises(appraisal.staff_id),
     }

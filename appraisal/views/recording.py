@@ -14,6 +14,7 @@ from appraisal.forms.recording import MeetingForm, RecordForm
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_people, with_record
+from appraisal.queries.goals import last_promises
 from appraisal.queries.pieces import pieces_of, sent_choices
 from appraisal.queries.sides import labels_of, what_was_sent
 from appraisal.services import records
@@ -78,7 +79,7 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
     if not form.is_valid():
         return False
     records.share_record(
-        appraisal=appraisal, ratings=form.ratings(), objectives=form.objectives(),
+        appraisal=appraisal, ratings=form.ratings(), objectives=form.objectives(), needs=form.needs(),
         wellbeing=form.cleaned_data["wellbeing"], career=form.cleaned_data["career"], version=version,
         actor=request.user, at=timezone.now(),
     )  # fmt: skip
@@ -110,4 +111,5 @@ def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
         "autosave_url": reverse("appraisal:keep_record", args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),
+        "promises": last_promises(appraisal.staff_id),
     }

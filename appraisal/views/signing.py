@@ -17,7 +17,10 @@ from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-to_sign = visible(Appraisal, through=lambda rows: with_people(rows).select_related("staff__post"))
+to_sign = visible(
+    Appraisal,
+    through=lambda rows: with_people(rows).select_related("staff__post", "review__reviewer", "mid_year"),
+)
 
 
 @form_page
@@ -55,7 +58,7 @@ def sign_as_staff(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
                 took_place=answers["took_place"], actor=request.user, at=timezone.now(),
             )  # fmt: skip
             messages.success(request, "You have signed your appraisal.")
-            return redirect("appraisal:page", appraisal.pk)
+            return redirect("appraisal:pulse", appraisal.pk)
         except (MoveRefused, AlreadyDone, signing.WordsMissing) as refused:
             form.add_error(None, str(refused))
     return _page(request, appraisal, form, "appraisal/sign_as_staff.html")

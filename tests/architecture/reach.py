@@ -10,7 +10,6 @@ from typing import Any
 from induction.models import Programme, TrainingImport
 from tests.architecture.mapping import (
     ANY_HR,
-    APPRAISER,
     EVERYBODY,
     HR,
     LINE,
@@ -22,6 +21,7 @@ from tests.architecture.mapping import (
     post,
     word,
 )
+from tests.architecture.reach_appraisal import APPRAISAL
 from tests.architecture.reach_recruitment import RECRUITMENT
 from tests.cast import World
 from values_hub.framework.models import Value
@@ -138,26 +138,7 @@ REACH: dict[str, Page] = {
     "induction:back": post(f"manager delegate {HR}", ("induction", "running"), absence_id=absence),
     "induction:working_days": page(f"manager delegate {HR}", ("induction", "running")),
     "induction:buddy": page(f"manager delegate {HR}", ("induction", "running")),
-    # Appraisal
-    "appraisal:list": page(STAFF),
-    "appraisal:cycles": page(ANY_HR),
-    "appraisal:new_cycle": page(ANY_HR),
-    "appraisal:cycle": page(HR, CYCLE),
-    "appraisal:open_cycle": post(HR, ("cycle", "draft")),
-    "appraisal:cycle_progress": page(HR, CYCLE),
-    "appraisal:cycle_appraisals": page(HR, CYCLE),
-    "appraisal:cycle_reasons": page(HR, CYCLE),
-    "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
-    "appraisal:page": page(f"{LINE} {HR}", ("appraisal", "preparing")),
-    "appraisal:prepare": page("staff", ("appraisal", "not_started")),
-    "appraisal:keep_prepare": post("staff", ("appraisal", "not_started")),
-    "appraisal:prepare_as_appraiser": page(APPRAISER, ("appraisal", "not_started")),
-    "appraisal:keep_prepare_as_appraiser": post(APPRAISER, ("appraisal", "not_started")),
-    "appraisal:meeting": page(APPRAISER, ("appraisal", "ready")),
-    "appraisal:record": page(APPRAISER, ("appraisal", "met")),
-    "appraisal:keep_record": post(APPRAISER, ("appraisal", "met")),
-    "appraisal:sign_as_appraiser": page(APPRAISER, ("appraisal", "drafted")),
-    "appraisal:sign_as_staff": page("staff", ("appraisal", "signed_by_manager")),
+    **APPRAISAL,
     # People and their threads
     "evidence:thread": page(f"{LINE} {HR}", RECORD),
     "evidence:make_report": post(f"staff manager {HR}", RECORD),

@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.db.models import QuerySet
 
-from appraisal.models import Appraisal, Cycle
+from appraisal.models import Appraisal, Cycle, Moment
 from induction.models import (
     CheckIn,
     CheckInRating,
@@ -89,6 +89,11 @@ def may_see_rating(user: User, rating: CheckInRating) -> bool:
     return own or bool(decide(user, Action.SEE_CHECK_IN_RATINGS, rating.side.check_in))
 
 
+def may_see_moment(user: User, moment: Moment) -> bool:
+    """The two of it; only one of them can do anything with it."""
+    return bool(decide(user, Action.REMOVE_MOMENT, moment)) or moment.by.user_id == user.pk
+
+
 GATES: dict[type, Gate] = {
     StaffRecord: Gate(
         lambda: StaffRecord.objects.select_related("post__unit"), sees(Action.SEE_STAFF_RECORD)
@@ -135,6 +140,7 @@ GATES: dict[type, Gate] = {
         lambda: Probation.objects.select_related("induction__staff__post__unit", "induction__manager"),
         sees(Action.SEE_INDUCTION, lambda probation: probation.induction),
     ),
+    Moment: Gate(lambda: Moment.objects.select_related("about", "by"), may_see_moment),
     Cycle: Gate(lambda: Cycle.objects.select_related("unit"), sees(Action.SEE_CYCLE)),
     Appraisal: Gate(
         lambda: Appraisal.objects.select_related("staff__user", "appraiser", "unit"),

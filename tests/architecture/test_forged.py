@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from appraisal.models import Away, BulkChange, Goal
 from induction.models import Programme
 from recruitment.models import (
     Answer,
@@ -120,6 +121,28 @@ def other_persons_role(world: World) -> Any:
     return RoleGrant.objects.get(user=world.users["editor"]).pk
 
 
+def other_persons_days_away(world: World) -> Any:
+    return Away.objects.get(staff=world.staff["manager"]).pk
+
+
+def other_cycles_change(world: World) -> Any:
+    return BulkChange.objects.create(
+        cycle=world.thing("cycle", "closed"), kind="extended", reason="Theirs.", made_at=ASKED_AT
+    ).pk
+
+
+def other_persons_goal(world: World) -> Any:
+    signed = world.thing("appraisal", "signed")
+    return Goal.objects.create(
+        staff=world.staff["buddy"],
+        appraisal=signed,
+        kind="objective",
+        order=9,
+        text="Theirs.",
+        agreed_at=ASKED_AT,
+    ).pk
+
+
 def other_managers_stand_in(world: World) -> Any:
     return Delegation.objects.create(
         manager=world.staff["head"], delegate=world.staff["buddy"], starts_on=ASKED_AT.date(),
@@ -175,6 +198,11 @@ FORGED = {
     "induction:change_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:remove_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:draft": Forgery({"value_id": retired_value}),
+    "appraisal:take_back_away": Forgery({"away": other_persons_days_away}),
+    "appraisal:undo_many": Forgery({"change": other_cycles_change}),
+    # A giver is a colleague, not a thing of the cycle's: what somebody else does not give is nothing to change.
+    "appraisal:reassign_from": Forgery({"giver": elsewhere("cycle", "draft", lambda cycle: cycle.pk)}),
+    "appraisal:tick_off": Forgery({"goal": other_persons_goal}),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),
     "framework:anchors": IN_ANOTHER_VERSION,

@@ -210,10 +210,26 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.DECIDE_APPEAL: {"outcome": {"appealed": "lead"}},
     Action.DECIDE_PROBATION: {"probation": {"running extended": "manager"}},
     # Appraisal
+    Action.SEE_GOALS: {"staff record": {ALWAYS: "staff manager delegate"}},
+    Action.RECORD_MID_YEAR: {"appraisal": {"signed disagreed reviewed closed": APPRAISER}},
+    Action.COUNT_TRAINING_NEEDS: {"nothing": {ALWAYS: ANY_HR}},
+    Action.ANSWER_PULSE: {"appraisal": {"signed disagreed reviewed closed": "staff"}},
+    Action.SEE_UPWARD: {"nothing": {ALWAYS: STAFF}},
+    Action.SEE_PAY_STEP: {"staff record": {ALWAYS: f"staff manager {HR}"}},
+    Action.DECIDE_PAY_STEP: {"staff record": {ALWAYS: "manager"}},
+    Action.GIVE_MOMENT: {"nothing": {ALWAYS: STAFF}},
+    Action.THANK_FOR_MOMENT: {"moment": {ALWAYS: "staff"}},
+    Action.REMOVE_MOMENT: {"moment": {ALWAYS: "staff"}},
     Action.LIST_CYCLES: {"nothing": {ALWAYS: ANY_HR}},
     Action.CREATE_CYCLE: {"nothing": {ALWAYS: ANY_HR}},
     Action.SEE_CYCLE: {"cycle": {ALWAYS: HR}, "Trust-wide cycle": {ALWAYS: ANY_HR}},
     Action.OPEN_CYCLE: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
+    Action.CHANGE_MANY: {"cycle": {"open": HR}},
+    Action.CLOSE_CYCLE: {"cycle": {"open": HR}},
+    Action.OPEN_CYCLE_AGAIN: {"cycle": {"closed": HR}},
+    Action.NUDGE: {"cycle": {"open": HR}},
+    Action.SEE_REMINDERS: {"appraisal": {ALWAYS: HR}},
+    Action.SAY_AWAY: {"staff record": {ALWAYS: f"staff manager delegate {HR}"}},
     Action.LIST_APPRAISALS: {"nothing": {ALWAYS: STAFF}},
     Action.SEE_APPRAISAL: {"appraisal": {ALWAYS: f"staff {APPRAISER} head {HR}"}},
     Action.READ_BOTH_PREPARATIONS: {
@@ -236,6 +252,11 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.WRITE_RECORD: {"appraisal": {"met drafted": APPRAISER}},
     Action.SIGN_AS_APPRAISER: {"appraisal": {"drafted": APPRAISER}},
     Action.SIGN_AS_STAFF: {"appraisal": {"signed_by_manager": "staff"}},
+    # The reviewer of record is the manager's manager.
+    Action.REVIEW_DISAGREEMENT: {"appraisal": {"disagreed": "head"}},
+    Action.NAME_REVIEWER: {"appraisal": {"disagreed": HR}},
+    Action.CLOSE_REVIEW: {"appraisal": {"reviewed": HR}},
+    Action.REOPEN_APPRAISAL: {"appraisal": {"signed disagreed reviewed": HR}},
 }
 
 # The states of each kind of thing, so that those nobody wrote down are asked about too; a test below holds them to the
@@ -265,6 +286,7 @@ STATES = {
     "buddy’s item": "waiting to_do done closed",
     "HR’s item": "waiting to_do done closed",
     "check-in": "open both_rated confirmed closed",
+    "moment": "always",
     "cycle": "draft open closed",
     "Trust-wide cycle": "draft",
     "appraisal": (

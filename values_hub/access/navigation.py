@@ -39,7 +39,10 @@ def links_for(user: Any, request: HttpRequest) -> list[Link]:
     """What this person may reach, and nothing else, in the header's order."""
     shown = sorted(_entrances.values(), key=lambda each: each.order)
     links = [(each.label, reverse(each.url_name)) for each in shown if decide(user, each.action)]
-    return [
-        Link(label, url, request.path.startswith(url) if url != "/" else request.path == "/")
-        for label, url in links
-    ]
+    # The longest that leads here: an entrance may stand inside another's address.
+    here = max((url for _, url in links if _leads(url, request.path)), key=len, default="")
+    return [Link(label, url, url == here) for label, url in links]
+
+
+def _leads(url: str, path: str) -> bool:
+    return path.startswith(url) if url != "/" else path == "/"

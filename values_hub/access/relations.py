@@ -33,6 +33,8 @@ class Relation(StrEnum):
     APPEAL_HEARER = "whoever hears the appeal"
     APPRAISEE = "the person appraised"
     APPRAISER = "the appraiser"
+    GIVER = "whoever gave it"
+    REVIEWER = "the reviewer of record"
     HR_OF_SOME = "HR for some of the people in it"
 
 

@@ -7,11 +7,12 @@ from appraisal.models import Appraisal, Cycle, Preparation, Record
 from appraisal.queries.drafts import with_preparation
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
 from appraisal.services.drafts import keep_preparation
+from appraisal.services.moments import give_moment
 from appraisal.services.preparation import Rating, send_preparation
 from appraisal.services.records import record_meeting, share_record
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
 from appraisal.states import Side
-from values_hub.demo.appraisal_words import LINES, RECORDS, REFLECTIONS, Told, story_of
+from values_hub.demo.appraisal_words import LINES, MOMENTS, RECORDS, REFLECTIONS, Told, story_of
 from values_hub.demo.cast import Cast
 from values_hub.framework.models import Value
 
@@ -62,6 +63,7 @@ def load(cast: Cast, *, now: dt.datetime) -> None:
     for key, steps in STORY.items():
         _walk(_appraisal(cast, cycle, key), story_of(key), steps, values, opened_at)
     _begin(_appraisal(cast, cycle, BEGUN), values, now)
+    _see(cast, values, now)
 
 
 def _appraisal(cast: Cast, cycle: Cycle, key: str) -> Appraisal:
@@ -120,6 +122,16 @@ def _ratings(values: list[Value], choices: str, lines: dict[str, str]) -> list[R
         Rating(value.pk, choice, "" if choice == "n" else lines.get(value.code, ""))
         for value, choice in zip(values, choices.ljust(len(values), "3"), strict=False)
     ]
+
+
+def _see(cast: Cast, values: list[Value], now: dt.datetime) -> None:
+    """What a few people saw of each other on the ward these last weeks."""
+    for days, (about, by, place, text) in enumerate(MOMENTS, 1):
+        who, whose = cast.staff[about], cast.staff[by]
+        give_moment(
+            about=who, by=whose, value=values[place % len(values)], text=text, actor=whose.user,
+            at=now - dt.timedelta(days=3 * days),
+        )  # fmt: skip
 
 
 def _begin(appraisal: Appraisal, values: list[Value], now: dt.datetime) -> None:

@@ -79,3 +79,27 @@ RECORDS = RecordWords(
     wellbeing="No more than three late finishes in a row. Say so on the day it gets too much, not after.",
     career="Would like to supervise students. Will shadow the practice educator for a day in spring.",
 )
+
+# Who, by whom, of which value (its place in the framework), and the line.
+MOMENTS = (
+    (
+        "staff",
+        "buddy",
+        0,
+        "Sat with Mr Hussain's daughter until the doctor came, well after the end of the shift.",
+    ),
+    (
+        "staff",
+        "manager",
+        1,
+        "Said at handover that the drug chart was wrong, and stayed until it was put right.",
+    ),
+    ("staff", "staff", 2, "Learned the new bladder scanner and showed two others how it works."),
+    ("buddy", "staff", 0, "Noticed that I had not had a break and sent me off for one."),
+    (
+        "bronagh-ohanlon",
+        "manager",
+        3,
+        "Turned the store room round so that nobody hunts for giving sets any more.",
+    ),
+)

@@ -29,12 +29,14 @@ class Evidence(Rated):
         INTERVIEW = "interview", "Interview"
         CHECK_IN = "check_in", "Induction check-in"
         APPRAISAL = "appraisal", "Appraisal"
+        MOMENT = "moment", "Moment"
 
     class Side(models.TextChoices):
         PANEL = "panel", "The panel"
         SELF = "self", "Their own view"
         MANAGER = "manager", "Their manager's view"
         AGREED = "agreed", "Agreed together"
+        COLLEAGUE = "colleague", "A colleague’s view"
 
     id = RandomKey()
     staff = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="evidence")

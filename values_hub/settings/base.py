@@ -1,6 +1,6 @@
 """What every deployment shares. Nothing here reads a secret or a database address: see embedded and production."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -230,8 +230,16 @@ CELERY_BEAT_SCHEDULE = {
     "fresh-eyes": {"task": "induction.ask_for_fresh_eyes", "schedule": crontab(hour=7, minute=20)},
     "check-ins-to-rate": {"task": "induction.ask_for_ratings", "schedule": crontab(hour=7, minute=15)},
     "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "appraisals-reevaluated": {"task": "appraisal.reevaluate", "schedule": crontab(hour=4, minute=30)},
     "appraisals-due": {"task": "appraisal.remind_due", "schedule": crontab(hour=7, minute=30)},
 }
+
+# Nobody is reminded outside these hours (the Trust's own clock), at weekends and on bank holidays.
+REMINDER_HOURS = (time(7, 30), time(18))
+REMINDERS_ON_WORKING_DAYS_ONLY = True
+
+# How long the reviewer of a disagreement has, in days (reference nhs-domain §5.4).
+REVIEW_DAYS = 14
 
 # The embedded Trust's demonstration accounts share a published password: only embedded settings may load them.
 DEMONSTRATION_ALLOWED = False

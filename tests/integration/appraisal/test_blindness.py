@@ -8,7 +8,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from appraisal.models import Preparation
+from appraisal.models import Digest, Preparation, Reminder
 from appraisal.queries.drafts import with_preparation
 from appraisal.services.drafts import keep_preparation
 from appraisal.services.reminders import send_due_reminders
@@ -133,9 +133,8 @@ def test_the_reminder_of_one_side_is_the_same_whatever_the_other_has_done(world)
     before = Message.objects.get(to=world.amina.user.email)
     kept = (before.subject, before.text, before.html)
     Message.objects.all().delete()
-    from appraisal.models import Reminder
-
     Reminder.objects.all().delete()
+    Digest.objects.all().delete()
     send_theirs(world, Side.APPRAISER)
     send_due_reminders(today=world.today, at=NOW)
     after = Message.objects.get(to=world.amina.user.email)

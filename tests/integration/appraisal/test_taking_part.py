@@ -350,3 +350,12 @@ def test_the_page_costs_at_most_fifteen_queries(world, state, who):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(target).status_code == 200
     assert len(queries) <= 15
+
+
+def test_whoever_stands_in_is_told_so_and_nobody_else_is(world):
+    world.stand_in(world.grace, world.lewis)
+    lewis, grace = world.signed_in(world.lewis), world.signed_in(world.grace)
+    assert "You stand in for Grace Okafor until" in lewis.get(reverse("appraisal:list")).content.decode()
+    assert "You stand in for Grace Okafor here." in lewis.get(url("page", world)).content.decode()
+    for target in (reverse("appraisal:list"), url("page", world)):
+        assert "You stand in for" not in grace.get(target).content.decode()

@@ -16,6 +16,43 @@ NOT_THEIR_OWN = (Relation.APPRAISEE,)
 NOT_A_SIDE = (Relation.APPRAISEE, Relation.APPRAISER)
 
 ROWS = {
+    Action.SEE_GOALS: Permission(
+        allow(Relation.SELF, Relation.LINE_MANAGER, Relation.DELEGATE),
+        "Objectives through the year are for the person and their manager.",
+    ),
+    Action.RECORD_MID_YEAR: Permission(
+        allow(
+            *GIVES_IT,
+            when=RECORDED,
+            otherwise="There is a mid-year review after both have signed.",
+            unless=NOT_THEIR_OWN,
+        ),
+        "Only the appraiser can record the mid-year review.",
+    ),
+    Action.COUNT_TRAINING_NEEDS: Permission(allow(Role.HR), "What people need to learn is counted for HR."),
+    Action.ANSWER_PULSE: Permission(
+        allow(
+            Relation.APPRAISEE, when=RECORDED, otherwise="These questions are asked after you have signed."
+        ),
+        "Only the person appraised is asked what it was worth.",
+    ),
+    Action.SEE_UPWARD: Permission(allow(Relation.STAFF), "Only a manager sees what their own team says."),
+    Action.SEE_PAY_STEP: Permission(
+        allow(Relation.SELF, Relation.LINE_MANAGER, Role.HR),
+        "A pay step is for the person, their manager and HR.",
+    ),
+    Action.DECIDE_PAY_STEP: Permission(
+        allow(Relation.LINE_MANAGER, unless=(Relation.SELF,)), "Only their line manager decides a pay step."
+    ),
+    Action.GIVE_MOMENT: Permission(allow(Relation.STAFF), "Moments are for members of staff."),
+    Action.THANK_FOR_MOMENT: Permission(
+        allow(Relation.SELF, unless=(Relation.GIVER,)),
+        "Only the person a moment is about says thank you for it.",
+    ),
+    # Not whoever gave it: an appraiser would learn from the refusal that it is part of what the other side has sent.
+    Action.REMOVE_MOMENT: Permission(
+        allow(Relation.SELF), "Only the person a moment is about can remove it."
+    ),
     Action.LIST_CYCLES: Permission(allow(Role.HR), "Appraisal cycles are for HR."),
     Action.CREATE_CYCLE: Permission(allow(Role.HR), "Only HR can start an appraisal cycle."),
     Action.SEE_CYCLE: Permission(
@@ -25,11 +62,52 @@ ROWS = {
         allow(Role.HR, when=("draft",), otherwise="This cycle is already open."),
         "Only HR for everybody in this cycle can open it.",
     ),
+    Action.CHANGE_MANY: Permission(
+        allow(
+            Role.HR,
+            Relation.HR_OF_SOME,
+            when=("open",),
+            otherwise="Appraisals can be changed while the cycle is open.",
+        ),
+        "Only HR of the people in a cycle can change their appraisals.",
+    ),
+    Action.CLOSE_CYCLE: Permission(
+        allow(Role.HR, when=("open",), otherwise="Only an open cycle can be closed."),
+        "Only HR for everybody in this cycle can close it.",
+    ),
+    Action.OPEN_CYCLE_AGAIN: Permission(
+        allow(Role.HR, when=("closed",), otherwise="Only a closed cycle can be opened again."),
+        "Only HR for everybody in this cycle can open it again.",
+    ),
+    Action.NUDGE: Permission(
+        allow(
+            Role.HR,
+            Relation.HR_OF_SOME,
+            when=("open",),
+            otherwise="People can be reminded while the cycle is open.",
+        ),
+        "Only HR of the people in a cycle can remind them.",
+    ),
+    Action.SEE_REMINDERS: Permission(
+        allow(Role.HR, unless=NOT_A_SIDE),
+        "Who was reminded of an appraisal is for HR who take no part in it.",
+    ),
+    Action.SAY_AWAY: Permission(
+        allow(Relation.SELF, Relation.LINE_MANAGER, Relation.DELEGATE, Role.HR),
+        "Only the person, their manager or HR can say when somebody is away.",
+    ),
     Action.LIST_APPRAISALS: Permission(
         allow(Relation.STAFF, Role.HR), "Appraisals are for members of staff."
     ),
     Action.SEE_APPRAISAL: Permission(
-        allow(Relation.APPRAISEE, Relation.APPRAISER, Relation.DELEGATE, Role.HR, Relation.CHAIN_MANAGER),
+        allow(
+            Relation.APPRAISEE,
+            Relation.APPRAISER,
+            Relation.DELEGATE,
+            Role.HR,
+            Relation.CHAIN_MANAGER,
+            Relation.REVIEWER,
+        ),
         "An appraisal is for the person, their managers and HR.",
     ),
     Action.READ_BOTH_PREPARATIONS: Permission(
@@ -48,6 +126,7 @@ ROWS = {
             *allow(
                 Role.HR,
                 Relation.CHAIN_MANAGER,
+                Relation.REVIEWER,
                 when=RECORDED,
                 otherwise="You see how far this appraisal is. You can read it when both have signed.",
                 unless=NOT_A_SIDE,
@@ -71,6 +150,7 @@ ROWS = {
             *allow(
                 Role.HR,
                 Relation.CHAIN_MANAGER,
+                Relation.REVIEWER,
                 when=RECORDED,
                 otherwise="You see how far this appraisal is. You can read it when both have signed.",
                 unless=NOT_A_SIDE,
@@ -127,5 +207,41 @@ ROWS = {
             otherwise="You sign after your appraiser has signed, and once only.",
         ),
         "Only the person appraised can sign for themselves.",
+    ),
+    Action.REVIEW_DISAGREEMENT: Permission(
+        allow(
+            Relation.REVIEWER,
+            when=("disagreed",),
+            otherwise="What was found has been said already.",
+            unless=NOT_A_SIDE,
+        ),
+        "Only the reviewer of record can say what they find.",
+    ),
+    Action.NAME_REVIEWER: Permission(
+        allow(
+            Role.HR,
+            when=("disagreed",),
+            otherwise="A reviewer is named after the person has signed and not agreed, and before the finding.",
+            unless=NOT_A_SIDE,
+        ),
+        "Only HR who take no part in it can name a reviewer.",
+    ),
+    Action.CLOSE_REVIEW: Permission(
+        allow(
+            Role.HR,
+            when=("reviewed",),
+            otherwise="It is closed after the reviewer has said what they find, and once only.",
+            unless=NOT_A_SIDE,
+        ),
+        "Only HR who take no part in it can close a review.",
+    ),
+    Action.REOPEN_APPRAISAL: Permission(
+        allow(
+            Role.HR,
+            when=("signed", "disagreed", "reviewed"),
+            otherwise="Only what both have signed, and what is not closed, can be opened again.",
+            unless=NOT_A_SIDE,
+        ),
+        "Only HR who take no part in it can open an appraisal again.",
     ),
 }

@@ -16,6 +16,7 @@ _SIDES: list[str] = [
     Evidence.Side.PANEL,
     Evidence.Side.SELF,
     Evidence.Side.MANAGER,
+    Evidence.Side.COLLEAGUE,
 ]
 
 

@@ -1,0 +1,79 @@
+"""What was promised in an appraisal and lives through the year; and the talk half-way."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from appraisal.models.appraisals import Appraisal
+from values_hub.common.keys import RandomKey
+from values_hub.people.models import StaffRecord
+
+
+class TrainingCode(models.TextChoices):
+    """What a need is for, so that HR can count them. The first eleven are the subjects of the Core Skills Training
+    Framework (Skills for Health); the rest are what appraisals ask for besides."""
+
+    CONFLICT = "conflict", "Conflict resolution"
+    DATA = "data", "Data security awareness"
+    EQUALITY = "equality", "Equality, diversity and human rights"
+    FIRE = "fire", "Fire safety"
+    HEALTH_SAFETY = "health_safety", "Health, safety and welfare"
+    INFECTION = "infection", "Infection prevention and control"
+    MOVING = "moving", "Moving and handling"
+    RADICALISATION = "radicalisation", "Preventing radicalisation"
+    RESUSCITATION = "resuscitation", "Resuscitation"
+    SAFEGUARDING_ADULTS = "safeguarding_adults", "Safeguarding adults"
+    SAFEGUARDING_CHILDREN = "safeguarding_children", "Safeguarding children"
+    CLINICAL = "clinical", "Clinical skills or a qualification for the role"
+    COMMUNICATION = "communication", "Communication"
+    DIGITAL = "digital", "Digital skills"
+    ENGLISH_MATHS = "english_maths", "English or maths"
+    LEADERSHIP = "leadership", "Leading people"
+    IMPROVEMENT = "improvement", "Quality improvement"
+    RESEARCH = "research", "Research"
+    TEACHING = "teaching", "Teaching and mentoring"
+    OTHER = "other", "Something else"
+
+
+class Goal(models.Model):
+    """An objective or a development need, from the moment both signed it. `training` is of needs alone."""
+
+    class Kind(models.TextChoices):
+        OBJECTIVE = "objective", "Objective"
+        NEED = "need", "Development"
+
+    id = RandomKey()
+    staff = models.ForeignKey(StaffRecord, models.PROTECT, related_name="goals")
+    appraisal = models.ForeignKey(Appraisal, models.PROTECT, related_name="goals")
+    kind = models.CharField(max_length=10, choices=Kind)
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    training = models.CharField(max_length=30, choices=TrainingCode, blank=True)
+    agreed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["appraisal", "kind", "order"], name="one_goal_a_place"),
+            models.CheckConstraint(
+                condition=Q(kind="objective", training="") | (Q(kind="need") & ~Q(training="")),
+                name="needs_have_a_code_and_objectives_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False),
+                name="goal_done_has_its_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["training"], name="needs_by_code", condition=Q(kind="need"))]
+
+
+class MidYear(models.Model):
+    """The talk half-way: when, and what the two came to, in one box that both read."""
+
+    id = RandomKey()
+    appraisal = models.OneToOneField(Appraisal, models.PROTECT, related_name="mid_year")
+    met_on = models.DateField()
+    words = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,45 @@
+"""Did the reminders go when they should have? Asked by the pages, not by the worker that may be the one at fault."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils import timezone
+
+from appraisal.models import Cycle, ReminderRun
+from appraisal.queries.working_days import may_remind
+from appraisal.states import CycleState
+
+# Longer than the longest run and the sweep's second try together.
+GRACE = dt.timedelta(hours=2)
+DAYS_BACK = 10
+
+
+def missed_reminders(at: dt.datetime) -> dt.date | None:
+    """The last day on which reminders should have gone out by now and did not; None when all is well.
+
+    One query when all is well. A Trust without an open cycle had nothing to send.
+    """
+    day = _last_due(at)
+    if day is None or ReminderRun.objects.filter(on=day, finished_at__isnull=False).exists():
+        return None
+    begins = _begins(day)
+    open_then = Cycle.objects.filter(state=CycleState.OPEN, opened_at__lt=begins)
+    return day if open_then.exists() else None
+
+
+def last_run() -> ReminderRun | None:
+    """The latest run that ended. One query."""
+    return ReminderRun.objects.filter(finished_at__isnull=False).order_by("-on").first()
+
+
+def _last_due(at: dt.datetime) -> dt.date | None:
+    today = timezone.localdate(at)
+    for back in range(DAYS_BACK):
+        day = today - dt.timedelta(days=back)
+        if _begins(day) + GRACE <= at and may_remind(_begins(day)):
+            return day
+    return None
+
+
+def _begins(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, settings.REMINDER_HOURS[0]))

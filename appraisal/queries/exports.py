@@ -1,0 +1,53 @@
+"""A cycle as a file, for HR: how far each appraisal is and who holds it, and nothing of what is in it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from appraisal.models import Cycle
+from appraisal.queries.lists import HOLDERS, NAMES, holder_of, listed_in
+from appraisal.states import UNFINISHED, AppraisalState
+from values_hub.people.models import StaffRecord
+
+HEADINGS = (
+    "Person", "Employee number", "Unit", "Appraiser", "How far", "Held by", "Due by", "Late", "Met on",
+    "Confirmed by both",
+)  # fmt: skip
+CHUNK = 2000
+
+
+def export_rows(cycle: Cycle, user: Any, today: dt.date) -> Iterator[tuple[str, ...]]:
+    """Those `user` may list, by name. One query, read in parts."""
+    rows = listed_in(cycle, user).annotate(holder=holder_of(user))
+    found = rows.order_by("staff__last_name", "staff__first_name", "pk").values_list(
+        *(f"staff__{name}" for name in NAMES), "staff__employee_number", "unit__name", "appraiser_id",
+        *(f"appraiser__{name}" for name in NAMES), "state", "holder", "due_on", "met_on", "confirmed_at",
+    )  # fmt: skip
+    for row in found.iterator(chunk_size=CHUNK):
+        (
+            first,
+            last,
+            known,
+            number,
+            unit,
+            appraiser,
+            giver,
+            giver_last,
+            giver_known,
+            state,
+            holder,
+            due,
+            met,
+            yes,
+        ) = row
+        yield (
+            _name(first, last, known), number or "", unit,
+            _name(giver, giver_last, giver_known) if appraiser else "",
+            str(AppraisalState(state).label), HOLDERS[holder], due.isoformat(),
+            "Late" if state in UNFINISHED and due < today else "", met.isoformat() if met else "",
+            "Yes" if yes else "",
+        )  # fmt: skip
+
+
+def _name(first: str, last: str, known: str) -> str:
+    return StaffRecord(first_name=first, last_name=last, known_as=known).name

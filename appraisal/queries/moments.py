@@ -1,0 +1,92 @@
+"""Moments as they are listed, and those that pre-fill a preparation."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from appraisal.models import Appraisal, Moment
+from appraisal.models.moments import MomentQuerySet
+from values_hub.framework.models import Framework, Value
+from values_hub.people.models import StaffRecord
+
+# Longer than any team: the rest is found by name.
+TEAM = 60
+# How far back a first appraisal looks.
+YEAR = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One moment, for one of its two."""
+
+    pk: UUID
+    value: str
+    text: str
+    other: str
+    on: dt.date
+    thanked: bool
+    own: bool
+    brought: bool
+
+
+def moments_about(user: Any) -> MomentQuerySet:
+    """What others, and oneself, saw of this person; the latest first."""
+    rows = Moment.objects.visible_to(user).filter(about__user=user)
+    return rows.select_related("by", "about", "value").order_by("-at", "pk")
+
+
+def moments_by(user: Any) -> MomentQuerySet:
+    """What this person saw of others; the latest first."""
+    rows = Moment.objects.visible_to(user).filter(by__user=user).exclude(about__user=user)
+    return rows.select_related("by", "about", "value").order_by("-at", "pk")
+
+
+def lines(moments: Any, *, given: bool) -> list[Line]:
+    """No query."""
+    return [
+        Line(
+            each.pk,
+            each.value.name,
+            each.text,
+            each.about.name if given else each.by.name,
+            each.at.date(),
+            each.thanked_at is not None,
+            each.by_id == each.about_id,
+            each.brought_to_id is not None,
+        )
+        for each in moments
+    ]
+
+
+def live_values() -> list[Value]:
+    """The values of the version that is live, in order. One query."""
+    return list(Value.objects.filter(framework__in=Framework.objects.live()).order_by("order"))
+
+
+def close_colleagues(staff: StaffRecord) -> list[StaffRecord]:
+    """Whom one sees every day: one's manager, those with the same manager, one's reports. One query."""
+    near = Q(manager=staff.pk)
+    if staff.manager_id is not None:
+        near |= Q(pk=staff.manager_id) | Q(manager=staff.manager_id)
+    rows = StaffRecord.objects.current().filter(near).exclude(pk=staff.pk)
+    return list(rows.order_by("last_name", "first_name", "pk")[:TEAM])
+
+
+def moments_for(appraisal: Appraisal) -> dict[str, list[Moment]]:
+    """The person's moments since their last appraisal was about to be talked over, by the value's code. Two queries."""
+    last = (
+        Appraisal.objects.filter(staff=appraisal.staff_id, met_on__isnull=False)
+        .exclude(pk=appraisal.pk)
+        .order_by("-met_on")
+        .values_list("met_on", flat=True)
+        .first()
+    )
+    since = last or appraisal.cycle.opens_on - YEAR
+    rows = Moment.objects.filter(about=appraisal.staff_id, brought_to=None, at__date__gte=since)
+    found: dict[str, list[Moment]] = {}
+    for moment in rows.select_related("by", "value").order_by("at", "pk"):
+        found.setdefault(moment.value.code, []).append(moment)
+    return found

@@ -1,0 +1,91 @@
+"""A review and the earlier versions of a record, as they are read. Callers ask the table first."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from appraisal.models import Appraisal, PastRecord, Review
+from appraisal.queries.eligibility import hr_paths
+from appraisal.states import AppraisalState
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """`reviewer` is "" while nobody is named; `finding` "" until they have said what they find."""
+
+    reviewer: str
+    due_on: dt.date
+    is_late: bool
+    finding: str
+    words: str
+    found_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class PastVersion:
+    """One earlier record, in the words it had."""
+
+    number: int
+    reason: str
+    opened_again_on: dt.date
+    content: dict[str, Any]
+
+
+def review_of(appraisal: Appraisal, today: dt.date) -> ReviewView | None:
+    """No query where the row came with its review."""
+    if appraisal.state not in {AppraisalState.DISAGREED, AppraisalState.REVIEWED, AppraisalState.CLOSED}:
+        return None
+    row: Review | None = getattr(appraisal, "review", None)
+    if row is None:
+        return None
+    return ReviewView(
+        row.reviewer.name if row.reviewer else "", row.due_on, not row.finding and row.due_on < today,
+        row.get_finding_display() if row.finding else "", row.words, row.found_at.date() if row.found_at else None,
+    )  # fmt: skip
+
+
+def past_versions(appraisal: Appraisal) -> list[PastVersion]:
+    """The latest first. One query."""
+    rows = PastRecord.objects.filter(appraisal=appraisal).order_by("-number")
+    return [PastVersion(row.number, row.reason, row.opened_again_at.date(), row.content) for row in rows]
+
+
+def reviews_to_find(user: Any) -> list[Review]:
+    """Those this person is the reviewer of and has not found on, the soonest due first. One query."""
+    if user.staff is None:
+        return []
+    rows = Review.objects.filter(reviewer=user.staff.pk, found_at=None)
+    return list(rows.select_related("appraisal__staff").order_by("due_on", "pk")[:20])
+
+
+@dataclass(frozen=True)
+class ReviewsForHR:
+    """Disagreements in HR's units: without a reviewer, past the reviewer's day, and found and not closed."""
+
+    without_reviewer: list[Appraisal]
+    late: list[Appraisal]
+    to_close: list[Appraisal]
+
+
+def reviews_for_hr(user: Any, today: dt.date) -> ReviewsForHR:
+    """One query; empty for anybody who is not HR. HR's own appraisals are not theirs to see to."""
+    paths = hr_paths(user)
+    if not paths:
+        return ReviewsForHR([], [], [])
+    rows = (
+        Appraisal.objects.in_units(paths)
+        .filter(state__in=[AppraisalState.DISAGREED, AppraisalState.REVIEWED], review__isnull=False)
+        .exclude(staff__user=user)
+        .select_related("staff", "review")
+        .order_by("review__due_on", "pk")
+    )
+    if user.staff is not None:
+        # NULL is nobody: without saying so the exclusion would lose those rows.
+        rows = rows.exclude(appraiser__isnull=False, appraiser=user.staff.pk)
+    found = list(rows[:200])
+    open_now = [each for each in found if each.state == AppraisalState.DISAGREED]
+    return ReviewsForHR(
+        [each for each in open_now if each.review.reviewer_id is None],
+        [each for each in open_now if each.review.reviewer_id and each.review.due_on < today],
+        [each for each in found if each.state == AppraisalState.REVIEWED],
+    )

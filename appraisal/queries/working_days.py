@@ -1,0 +1,42 @@
+"""When a reminder may reach somebody: on a working day, in the hours in which people are at work."""
+
+import datetime as dt
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+
+@cache
+def _bank_holidays() -> Any:
+    """The list of GOV.UK as the library brings it: nothing is fetched."""
+    from govuk_bank_holidays.bank_holidays import BankHolidays
+
+    return BankHolidays(use_cached_holidays=True)
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Monday to Friday and no bank holiday in England."""
+    calendar = _bank_holidays()
+    return bool(calendar.is_work_day(day, division=calendar.ENGLAND_AND_WALES))
+
+
+def may_remind(at: dt.datetime) -> bool:
+    """Whether reminders may go out at this moment: outside quiet hours, by the Trust's own clock."""
+    here = timezone.localtime(at)
+    first, last = settings.REMINDER_HOURS
+    if not first <= here.time() < last:
+        return False
+    return not settings.REMINDERS_ON_WORKING_DAYS_ONLY or is_working_day(here.date())
+
+
+def quiet_words() -> str:
+    """When reminders do go out, for the screen."""
+    first, last = settings.REMINDER_HOURS
+    return f"Reminders go out on working days between {_clock(first)} and {_clock(last)}."
+
+
+def _clock(time: dt.time) -> str:
+    minutes = f":{time:%M}" if time.minute else ""
+    return f"{time.hour % 12 or 12}{minutes}{'pm' if time.hour >= 12 else 'am'}"

@@ -1,0 +1,84 @@
+"""Two documents of an appraisal: the agenda to talk from, and the record as it was shared and signed."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from appraisal.models import Appraisal
+from appraisal.queries.drafts import with_people
+from appraisal.queries.goals import last_promises
+from appraisal.queries.reviews import review_of
+from appraisal.queries.sides import labels_of, shared_record, signatures, what_was_sent
+from values_hub.access.actions import Action
+from values_hub.documents.services import register_kind
+from values_hub.framework.models import Trust
+
+RECORD, AGENDA = "appraisal_record", "appraisal_agenda"
+
+
+def build_record(appraisal_id: uuid.UUID) -> dict[str, Any]:
+    """The record, its ratings and the signatures: what was shared, never a draft. Raises Appraisal.DoesNotExist."""
+    appraisal = _one(appraisal_id)
+    labels = labels_of(appraisal)
+    shared = shared_record(appraisal, labels)
+    return {
+        **_frame(appraisal),
+        "record": shared,
+        "rows": what_was_sent(appraisal, labels, shared=shared).rows if shared else [],
+        "signatures": signatures(appraisal),
+        "review": review_of(appraisal, timezone.localdate()),
+    }
+
+
+def build_agenda(appraisal_id: uuid.UUID) -> dict[str, Any]:
+    """What both sent, value by value, and last year's promises. Raises Appraisal.DoesNotExist."""
+    appraisal = _one(appraisal_id)
+    sent = what_was_sent(appraisal, labels_of(appraisal))
+    return {
+        **_frame(appraisal),
+        "rows": sent.rows,
+        "reflections": sent.reflections,
+        "promises": last_promises(appraisal.staff_id),
+    }
+
+
+def _one(appraisal_id: uuid.UUID) -> Appraisal:
+    rows = with_people(Appraisal.objects.all()).select_related("staff__post__unit", "review__reviewer")
+    return rows.get(pk=appraisal_id)
+
+
+def _frame(appraisal: Appraisal) -> dict[str, Any]:
+    trust = Trust.objects.first()
+    post = appraisal.staff.post
+    return {
+        "person": appraisal.staff.name,
+        "appraiser": appraisal.appraiser.name if appraisal.appraiser else "The appraiser",
+        "trust_name": trust.name if trust else "",
+        "classification": "Personal and confidential",
+        "about": [
+            ("Name", appraisal.staff.name),
+            ("Post", f"{post.title}, {post.unit.name}"),
+            ("Appraiser", appraisal.appraiser.name if appraisal.appraiser else "Nobody"),
+            ("Cycle", appraisal.cycle.name),
+            ("Met on", _day(appraisal.met_on)),
+        ],
+    }
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%-d %B %Y}" if day else "Not yet"
+
+
+def register() -> None:
+    register_kind(
+        RECORD, title=lambda appraisal: f"Appraisal record: {appraisal.staff.name}",
+        template="appraisal/documents/record.html", build=build_record, may_read=Action.READ_APPRAISAL_RECORD,
+        template_version="1",
+    )  # fmt: skip
+    register_kind(
+        AGENDA, title=lambda appraisal: f"Agenda for an appraisal: {appraisal.staff.name}",
+        template="appraisal/documents/agenda.html", build=build_agenda, may_read=Action.READ_BOTH_PREPARATIONS,
+        template_version="1",
+    )  # fmt: skip

@@ -1,0 +1,172 @@
+"""HR: many at once, with what it would change shown first, and a way back."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from appraisal.forms.bulk import ExtendForm, NothingAsked, ReassignForm
+from appraisal.models import Cycle
+from appraisal.queries import bulk as queries
+from appraisal.queries.lists import HOLDERS, held_rows
+from appraisal.services import bulk as services
+from appraisal.views.cycles import one_cycle
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.people.models import StaffRecord
+from values_hub.people.queries.directory import colleague
+from values_hub.people.views.finding import chosen, find_page
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+SHOWN = 25
+HELD = {"": "Anybody", **{code: HOLDERS[code] for code in ("person", "appraiser", "both", "nobody")}}
+
+
+@form_page
+@requires(Action.CHANGE_MANY, one_cycle)
+def extend(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """More time for those who still have something to do."""
+    holder = request.GET.get("holder", "")
+    if holder not in HELD:
+        raise Http404("No such filter.")
+    form = ExtendForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.extend(
+                cycle=cycle, holder=holder, fingerprint=request.POST.get("fingerprint", ""),
+                today=timezone.localdate(), actor=request.user, at=timezone.now(), **form.cleaned_data,
+            )  # fmt: skip
+            messages.success(request, "They have more time. You can undo it below.")
+            return redirect("appraisal:many", cycle.pk)
+        except services.NotSo as refused:
+            form.add_error(None, str(refused))
+    plan = queries.plan(queries.to_extend(cycle, request.user, holder))
+    context = {
+        "holder": holder,
+        "holders": HELD,
+        "title": "Give more time",
+        "submit_text": "Give them more time",
+    }
+    return _preview(request, cycle, form, plan, context)
+
+
+@require_safe
+@requires(Action.CHANGE_MANY, one_cycle)
+def choose_giver(request: HttpRequest, cycle: Cycle) -> HttpResponseBase:
+    """Whose appraisals are to be given to somebody else."""
+    giver = colleague(request.GET.get("person"))
+    if giver is not None:
+        return redirect("appraisal:reassign_from", cycle.pk, giver.pk)
+    return _find(request, cycle, request.user.staff, "Whose appraisals go to somebody else?")  # type: ignore[union-attr]
+
+
+@form_page
+@requires(Action.CHANGE_MANY, one_cycle)
+def reassign(request: HttpRequest, cycle: Cycle, giver: uuid.UUID | None = None) -> HttpResponseBase:
+    """What somebody gives, or nobody does, to somebody else."""
+    former = colleague(giver) if giver else None
+    if giver and former is None:
+        raise Http404("Nobody like that works here.")
+    whose = former.name if former else "nobody"
+    to = chosen(request, other_than=former) if former else colleague(request.GET.get("person"))
+    if to is None:
+        return _find(request, cycle, former or request.user.staff, f"Who gives what {whose} gives?")  # type: ignore[union-attr]
+    form = ReassignForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reassign(
+                cycle=cycle, appraiser=former, to=to, reason=form.cleaned_data["reason"],
+                fingerprint=request.POST.get("fingerprint", ""), actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, f"{to.name} gives them now. You can undo it below.")
+            return redirect("appraisal:many", cycle.pk)
+        except services.NotSo as refused:
+            form.add_error(None, str(refused))
+    plan = queries.plan(queries.to_reassign(cycle, request.user, former.pk if former else None))
+    words = {"title": f"Give what {whose} gives to {to.name}", "submit_text": f"Give them to {to.name}"}
+    return _preview(request, cycle, form, plan, words)
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+def many(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """What can be done for many at once, and what was done."""
+    return render(request, "appraisal/many.html", {"cycle": cycle, "taken": queries.taken(cycle)})
+
+
+@require_POST
+@requires(Action.CHANGE_MANY, one_cycle)
+def undo(request: HttpRequest, cycle: Cycle, change: uuid.UUID) -> HttpResponse:
+    """Back to what it was, where nothing has moved on."""
+    row = queries.change_of(cycle, change)
+    if row is None:
+        raise Http404("No such change.")
+    try:
+        count = services.undo(change=row, actor=request.user, at=timezone.now())
+        messages.success(request, f"Put back: {count}. What has moved on since stays as it is.")
+    except services.NotSo as refused:
+        messages.error(request, str(refused))
+    return redirect("appraisal:many", cycle.pk)
+
+
+@form_page
+@requires(Action.CLOSE_CYCLE, one_cycle)
+def close(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Close it, with how many are unfinished."""
+    form = NothingAsked(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close_cycle(cycle=cycle, actor=request.user, at=timezone.now())
+            messages.success(request, "The cycle is closed. You can open it again.")
+            return redirect("appraisal:cycle", cycle.pk)
+        except (MoveRefused, AlreadyDone) as refused:
+            form.add_error(None, str(refused))
+    plan = queries.plan(queries.to_extend(cycle, request.user, ""))
+    title = f"Close {cycle.name}"
+    return _preview(
+        request, cycle, form, plan, {"title": title, "submit_text": "Close the cycle", "closing": True}
+    )
+
+
+@require_POST
+@requires(Action.OPEN_CYCLE_AGAIN, one_cycle)
+def open_again(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """It was closed too early."""
+    try:
+        services.open_cycle_again(cycle=cycle, actor=request.user, at=timezone.now())
+    except (MoveRefused, AlreadyDone) as refused:
+        messages.error(request, str(refused))
+    return redirect("appraisal:cycle", cycle.pk)
+
+
+def _find(request: HttpRequest, cycle: Cycle, about: StaffRecord | None, title: str) -> HttpResponse:
+    if about is None:
+        raise Http404("Only somebody who works here names a colleague.")
+    return find_page(
+        request,
+        about,
+        title=title,
+        intro="",
+        back_url=reverse("appraisal:many", args=[cycle.pk]),
+        back_text="Back",
+    )
+
+
+def _preview(
+    request: HttpRequest, cycle: Cycle, form: object, plan: queries.BulkPlan, more: Mapping[str, object]
+) -> HttpResponse:
+    context = {
+        "cycle": cycle,
+        "form": form,
+        "plan": plan,
+        "rows": held_rows(plan.ids[:SHOWN], request.user, timezone.localdate()),
+        "rest": max(0, len(plan.ids) - SHOWN),
+        **more,
+    }
+    return render(request, "appraisal/bulk.html", context)

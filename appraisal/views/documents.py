@@ -1,0 +1,74 @@
+"""Asking for the documents of an appraisal, and HR's list as a file."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from appraisal import reports
+from appraisal.models import Appraisal, Cycle
+from appraisal.queries.exports import HEADINGS, export_rows
+from appraisal.views.cycles import one_cycle
+from appraisal.views.signing import to_sign
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires
+from values_hub.documents.services import MayNotRead, request_document
+
+
+@require_POST
+@requires(Action.READ_APPRAISAL_RECORD, to_sign)
+def record_document(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
+    """The record as a PDF."""
+    return _ask(request, appraisal, reports.RECORD)
+
+
+@require_POST
+@requires(Action.READ_BOTH_PREPARATIONS, to_sign)
+def agenda_document(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
+    """What to talk from, as a PDF to print."""
+    return _ask(request, appraisal, reports.AGENDA)
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+def export(request: HttpRequest, cycle: Cycle) -> StreamingHttpResponse:
+    """Every appraisal this person may list and how far it is, streamed: a Trust of 30,000 needs no memory."""
+    lines = _csv(export_rows(cycle, request.user, timezone.localdate()))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="appraisals.csv"'
+    return response
+
+
+class _Echo:
+    """What a csv.writer writes to: it hands the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(rows: Iterator[tuple[str, ...]]) -> Iterator[Any]:
+    writer = csv.writer(_Echo())
+    # A spreadsheet reads the file as UTF-8 only when it says so.
+    yield "\ufeff"
+    yield writer.writerow(HEADINGS)
+    for row in rows:
+        yield writer.writerow([_harmless(cell) for cell in row])
+
+
+def _harmless(cell: str) -> str:
+    """A name that begins like a formula stays a name in a spreadsheet (CWE-1236)."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def _ask(request: HttpRequest, appraisal: Appraisal, kind: str) -> HttpResponse:
+    try:
+        document = request_document(kind=kind, subject=appraisal, actor=request.user, at=timezone.now())
+    except MayNotRead as refused:
+        messages.error(request, str(refused))
+        return redirect("appraisal:page", appraisal.pk)
+    return redirect("documents:document", document.pk)

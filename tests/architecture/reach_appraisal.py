@@ -1,0 +1,81 @@
+"""Appraisal's part of the map of who gets through to which address (reach.py)."""
+
+from typing import Any
+
+from appraisal.models import Away, BulkChange, Goal
+from tests.architecture.mapping import ANY_HR, APPRAISER, HR, LINE, STAFF, Page, page, post, word
+from tests.cast import World
+
+
+def days_away(world: World, staff: Any) -> Any:
+    return Away.objects.get(staff=staff).pk
+
+
+def a_goal(world: World, staff: Any) -> Any:
+    return Goal.objects.filter(staff=staff).order_by("agreed_at", "pk")[0].pk
+
+
+def a_bulk_change(world: World, cycle: Any) -> Any:
+    return BulkChange.objects.get(cycle=cycle).pk
+
+
+def the_manager(world: World, _cycle: Any) -> Any:
+    return world.staff["manager"].pk
+
+
+RECORD, CYCLE = ("staff record", "current"), ("cycle", "open")
+
+APPRAISAL: dict[str, Page] = {
+    "appraisal:list": page(STAFF),
+    "appraisal:export": page(HR, CYCLE),
+    "appraisal:record_document": post(f"staff {APPRAISER}", ("appraisal", "drafted")),
+    "appraisal:agenda_document": post(f"staff {APPRAISER}", ("appraisal", "ready")),
+    "appraisal:pay_step": page(f"staff manager {HR}", RECORD),
+    "appraisal:decide_pay_step": page("manager", RECORD),
+    "appraisal:pulse": page("staff", ("appraisal", "signed")),
+    "appraisal:quality": page(HR, CYCLE),
+    "appraisal:upward": page(STAFF),
+    "appraisal:training": page(ANY_HR),
+    "appraisal:goals": page("staff manager delegate", RECORD),
+    "appraisal:tick_off": post("staff manager delegate", RECORD, goal=a_goal),
+    "appraisal:mid_year": page(APPRAISER, ("appraisal", "signed")),
+    "appraisal:moments": page(STAFF),
+    "appraisal:find_colleague": page(STAFF),
+    "appraisal:thank": post("staff", ("moment", "always")),
+    "appraisal:remove_moment": post("staff", ("moment", "always")),
+    "appraisal:cycles": page(ANY_HR),
+    "appraisal:new_cycle": page(ANY_HR),
+    "appraisal:cycle": page(HR, CYCLE),
+    "appraisal:open_cycle": post(HR, ("cycle", "draft")),
+    "appraisal:cycle_progress": page(HR, CYCLE),
+    "appraisal:cycle_appraisals": page(HR, CYCLE),
+    "appraisal:cycle_reasons": page(HR, CYCLE),
+    "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
+    "appraisal:many": page(HR, CYCLE),
+    "appraisal:undo_many": post(HR, CYCLE, change=a_bulk_change),
+    "appraisal:extend": page(HR, CYCLE),
+    "appraisal:reassign": page(HR, CYCLE),
+    "appraisal:choose_giver": page(HR, CYCLE),
+    "appraisal:reassign_from": page(HR, CYCLE, giver=the_manager),
+    "appraisal:close_cycle": page(HR, CYCLE),
+    "appraisal:open_cycle_again": post(HR, ("cycle", "closed")),
+    "appraisal:cycle_reminders": page(HR, CYCLE),
+    "appraisal:nudge": page(HR, CYCLE),
+    "appraisal:away": page(f"staff manager delegate {HR}", RECORD),
+    "appraisal:take_back_away": post(f"staff manager delegate {HR}", RECORD, away=days_away),
+    "appraisal:reminders": page(HR, ("appraisal", "preparing")),
+    "appraisal:page": page(f"{LINE} {HR}", ("appraisal", "preparing")),
+    "appraisal:prepare": page("staff", ("appraisal", "not_started")),
+    "appraisal:keep_prepare": post("staff", ("appraisal", "not_started")),
+    "appraisal:prepare_as_appraiser": page(APPRAISER, ("appraisal", "not_started")),
+    "appraisal:keep_prepare_as_appraiser": post(APPRAISER, ("appraisal", "not_started")),
+    "appraisal:meeting": page(APPRAISER, ("appraisal", "ready")),
+    "appraisal:record": page(APPRAISER, ("appraisal", "met")),
+    "appraisal:keep_record": post(APPRAISER, ("appraisal", "met")),
+    "appraisal:sign_as_appraiser": page(APPRAISER, ("appraisal", "drafted")),
+    "appraisal:sign_as_staff": page("staff", ("appraisal", "signed_by_manager")),
+    "appraisal:review": page("head", ("appraisal", "disagreed")),
+    "appraisal:reviewer": page(HR, ("appraisal", "disagreed")),
+    "appraisal:close": page(HR, ("appraisal", "reviewed")),
+    "appraisal:open_again": page(HR, ("appraisal", "signed")),
+}

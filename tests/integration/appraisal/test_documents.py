@@ -1,0 +1,131 @@
+"""The agenda and the record as documents, and HR's list as a file."""
+
+import csv
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from appraisal import reports
+from appraisal.services.records import Need
+from appraisal.states import Side
+from tests.factories_appraisal import appraisal_of, brought_to, send, share
+from values_hub.documents.models import Document
+
+
+def url(name, *args):
+    return reverse(f"appraisal:{name}", args=args)
+
+
+def made(kind, build, appraisal, user):
+    document = Document.objects.get(kind=kind, requested_by=user)
+    template = {"appraisal_record": "record", "appraisal_agenda": "agenda"}[kind]
+    return render_to_string(
+        f"appraisal/documents/{template}.html", {"document": document, **build(appraisal.pk)}
+    )
+
+
+def test_the_agenda_holds_what_both_sent_and_lights_what_differs(world):
+    appraisal = brought_to(world.appraisal, "ready", person="4", appraiser="1")
+    asked = world.signed_in(world.amina).post(url("agenda_document", appraisal.pk))
+    assert asked.status_code == 302
+    text = made("appraisal_agenda", reports.build_agenda, appraisal, world.amina.user)
+    assert "The person looks back." in text
+    assert "The appraiser looks back." in text
+    assert text.count("You saw this differently. Talk about it first.") == 2
+
+
+@pytest.mark.parametrize("state", ["not_started", "preparing"])
+@pytest.mark.parametrize("who", ["amina", "grace", "shazia"])
+def test_there_is_no_agenda_while_the_two_are_blind(world, who, state):
+    appraisal = brought_to(world.appraisal, state)
+    assert world.signed_in(getattr(world, who)).post(url("agenda_document", appraisal.pk)).status_code == 403
+    assert not Document.objects.exists()
+
+
+def test_the_record_holds_what_was_shared_the_signatures_and_the_disagreement(world):
+    appraisal = brought_to(world.appraisal, "met", met_on=world.today)
+    share(appraisal, needs=[Need("Cannulation course.", "clinical")])
+    appraisal = brought_to_the_end(world)
+    world.signed_in(world.dawn).post(url("record_document", appraisal.pk))
+    text = made("appraisal_record", reports.build_record, appraisal, world.dawn.user)
+    for words in (
+        "Lead the handover twice a week.", "Cannulation course.", "Shorter runs of nights.", "Does not agree",
+        "We never spoke about nights.", "I heard both.",
+    ):  # fmt: skip
+        assert words in text
+    assert "looks back" not in text
+
+
+def brought_to_the_end(world):
+    from django.utils import timezone
+
+    from appraisal.services.reviewing import find
+    from appraisal.services.signing import sign_as_appraiser, sign_as_person
+
+    now = timezone.now()
+    sign_as_appraiser(appraisal=world.appraisal, actor=world.grace.user, at=now)
+    sign_as_person(
+        appraisal=world.appraisal, agrees=False, words="We never spoke about nights.", took_place=True,
+        actor=world.amina.user, at=now,
+    )  # fmt: skip
+    find(appraisal=world.appraisal, finding="stands", words="I heard both.", actor=world.dawn.user, at=now)
+    return world.appraisal
+
+
+def test_a_record_that_is_not_shared_is_no_document(world):
+    appraisal = brought_to(world.appraisal, "met", met_on=world.today)
+    for who in (world.amina, world.grace, world.shazia):
+        assert world.signed_in(who).post(url("record_document", appraisal.pk)).status_code == 403
+
+
+def rows_of(response):
+    return list(csv.reader(response.getvalue().decode("utf-8-sig").splitlines()))
+
+
+def test_hr_download_how_far_each_is_and_nothing_that_is_in_it(world):
+    brought_to(world.appraisal, "signed", met_on=world.today)
+    head, *rows = rows_of(world.signed_in(world.shazia).get(url("export", world.cycle.pk)))
+    assert head[0] == "Person"
+    assert len(rows) == 6
+    amina = next(row for row in rows if row[0] == "Amina Khan")
+    assert amina[2:6] == ["Medicine", "Grace Okafor", "Signed by both", "Signed by both"]
+    assert amina[-1] == "Yes"
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_name(world):
+    type(world.amina).objects.filter(pk=world.amina.pk).update(known_as="=HYPERLINK(1)")
+    rows = rows_of(world.signed_in(world.shazia).get(url("export", world.cycle.pk)))
+    assert any(row[0] == "'=HYPERLINK(1) Khan" for row in rows)
+
+
+def test_the_file_tells_hr_of_their_own_no_more_than_the_page(world):
+    send(appraisal_of(world.shazia, world.cycle), Side.PERSON)
+    rows = rows_of(world.signed_in(world.shazia).get(url("export", world.cycle.pk)))
+    assert next(row for row in rows if row[0] == "Shazia Mahmood")[5] == "Both, preparing"
+
+
+def test_the_file_costs_the_same_for_three_as_for_one(world):
+    hr = world.signed_in(world.shazia)
+    hr.get(url("export", world.cycle.pk)).getvalue()
+    with CaptureQueriesContext(connection) as some:
+        hr.get(url("export", world.cycle.pk)).getvalue()
+    assert len(some) <= 8
+
+
+@pytest.mark.parametrize("who", ["grace", "amina"])
+def test_the_file_is_hrs(world, who):
+    assert world.signed_in(getattr(world, who)).get(url("export", world.cycle.pk)).status_code == 404
+
+
+def test_a_directorates_cell_opens_its_list(world):
+    hr = world.signed_in(world.shazia)
+    text = hr.get(
+        url("cycle_appraisals", world.cycle.pk), {"directorate": world.medicine.pk}
+    ).content.decode()
+    assert "Amina Khan" in text
+    assert "Lewis Whitworth" not in text
+    assert hr.get(url("cycle_appraisals", world.cycle.pk), {"directorate": "outside"}).context["rows"] == []
+    assert hr.get(url("cycle_appraisals", world.cycle.pk), {"directorate": "x"}).status_code == 404
