@@ -3,6 +3,8 @@
 Every state that people can bring about is reached by the service they bring it about by.
 """
 
+import datetime as dt
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 

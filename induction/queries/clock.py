@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
-from govuk_bank_holidays.bank_holidays import BankHolidays  # type: ignore[import-untyped]
+from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from induction.models import Counted, Induction
 
