@@ -92,6 +92,21 @@ def remind(_staff: int) -> dict[str, Any]:
     return {"seconds": seconds, "messages": Message.objects.count() - before}
 
 
+def release(_staff: int) -> dict[str, Any]:
+    """The night on which a fortnight's things of every running induction open at once."""
+    import datetime as dt
+
+    from django.utils import timezone
+
+    from induction.models import Induction
+    from induction.services.schedule import release_due
+
+    now = timezone.now()
+    running = Induction.objects.running().count()
+    seconds, opened = _timed(lambda: release_due(today=now.date() + dt.timedelta(days=14), at=now))
+    return {"seconds": seconds, "opened": opened, "running": running}
+
+
 def share_out(_staff: int) -> dict[str, Any]:
     """The sift's answers dealt to its panel again, and put back."""
     from django.db import transaction
@@ -263,6 +278,17 @@ JOBS: dict[str, tuple[Callable[[int], dict[str, Any]], Reader]] = {
         remind,
         lambda found: [
             results.at_most(f"reminders: {found['messages']:,} messages", found["seconds"], "s", 30)
+        ],
+    ),
+    "release": (
+        release,
+        lambda found: [
+            results.at_most(
+                f"nightly release: {found['opened']:,} things in {found['running']:,} inductions",
+                found["seconds"],
+                "s",
+                10,
+            )
         ],
     ),
     "share_out": (

@@ -14,6 +14,7 @@ from induction.models import (
     CheckInRating,
     CheckInSide,
     Induction,
+    InductionBlock,
     Item,
     Kind,
     Owner,
@@ -49,6 +50,7 @@ class _Rows:
     """Unsaved rows in the order in which they depend on one another."""
 
     inductions: list[Induction] = field(default_factory=list)
+    blocks: list[InductionBlock] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     check_ins: list[CheckIn] = field(default_factory=list)
     sides: list[CheckInSide] = field(default_factory=list)
@@ -58,7 +60,7 @@ class _Rows:
 
     def save(self) -> None:
         lists: tuple[list[Any], ...] = (
-            self.inductions, self.items, self.check_ins, self.sides, self.ratings, self.evidence,
+            self.inductions, self.blocks, self.items, self.check_ins, self.sides, self.ratings, self.evidence,
             self.probations,
         )  # fmt: skip
         for rows in lists:
@@ -112,6 +114,7 @@ def _one(
         staff=starter, programme=programme, manager=starter.manager, buddy=buddy, day_one=day_one, created_at=world.now
     )  # fmt: skip
     rows.inductions.append(induction)
+    rows.blocks.append(InductionBlock(induction=induction, programme=programme, added_at=world.now))
     held: dict[str, StaffRecord | None] = {
         Owner.STARTER: starter, Owner.MANAGER: starter.manager, Owner.BUDDY: buddy, Owner.HR: None,
     }  # fmt: skip
