@@ -20,6 +20,18 @@ def is_panel_lead(user: Any, vacancy: Vacancy) -> bool:
     return member is not None and member.is_lead
 
 
+@relation(Relation.PANEL_MEMBER, Application)
+def is_on_its_panel(user: Any, application: Application) -> bool:
+    return application.vacancy.membership(user) is not None
+
+
+@relation(Relation.PANEL_DECLARED, Application)
+def has_declared(user: Any, application: Application) -> bool:
+    """Names are for those who have said first whether they know anybody (recruitment.models.PanelDeclaration)."""
+    member = application.vacancy.membership(user)
+    return member is not None and member.has_declared
+
+
 @relation(Relation.PANEL_MEMBER_OF_ANY)
 def is_panel_member_of_any(user: Any, _obj: Any) -> bool:
     """Asked for the header of every page, so once for a request."""
@@ -34,6 +46,11 @@ def is_panel_member_of_any(user: Any, _obj: Any) -> bool:
 @relation(Relation.APPLICANT, Application)
 def is_applicant(user: Any, application: Application) -> bool:
     return application.applicant_id == user.pk
+
+
+@relation(Relation.RIVAL, Application)
+def is_rival(user: Any, application: Application) -> bool:
+    return is_applicant_for(user, application.vacancy)
 
 
 @relation(Relation.APPLICANT, Vacancy)

@@ -1,7 +1,8 @@
 """The life of a vacancy and of an application.
 
-Two moves skip the interview, the offer and its checks (`shortlisted` straight to `decided`, `appointable` straight to
-`started`): they go when every stage between has its pages.
+Some moves skip the interview, the offer and its checks (a vacancy `shortlisted` straight to `decided`; an application
+`shortlisted` straight to `appointable` or `not_appointable`, and `appointable` straight to `started`): they go when
+every stage between has its pages.
 """
 
 import datetime as dt
@@ -118,6 +119,7 @@ APPLICATION = Machine(
         ApplicationState.SHORTLISTED: {
             ApplicationState.INVITED: "invited",
             ApplicationState.APPOINTABLE: "appointed",
+            ApplicationState.NOT_APPOINTABLE: "not_appointed",
             ApplicationState.WITHDRAWN: "withdrawn",
             ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
         },
@@ -227,10 +229,12 @@ SHORTLISTED_ON = CHOSEN | {
 }
 # An application whose answers the panel scored and that is still in the running, or was until the decision.
 SIFTED = SHORTLISTED_ON | {ApplicationState.SIFTING, ApplicationState.NOT_SHORTLISTED}
-# The scores are locked: names may be known to the lead from here on.
-REVEALED = frozenset(
-    {VacancyState.SHORTLISTED, VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.FILLED}
-)
+# The shortlist has been applied: the names on it may be known to the panel from here on.
+REVEALED = frozenset({VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.FILLED})
+# The panel's scores never change again.
+LOCKED = REVEALED | {VacancyState.SHORTLISTED}
+# The panel's work is over: scores may stand beside names again, since they can influence nothing.
+AGREED = REVEALED - {VacancyState.INTERVIEWING}
 UNPUBLISHED = frozenset({VacancyState.DRAFT, VacancyState.READY})
 # Still in the running: when the vacancy is taken back they are told, and their application ends with it.
 RUNNING = frozenset(

@@ -88,12 +88,16 @@ def news_of(application: Application, at: dt.datetime) -> News:
                 "When they have finished we will send you an email, whatever they decide.",
             )  # fmt: skip
         case ApplicationState.SHORTLISTED:
-            return News("With the panel", "blue", "The panel is deciding.", "We will send you an email.")
+            return News(
+                "Interview", "green", "The panel would like to meet you.",
+                "We will send you an email when you can choose a time.",
+            )  # fmt: skip
         case ApplicationState.NOT_SHORTLISTED:
             return News(
                 "Not chosen this time", "grey",
-                f"The panel chose somebody else for {title}. Thank you for the care you put into your answers.",
-                f"If you would like to know more, contact {vacancy.contact_name} at {vacancy.contact_email}.",
+                f"You were not chosen for {title}. Thank you for the care you put into your answers.",
+                f"We will send you feedback. If you have a question, contact {vacancy.contact_name} at "
+                f"{vacancy.contact_email}.",
             )  # fmt: skip
         case ApplicationState.APPOINTABLE:
             return News(

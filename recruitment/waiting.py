@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.models import Vacancy
-from recruitment.queries import candidates, redaction, vacancies
+from recruitment.queries import candidates, redaction, shortlisting, vacancies
 from recruitment.relations import is_panel_member_of_any
 from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState, VacancyState
@@ -20,7 +20,7 @@ AT_MOST = 5
 
 @register
 def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """Vacancies to publish, starters to record, and vacancies nobody applied for. Nothing for anybody else."""
+    """Vacancies to publish, shortlists to apply, starters to record, vacancies nobody applied for. For nobody else."""
     if not any(grant.role == "hr" for grant in user.grants):
         return
     for vacancy in vacancies.vacancies_waiting_for_hr(user)[: 3 * AT_MOST]:
@@ -29,6 +29,13 @@ def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             yield WaitingItem(
                 f"Record who starts as {title}", _page("joining", vacancy), f"{unit}. The panel has chosen."
             )
+        elif vacancy.state == VacancyState.SHORTLISTED:
+            drawn_at: dt.datetime = vacancy.line_drawn_at  # type: ignore[attr-defined]  # an annotation
+            since = shortlisting.waiting_in_words(drawn_at, timezone.now())
+            yield WaitingItem(
+                f"Apply the shortlist for {title}", _page("shortlist", vacancy),
+                f"{unit}. Its decisions have waited {since}; nobody has been told.",
+            )  # fmt: skip
         elif vacancy.state == VacancyState.READY:
             yield WaitingItem(f"Publish {title}", _page("check", vacancy), f"{unit}. Everything is ready.")
         else:
@@ -80,19 +87,20 @@ def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 @register
 def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """The panel's scores to agree and lock; somebody to choose."""
+    """The panel's scores to agree and lock; the line to draw; a shortlist that HR apply."""
     if not is_panel_member_of_any(user, None):
         return
     for vacancy in vacancies.led_vacancies(user)[:AT_MOST]:
-        if vacancy.is_revealed:
+        title, drawn_at = vacancy.title, vacancy.line_drawn_at  # type: ignore[attr-defined]  # an annotation
+        if vacancy.state == VacancyState.SHORTLISTED and drawn_at:
             yield WaitingItem(
-                f"Choose who to appoint as {vacancy.title}",
-                _page("ranking", vacancy),
-                "The scores are locked.",
+                f"The shortlist for {title}", _page("ranking", vacancy), "HR applies it.", None, "others"
             )
+        elif vacancy.state == VacancyState.SHORTLISTED:
+            yield WaitingItem(f"Draw the line for {title}", _page("line", vacancy), "The scores are locked.")
         else:
             yield WaitingItem(
-                f"Agree the panel's scores for {vacancy.title}",
+                f"Agree the panel's scores for {title}",
                 _page("ranking", vacancy),
                 "Everybody has locked.",
             )

@@ -2,19 +2,33 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from recruitment.cutting import MEAN, Asked
 from recruitment.models import (
     Answer,
     Application,
     Declaration,
     HistoryEntry,
+    Line,
     PanelMember,
     Referee,
     Score,
     Vacancy,
 )
+from recruitment.queries.shortlisting import tally
 from recruitment.queries.sift import examples_for
-from recruitment.services import applications, closing, panel, shortlist, sift, vacancies
+from recruitment.services import (
+    applications,
+    applying_shortlist,
+    closing,
+    declarations,
+    line,
+    panel,
+    shortlist,
+    sift,
+    vacancies,
+)
 from recruitment.services.entries import save_entry
 from recruitment.services.sections import DECLARATIONS, save_section
 from recruitment.states import ApplicationState
@@ -223,15 +237,52 @@ def make_all_locked(
 
 
 def make_shortlisted(points: list[dict[int, str] | str] | None = None, **wanted: object) -> Recruiting:
-    """The lead has locked the sift; names are known to the lead."""
+    """The lead has locked the sift; nobody on the panel knows a name."""
     world = make_all_locked(points, **wanted)  # type: ignore[arg-type]
     shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
     return world.refresh()
 
 
+def draw(world: Recruiting, asked: Asked | None = None, *, reason: str = "", at: dt.datetime = LATER) -> Line:
+    """The lead draws the line: at a mean of 2, where nothing else is asked."""
+    asked = asked or Asked(MEAN, mean=Decimal(2))
+    _, seen = line.preview(vacancy=world.vacancy, asked=asked)
+    drawn = line.draw_line(
+        vacancy=world.vacancy, asked=asked, seen=seen, reason=reason, actor=world.lead, at=at
+    )
+    world.refresh()
+    return drawn
+
+
+def make_line_drawn(
+    points: list[dict[int, str] | str] | None = None, *, asked: Asked | None = None, **wanted: object
+) -> Recruiting:
+    """The line is drawn and the decisions are pending; nobody has been told anything."""
+    world = make_shortlisted(points, **wanted)
+    draw(world, asked)
+    return world
+
+
+def apply(world: Recruiting, *, at: dt.datetime = LATER) -> Recruiting:
+    """HR applies the shortlist."""
+    seen = tally(world.vacancy).seen
+    applying_shortlist.apply_shortlist(vacancy=world.vacancy, seen=seen, actor=world.hr, at=at)
+    return world.refresh()
+
+
+def make_revealed(
+    points: list[dict[int, str] | str] | None = None, *, declared: bool = True, **wanted: object
+) -> Recruiting:
+    """The shortlist has been applied; the panel has said that it knows nobody, where it has `declared`."""
+    world = apply(make_line_drawn(points, **wanted))  # type: ignore[arg-type]
+    for staff in world.members if declared else []:
+        declarations.declare(member=world.seat(staff), knows="nobody", actor=staff.user, at=LATER)
+    return world
+
+
 def make_decided(chosen: int = 0, **wanted: object) -> Recruiting:
     """The lead has appointed `world.applications[chosen]`."""
-    world = make_shortlisted(**wanted)  # type: ignore[arg-type]
+    world = make_revealed(**wanted)  # type: ignore[arg-type]
     shortlist.appoint(
         application=world.applications[chosen], reason="Showed it in every answer.",
         passed_over_reason="They had withdrawn.", actor=world.lead, at=LATER,

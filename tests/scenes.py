@@ -1,8 +1,8 @@
 """One object of each kind in each state of its machine, around the cast (tests/cast.py).
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
-their machine and no service yet: those are reached by the one helper that moves a state. One has not even a move (a
-vacancy interviewing): there the object says so and is never saved.
+their machine and no service yet: those are reached by the one helper that moves a state. Some have not even that (an
+application after the shortlist): there the object says so and is never saved.
 """
 
 import copy
@@ -12,25 +12,17 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from appraisal.models import Appraisal, Cycle
-from appraisal.queries.bulk import plan, to_extend
-from appraisal.queries.moments import live_values
-from appraisal.services.away import say_away
-from appraisal.services.bulk import close_cycle, extend
-from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
-from appraisal.services.moments import give_moment
-from appraisal.states import AppraisalState, CycleState
 from induction.models import Induction, Item, StartProblem
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
 from induction.states import OutcomeState, ProbationState
 from recruitment.models import Application, Score, Vacancy
 from recruitment.services import applications, closing, panel, redaction, shortlist, sift, vacancies
+from recruitment.services.declarations import declare
 from recruitment.services.joining import record_joining
-from recruitment.states import ApplicationState, VacancyState
+from recruitment.states import ApplicationState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
-from tests.factories_appraisal import DUE, appraisal_of, brought_to
 from tests.factories_framework import make_consultation
 from tests.factories_framework import make_draft as make_framework_draft
 from tests.factories_induction import (
@@ -49,6 +41,8 @@ from tests.factories_recruitment import (
     LATER,
     Recruiting,
     application_questions,
+    apply,
+    draw,
     interview_questions,
     make_draft,
     score_all,
@@ -56,7 +50,7 @@ from tests.factories_recruitment import (
     start,
     warm_up,
 )
-from values_hub.audit.transitions import move
+from tests.scenes_appraisal import appraisals
 from values_hub.documents import claims
 from values_hub.documents.models import Document
 from values_hub.documents.services import request_document
@@ -66,16 +60,13 @@ from values_hub.people.scope import WHOLE_TRUST
 from values_hub.people.services.lifecycle import leave
 from values_hub.people.services.staff_import.uploading import bring_file
 
-# Long after every scene.
-AWAY_FROM = TODAY + dt.timedelta(days=400)
-
 
 def set_scenes(world: World) -> None:
     """Everything, in an order in which each finds what it stands on."""
     _frameworks(world)
     _inductions(world)
     _vacancies(world)
-    _cycles(world)
+    appraisals(world)
     _staff_records(world)
     _documents(world)
     world.add("the whole Trust", "always", WHOLE_TRUST)
@@ -164,14 +155,13 @@ def _vacancies(world: World) -> None:
     _add_application(world, lapsed)
 
     shortlisted = _shortlisted(world)
-    chosen = shortlisted.applications[0]
-    _add_vacancy(world, shortlisted, chosen)
-    # The appointment passes through it in one breath.
-    move(chosen, ApplicationState.SHORTLISTED, actor=world.users["lead"], at=LATER)
-    _add_application(world, chosen)
-    interviewing = copy.copy(_vacancy(shortlisted.vacancy))
-    interviewing.state = VacancyState.INTERVIEWING
-    world.add("vacancy", "interviewing", interviewing, candidate=chosen.applicant)
+    draw(shortlisted)
+    _add_vacancy(world, shortlisted, shortlisted.applications[0])
+
+    interviewing = _interviewing(world, {0: "3", 1: "1"})
+    _add_vacancy(world, interviewing, interviewing.applications[0])
+    for application in interviewing.applications:
+        _add_application(world, application)
 
     decided = _decided(world)
     _add_vacancy(world, decided, decided.applications[0])
@@ -277,17 +267,29 @@ def _practised_and_flagged(recruiting: Recruiting) -> None:
     redaction.say_nothing_identifies(hold=hold, actor=recruiting.hr, at=AFTER)
 
 
-def _shortlisted(world: World) -> Recruiting:
+def _shortlisted(world: World, points: dict[int, str] | str = "3") -> Recruiting:
     recruiting = _sifting(world)
     for member in recruiting.members:
-        score_all(recruiting, member)
+        score_all(recruiting, member, points)
         sift.lock_own_scores(member=recruiting.seat(member), actor=member.user, at=AFTER)
     shortlist.lock_sift(vacancy=recruiting.vacancy, actor=recruiting.lead, at=LATER)
     return recruiting.refresh()
 
 
+def _interviewing(world: World, points: dict[int, str] | str = "3") -> Recruiting:
+    """Applied, and the panel has said whom it knows: the lead somebody, the other nobody."""
+    recruiting = _shortlisted(world, points)
+    draw(recruiting)
+    apply(recruiting)
+    for member, knows, details in zip(
+        recruiting.members, ("friend", "nobody"), ("We were at school together.", ""), strict=True
+    ):
+        declare(member=recruiting.seat(member), knows=knows, details=details, actor=member.user, at=LATER)
+    return recruiting.refresh()
+
+
 def _decided(world: World) -> Recruiting:
-    recruiting = _shortlisted(world)
+    recruiting = _interviewing(world)
     shortlist.appoint(
         application=recruiting.applications[0], reason="Showed it in every answer.",
         passed_over_reason="", actor=recruiting.lead, at=LATER,
@@ -310,62 +312,9 @@ def _add_application(world: World, application: Application) -> None:
     world.add("application", row.state, row, candidate=row.applicant)
 
 
-def _cycles(world: World) -> None:
-    hr = world.users["hr"]
-    given = give_moment(
-        about=world.staff["staff"], by=world.staff["buddy"], value=live_values()[0], text="Stayed with a family.",
-        actor=world.users["buddy"], at=NOW,
-    )  # fmt: skip
-    world.add("moment", "always", given)
-    for state in CycleState:
-        world.add("cycle", state, _cycle(world, "nights", opened=state != CycleState.DRAFT))
-    close_cycle(cycle=world.thing("cycle", "closed"), actor=hr, at=LATER)
-    cycle = world.thing("cycle", "open")
-    extend(
-        cycle=cycle, holder="", due_on=DUE + dt.timedelta(days=7), reason="A hard winter.", today=TODAY, actor=hr,
-        fingerprint=plan(to_extend(cycle, User.objects.get(pk=hr.pk), "")).fingerprint, at=NOW,
-    )  # fmt: skip
-    world.add("Trust-wide cycle", "draft", _cycle(world, None, opened=False))
-    for state in AppraisalState:
-        if state != AppraisalState.ENDED:
-            _add_appraisal(world, state)
-    leaver = make_staff("Olwen", manager=world.staff["manager"], unit=world.units["bank"])
-    appraisal = appraisal_of(leaver, _cycle(world, "bank"))
-    leave(staff=leaver, on=TODAY, actor=hr, at=NOW)
-    world.add("appraisal", "ended", _appraisal(appraisal), staff=leaver.user)
-
-
-def _add_appraisal(world: World, state: AppraisalState) -> None:
-    appraisal = appraisal_of(world.staff["staff"], _cycle(world, "nights"))
-    appraisal = brought_to(appraisal, state, reviewer=world.users["head"], closed_by=world.users["hr"])
-    world.add("appraisal", state, _appraisal(appraisal))
-
-
-def _appraisal(appraisal: Appraisal) -> Appraisal:
-    people = Appraisal.objects.select_related("staff__user", "appraiser__user", "unit", "cycle__framework")
-    return people.get(pk=appraisal.pk)
-
-
-def _cycle(world: World, unit: str | None, *, opened: bool = True) -> Cycle:
-    hr = world.users["hr"]
-    cycle = create_cycle(
-        name=f"Cycle {Cycle.objects.count() + 1}", unit=world.units[unit] if unit else None, opens_on=TODAY,
-        due_on=DUE, first_months=0, actor=hr, at=NOW,
-    )  # fmt: skip
-    if opened:
-        open_cycle(cycle=cycle, actor=hr, at=NOW)
-        fill_cycle(cycle_id=cycle.pk, at=NOW)
-    return Cycle.objects.select_related("unit").get(pk=cycle.pk)
-
-
 def _staff_records(world: World) -> None:
     rows = StaffRecord.objects.select_related("post__unit", "manager", "user")
     world.add("staff record", "current", rows.get(pk=world.staff["staff"].pk))
-    for person in ("staff", "manager"):
-        say_away(
-            staff=world.staff[person], from_on=AWAY_FROM, until_on=AWAY_FROM, today=TODAY,
-            actor=world.users[person], at=NOW,
-        )  # fmt: skip
     leaver = rows.get(first_name="Olwen")
     world.add("staff record", "left", leaver, staff=leaver.user)
     world.add("manager’s record", "current", rows.get(pk=world.staff["manager"].pk))

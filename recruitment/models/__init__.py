@@ -4,6 +4,7 @@ from recruitment.models.declarations import Declaration, MonitoringKey
 from recruitment.models.entries import Background, HistoryEntry, Referee
 from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
 from recruitment.models.scores import AgreedScore, Score, Standing, WarmUpScore
+from recruitment.models.shortlist import Line, PanelDeclaration, ShortlistDecision
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 
 __all__ = [
@@ -19,10 +20,13 @@ __all__ = [
     "Hold",
     "Interview",
     "InterviewQuestion",
+    "Line",
     "MonitoringKey",
+    "PanelDeclaration",
     "PanelMember",
     "Referee",
     "Score",
+    "ShortlistDecision",
     "Standing",
     "Vacancy",
     "VacancyQuestion",

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 from recruitment.references import application_reference
-from recruitment.states import APPLICATION, REVEALED, SIFTED, ApplicationState
+from recruitment.states import APPLICATION, SHORTLISTED_ON, SIFTED, ApplicationState
 from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord
@@ -20,8 +20,9 @@ ANSWER_CHARACTERS = 40_000
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """The applicant's own. HR's, in the units they serve, unless they sit on the panel and the scores are open.
-        The lead's, once the scores are locked. Nobody who has applied for a vacancy sees others' applications to it."""
+        """The applicant's own. HR's, in the units they serve, unless they sit on the panel. The panel's, once the
+        shortlist has been applied: those on it, and only for members who have said whether they know anybody. Nobody
+        who has applied for a vacancy sees others' applications to it."""
         own = Q(applicant=user.pk)
         others = Q(pk__in=[])
         on_panel = Q(pk__in=[])
@@ -30,12 +31,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
                 vacancy=models.OuterRef("vacancy"), staff=user.staff.pk
             )
             on_panel = Q(models.Exists(seats))
-            others |= Q(models.Exists(seats.filter(is_lead=True)), vacancy__state__in=REVEALED)
+            others |= Q(models.Exists(seats.filter(declarations__isnull=False)), state__in=SHORTLISTED_ON)
         for grant in user.grants:
             if grant.role == Role.HR:
-                others |= Q(vacancy__unit__path__startswith=grant.unit_path) & (
-                    ~on_panel | Q(vacancy__state__in=REVEALED)
-                )
+                others |= Q(vacancy__unit__path__startswith=grant.unit_path) & ~on_panel
         applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)
         return self.filter(own | (others & ~Q(models.Exists(applied)) & ~Q(state=ApplicationState.DRAFT)))
 

@@ -136,18 +136,21 @@ class Standing(models.Model):
 
     `mean` and `median` are of the points given (0 to 4), *no evidence* left out; `widest` is the largest distance
     between two members on one answer; `is_ranked` whether enough questions have evidence (recruitment.scoring).
+    `disagreement` and `adjusted_mean` (recruitment.comparing) stand beside them and decide nothing.
     `agreed_mean` comes with the locking of the sift and is what the ranking then goes by.
     """
 
     application = models.OneToOneField(Application, models.PROTECT, primary_key=True, related_name="standing")
     vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="+")
-    # What the lead knows the applicant by until the reveal: dealt at random when the last member locks.
+    # What the panel knows the applicant by until the reveal: dealt at random when the last member locks.
     number = models.PositiveIntegerField()
     counted = models.PositiveIntegerField()
     no_evidence = models.PositiveIntegerField()
     mean = models.DecimalField(max_digits=3, decimal_places=2, null=True)
     median = models.DecimalField(max_digits=2, decimal_places=1, null=True)
     widest = models.PositiveSmallIntegerField()
+    disagreement = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+    adjusted_mean = models.DecimalField(max_digits=3, decimal_places=2, null=True)
     covered = models.PositiveSmallIntegerField()
     is_ranked = models.BooleanField()
     agreed_mean = models.DecimalField(max_digits=3, decimal_places=2, null=True)
@@ -165,10 +168,14 @@ class Standing(models.Model):
 
     @staticmethod
     def best_first(*, locked: bool) -> list[models.expressions.OrderBy]:
-        """The order of the ranking: enough evidence first, then the mean (the agreed one once locked), the median."""
-        mean = "agreed_mean" if locked else "mean"
+        """The order of the ranking: enough evidence first, then the mean, then the median.
+
+        Once locked the agreed mean alone: it is what the line is drawn on, so that people who share it share a place.
+        """
+        if locked:
+            return [F("standing__is_ranked").desc(), F("standing__agreed_mean").desc(nulls_last=True)]
         return [
             F("standing__is_ranked").desc(),
-            F(f"standing__{mean}").desc(nulls_last=True),
+            F("standing__mean").desc(nulls_last=True),
             F("standing__median").desc(nulls_last=True),
         ]

@@ -93,6 +93,12 @@ class Vacancy(models.Model):
     scores_locked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # What counts as meeting the criteria: the agreed score that a guaranteed interview asks for on every question.
+    scheme_minimum = models.PositiveSmallIntegerField(default=2)
+    shortlist_applied_at = models.DateTimeField(null=True)
+    shortlist_applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = VacancyQuerySet.as_manager()
 
@@ -110,6 +116,12 @@ class Vacancy(models.Model):
                 | Q(scores_locked_at__isnull=False, scores_locked_by__isnull=False),
                 name="vacancy_scores_locked_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(shortlist_applied_at__isnull=True, shortlist_applied_by__isnull=True)
+                | Q(shortlist_applied_at__isnull=False, shortlist_applied_by__isnull=False),
+                name="shortlist_applied_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(scheme_minimum__lte=4), name="scheme_minimum_0_to_4"),
         ]
         indexes = [
             models.Index(fields=["state", "closes_at"], name="vacancy_by_closing"),
@@ -130,7 +142,7 @@ class Vacancy(models.Model):
 
     @property
     def is_revealed(self) -> bool:
-        """Whether the scores are locked, so that names may be known to the lead."""
+        """Whether the shortlist has been applied, so that its names may be known to the panel."""
         return self.state in REVEALED
 
     def is_open(self, at: dt.datetime) -> bool:
@@ -214,3 +226,11 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.staff)
+
+    @property
+    def has_declared(self) -> bool:
+        """Whether they have said if they know anybody. Asked once for an instance."""
+        known: dict[str, bool] = self.__dict__
+        if "_declared" not in known:
+            known["_declared"] = self.declarations.exists()
+        return known["_declared"]

@@ -3,12 +3,14 @@
 Nothing here may be asked for before every member has locked: `everybody_has_locked` is the question to ask first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from string import ascii_uppercase
 from uuid import UUID
 
-from django.db.models import QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Rank
 
 from recruitment.models import Answer, Application, Score, Standing, Vacancy
@@ -17,10 +19,17 @@ from recruitment.scoring import needs_agreement
 from recruitment.states import ApplicationState
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
 
+# The columns of the ranking by which it can be put in order. Once the scores are locked the mean is the agreed one.
+COLUMNS = {
+    "place": "rank", "number": "standing__number", "mean": "standing__mean", "adjusted": "standing__adjusted_mean",
+    "median": "standing__median", "counted": "standing__counted", "unseen": "standing__no_evidence",
+    "disagreement": "standing__disagreement",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Ranked:
-    """A line of the ranking. `name` and `reference` are empty until the scores are locked."""
+    """A line of the ranking. `name` is empty for whoever the viewer may not know."""
 
     id: UUID
     rank: int | None
@@ -33,6 +42,8 @@ class Ranked:
     no_evidence: int
     widest: int
     agreed_mean: Decimal | None
+    disagreement: Decimal | None
+    adjusted_mean: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,16 @@ class ToAgree:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What one member gave an answer: `letter` A, B, … afresh for each answer, so that it follows nobody around."""
+
+    letter: str
+    points: int | None
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Disputed:
     """An answer to agree on, with all that is needed. `agreed` and `reason` are what stands now, if anything."""
 
@@ -58,6 +79,7 @@ class Disputed:
     behaviour: str
     text: str
     given: tuple[int | None, ...]
+    members: Sequence[Given]
     points: Sequence[AnchoredPoint]
     agreed: str
     reason: str
@@ -83,29 +105,44 @@ def everybody_has_locked(vacancy: Vacancy) -> bool:
     return is_complete(vacancy)
 
 
-def ranked_applications(vacancy: Vacancy) -> QuerySet[Application]:
-    """Applications with their standing and `rank` (equal standings share one), best first."""
+def ranked_applications(vacancy: Vacancy, sort: str = "") -> QuerySet[Application]:
+    """Applications with their standing and `rank` (equal standings share one), best first.
+
+    `sort` is a column of COLUMNS, with "-" before it for the highest first; anything else is the place. Whoever has no
+    figure comes last either way, and equals are in the order of their numbers: the same page twice is the same page.
+    """
     locked = vacancy.scores_locked_at is not None
-    order = Standing.best_first(locked=locked)
     return (
         Application.objects.filter(vacancy=vacancy)
         .sifted()
         .exclude(standing=None)
         .select_related("standing")
-        .annotate(rank=Window(Rank(), order_by=order))
-        .order_by("rank", "standing__number")
+        .annotate(rank=Window(Rank(), order_by=Standing.best_first(locked=locked)))
+        .order_by(*_in_order_of(sort, locked=locked), "standing__number")
     )
 
 
-def ranked_rows(applications: Sequence[Application], *, revealed: bool) -> list[Ranked]:
-    """The lines of a page of `ranked_applications`. Names only when they are `revealed`."""
+def _in_order_of(sort: str, *, locked: bool) -> list[OrderBy]:
+    column = COLUMNS.get(sort.removeprefix("-"))
+    if column is None:
+        return [F("rank").asc()]
+    if column == "standing__mean" and locked:
+        column = "standing__agreed_mean"
+    if sort.startswith("-"):
+        return [F(column).desc(nulls_last=True)]
+    return [F(column).asc(nulls_last=True)]
+
+
+def ranked_rows(applications: Sequence[Application], *, known: Collection[UUID] = ()) -> list[Ranked]:
+    """The lines of a page of `ranked_applications`. Names only of those who are `known` to the viewer."""
     return [
         Ranked(
             id=each.pk, rank=each.rank if each.standing.is_ranked else None,  # type: ignore[attr-defined]
-            label=f"Applicant {each.standing.number}", name=each.name if revealed else "", state=each.state,
+            label=f"Applicant {each.standing.number}", name=each.name if each.pk in known else "", state=each.state,
             mean=each.standing.mean, median=each.standing.median, counted=each.standing.counted,
             no_evidence=each.standing.no_evidence, widest=each.standing.widest,
-            agreed_mean=each.standing.agreed_mean,
+            agreed_mean=each.standing.agreed_mean, disagreement=each.standing.disagreement,
+            adjusted_mean=each.standing.adjusted_mean,
         )
         for each in applications
     ]  # fmt: skip
@@ -151,7 +188,7 @@ def answer_to_agree(vacancy: Vacancy, answer_id: UUID) -> Disputed | None:
     if row is None:
         return None
     scored = _scored(row)
-    if not needs_agreement(scored.given):
+    if not (row.needs_agreement or needs_agreement(scored.given)):
         return None
     value = row.question.question.behaviour.value
     agreed = getattr(row, "agreed", None)
@@ -159,8 +196,36 @@ def answer_to_agree(vacancy: Vacancy, answer_id: UUID) -> Disputed | None:
     return Disputed(
         id=row.pk, label=f"Applicant {row.application.standing.number}", number=scored.number,
         question=scored.question, value=scored.value, behaviour=scored.behaviour, text=scored.text,
-        given=scored.given, points=points, agreed=agreed.choice if agreed else "", reason=scored.reason,
+        given=scored.given, members=_side_by_side(scored.given, points), points=points,
+        agreed=agreed.choice if agreed else "", reason=scored.reason,
     )  # fmt: skip
+
+
+def _side_by_side(given: Sequence[int | None], points: Sequence[AnchoredPoint]) -> list[Given]:
+    """Lowest first and lettered in that order: a letter says nothing of who somebody is on the next answer."""
+    by_points = {each.points: each for each in points}
+    return [
+        Given(
+            letter=ascii_uppercase[place], points=each,
+            label="No evidence seen" if each is None else f"{each} {by_points[each].label}",
+            anchor="" if each is None else by_points[each].text,
+        )
+        for place, each in enumerate(given[: len(ascii_uppercase)])
+    ]  # fmt: skip
+
+
+def next_to_agree(vacancy: Vacancy, after: UUID | None = None) -> UUID | None:
+    """The next answer without an agreed score, in the order of the list: after this one, else from the start."""
+    left = list(answers_apart(vacancy).filter(Q(agreed=None) | Q(pk=after)).values_list("pk", flat=True))
+    place = left.index(after) if after in left else -1
+    following = [each for each in [*left[place + 1 :], *left[: max(place, 0)]] if each != after]
+    return following[0] if following else None
+
+
+def agreement_progress(vacancy: Vacancy) -> tuple[int, int]:
+    """(agreed, in all) of the answers the panel was far apart on. One query."""
+    counts = answers_apart(vacancy).order_by().aggregate(all=Count("pk"), done=Count("agreed"))
+    return counts["done"], counts["all"]
 
 
 def count_to_agree(vacancy: Vacancy) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.queries.shortlisting import with_line
 from recruitment.states import RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
 from values_hub.people.models import StaffRecord, Unit
@@ -155,20 +156,28 @@ def appointed_application(vacancy: Vacancy) -> Application | None:
 
 
 def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
-    """What HR does next: ready to publish, decided and nobody has joined yet, or closed and nobody applied.
+    """What HR does next: ready to publish, a shortlist to apply (unless they sit on its panel), decided and nobody has
+    joined yet, or closed and nobody applied. `line_drawn_at`: since when a shortlist waits.
 
-    One query for the three, since the home page asks every stage; the most pressing state first, the oldest within it.
+    One query for all of them, since the home page asks every stage; the most pressing first, the oldest within it.
     """
     anybody = Application.objects.filter(vacancy=OuterRef("pk"), state__in=["draft", "submitted"])
+    own_panel = PanelMember.objects.filter(vacancy=OuterRef("pk"), staff__user=user.pk)
     return (
-        _as_hr(user)
+        with_line(_as_hr(user))
         .filter(
             Q(state__in=[VacancyState.READY, VacancyState.DECIDED])
+            | Q(~Exists(own_panel), state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
             | Q(~Exists(anybody), state=VacancyState.CLOSED)
         )
         .select_related("unit")
         .order_by(
-            Case(When(state=VacancyState.DECIDED, then=0), When(state=VacancyState.READY, then=1), default=2),
+            Case(
+                When(state=VacancyState.SHORTLISTED, then=0),
+                When(state=VacancyState.DECIDED, then=1),
+                When(state=VacancyState.READY, then=2),
+                default=3,
+            ),
             "closes_at",
         )
     )
@@ -192,9 +201,11 @@ def led_vacancies(user: Any) -> QuerySet[Vacancy]:
         return Vacancy.objects.none()
     open_scores = PanelMember.objects.still_scoring().filter(vacancy=OuterRef("pk"))
     mine = Vacancy.objects.filter(panel__staff=user.staff.pk, panel__is_lead=True)
-    return mine.filter(
-        Q(state=VacancyState.SHORTLISTED) | (Q(state=VacancyState.SIFTING) & ~Exists(open_scores))
-    ).order_by("closed_at")
+    return (
+        with_line(mine)
+        .filter(Q(state=VacancyState.SHORTLISTED) | (Q(state=VacancyState.SIFTING) & ~Exists(open_scores)))
+        .order_by("closed_at")
+    )
 
 
 def _as_hr(user: Any) -> QuerySet[Vacancy]:

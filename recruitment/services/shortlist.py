@@ -1,4 +1,4 @@
-"""Agreeing the panel's scores, locking them, and appointing."""
+"""Agreeing the panel's scores, locking them, and (until the decision after interview has its pages) appointing."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from recruitment.models import AgreedScore, Answer, Application, Vacancy
-from recruitment.queries.ranking import everybody_has_locked, ranked_applications
+from recruitment.queries.ranking import answers_apart, everybody_has_locked, ranked_applications
 from recruitment.scoring import agreed_by_rule, needs_agreement
 from recruitment.services.standings import apply_agreed_scores, given_scores
 from recruitment.states import ApplicationState, VacancyState
@@ -21,6 +21,8 @@ from values_hub.framework.models.ratings import from_choice
 from values_hub.outbox.services import Draft, post_message, post_messages
 
 BATCH = 2000
+# Still in the running when somebody is appointed without an interview.
+RUNNING = (ApplicationState.SIFTING, ApplicationState.SHORTLISTED)
 
 
 class PanelStillScoring(Exception):
@@ -59,7 +61,7 @@ def agree_score(
         pk=answer_id, application__vacancy=locked, application__state=ApplicationState.SIFTING
     ).first()
     given = list(answer.scores.counting().values_list("points", flat=True)) if answer else []
-    if answer is None or not needs_agreement(given):
+    if answer is None or not (answer.needs_agreement or needs_agreement(given)):
         raise NothingToAgree("This answer does not need an agreed score.")
     agreed, _ = AgreedScore.objects.update_or_create(
         answer=answer,
@@ -74,7 +76,7 @@ def agree_score(
 
 @transaction.atomic
 def lock_sift(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
-    """Fix the panel's scores for good and let the lead know who applied.
+    """Fix the panel's scores for good. Nobody learns a name by it: the line is drawn by number.
 
     Writes an agreed score for every answer on which the panel was close, the standings, and each applicant's evidence
     under their pseudonym (side: the panel; the question's behaviour).
@@ -87,12 +89,10 @@ def lock_sift(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
         _agree_by_rule(locked, actor, at)
         apply_agreed_scores(vacancy=locked)
         _write_threads(locked, actor, at)
-    if move(
+    move(
         locked, VacancyState.SHORTLISTED, actor=actor, at=at,
         stamp={"scores_locked_at": at, "scores_locked_by": actor},
-    ):  # fmt: skip
-        applicants = Application.objects.filter(vacancy=locked, state=ApplicationState.SIFTING).count()
-        record(action="applicants.revealed", subject=locked, actor=actor, at=at, applicants=applicants)
+    )  # fmt: skip
     return locked
 
 
@@ -107,12 +107,13 @@ def appoint(
     Raises: ReasonMissing; MoveRefused; AlreadyDone.
     """
     vacancy = _locked(application.vacancy)
-    if vacancy.state == VacancyState.SHORTLISTED:
+    if vacancy.state in {VacancyState.SHORTLISTED, VacancyState.INTERVIEWING}:
         if not reason.strip():
             raise ReasonMissing("Say why you have chosen this applicant.")
         if not passed_over_reason.strip() and not is_top(application, vacancy):
             raise ReasonMissing("Say why the applicants who scored higher were not chosen.")
-        move(application, ApplicationState.SHORTLISTED, actor=actor, at=at)
+        if application.state == ApplicationState.SIFTING:
+            move(application, ApplicationState.SHORTLISTED, actor=actor, at=at)
         move(
             application, ApplicationState.APPOINTABLE, actor=actor, at=at,
             stamp={"appointed_at": at, "appointed_by": actor, "appointment_reason": reason.strip(),
@@ -127,7 +128,7 @@ def appoint(
 
 def is_top(application: Application, vacancy: Vacancy) -> bool:
     """Whether nobody still in the running ranks above this applicant (equal at the top counts)."""
-    running = ranked_applications(vacancy).filter(state=ApplicationState.SIFTING)
+    running = ranked_applications(vacancy).filter(state__in=RUNNING)
     # Asked of the whole ranking: a filter on the applicant would be applied before the rank is counted.
     top = running.filter(rank=1).values_list("pk", flat=True)  # type: ignore[misc]  # an annotation
     return application.pk in set(top)
@@ -137,12 +138,13 @@ def _agree_by_rule(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
     settled = set(
         AgreedScore.objects.filter(answer__application__vacancy=vacancy).values_list("answer_id", flat=True)
     )
+    to_agree = set(answers_apart(vacancy).values_list("pk", flat=True))
     rows, missing = [], 0
     for answers in given_scores(vacancy).values():
         for answer, given in answers.items():
             if answer in settled:
                 continue
-            if needs_agreement(given):
+            if answer in to_agree or needs_agreement(given):
                 missing += 1
                 continue
             points = agreed_by_rule(given)
@@ -180,9 +182,10 @@ def _write_threads(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
 
 
 def _tell_applicants(vacancy: Vacancy, chosen: Application, actor: Any, at: dt.datetime) -> None:
-    others = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING)
+    others = Application.objects.filter(vacancy=vacancy, state__in=RUNNING)
     told = list(others.select_related("applicant"))
     move_all(others, ApplicationState.SIFTING, ApplicationState.NOT_SHORTLISTED, actor=actor, at=at)
+    move_all(others, ApplicationState.SHORTLISTED, ApplicationState.NOT_APPOINTABLE, actor=actor, at=at)
     shared = {
         "vacancy": vacancy.title, "contact_name": vacancy.contact_name,
         "contact_email": vacancy.contact_email, "contact_phone": vacancy.contact_phone,

@@ -5,24 +5,36 @@ from collections.abc import Iterable
 from itertools import batched
 from typing import Any
 
+from recruitment.comparing import adjusted_mean, disagreement, severities
 from recruitment.models import AgreedScore, Answer, Score, Standing, Vacancy
 from recruitment.scoring import Points, is_ranked, needs_agreement, spread, summarise
 from recruitment.states import ApplicationState
 
 BATCH = 2000
 Given = dict[Any, dict[Any, list[Points]]]
+GivenBy = dict[Any, dict[Any, dict[Any, Points]]]
 
 
-def given_scores(vacancy: Vacancy) -> Given:
-    """What the panel gave: application → answer → the members' points. One query.
+def scores_by_member(vacancy: Vacancy) -> GivenBy:
+    """What the panel gave: application → answer → member → points. One query.
 
     Withdrawn applications are left out, and the scores of members who know the applicant.
     """
     rows = Score.objects.counting().filter(member__vacancy=vacancy)
-    given: Given = {}
-    for application, answer, points in rows.values_list("answer__application", "answer", "points"):
-        given.setdefault(application, {}).setdefault(answer, []).append(points)
+    given: GivenBy = {}
+    for application, answer, member, points in rows.values_list(
+        "answer__application", "answer", "member", "points"
+    ):
+        given.setdefault(application, {}).setdefault(answer, {})[member] = points
     return given
+
+
+def given_scores(vacancy: Vacancy) -> Given:
+    """What the panel gave, without who gave it: application → answer → points. One query."""
+    return {
+        application: {answer: list(given.values()) for answer, given in answers.items()}
+        for application, answers in scores_by_member(vacancy).items()
+    }
 
 
 def work_out_standings(*, vacancy: Vacancy) -> int:
@@ -30,11 +42,13 @@ def work_out_standings(*, vacancy: Vacancy) -> int:
     questions = vacancy.questions.count()
     standings = []
     apart: list[Any] = []
-    given = given_scores(vacancy)
+    given = scores_by_member(vacancy)
+    severity = severities({key: each for answers in given.values() for key, each in answers.items()})
     numbers = list(range(1, len(given) + 1))
     # From the system's own randomness: nothing known of anybody gives the order.
     random.SystemRandom().shuffle(numbers)
-    for number, (application, answers) in zip(numbers, given.items(), strict=True):
+    for number, (application, by_member) in zip(numbers, given.items(), strict=True):
+        answers = {answer: list(each.values()) for answer, each in by_member.items()}
         apart += [answer for answer, points in answers.items() if needs_agreement(points)]
         summary = summarise(points for each in answers.values() for points in each)
         covered = _covered(answers.values())
@@ -44,6 +58,8 @@ def work_out_standings(*, vacancy: Vacancy) -> int:
                 counted=summary.counted, no_evidence=summary.no_evidence,
                 mean=summary.mean, median=summary.median, covered=covered,
                 widest=max(map(spread, answers.values())), is_ranked=is_ranked(covered, questions),
+                disagreement=disagreement(answers.values()),
+                adjusted_mean=adjusted_mean(by_member.values(), severity),
             )
         )  # fmt: skip
     Standing.objects.bulk_create(standings, batch_size=BATCH, ignore_conflicts=True)

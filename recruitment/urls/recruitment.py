@@ -3,6 +3,8 @@ from django.urls import path
 from recruitment.views import (
     applicant_file,
     applicants,
+    declaring,
+    line,
     live,
     panel,
     publishing,
@@ -10,6 +12,7 @@ from recruitment.views import (
     redaction,
     reviewers,
     set_up,
+    shortlisting,
     sift,
     sift_moves,
     vacancies,
@@ -61,10 +64,20 @@ urlpatterns = [
     path("<uuid:pk>/ranking/agree/", ranking.to_agree, name="to_agree"),
     path("<uuid:pk>/ranking/agree/<uuid:answer>/", ranking.agree, name="agree"),
     path("<uuid:pk>/ranking/lock/", ranking.lock, name="lock_sift"),
+    path("<uuid:pk>/line/", line.line, name="line"),
+    path("<uuid:pk>/line/draw/", line.draw_line, name="draw_line"),
+    path("<uuid:pk>/shortlist/", shortlisting.shortlist, name="shortlist"),
+    path("<uuid:pk>/shortlist/apply/", shortlisting.apply_shortlist, name="apply_shortlist"),
+    path("<uuid:pk>/shortlist/<uuid:application>/", shortlisting.by_hand, name="by_hand"),
+    path("<uuid:pk>/declare/", declaring.declare, name="declare"),
+    path("<uuid:pk>/conflicts/<uuid:declaration>/", declaring.settle, name="settle_conflict"),
     path("<uuid:pk>/applicants/", applicants.applicants, name="applicants"),
     path("<uuid:pk>/applicants/<uuid:application>/", applicants.applicant, name="applicant"),
     path(
         "<uuid:pk>/applicants/<uuid:application>/file/", applicant_file.applicant_file, name="applicant_file"
+    ),
+    path(
+        "<uuid:pk>/applicants/<uuid:application>/known/", declaring.know_this_person, name="know_this_person"
     ),
     path("<uuid:pk>/applicants/<uuid:application>/appoint/", applicants.appoint, name="appoint"),
     path("<uuid:pk>/joining/", applicants.joining, name="joining"),

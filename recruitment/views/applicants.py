@@ -18,10 +18,11 @@ from recruitment.queries import vacancies as queries
 from recruitment.services import joining as joining_services
 from recruitment.services import shortlist as services
 from recruitment.services.reading import note_applicant_read
-from recruitment.views.loading import current_vacancy, posted
+from recruitment.views.loading import current_vacancy, known_applicant, posted
 from recruitment.views.panel import SEARCH
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
+from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.framework.queries.anchors import scale_labels
 from values_hub.people.services.lifecycle import AlreadyHere, AlreadyLeft
@@ -33,20 +34,29 @@ PER_PAGE = 25
 
 @requires(Action.SEE_APPLICANT, current_vacancy)
 def applicants(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """Who has applied, by name; never with a score, a place or a label of the sift beside it."""
+    """HR: who has applied. The panel: who is on the shortlist, once they have said whether they know anybody.
+
+    By name, and never with a score, a place or a label of the sift beside it.
+    """
+    member = vacancy.membership(request.user)
+    if member is not None and not member.has_declared:
+        return redirect("recruitment:declare", pk=vacancy.pk)
     rows = queries.applicants_of(request.user, vacancy)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
-    return render(request, f"{TEMPLATES}/list.html", {"vacancy": vacancy, "page": page})
+    return render(request, f"{TEMPLATES}/list.html", {"vacancy": vacancy, "page": page, "member": member})
 
 
-@requires(Action.SEE_APPLICANT, current_vacancy)
-def applicant(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
-    """One applicant. Their answers and scores stand beside their name only once the scores are locked."""
-    person = _known(request, vacancy, application)
+@requires(Action.KNOW_APPLICANT, known_applicant)
+def applicant(request: HttpRequest, person: Application) -> HttpResponse:
+    """One applicant. What they wrote and what it was given stand beside their name only for whom it cannot sway."""
+    vacancy = person.vacancy
     note_applicant_read(subject=person, actor=request.user, at=timezone.now())
-    context: dict[str, Any] = {"vacancy": vacancy, "person": person}
-    if vacancy.is_revealed:
+    context: dict[str, Any] = {
+        "vacancy": vacancy, "person": person, "member": vacancy.membership(request.user),
+        "scores": decide(request.user, Action.SEE_SIFT_SCORES, vacancy),
+    }  # fmt: skip
+    if context["scores"]:
         context["answers"] = ranking.applicant_answers(person)
         context["labels"] = scale_labels(vacancy.framework)
     return render(request, f"{TEMPLATES}/applicant.html", context)

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from recruitment.models import Application, PanelMember, Vacancy
 from recruitment.queries.candidates import advertised, own_applications
+from recruitment.queries.vacancies import applicants_of
 from recruitment.services.closing import bring_up_to_date
 from values_hub.access.decorators import visible
+from values_hub.nhsuk.forms import Form
 
 _visible_vacancy = visible(
     Vacancy, through=lambda rows: rows.select_related("unit", "framework", "hiring_manager")
@@ -20,6 +22,16 @@ def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
     """A vacancy this person may see, closed or handed to the panel by now if its time has come."""
     vacancy: Vacancy = _visible_vacancy(user, kwargs)
     return bring_up_to_date(vacancy=vacancy, at=timezone.now())
+
+
+def known_applicant(user: Any, kwargs: dict[str, Any]) -> Application:
+    """An applicant of the vacancy in the address whom this person may know by name."""
+    vacancy = current_vacancy(user, kwargs)
+    application = applicants_of(user, vacancy).filter(pk=kwargs.pop("application")).first()
+    if application is None:
+        raise Http404("No such applicant.")
+    application.vacancy = vacancy
+    return application
 
 
 def current_advert(_user: Any, kwargs: dict[str, Any]) -> Vacancy:
@@ -49,6 +61,13 @@ def _own(user: Any) -> Any:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, for a form; None when the page is only asked for. A form sent empty was sent all the same."""
     return request.POST if request.method == "POST" else None
+
+
+def remark(form: Form, mark: str) -> None:
+    """The page now shows what is so: what it carries as `seen` is that, and the next press means it."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    data["seen"] = mark
+    form.data = data
 
 
 def own_seat(vacancy: Vacancy, user: Any) -> PanelMember:

@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from recruitment.forms.sift import AgreeForm
-from recruitment.models import Vacancy
+from recruitment.models import Line, Vacancy
 from recruitment.queries import ranking as queries
-from recruitment.queries.vacancies import panel_progress
+from recruitment.queries.shortlisting import current_line
+from recruitment.queries.vacancies import applicants_of, panel_progress
 from recruitment.services import shortlist as services
+from recruitment.states import AGREED
 from recruitment.views.loading import current_vacancy, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -22,20 +24,34 @@ from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/ranking"
 PER_PAGE = 25
+SORTABLE = {
+    "place": "Place", "number": "Applicant", "mean": "Mean", "adjusted": "Adjusted mean", "median": "Median",
+    "counted": "Scores counted", "unseen": "No evidence", "disagreement": "Disagreement",
+}  # fmt: skip
+ARROWS = {"ascending": "↑", "descending": "↓"}
+SORTED = {"ascending": "(lowest first)", "descending": "(highest first)"}
 REFUSALS = (services.PanelStillScoring, services.AnswersToAgree, MoveRefused, AlreadyDone)
 
 
 @requires(Action.SEE_RANKING, current_vacancy)
 def ranking(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """Applicants ranked on the panel's scores; before everybody has locked, only that the panel is at work."""
+    """Applicants by number, ranked on the panel's scores; before everybody has locked, only that it is at work.
+
+    Names stand here only once the panel's work is over, for whoever may have scores beside them.
+    """
     if not queries.everybody_has_locked(vacancy):
         return _waiting(request, vacancy)
-    page = Paginator(queries.ranked_applications(vacancy), PER_PAGE).get_page(request.GET.get("page"))
-    may_see_names = vacancy.is_revealed and bool(decide(request.user, Action.SEE_APPLICANT, vacancy))
-    rows = queries.ranked_rows(list(page.object_list), revealed=may_see_names)
+    sort = request.GET.get("sort", "")
+    page = Paginator(queries.ranked_applications(vacancy, sort), PER_PAGE).get_page(request.GET.get("page"))
+    people = list(page.object_list)
+    named = vacancy.state in AGREED and bool(decide(request.user, Action.SEE_SIFT_SCORES, vacancy))
+    known = applicants_of(request.user, vacancy).filter(pk__in=[each.pk for each in people]) if named else []
+    rows = queries.ranked_rows(people, known={each.pk for each in known})
+    line = current_line(vacancy)
     context = {
-        "vacancy": vacancy, "page": page, "rows": rows, "revealed": may_see_names, "locked": vacancy.is_revealed,
-        "to_agree": 0 if vacancy.is_revealed else queries.count_to_agree(vacancy),
+        "vacancy": vacancy, "page": page, "locked": vacancy.scores_locked_at is not None, "line": line,
+        "rows": [(row, _is_above(row, line)) for row in rows], "sort": sort, "columns": _columns(sort, request),
+        "to_agree": 0 if vacancy.scores_locked_at else queries.count_to_agree(vacancy),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/ranking.html", context)
 
@@ -47,13 +63,18 @@ def to_agree(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         return _waiting(request, vacancy)
     page = Paginator(queries.answers_apart(vacancy), PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.answers_to_agree(page.object_list)
-    context = {"vacancy": vacancy, "page": page, "rows": rows, "left": queries.count_to_agree(vacancy)}
+    done, total = queries.agreement_progress(vacancy)
+    context = {
+        "vacancy": vacancy, "page": page, "rows": rows, "done": done, "total": total,
+        "following": queries.next_to_agree(vacancy),
+    }  # fmt: skip
     return render(request, f"{TEMPLATES}/to_agree.html", context)
 
 
 @requires(Action.LOCK_SIFT, current_vacancy)
 def agree(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse:
-    """One answer on which the panel was far apart: what was agreed when they talked about it, and why."""
+    """One answer on which the panel was far apart: what was agreed when they talked about it, and why. Then the next
+    one, until there is none."""
     if not queries.everybody_has_locked(vacancy):
         return _waiting(request, vacancy)
     shown = queries.answer_to_agree(vacancy, answer)
@@ -63,28 +84,36 @@ def agree(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse:
         posted(request), points=shown.points, value=shown.value,
         initial={"rating": shown.agreed, "reason": shown.reason},
     )  # fmt: skip
+    following = queries.next_to_agree(vacancy, after=shown.id)
     if request.method == "POST" and form.is_valid():
         try:
             services.agree_score(
                 vacancy=vacancy, answer_id=shown.id, choice=form.cleaned_data["rating"],
                 reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now(),
             )  # fmt: skip
+            if following:
+                return redirect("recruitment:agree", pk=vacancy.pk, answer=following)
+            messages.success(request, "Every answer that the panel was far apart on has an agreed score.")
             return redirect("recruitment:to_agree", pk=vacancy.pk)
         except (services.NothingToAgree, services.ReasonMissing, *REFUSALS) as error:
             form.add_error(None, str(error))
-    return render(request, f"{TEMPLATES}/agree.html", {"vacancy": vacancy, "form": form, "answer": shown})
+    done, total = queries.agreement_progress(vacancy)
+    context = {
+        "vacancy": vacancy, "form": form, "answer": shown, "following": following, "done": done, "total": total,
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/agree.html", context)
 
 
 @requires(Action.LOCK_SIFT, current_vacancy)
 def lock(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """Fix the scores for good; names are known to the lead from here on."""
+    """Fix the scores for good. Names stay hidden: the line comes next."""
     if not queries.everybody_has_locked(vacancy):
         return _waiting(request, vacancy)
     form = Form(posted(request))
     if request.method == "POST":
         try:
             services.lock_sift(vacancy=vacancy, actor=request.user, at=timezone.now())
-            messages.success(request, "The scores are locked. You can now see who applied.")
+            messages.success(request, "The scores are locked. Now draw the line.")
             return redirect("recruitment:ranking", pk=vacancy.pk)
         except REFUSALS as error:
             form.add_error(None, str(error))
@@ -100,3 +129,34 @@ def _waiting(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         "progress": None if member else panel_progress(vacancy),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/waiting.html", context)
+
+
+def _is_above(row: queries.Ranked, line: Line | None) -> bool:
+    """Whether the line has this row above it, by its score alone."""
+    return bool(
+        line and row.rank is not None and row.agreed_mean is not None and row.agreed_mean >= line.at_least
+    )
+
+
+def _columns(sort: str, request: HttpRequest) -> list[dict[str, str]]:
+    """The columns, each with the address that sorts by it and how it is sorted now.
+
+    The first press puts the best, or the most telling, on top; the second turns the order round.
+    """
+    now = sort if sort.removeprefix("-") in queries.COLUMNS else "place"
+    columns = []
+    for name, label in SORTABLE.items():
+        first = name if name in {"place", "number"} else f"-{name}"
+        turned = name if first.startswith("-") else f"-{name}"
+        query = request.GET.copy()
+        query["sort"] = turned if now == first else first
+        query.pop("page", None)
+        order = "" if now.removeprefix("-") != name else "descending" if now.startswith("-") else "ascending"
+        columns.append(
+            {
+                "text": f"{label} {ARROWS[order]}" if order else label, "href": f"?{query.urlencode()}",
+                "sort": order, "hidden_text": SORTED.get(order, ""),
+                "format": "" if name == "number" else "numeric",
+            }
+        )  # fmt: skip
+    return columns

@@ -16,6 +16,7 @@ from recruitment.queries.coverage import coverage
 from recruitment.queries.parts import parts_of
 from recruitment.queries.readiness import readiness
 from recruitment.queries.set_up import next_page, step_of, steps_done
+from recruitment.queries.shortlisting import current_line, waiting_in_words
 from recruitment.queries.sift import count_unscored
 from recruitment.services import vacancies as services
 from recruitment.services.copying import copy_vacancy
@@ -91,17 +92,20 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     }
     if decide(request.user, Action.PREVIEW_AS_PANEL, vacancy):
         context["interview_questions"] = parts.at_interview
-    if vacancy.state in UNPUBLISHED:
-        if is_hr:
-            checks = readiness(vacancy, timezone.now(), parts)
-            context["steps"] = steps_done(checks, post=_post_in_words(vacancy))
-            context["coverage"] = coverage(parts)
-    elif decide(request.user, Action.SEE_APPLICANT, vacancy):
+    if vacancy.state in UNPUBLISHED and is_hr:
+        checks = readiness(vacancy, timezone.now(), parts)
+        context["steps"] = steps_done(checks, post=_post_in_words(vacancy))
+        context["coverage"] = coverage(parts)
+    if member is None and decide(request.user, Action.SEE_APPLICANT, vacancy):
         context["counts"] = queries.application_counts(vacancy)
         if vacancy.state == VacancyState.SIFTING:
             context["progress"] = queries.panel_progress(vacancy)
     if member is not None and vacancy.state == VacancyState.SIFTING:
         context["unscored"] = count_unscored(member)
+    if vacancy.state == VacancyState.SHORTLISTED and vacancy.scores_locked_at:
+        line = current_line(vacancy)
+        since = line.drawn_at if line else vacancy.scores_locked_at
+        context |= {"line": line, "waiting": waiting_in_words(since, timezone.now())}
     return render(request, f"{TEMPLATES}/vacancy.html", context)
 
 

@@ -8,7 +8,7 @@ takes POST, past the decision. `onward` are those who are led on to another page
 from typing import Any
 
 from induction.models import Programme
-from recruitment.models import Answer, HistoryEntry, Hold, Referee, Score
+from recruitment.models import Answer, HistoryEntry, Hold, PanelDeclaration, Referee, Score
 from tests.architecture.reach_appraisal import APPRAISAL
 from tests.architecture.reaching import (
     ANY_HR,
@@ -68,6 +68,14 @@ def applicant(_world: World, vacancy: Any) -> Any:
     return vacancy.applications.exclude(standing=None).order_by("standing__number")[0].pk
 
 
+def invited(_world: World, vacancy: Any) -> Any:
+    return vacancy.applications.get(state="shortlisted").pk
+
+
+def conflict(_world: World, vacancy: Any) -> Any:
+    return PanelDeclaration.objects.exclude(knows="nobody").get(member__vacancy=vacancy).pk
+
+
 def programme(_world: World, _thing: Any) -> Any:
     return Programme.objects.current().get().pk
 
@@ -87,6 +95,7 @@ def stand_in(world: World, _thing: Any) -> Any:
 DRAFT, LIVE = ("framework", "draft"), ("framework", "live")
 RECORD, MANAGERS = ("staff record", "current"), ("manager’s record", "current")
 READY, SIFTING, LOCKED = ("vacancy", "ready"), ("vacancy", "sifting"), ("vacancy", "shortlisted")
+REVEALED = ("vacancy", "interviewing")
 CHECK_IN, CYCLE = ("check-in", "open"), ("cycle", "open")
 WRITING = ("application", "draft")
 FILE, REPORT = ("staff file", "always"), ("document", "ready")
@@ -177,10 +186,18 @@ REACH: dict[str, Page] = {
     "recruitment:to_agree": page("lead", SIFTING),
     "recruitment:agree": page("lead", SIFTING, answer=answer_to_score),
     "recruitment:lock_sift": page("lead", SIFTING),
-    "recruitment:applicants": page(f"lead {HR}", LOCKED),
-    "recruitment:applicant": page(f"lead {HR}", LOCKED, application=applicant),
-    "recruitment:applicant_file": page(HR, LOCKED, application=applicant),
-    "recruitment:appoint": page("lead", LOCKED, application=applicant),
+    "recruitment:line": page("lead", LOCKED),
+    "recruitment:draw_line": page("", LOCKED, onward="lead"),
+    "recruitment:shortlist": page(HR, LOCKED),
+    "recruitment:apply_shortlist": page(HR, LOCKED),
+    "recruitment:by_hand": page(HR, LOCKED, application=applicant),
+    "recruitment:declare": page("lead panel", REVEALED),
+    "recruitment:settle_conflict": page(HR, REVEALED, declaration=conflict),
+    "recruitment:applicants": page(f"lead panel {HR}", REVEALED),
+    "recruitment:applicant": page(f"lead panel {HR}", REVEALED, application=invited),
+    "recruitment:know_this_person": page("lead panel", REVEALED, application=invited),
+    "recruitment:appoint": page("lead", REVEALED, application=invited),
+    "recruitment:applicant_file": page(HR, REVEALED, application=invited),
     "recruitment:joining": page(HR, ("vacancy", "decided")),
     "recruitment:joining_manager": page(HR, ("vacancy", "decided")),
     # Induction

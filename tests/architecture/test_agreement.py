@@ -68,11 +68,11 @@ def sees(action: Action, about: Callable[[Any], Any] = lambda row: row) -> Calla
 
 
 def may_see_application(user: User, application: Application) -> bool:
-    """One's own. Somebody else's, once it has been sent, where one may know who applied for that vacancy."""
+    """One's own. Somebody else's, once it has been sent, where one may know who wrote it."""
     if decide(user, Action.SEE_OWN_APPLICATION, application):
         return True
     sent = application.state != ApplicationState.DRAFT
-    return sent and bool(decide(user, Action.SEE_APPLICANT, application.vacancy))
+    return sent and bool(decide(user, Action.KNOW_APPLICANT, application))
 
 
 def may_see_evidence(user: User, evidence: Evidence) -> bool:

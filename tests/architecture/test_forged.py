@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appraisal.models import Away, BulkChange, Goal
-from recruitment.models import Answer, HistoryEntry, Hold, Referee
+from recruitment.models import Answer, HistoryEntry, Hold, PanelDeclaration, Referee
 from recruitment.services import sift
 from tests.architecture.reach import REACH
 from tests.architecture.test_urls import MAPPED, keys_of
@@ -57,6 +57,15 @@ def other_hold(world: World) -> Any:
 
 def somebody_off_the_panel(world: World) -> Any:
     return world.staff["buddy"].pk
+
+
+def other_conflict(world: World) -> Any:
+    """Said by the same lead, of the panel's other vacancy."""
+    return (
+        PanelDeclaration.objects.exclude(knows="nobody")
+        .get(member__vacancy=world.thing("vacancy", "decided"))
+        .pk
+    )
 
 
 def other_applicants_answer(world: World) -> Any:
@@ -134,6 +143,9 @@ FORGED = {
     "recruitment:redact": Forgery({"hold": other_hold}),
     "recruitment:leaving": Forgery({"staff": somebody_off_the_panel}),
     "recruitment:agree": Forgery({"answer": other_answer}),
+    "recruitment:by_hand": Forgery({"application": other_application}),
+    "recruitment:settle_conflict": Forgery({"declaration": other_conflict}),
+    "recruitment:know_this_person": Forgery({"application": other_application}),
     "recruitment:applicant": Forgery({"application": other_application}),
     "recruitment:applicant_file": Forgery({"application": other_application}),
     "recruitment:appoint": Forgery({"application": other_application}),

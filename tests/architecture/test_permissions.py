@@ -82,16 +82,32 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.LOCK_OWN_SCORES: {"vacancy": {"sifting": "lead panel"}},
     Action.REDACT: {"vacancy": {"sifting": HR}},
     Action.CHANGE_REVIEWERS: {"vacancy": {"sifting": HR}},
-    Action.SEE_RANKING: {"vacancy": {"sifting shortlisted interviewing decided filled": f"lead {HR}"}},
+    Action.SEE_RANKING: {"vacancy": {"sifting shortlisted decided filled": f"lead {HR}", "interviewing": HR}},
     Action.LOCK_SIFT: {"vacancy": {"sifting": "lead"}},
+    Action.DRAW_LINE: {"vacancy": {"shortlisted": "lead"}},
+    Action.SEE_SHORTLIST: {"vacancy": {"shortlisted interviewing decided filled": HR}},
+    Action.DECIDE_BY_HAND: {"vacancy": {"shortlisted interviewing": HR}},
+    Action.APPLY_SHORTLIST: {"vacancy": {"shortlisted interviewing": HR}},
+    Action.DECLARE_CONFLICT: {"vacancy": {"interviewing decided filled": "lead panel"}},
+    Action.SETTLE_CONFLICT: {"vacancy": {"interviewing decided filled": HR}},
     Action.SEE_APPLICANT: {
         "vacancy": {
-            "draft ready published closed sifting withdrawn": HR,
-            "shortlisted interviewing decided filled": f"lead {HR}",
+            "draft ready published closed sifting shortlisted withdrawn": HR,
+            "interviewing decided filled": f"lead panel {HR}",
         }
     },
     Action.SEE_APPLICANT_FILE: {"vacancy": {ALWAYS: HR}},
-    Action.APPOINT: {"vacancy": {"shortlisted": "lead"}},
+    Action.KNOW_APPLICANT: {
+        "application": {
+            "draft submitted sifting not_shortlisted lapsed withdrawn vacancy_withdrawn": HR,
+            (
+                "shortlisted invited booked declined did_not_attend interviewed appointable reserve reserve_ended "
+                "not_appointable offered offer_declined offer_withdrawn checks cleared started"
+            ): f"lead panel {HR}",
+        }
+    },
+    Action.SEE_SIFT_SCORES: {"vacancy": {"shortlisted interviewing": HR, "decided filled": f"lead {HR}"}},
+    Action.APPOINT: {"vacancy": {"interviewing": "lead"}},
     Action.RECORD_JOINING: {"vacancy": {"decided": HR}},
     # Recruitment: the candidate
     Action.SEE_CANDIDATE_MENU: {"nothing": {ALWAYS: "candidate"}},

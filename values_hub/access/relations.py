@@ -21,6 +21,8 @@ class Relation(StrEnum):
     PANEL_MEMBER = "a panel member of this vacancy"
     PANEL_LEAD = "the lead of this vacancy's panel"
     PANEL_MEMBER_OF_ANY = "a panel member"
+    PANEL_DECLARED = "a panel member who has said whether they know anybody"
+    RIVAL = "somebody who has applied for the same vacancy"
     STARTER = "the starter"
     INDUCTION_MANAGER = "the starter's manager"
     BUDDY = "the starter's buddy"

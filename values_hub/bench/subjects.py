@@ -24,7 +24,8 @@ from values_hub.people.services.roles import give_role
 def people() -> dict[str, Any]:
     """An account for each kind of person, by what they are."""
     lead = big_sift().panel.get(is_lead=True)
-    member = big_sift().panel.filter(is_lead=False)[0]
+    # The one whom the seed has practised on the examples and brought half-way.
+    member = big_sift().panel.filter(is_lead=False).order_by("pk")[0]
     return {
         "hr": trust_hr(),
         "partner": directorate_hr(),
@@ -154,6 +155,10 @@ def unscored() -> list[Score]:
 
 def an_answer() -> str:
     return reverse("recruitment:sift_answer", args=[big_sift().pk, unscored()[0].answer_id])
+
+
+def a_line() -> str:
+    return reverse("recruitment:draw_line", args=[big_ranking().pk], query={"how": "top", "top": 100})
 
 
 Step = tuple[str, dict[str, str]]

@@ -5,15 +5,18 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import models
 
+from recruitment.comparing import disagreement
 from recruitment.models import (
     AgreedScore,
     Answer,
     Application,
+    Line,
     PanelMember,
     Score,
     Standing,
@@ -23,6 +26,7 @@ from recruitment.models import (
 )
 from recruitment.scoring import agreed_by_rule, is_ranked, needs_agreement, spread, summarise
 from recruitment.services.closing import share_out
+from recruitment.services.line import decide_by_rule
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.evidence.models import Evidence
 from values_hub.framework.models import Question, Stage
@@ -37,6 +41,7 @@ STAFF_A_VACANCY = 75
 BIG_SIFT = 0.1  # of all applications
 BIG_RANKING = 0.05
 UNSEEN = 0.08  # of scores: no evidence seen
+LINE = Decimal("3.00")
 STATES = {
     VacancyState.DRAFT: 4, VacancyState.READY: 2, VacancyState.PUBLISHED: 18, VacancyState.CLOSED: 3,
     VacancyState.SIFTING: 10, VacancyState.SHORTLISTED: 5, VacancyState.DECIDED: 5, VacancyState.FILLED: 48,
@@ -90,6 +95,8 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
     # Dealt by the real service, then partly scored: every member of the panel has most of it before them.
     for vacancy in [each for each in builder.rows.vacancies if each.state == VacancyState.SIFTING]:
         share_out(vacancy=vacancy, at=world.now)
+    for vacancy in [each for each in builder.rows.vacancies if each.state == VacancyState.SHORTLISTED]:
+        _draw_line(vacancy, world)
     _score_some(biggest, world.now)
 
 
@@ -232,6 +239,7 @@ class _Builder:
                 application=application, vacancy=application.vacancy, number=number,
                 counted=summary.counted, no_evidence=summary.no_evidence,
                 mean=summary.mean, median=summary.median, widest=max(map(spread, given)),
+                disagreement=disagreement(given), adjusted_mean=summary.mean,
                 covered=sum(any(each is not None for each in points) for points in given),
                 is_ranked=is_ranked(sum(each is not None for each in agreed), len(agreed)),
                 agreed_mean=summarise(agreed).mean,
@@ -261,6 +269,14 @@ class _Builder:
                 )
                 for each in asked
             ]  # fmt: skip
+
+
+def _draw_line(vacancy: Vacancy, world: World) -> None:
+    """The lead has drawn the line and the decisions wait for HR to apply them, by the real rule."""
+    lead = vacancy.panel.select_related("staff__user").get(is_lead=True).staff.user or world.users["hr"]
+    at = vacancy.scores_locked_at or world.now
+    line = Line.objects.create(vacancy=vacancy, number=1, at_least=LINE, drawn_at=at, drawn_by=lead)
+    decide_by_rule(vacancy=vacancy, at_least=line.at_least, actor=lead, at=at)
 
 
 def _score_some(vacancy: Vacancy, now: dt.datetime) -> None:

@@ -13,8 +13,10 @@ from tests.factories_recruitment import (
     LATER,
     make_all_locked,
     make_decided,
+    make_line_drawn,
     make_published,
     make_ready,
+    make_revealed,
     make_shortlisted,
     make_sifting,
     send,
@@ -68,8 +70,14 @@ LEAD_ONLY = {"hr": 403, "hr elsewhere": 404, "lead": 200, "member": 403, "staff"
         (make_all_locked, AFTER, ["ranking"], HR_AND_LEAD),
         (make_all_locked, AFTER, ["to_agree", "lock_sift"], LEAD_ONLY),
         (make_all_locked, AFTER, ["applicants"], HR_ONLY),
-        (make_shortlisted, LATER, ["applicants", "ranking"], HR_AND_LEAD),
+        (make_shortlisted, LATER, ["ranking"], HR_AND_LEAD),
+        (make_line_drawn, LATER, ["line"], LEAD_ONLY),
+        (make_line_drawn, LATER, ["shortlist", "apply_shortlist", "applicants"], HR_ONLY),
+        (make_revealed, LATER, ["applicants"], HR_AND_PANEL),
+        (make_revealed, LATER, ["declare"], PANEL),
+        (make_revealed, LATER, ["ranking", "shortlist"], HR_ONLY),
         (make_decided, LATER, ["joining", "joining_manager"], HR_ONLY),
+        (make_decided, LATER, ["ranking"], HR_AND_LEAD),
     ],
     ids=[
         "set-up",
@@ -80,8 +88,14 @@ LEAD_ONLY = {"hr": 403, "hr elsewhere": 404, "lead": 200, "member": 403, "staff"
         "ranking",
         "agree",
         "names hidden",
+        "locked",
+        "line",
+        "pending",
         "names known",
+        "declaring",
+        "scores put away",
         "joining",
+        "scores back",
     ],
 )
 def test_each_page_opens_for_those_the_table_names(as_, make, at, names, expected):
@@ -92,12 +106,12 @@ def test_each_page_opens_for_those_the_table_names(as_, make, at, names, expecte
             assert answers(as_, cast, page(name, world)) == expected, name
 
 
-def test_one_applicant_and_the_choice_are_for_the_lead_after_the_lock(as_):
-    world = make_shortlisted()
+def test_one_applicant_is_for_the_panel_and_the_choice_for_the_lead_after_the_reveal(as_):
+    world = make_revealed()
     cast = people(world)
     person = world.applications[0].pk
     with time_machine.travel(LATER, tick=False):
-        assert answers(as_, cast, page("applicant", world, person)) == HR_AND_LEAD
+        assert answers(as_, cast, page("applicant", world, person)) == HR_AND_PANEL
         assert answers(as_, cast, page("appoint", world, person)) == LEAD_ONLY
 
 
@@ -159,7 +173,13 @@ def test_an_application_is_its_writers_and_nobody_elses(as_):
 
 def test_what_is_visible_is_what_the_table_allows():
     """`Application.visible_to` and the table agree, for everybody, on every application, in every state of the sift."""
-    worlds = [make_published(), make_sifting(), make_shortlisted(), make_decided()]
+    worlds = [
+        make_published(),
+        make_sifting(),
+        make_shortlisted(),
+        make_decided(),
+        make_revealed([{0: "3", 1: "1"}] * 2),
+    ]
     send(worlds[0])
     # Somebody from HR on a panel, and somebody from HR who has applied.
     give_role(worlds[1].member, Role.HR)
@@ -173,8 +193,8 @@ def test_what_is_visible_is_what_the_table_allows():
     for user in users:
         seen |= {(user.pk, pk) for pk in Application.objects.visible_to(user).values_list("pk", flat=True)}
         for each in applications:
-            vacancy = Vacancy.objects.select_related("unit").get(pk=each.vacancy_id)
-            if decide(user, Action.SEE_APPLICANT, vacancy) or decide(user, Action.SEE_OWN_APPLICATION, each):
+            each.vacancy = Vacancy.objects.select_related("unit").get(pk=each.vacancy_id)
+            if decide(user, Action.KNOW_APPLICANT, each) or decide(user, Action.SEE_OWN_APPLICATION, each):
                 allowed.add((user.pk, each.pk))
 
     assert seen == allowed

@@ -308,7 +308,7 @@ def test_the_tracker_follows_the_application_in_words(as_):
         "The panel would like you to be their Staff nurse."
         in as_(chosen.applicant).get(page("application", chosen)).text
     )
-    assert "The panel chose somebody else" in as_(other.applicant).get(page("application", other)).text
+    assert "Not chosen this time" in as_(other.applicant).get(page("application", other)).text
     assert "Candida Applewhite0" not in as_(other.applicant).get(page("application", other)).text
 
 

@@ -261,7 +261,7 @@ def test_no_page_a_panel_member_can_reach_says_who_applied(as_, who):
         assert not said, (address, said)
         assert "Zebedee" not in str(response.headers)
     assert pages[page("applicants", world)].status_code == 403
-    assert pages[page("applicant", world, application.pk)].status_code == 403
+    assert pages[page("applicant", world, application.pk)].status_code == 404
 
 
 def test_a_score_given_by_one_member_shows_on_no_page_of_another(as_):

@@ -12,20 +12,23 @@ from recruitment.models import AgreedScore
 from recruitment.queries import ranking
 from recruitment.services import shortlist, sift
 from recruitment.tasks import close_due_vacancies
-from tests.factories import NOW, make_staff, make_user
+from tests.factories import NOW, give_role, make_staff, make_user
 from tests.factories_recruitment import (
     AFTER,
     LATER,
+    apply,
     make_all_locked,
     make_decided,
+    make_line_drawn,
     make_published,
     make_ready,
-    make_shortlisted,
+    make_revealed,
     make_sifting,
     score_all,
     send,
     start,
 )
+from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.common.waiting import waiting_on
 from values_hub.people.models import StaffRecord, User
@@ -44,23 +47,47 @@ def page(name, world, *more):
 
 
 @pytest.mark.smoke
-def test_the_lead_agrees_locks_reads_and_chooses(as_):
-    """Point 7 of the line, from everybody's lock to the appointment, without JavaScript."""
+def test_the_lead_agrees_and_locks_without_learning_a_name(as_):
+    """From everybody's lock to the locked scores, one answer after the other, without JavaScript."""
     world = make_all_locked([{0: "4", 1: "1"}, {0: "3", 1: "3"}])
     browser = as_(world.lead)
 
     shown = browser.get(page("ranking", world)).text
     assert "On 3 answers the panel was far apart" in shown
     assert "Candida" not in shown
-    for answer in ranking.answers_apart(world.vacancy):
-        assert "The panel gave 1 and 3." in browser.get(page("agree", world, answer.pk)).text
-        browser.post(page("agree", world, answer.pk), {"rating": "2", "reason": "We read it again."})
+    listed = browser.get(page("to_agree", world)).text
+    assert "0 of 3 agreed" in listed
+    address = page("agree", world, ranking.next_to_agree(world.vacancy))
+    for done in range(3):
+        shown = browser.get(address).text
+        assert f"{done} of 3 agreed" in shown
+        assert "Member A" in shown
+        response = browser.post(address, {"rating": "2", "reason": "We read it again."})
+        address = response["Location"]
+    assert "Every answer that the panel was far apart on has an agreed score." in browser.get(address).text
     browser.post(page("lock_sift", world))
+
     shown = browser.get(page("ranking", world)).text
-    assert "Candida Applewhite0" in shown
-    assert shown.index("Candida Applewhite0") < shown.index("Candida Applewhite1")
+    assert "Candida" not in shown
+    assert "Draw the line" in shown
+    assert world.refresh().vacancy.state == "shortlisted"
+
+
+def test_an_answer_can_be_left_for_later_and_comes_round_again(as_):
+    world = make_all_locked([{0: "4", 1: "1"}, {0: "3", 1: "3"}])
+    first, second, third = ranking.answers_apart(world.vacancy).values_list("pk", flat=True)
+
+    assert page("agree", world, second) in as_(world.lead).get(page("agree", world, first)).text
+    assert page("agree", world, first) in as_(world.lead).get(page("agree", world, third)).text
+
+
+@pytest.mark.smoke
+def test_the_lead_chooses_somebody_who_was_shortlisted(as_):
+    world = make_revealed([{0: "4", 1: "1"}] * 2)
     person = world.applications[0].pk
-    assert "(given: 3 and 4)" in browser.get(page("applicant", world, person)).text
+    browser = as_(world.lead)
+
+    browser.get(page("applicant", world, person))
     response = browser.post(page("appoint", world, person), {"reason": "Notices people."}, follow=True)
 
     assert "You have chosen Candida Applewhite0. The other applicants will be told." in response.text
@@ -105,7 +132,7 @@ def test_before_everybody_has_locked_the_leads_pages_only_wait(as_, name):
 
 
 def test_choosing_somebody_below_the_top_asks_why(as_):
-    world = make_shortlisted([{0: "4", 1: "3"}] * 2)
+    world = make_revealed([{0: "4", 1: "3"}] * 2)
     address = page("appoint", world, world.applications[1].pk)
 
     shown = as_(world.lead).get(address).text
@@ -126,7 +153,7 @@ def test_choosing_twice_is_refused(as_):
 
 
 def test_an_applicant_of_another_vacancy_is_not_found(as_):
-    world, other = make_shortlisted(), make_shortlisted()
+    world, other = make_revealed(), make_revealed()
 
     assert as_(world.lead).get(page("applicant", world, other.applications[0].pk)).status_code == 404
 
@@ -144,7 +171,7 @@ def test_hr_knows_who_applied_but_no_score_beside_a_name_before_the_lock(as_):
 
 
 def test_reading_about_an_applicant_is_on_record(as_):
-    world = make_shortlisted()
+    world = make_revealed()
 
     as_(world.lead).get(page("applicant", world, world.applications[0].pk))
 
@@ -230,12 +257,18 @@ def test_somebody_who_works_here_is_asked_about_differently(as_):
 
 @pytest.mark.parametrize(
     ("address", "who"),
-    [("ranking", "lead"), ("applicants", "hr")],
+    [
+        ("ranking", "lead"),
+        ("applicants", "hr"),
+        ("line", "lead"),
+        ("shortlist", "hr"),
+        ("apply_shortlist", "hr"),
+    ],
 )
 def test_lists_cost_the_same_for_one_row_and_for_three(as_, address, who):
     counts = []
     for applicants in (1, 3):
-        world = make_shortlisted(applicants=applicants)
+        world = make_line_drawn(applicants=applicants)
         browser = as_(getattr(world, who))
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(page(address, world)).status_code == 200
@@ -302,7 +335,26 @@ def test_the_lead_is_told_when_everybody_has_locked_and_when_to_choose():
     assert titles(world.lead) == [("Agree the panel's scores for Porter", "yours")]
 
     shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
-    assert titles(world.lead) == [("Choose who to appoint as Porter", "yours")]
+    assert titles(world.lead) == [("Draw the line for Porter", "yours")]
+
+
+def test_a_line_that_is_drawn_waits_for_hr_and_says_how_long():
+    world = make_line_drawn(title="Porter")
+
+    assert titles(world.lead) == [("The shortlist for Porter", "others")]
+    items = waiting_on(User.objects.get(pk=world.hr.pk), LATER.date())
+    assert [(item.title, item.group) for item in items] == [("Apply the shortlist for Porter", "yours")]
+    assert "waited since today; nobody has been told" in items[0].why
+
+    apply(world)
+    assert (titles(world.lead), titles(world.hr)) == ([], [])
+
+
+def test_hr_on_the_panel_is_not_sent_to_a_shortlist_they_may_not_see():
+    world = make_line_drawn(title="Porter")
+    give_role(world.member, Role.HR)
+
+    assert titles(world.member) == []
 
 
 def test_a_candidate_is_told_what_to_finish_and_what_waits_on_us():

@@ -29,8 +29,8 @@ OTHER_SIDE = (
     Action.SIGN_AS_APPRAISER,
 )  # fmt: skip
 BLIND = ("not_started", "preparing")
-UNLOCKED = ("draft", "ready", "published", "closed", "sifting")
-LOCKED = ("shortlisted", "interviewing", "decided", "filled")
+HIDDEN = ("draft", "ready", "published", "closed", "sifting", "shortlisted")
+REVEALED = ("interviewing", "decided", "filled")
 ABOUT_PEOPLE = (
     StaffRecord, Evidence, Vacancy, Application, Induction, Item, CheckIn, CheckInRating, Cycle, Appraisal, Document,
 )  # fmt: skip
@@ -83,21 +83,29 @@ def test_the_candidate_sees_their_own_application_and_nothing_else(world):
 
 
 @pytest.mark.parametrize("part", ["lead", "panel"])
-def test_hr_on_the_panel_knows_nobody_by_name_before_the_scores_are_locked(world, part):
-    give_role(world.users[part], Role.HR)
+def test_hr_on_the_panel_are_its_members_and_nothing_else(world, part):
+    """No name before the reveal, then the shortlisted alone; and never who is pending, why, or by which scheme."""
+    user = world.users[part]
+    give_role(user, Role.HR)
 
-    assert may(world.users[part], Action.SEE_APPLICANT, *vacancies(world, UNLOCKED)) == [False] * len(
-        UNLOCKED
+    assert may(user, Action.SEE_APPLICANT, *vacancies(world, HIDDEN)) == [False] * len(HIDDEN)
+    assert may(user, Action.SEE_APPLICANT, *vacancies(world, REVEALED)) == [True] * len(REVEALED)
+    for action in (
+        Action.SEE_SHORTLIST, Action.DECIDE_BY_HAND, Action.APPLY_SHORTLIST, Action.SETTLE_CONFLICT,
+    ):  # fmt: skip
+        assert not any(may(user, action, *vacancies(world, (*HIDDEN, *REVEALED)))), action
+    assert (
+        may(user, Action.SEE_SIFT_SCORES, *vacancies(world, ("shortlisted", "interviewing"))) == [False] * 2
     )
-    assert may(world.users[part], Action.SEE_APPLICANT, *vacancies(world, LOCKED)) == [True] * len(LOCKED)
-    sifting = Application.objects.filter(vacancy=world.thing("vacancy", "sifting"))
-    assert sifting.exists()
-    assert not sifting.visible_to(now(world.users[part])).exists()
+    assert may(user, Action.SEE_RANKING, *vacancies(world, ("interviewing",))) == [False]
+    for state, known in (("sifting", 0), ("shortlisted", 0), ("interviewing", 1)):
+        applications = Application.objects.filter(vacancy=world.thing("vacancy", state))
+        assert (applications.count() > 1, applications.visible_to(now(user)).count()) == (True, known), state
 
 
 def test_hr_who_has_applied_is_on_neither_side_of_the_table(world):
     """They see their own application, and of the others neither names nor scores; they appoint and enter nobody."""
-    for state in ("sifting", "shortlisted", "decided"):
+    for state in ("sifting", "shortlisted", "interviewing", "decided"):
         applicant = world.scenes["vacancy"][state].people["candidate"]
         give_role(applicant, Role.HR)
         (vacancy,) = vacancies(world, (state,))
@@ -105,6 +113,10 @@ def test_hr_who_has_applied_is_on_neither_side_of_the_table(world):
             Action.SEE_APPLICANT,
             Action.SEE_RANKING,
             Action.LOCK_SIFT,
+            Action.DRAW_LINE,
+            Action.SEE_SHORTLIST,
+            Action.APPLY_SHORTLIST,
+            Action.DECLARE_CONFLICT,
             Action.APPOINT,
             Action.RECORD_JOINING,
         )
@@ -114,15 +126,22 @@ def test_hr_who_has_applied_is_on_neither_side_of_the_table(world):
         assert [each.applicant_id for each in listed] == [applicant.pk]
 
 
-def test_the_lead_who_has_applied_neither_ranks_nor_appoints(world):
+def test_the_lead_who_has_applied_neither_ranks_nor_draws_the_line_nor_appoints(world):
     lead = world.users["lead"]
     shortlisted = world.thing("vacancy", "shortlisted")
     Application.objects.filter(pk=shortlisted.applications.all()[0].pk).update(applicant=lead)
     (vacancy,) = vacancies(world, ("shortlisted",))
 
     assert may(lead, Action.SEE_RANKING, vacancy) == [False]
-    assert may(lead, Action.APPOINT, vacancy) == [False]
-    assert may(lead, Action.SEE_APPLICANT, vacancy) == [False]
+    assert may(lead, Action.DRAW_LINE, vacancy) == [False]
+    interviewing = world.thing("vacancy", "interviewing")
+    Application.objects.filter(pk=interviewing.applications.all()[0].pk).update(applicant=lead)
+    (vacancy,) = vacancies(world, ("interviewing",))
+    for action in (Action.APPOINT, Action.SEE_APPLICANT, Action.DECLARE_CONFLICT):
+        assert may(lead, action, vacancy) == [False], action
+    assert [
+        each.applicant_id for each in Application.objects.filter(vacancy=vacancy).visible_to(now(lead))
+    ] == [lead.pk]
 
 
 def test_one_panel_is_no_other_panel(world):

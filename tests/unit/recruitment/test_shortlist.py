@@ -11,6 +11,7 @@ from tests.factories_recruitment import (
     LATER,
     make_all_locked,
     make_decided,
+    make_revealed,
     make_shortlisted,
     make_sifting,
     score_all,
@@ -19,6 +20,7 @@ from values_hub.audit.models import Event, StateChange
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.evidence.models import Evidence
 from values_hub.outbox.models import Message
+from values_hub.people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +35,8 @@ def appoint(world, number=0, **reasons):
     return shortlist.appoint(application=world.applications[number], actor=world.lead, at=LATER, **reasons)
 
 
-def rows_of(world, revealed=False):
-    return ranking.ranked_rows(list(ranking.ranked_applications(world.vacancy)), revealed=revealed)
+def rows_of(world, sort=""):
+    return ranking.ranked_rows(list(ranking.ranked_applications(world.vacancy, sort)))
 
 
 def test_nothing_can_be_agreed_or_locked_before_everybody_has_locked():
@@ -156,18 +158,14 @@ def test_locking_writes_the_evidence_of_every_applicant_under_their_pseudonym():
         assert all(row.staff is None for row in rows)
 
 
-def test_names_are_revealed_by_the_lock_and_it_is_on_record():
+def test_the_lock_reveals_nobody():
     world = make_all_locked()
-    assert not Event.objects.filter(action="applicants.revealed").exists()
 
     lock(world)
 
-    event = Event.objects.get(action="applicants.revealed")
-    assert (event.actor, event.subject_id, event.data) == (world.lead, world.vacancy.pk, {"applicants": 2})
-    assert {row.name for row in rows_of(world, revealed=True)} == {
-        "Candida Applewhite0",
-        "Candida Applewhite1",
-    }
+    assert not Event.objects.filter(action="applicants.revealed").exists()
+    assert not Application.objects.visible_to(User.objects.get(pk=world.lead.pk)).exists()
+    assert {row.name for row in rows_of(world)} == {""}
 
 
 def test_locking_twice_is_once():
@@ -175,7 +173,7 @@ def test_locking_twice_is_once():
 
     lock(world)
 
-    assert Event.objects.filter(action="applicants.revealed").count() == 1
+    assert Event.objects.filter(action="vacancy.scores_locked").count() == 1
     assert Evidence.objects.count() == 6
 
 
@@ -183,10 +181,102 @@ def test_the_agreed_scores_are_what_the_ranking_then_goes_by():
     # Means 1.5 and 2; agreed, with the doubt for the applicant, 2 and 2: equal.
     world = lock(make_all_locked([{0: "1", 1: "2"}, {0: "2", 1: "2"}]))
 
-    assert [(row.rank, row.agreed_mean, row.mean) for row in rows_of(world)] == [
+    assert sorted((row.rank, row.agreed_mean, row.mean) for row in rows_of(world)) == [
+        (1, Decimal("2.00"), Decimal("1.50")),
         (1, Decimal("2.00"), Decimal("2.00")),
-        (2, Decimal("2.00"), Decimal("1.50")),
     ]
+
+
+def test_the_ranking_can_be_put_in_the_order_of_any_column():
+    world = make_all_locked([{0: "4", 1: "2", 2: "n"}, {0: "2", 1: "2", 2: "3"}], applicants=3)
+
+    def order(sort):
+        by_mean = {Decimal("3.00"): "apart", Decimal("2.00"): "close"}
+        return [by_mean[row.mean] if row.no_evidence == 0 else "unseen" for row in rows_of(world, sort)]
+
+    assert order("-disagreement") == [
+        "apart",
+        "close",
+        "unseen",
+    ]  # two scored nothing together: no figure, last
+    assert order("disagreement") == ["close", "apart", "unseen"]
+    assert order("-unseen")[0] == "unseen"
+    assert order("counted")[0] == "unseen"
+    assert order("mean")[0] == "close"
+    numbers = [row.label for row in rows_of(world, "number")]
+    assert numbers == ["Applicant 1", "Applicant 2", "Applicant 3"]
+    assert [row.label for row in rows_of(world, "-number")] == numbers[::-1]
+
+
+@pytest.mark.parametrize("sort", ["", "place", "name", "-", "standing__agreed_mean", "'; drop table"])
+def test_anything_else_is_the_order_of_the_places(sort):
+    world = make_all_locked([{0: "4", 1: "2"}] * 2)
+
+    assert [row.rank for row in rows_of(world, sort)] == [1, 2]
+
+
+def test_disagreement_and_severity_stand_beside_the_mean_and_change_no_place():
+    world = make_all_locked([{0: "4", 1: "3"}, {0: "2", 1: "3"}, {0: "3", 1: "3"}], members=3)
+
+    rows = rows_of(world)
+
+    assert [(row.rank, row.mean, row.adjusted_mean) for row in rows] == [
+        (1, Decimal("3.00"), Decimal("3.00")),
+        (1, Decimal("3.00"), Decimal("3.00")),
+    ]
+    assert sorted(row.disagreement for row in rows) == [Decimal("0.00"), Decimal("1.33")]
+
+
+def test_the_queue_goes_on_to_the_next_answer_and_comes_round_to_what_was_left():
+    world = make_all_locked([{0: "1", 1: "3"}, {0: "3", 1: "3"}])
+    first, second, third = ranking.answers_apart(world.vacancy).values_list("pk", flat=True)
+
+    assert ranking.next_to_agree(world.vacancy) == first
+    assert ranking.next_to_agree(world.vacancy, after=second) == third
+    assert ranking.next_to_agree(world.vacancy, after=third) == first
+    for answer in (first, third):
+        shortlist.agree_score(
+            vacancy=world.vacancy,
+            answer_id=answer,
+            choice="2",
+            reason="We talked.",
+            actor=world.lead,
+            at=LATER,
+        )
+    assert ranking.next_to_agree(world.vacancy, after=first) == second
+    assert ranking.next_to_agree(world.vacancy, after=second) is None
+    assert ranking.agreement_progress(world.vacancy) == (2, 3)
+
+
+def test_an_answer_that_somebody_asked_to_talk_about_is_agreed_though_the_scores_were_close():
+    world = make_all_locked(["3", "2"])
+    answer = Answer.objects.filter(application=world.applications[0]).first()
+    Answer.objects.filter(pk=answer.pk).update(needs_agreement=True)
+
+    with pytest.raises(shortlist.AnswersToAgree):
+        lock(world)
+    shortlist.agree_score(
+        vacancy=world.vacancy,
+        answer_id=answer.pk,
+        choice="3",
+        reason="We talked.",
+        actor=world.lead,
+        at=LATER,
+    )
+    lock(world)
+
+    assert world.vacancy.state == "shortlisted"
+
+
+def test_members_stand_side_by_side_in_the_order_of_their_points_and_not_of_who_they_are():
+    world = make_all_locked([{0: "3", 1: "3"}, {0: "n", 1: "3"}, {0: "1", 1: "3"}], members=3)
+    answer = ranking.answers_apart(world.vacancy).first()
+
+    shown = ranking.answer_to_agree(world.vacancy, answer.pk)
+
+    assert [(each.letter, each.points) for each in shown.members] == [("A", 1), ("B", 3), ("C", None)]
+    assert shown.members[2].label == "No evidence seen"
+    assert all(each.anchor for each in shown.members[:2])
 
 
 def test_appointing_tells_the_one_chosen_and_kindly_the_others():
@@ -260,6 +350,14 @@ def test_one_vacancy_has_one_appointment():
     assert Application.objects.filter(appointed_at__isnull=False).count() == 1
     assert Message.objects.filter(template="recruitment/chosen").count() == 1
     assert StateChange.objects.filter(to_state="decided").count() == 1
+
+
+def test_after_the_shortlist_the_others_on_it_hear_that_they_were_not_chosen():
+    world = make_revealed()
+
+    appoint(world)
+
+    assert [each.state for each in world.refresh().applications] == ["appointable", "not_appointable"]
 
 
 def test_another_lead_who_comes_late_is_told_kindly():

@@ -3,17 +3,33 @@ from values_hub.access.relations import Relation
 from values_hub.access.roles import Role
 from values_hub.access.rules import Permission, allow
 
-LOCKED = ("shortlisted", "interviewing", "decided", "filled")
-HIDDEN = "Names stay hidden until the scores are locked."
+# The shortlist has been applied. Before it nobody on the panel knows a name; while the interviews are under way nobody
+# on the panel sees a score of the sift; after them both may stand side by side.
+REVEALED = ("interviewing", "decided", "filled")
+LOCKED = ("shortlisted", *REVEALED)
+AGREED = ("decided", "filled")
+# Applications the panel is to know by name (recruitment.states.SHORTLISTED_ON).
+ON_THE_SHORTLIST = (
+    "shortlisted", "invited", "booked", "declined", "did_not_attend", "interviewed", "appointable", "reserve",
+    "reserve_ended", "not_appointable", "offered", "offer_declined", "offer_withdrawn", "checks", "cleared", "started",
+)  # fmt: skip
+HIDDEN = "Names stay hidden until the shortlist has been applied."
+PUT_AWAY = (
+    "The scores are put away until the interviews are agreed, so that everybody starts from the same place."
+)
+# HR who sit on a panel are its members and nothing else; whoever has applied is on neither side of the table.
+OUTSIDE = (Relation.PANEL_MEMBER, Relation.APPLICANT)
+NOT_YET = "The scores of this vacancy are not locked yet."
 
 ROWS = {
-    # Whoever has applied for a vacancy is on neither side of its table, whatever else they are.
     Action.SEE_RANKING: Permission(
         allow(
+            Role.HR, when=("sifting", *LOCKED), otherwise="There are no scores to rank yet.", unless=OUTSIDE
+        )
+        + allow(
             Relation.PANEL_LEAD,
-            Role.HR,
-            when=("sifting", *LOCKED),
-            otherwise="There are no scores to rank yet.",
+            when=("sifting", "shortlisted", *AGREED),
+            otherwise=PUT_AWAY,
             unless=(Relation.APPLICANT,),
         ),
         "The ranking is for the panel's lead and HR.",
@@ -27,17 +43,73 @@ ROWS = {
         ),
         "Only the lead can lock the panel's scores.",
     ),
+    Action.DRAW_LINE: Permission(
+        allow(
+            Relation.PANEL_LEAD,
+            when=("shortlisted",),
+            otherwise="The line can be drawn once the scores are locked, until the shortlist is applied.",
+            unless=(Relation.APPLICANT,),
+        ),
+        "Only the lead can draw the line.",
+    ),
+    Action.SEE_SHORTLIST: Permission(
+        allow(Role.HR, when=LOCKED, otherwise=NOT_YET, unless=OUTSIDE),
+        "The pending shortlist is for HR who do not sit on the panel.",
+    ),
+    Action.DECIDE_BY_HAND: Permission(
+        allow(
+            Role.HR,
+            when=("shortlisted", "interviewing"),
+            otherwise="The shortlist of this vacancy is not open.",
+            unless=OUTSIDE,
+        ),
+        "Only HR who do not sit on the panel can decide by hand.",
+    ),
+    # Still while interviewing: whoever presses twice, or a moment after a colleague, is told kindly.
+    Action.APPLY_SHORTLIST: Permission(
+        allow(
+            Role.HR,
+            when=("shortlisted", "interviewing"),
+            otherwise="The shortlist of this vacancy is not open.",
+            unless=OUTSIDE,
+        ),
+        "Only HR who do not sit on the panel can apply the shortlist.",
+    ),
+    Action.DECLARE_CONFLICT: Permission(
+        allow(Relation.PANEL_MEMBER, when=REVEALED, otherwise=HIDDEN, unless=(Relation.APPLICANT,)),
+        "Only this vacancy's panel is asked whom it knows.",
+    ),
+    Action.SETTLE_CONFLICT: Permission(
+        allow(Role.HR, when=REVEALED, otherwise=HIDDEN, unless=OUTSIDE),
+        "Only HR who do not sit on the panel can decide about a conflict.",
+    ),
     # HR knows who applies, to answer and to help them; but not somebody from HR who sits on the panel.
     Action.SEE_APPLICANT: Permission(
-        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.APPLICANT))
-        + allow(Role.HR, Relation.PANEL_LEAD, when=LOCKED, otherwise=HIDDEN, unless=(Relation.APPLICANT,)),
-        "Applicants are known to HR and, once the scores are locked, to the lead.",
+        allow(Role.HR, unless=OUTSIDE)
+        + allow(Relation.PANEL_MEMBER, when=REVEALED, otherwise=HIDDEN, unless=(Relation.APPLICANT,)),
+        "Applicants are known to HR and, once the shortlist has been applied, to the panel.",
+    ),
+    Action.KNOW_APPLICANT: Permission(
+        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.RIVAL))
+        + allow(
+            Relation.PANEL_DECLARED,
+            when=ON_THE_SHORTLIST,
+            otherwise="This applicant is not on the shortlist.",
+            unless=(Relation.RIVAL,),
+        ),
+        "Say first whether you know anybody who has applied: open the vacancy and follow the shortlist.",
+    ),
+    # Beside a name.
+    Action.SEE_SIFT_SCORES: Permission(
+        allow(Role.HR, when=LOCKED, otherwise=NOT_YET, unless=OUTSIDE)
+        + allow(Relation.PANEL_LEAD, when=AGREED, otherwise=PUT_AWAY, unless=(Relation.APPLICANT,)),
+        "Scores beside a name are for the lead and HR.",
     ),
     Action.APPOINT: Permission(
         allow(
             Relation.PANEL_LEAD,
-            when=("shortlisted",),
-            otherwise="You can appoint once, when the scores are locked.",
+            when=("interviewing",),
+            otherwise="You can appoint once, when the shortlist has been applied.",
             unless=(Relation.APPLICANT,),
         ),
         "Only the lead can appoint.",

@@ -322,14 +322,18 @@ def task(
 
 
 @register.simple_block_tag
-def table(content: str, *headings: str, caption: str, numeric: str = "", **options: Any) -> SafeString:
+def table(
+    content: str, *headings: str, caption: str, numeric: str = "", head: Any = None, **options: Any
+) -> SafeString:
     """{% table "Reference" "Sent on" "Score" caption="Applications" numeric="Score" %}{% table_row %}…
 
-    `numeric` names the columns of numbers, separated by commas. On a phone each row becomes a card of labelled
-    values, which is why a cell names its heading.
+    `numeric` names the columns of numbers, separated by commas. `head` takes the place of the headings where they are
+    more than text: a list of text, format, href, and sort ("ascending" or "descending").
+    On a phone each row becomes a card of labelled values, which is why a cell names its heading.
     """
     numbers = {name.strip() for name in numeric.split(",")}
-    head = [{"text": text, "format": "numeric" if text in numbers else ""} for text in headings]
+    if head is None:
+        head = [{"text": text, "format": "numeric" if text in numbers else ""} for text in headings]
     return _render("table", content=content, head=head, caption=caption, **options)
 
 

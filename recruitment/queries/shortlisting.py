@@ -1,0 +1,171 @@
+"""The line, what hangs on it while it is pending, and what the panel has said about whom it knows."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from recruitment.cutting import Placed
+from recruitment.models import (
+    AgreedScore,
+    Application,
+    Line,
+    PanelDeclaration,
+    PanelMember,
+    ShortlistDecision,
+    Vacancy,
+)
+from recruitment.states import SHORTLISTED_ON, ApplicationState
+
+Outcome, Source = ShortlistDecision.Outcome, ShortlistDecision.Source
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many pending decisions there are of each kind; `undecided` are applications that have none.
+
+    `seen` is a digest of who is to hear what: two tallies with the same one mean the same for everybody.
+    """
+
+    invited: int
+    declined: int
+    reserved: int
+    by_scheme: int
+    by_hand: int
+    undecided: int
+    seen: str
+
+    @property
+    def told(self) -> int:
+        """How many people hear something."""
+        return self.invited + self.declined
+
+
+def current_line(vacancy: Vacancy) -> Line | None:
+    """The line that counts: the last one drawn. One query."""
+    return Line.objects.filter(vacancy=vacancy).select_related("drawn_by").order_by("-number").first()
+
+
+def lines_of(vacancy: Vacancy) -> QuerySet[Line]:
+    """Every line there was, the first one first."""
+    return Line.objects.filter(vacancy=vacancy).select_related("drawn_by").order_by("number")
+
+
+def placed_applicants(vacancy: Vacancy) -> list[Placed]:
+    """Everybody still in the running, by number and agreed mean and nothing else. One query."""
+    rows = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING).exclude(standing=None)
+    return [
+        Placed(*row)
+        for row in rows.order_by("standing__number").values_list(
+            "pk", "standing__number", "standing__agreed_mean", "standing__is_ranked"
+        )
+    ]
+
+
+def guaranteed(vacancy: Vacancy) -> set[UUID]:
+    """Who asked for a guaranteed interview and meets the criteria: on every question an agreed score of at least the
+    vacancy's minimum. *No evidence* on a question does not meet it.
+
+    Disability Confident ("offer an interview to disabled people who meet the minimum criteria for the job", gov.uk)
+    and, in parallel, the Armed Forces Covenant. The criteria are the questions; the minimum is the vacancy's. Two
+    queries.
+    """
+    asked = vacancy.questions.count()
+    met = Q(points__gte=vacancy.scheme_minimum, no_evidence=False)
+    rows = (
+        AgreedScore.objects.filter(answer__application__vacancy=vacancy, answer__application__state="sifting")
+        .filter(Q(answer__application__disability_confident=True) | Q(answer__application__armed_forces=True))
+        .values("answer__application")
+        .annotate(met=Count("pk", filter=met))
+        .filter(met=asked)
+    )
+    return set(rows.values_list("answer__application", flat=True)) if asked else set()
+
+
+def pending_decisions(vacancy: Vacancy) -> QuerySet[ShortlistDecision]:
+    """What waits to be applied: not of people who have withdrawn meanwhile."""
+    return ShortlistDecision.objects.filter(
+        vacancy=vacancy, applied_at=None, application__state=ApplicationState.SIFTING
+    )
+
+
+def tally(vacancy: Vacancy) -> Tally:
+    """Count what is pending. Two queries, whatever the number of applicants."""
+    rows = list(pending_decisions(vacancy).order_by("pk").values_list("pk", "outcome", "source"))
+    outcomes = [outcome for _, outcome, _ in rows]
+    sources = [source for _, _, source in rows]
+    running = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING).count()
+    return Tally(
+        invited=outcomes.count(Outcome.INVITE), declined=outcomes.count(Outcome.DECLINE),
+        reserved=outcomes.count(Outcome.RESERVE), by_scheme=sources.count(Source.SCHEME),
+        by_hand=sources.count(Source.HAND), undecided=running - len(rows), seen=_digest(rows),
+    )  # fmt: skip
+
+
+def _digest(rows: Iterable[Sequence[Any]]) -> str:
+    return sha256("\n".join(f"{key}:{outcome}" for key, outcome, *_ in rows).encode()).hexdigest()[:32]
+
+
+def shortlist_rows(user: Any, vacancy: Vacancy, *, show: str = "") -> QuerySet[Application]:
+    """HR's list: everybody who was scored, and what is to become of them, best first. `show`: outcome or source."""
+    rows = (
+        Application.objects.visible_to(user)
+        .filter(vacancy=vacancy)
+        .sifted()
+        .select_related("standing", "shortlist_decision")
+        .order_by(
+            F("standing__is_ranked").desc(nulls_last=True),
+            F("standing__agreed_mean").desc(nulls_last=True),
+            F("standing__number").asc(nulls_last=True),
+            "pk",
+        )
+    )
+    if show in Outcome.values:
+        return rows.filter(shortlist_decision__outcome=show)
+    if show in Source.values:
+        return rows.filter(shortlist_decision__source=show)
+    if show == "undecided":
+        return rows.filter(shortlist_decision=None, state=ApplicationState.SIFTING)
+    return rows
+
+
+def shortlisted(vacancy: Vacancy) -> QuerySet[Application]:
+    """Everybody who was invited to interview, by name."""
+    rows = Application.objects.filter(vacancy=vacancy, state__in=SHORTLISTED_ON)
+    return rows.select_related("applicant").order_by("last_name", "first_name", "pk")
+
+
+def conflicts_of(vacancy: Vacancy) -> QuerySet[PanelDeclaration]:
+    """What the panel's members have declared, the newest first; those who know nobody left out."""
+    rows = PanelDeclaration.objects.filter(member__vacancy=vacancy).exclude(
+        knows=PanelDeclaration.Knows.NOBODY
+    )
+    return rows.select_related("member__staff", "application", "settled_by").order_by("-declared_at", "pk")
+
+
+def undeclared_members(vacancy: Vacancy) -> QuerySet[PanelMember]:
+    """Who has not yet said whether they know anybody."""
+    rows = PanelMember.objects.sitting().filter(vacancy=vacancy, declarations=None)
+    return rows.select_related("staff").order_by("staff__last_name", "staff__first_name")
+
+
+def with_line(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
+    """`line_drawn_at` on each: since when its decisions wait to be applied. None while no line is drawn."""
+    last = Line.objects.filter(vacancy=OuterRef("pk")).order_by("-number")
+    return vacancies.annotate(line_drawn_at=Subquery(last.values("drawn_at")[:1]))
+
+
+def waiting_in_words(since: dt.datetime, now: dt.datetime) -> str:
+    """How long something has waited: "since today", "for 1 day", "for 12 days"."""
+    days = (now - since).days
+    return "since today" if days < 1 else "for 1 day" if days == 1 else f"for {days} days"
+
+
+def score_words(at_least: Decimal) -> str:
+    """The line's score as it is said: 2.5 and not 2.50."""
+    return f"{at_least.normalize():f}"
