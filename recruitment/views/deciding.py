@@ -12,6 +12,7 @@ from recruitment.forms.deciding import ApplyForm, DecisionForm, GateForm, WordsF
 from recruitment.models import AppointmentDecision, AppointmentOutcome, Vacancy
 from recruitment.queries import deciding as queries
 from recruitment.queries.decision_record import decision_record as record_of
+from recruitment.queries.interviews import plan_of
 from recruitment.services import deciding as services
 from recruitment.services.reading import note_applicant_read
 from recruitment.views.loading import current_vacancy, posted, recorded_vacancy
@@ -31,7 +32,8 @@ def decide(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Everybody interviewed, best first, with what is decided so far and what is missing."""
     note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
     pending = queries.pending_decisions(vacancy)
-    return render(request, f"{TEMPLATES}/decide.html", {"vacancy": vacancy, "pending": pending})
+    context = {"vacancy": vacancy, "pending": pending, "plan": plan_of(vacancy)}
+    return render(request, f"{TEMPLATES}/decide.html", context)
 
 
 @requires(Action.DECIDE_APPOINTMENT, current_vacancy)

@@ -120,11 +120,12 @@ def half_way(cast: Any, vacancy: Vacancy, people: Mapping[str, Application], *, 
     met, to_come = (
         list(
             times_on(
-                _working_day(now, step), first=dt.time(9, 30), until=dt.time(12, 30), minutes=PLAN["minutes"], gap=15,
+                day, first=dt.time(9, 30), until=dt.time(12, 30), minutes=PLAN["minutes"], gap=15,
                 zone=ZoneInfo(settings.TIME_ZONE),
             )
         )
-        for step in (-1, 1)
+        # A time is offered until a day before it: tomorrow's would be too late for whoever has not chosen.
+        for day in (_working_day(now, -1), _working_day(now + DAY, 1))
     )  # fmt: skip
     planned = now - 9 * DAY
     plan(cast, vacancy, [start for start, _ in (*met, *to_come)], at=planned)
