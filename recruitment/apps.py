@@ -7,10 +7,19 @@ class Config(AppConfig):
     verbose_name = "Recruitment"
 
     def ready(self) -> None:
-        from recruitment import receivers, relations, waiting, walls  # noqa: F401  they register themselves
+        from recruitment import (  # noqa: F401  most register themselves
+            interview_pack,
+            papers,
+            receivers,
+            relations,
+            waiting,
+            walls,
+        )
         from values_hub.access.actions import Action
         from values_hub.access.navigation import entrance
 
+        interview_pack.register()
+        papers.register()
         entrance(20, "Recruitment", "recruitment:vacancies", Action.LIST_VACANCIES)
         entrance(21, "Jobs", "jobs:vacancies", Action.SEE_CANDIDATE_MENU)
         entrance(22, "Your applications", "apply:applications", Action.SEE_CANDIDATE_MENU)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
 from values_hub.access.relations import Relation, relation
 
 
@@ -39,8 +39,40 @@ def is_panel_member_of_any(user: Any, _obj: Any) -> bool:
         return False
     known: dict[str, bool] = user.__dict__
     if "sits_on_panels" not in known:
-        known["sits_on_panels"] = PanelMember.objects.sitting().filter(staff=user.staff.pk).exists()
+        seats = PanelMember.objects.sitting().filter(staff=user.staff.pk).values("pk")
+        known["sits_on_panels"] = seats.union(
+            Interviewer.objects.filter(staff=user.staff.pk).values("pk"), all=True
+        ).exists()
     return known["sits_on_panels"]
+
+
+@relation(Relation.INTERVIEWER, Vacancy)
+def is_interviewer(user: Any, vacancy: Vacancy) -> bool:
+    if vacancy.interviewer(user) is None:
+        return False
+    user.__dict__["sits_on_panels"] = True  # which the header is about to ask
+    return True
+
+
+@relation(Relation.LEAD_INTERVIEWER, Vacancy)
+def is_lead_interviewer(user: Any, vacancy: Vacancy) -> bool:
+    return is_interviewer(user, vacancy) and vacancy.interviewer(user).is_lead
+
+
+@relation(Relation.INTERVIEWER, Interview)
+def is_interviewer_of(user: Any, interview: Interview) -> bool:
+    return is_interviewer(user, interview.application.vacancy)
+
+
+@relation(Relation.LEAD_INTERVIEWER, Interview)
+def is_lead_interviewer_of(user: Any, interview: Interview) -> bool:
+    return is_lead_interviewer(user, interview.application.vacancy)
+
+
+@relation(Relation.APPLICANT, Interview)
+def is_applicant_interviewed(user: Any, interview: Interview) -> bool:
+    """Anybody who has applied for the vacancy, this candidate or another."""
+    return is_applicant_for(user, interview.application.vacancy)
 
 
 @relation(Relation.APPLICANT, Application)

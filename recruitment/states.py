@@ -1,9 +1,4 @@
-"""The life of a vacancy and of an application.
-
-Some moves skip the interview, the offer and its checks (a vacancy `shortlisted` straight to `decided`; an application
-`shortlisted` straight to `appointable` or `not_appointable`, and `appointable` straight to `started`): they go when
-every stage between has its pages.
-"""
+"""The life of a vacancy, of an application and of a check before starting."""
 
 import datetime as dt
 
@@ -46,7 +41,6 @@ VACANCY = Machine(
         },
         VacancyState.SHORTLISTED: {
             VacancyState.INTERVIEWING: "shortlist_applied",
-            VacancyState.DECIDED: "decided",
             VacancyState.WITHDRAWN: "withdrawn",
         },
         VacancyState.INTERVIEWING: {VacancyState.DECIDED: "decided", VacancyState.WITHDRAWN: "withdrawn"},
@@ -118,8 +112,6 @@ APPLICATION = Machine(
         },
         ApplicationState.SHORTLISTED: {
             ApplicationState.INVITED: "invited",
-            ApplicationState.APPOINTABLE: "appointed",
-            ApplicationState.NOT_APPOINTABLE: "not_appointed",
             ApplicationState.WITHDRAWN: "withdrawn",
             ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
         },
@@ -148,7 +140,6 @@ APPLICATION = Machine(
         },
         ApplicationState.APPOINTABLE: {
             ApplicationState.OFFERED: "offered",
-            ApplicationState.STARTED: "started",
             ApplicationState.WITHDRAWN: "withdrawn",
             ApplicationState.VACANCY_WITHDRAWN: "vacancy_withdrawn",
         },
@@ -215,6 +206,16 @@ CHOSEN = frozenset(
 OFFERED_ON = frozenset(
     {ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.CLEARED, ApplicationState.STARTED}
 )
+# Whoever holds the place: one vacancy appoints one person at a time (models/applications.py keeps it so).
+HOLDS_THE_PLACE = frozenset(
+    {
+        ApplicationState.APPOINTABLE,
+        ApplicationState.OFFERED,
+        ApplicationState.CHECKS,
+        ApplicationState.CLEARED,
+        ApplicationState.STARTED,
+    }
+)
 # Whose answers the panel scored and whom it asked to an interview.
 SHORTLISTED_ON = CHOSEN | {
     ApplicationState.SHORTLISTED,
@@ -236,7 +237,77 @@ LOCKED = REVEALED | {VacancyState.SHORTLISTED}
 # The panel's work is over: scores may stand beside names again, since they can influence nothing.
 AGREED = REVEALED - {VacancyState.INTERVIEWING}
 UNPUBLISHED = frozenset({VacancyState.DRAFT, VacancyState.READY})
+# Its interviews are planned: their questions, their times, who holds them.
+PLANNED_IN = frozenset({VacancyState.SHORTLISTED, VacancyState.INTERVIEWING})
 # Still in the running: when the vacancy is taken back they are told, and their application ends with it.
 RUNNING = frozenset(
     state for state, moves in APPLICATION.transitions.items() if ApplicationState.VACANCY_WITHDRAWN in moves
+)
+
+
+class CheckState(models.TextChoices):
+    """Where one of the checks before starting is (reference §3.1)."""
+
+    NOT_REQUIRED = "not_required", "Not needed for this job"
+    AWAITING_CANDIDATE = "awaiting_candidate", "With the candidate"
+    AWAITING_THIRD_PARTY = "awaiting_third_party", "With somebody else"
+    RECEIVED = "received", "Received, with us"
+    VERIFIED = "verified", "Done"
+    DISCREPANCY = "discrepancy", "Something does not agree"
+    FAILED = "failed", "Not passed"
+    WAIVED = "waived", "Done without, after a risk assessment"
+
+
+_AT_WORK: dict[str, str] = {
+    CheckState.AWAITING_CANDIDATE: "asked_candidate",
+    CheckState.AWAITING_THIRD_PARTY: "asked_third_party",
+    CheckState.RECEIVED: "received",
+    CheckState.VERIFIED: "verified",
+    CheckState.DISCREPANCY: "discrepancy_found",
+    CheckState.FAILED: "failed",
+    CheckState.WAIVED: "waived",
+    CheckState.NOT_REQUIRED: "not_required",
+}
+_REOPENED: dict[str, str] = {
+    CheckState.AWAITING_CANDIDATE: "reopened",
+    CheckState.AWAITING_THIRD_PARTY: "reopened",
+    CheckState.RECEIVED: "reopened",
+    CheckState.DISCREPANCY: "discrepancy_found",
+}
+
+
+def _moves_from(state: CheckState, moves: dict[str, str]) -> dict[str, str]:
+    return {to: event for to, event in moves.items() if to != state}
+
+
+CHECK = Machine(
+    name="check",
+    initial=CheckState.AWAITING_CANDIDATE,
+    transitions={
+        CheckState.NOT_REQUIRED: {CheckState.AWAITING_CANDIDATE: "reopened"},
+        CheckState.AWAITING_CANDIDATE: _moves_from(CheckState.AWAITING_CANDIDATE, _AT_WORK),
+        CheckState.AWAITING_THIRD_PARTY: _moves_from(CheckState.AWAITING_THIRD_PARTY, _AT_WORK),
+        CheckState.RECEIVED: _moves_from(CheckState.RECEIVED, _AT_WORK),
+        CheckState.DISCREPANCY: _moves_from(CheckState.DISCREPANCY, _AT_WORK),
+        CheckState.VERIFIED: dict(_REOPENED),
+        CheckState.WAIVED: dict(_REOPENED),
+        CheckState.FAILED: dict(_REOPENED),
+    },
+    owners={
+        CheckState.AWAITING_CANDIDATE: "the candidate",
+        CheckState.AWAITING_THIRD_PARTY: "somebody outside the team",
+        CheckState.RECEIVED: "the recruitment team",
+        CheckState.DISCREPANCY: "the recruitment team",
+        CheckState.FAILED: "the recruitment team",
+    },
+)
+# Nothing more is needed for this one: cleared when all six are.
+CLEAR = frozenset({CheckState.VERIFIED, CheckState.WAIVED, CheckState.NOT_REQUIRED})
+WAITING_STATES = frozenset(
+    {
+        CheckState.AWAITING_CANDIDATE,
+        CheckState.AWAITING_THIRD_PARTY,
+        CheckState.RECEIVED,
+        CheckState.DISCREPANCY,
+    }
 )

@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.models import Vacancy
-from recruitment.queries import candidates, redaction, shortlisting, vacancies
+from recruitment.queries import candidates, checks, interviews, redaction, shortlisting, vacancies
+from recruitment.queries.check_rules import rules, working_week
 from recruitment.relations import is_panel_member_of_any
 from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState, VacancyState
+from recruitment.tracker import moment
 from values_hub.common.waiting import WaitingItem, register
 
 AT_MOST = 5
+INTERVIEWS_AHEAD_DAYS = 3
 
 
 @register
@@ -27,7 +30,7 @@ def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         title, unit = vacancy.title, vacancy.unit.name
         if vacancy.state == VacancyState.DECIDED:
             yield WaitingItem(
-                f"Record who starts as {title}", _page("joining", vacancy), f"{unit}. The panel has chosen."
+                f"Find somebody for {title}", _page("reserve", vacancy), f"{unit}. Nobody holds the place."
             )
         elif vacancy.state == VacancyState.SHORTLISTED:
             drawn_at: dt.datetime = vacancy.line_drawn_at  # type: ignore[attr-defined]  # an annotation
@@ -92,7 +95,13 @@ def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         return
     for vacancy in vacancies.led_vacancies(user)[:AT_MOST]:
         title, drawn_at = vacancy.title, vacancy.line_drawn_at  # type: ignore[attr-defined]  # an annotation
-        if vacancy.state == VacancyState.SHORTLISTED and drawn_at:
+        if vacancy.state == VacancyState.INTERVIEWING:
+            yield WaitingItem(
+                f"Decide who to appoint as {title}",
+                _page("decide", vacancy),
+                "Everybody has been interviewed.",
+            )
+        elif vacancy.state == VacancyState.SHORTLISTED and drawn_at:
             yield WaitingItem(
                 f"The shortlist for {title}", _page("ranking", vacancy), "HR applies it.", None, "others"
             )
@@ -103,6 +112,50 @@ def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
                 f"Agree the panel's scores for {title}",
                 _page("ranking", vacancy),
                 "Everybody has locked.",
+            )
+
+
+@register
+def for_interviewers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """The interviews of the next days and those still to lock; for a lead also the scores to agree. A lead hears of the
+    latter only once everybody has locked."""
+    places = interviews.places_of(user)
+    if not places:
+        return
+    until = timezone.now() + dt.timedelta(days=INTERVIEWS_AHEAD_DAYS)
+    for each in interviews.to_interview(user, until)[:AT_MOST]:
+        title = each.application.vacancy.title
+        at = each.slot.starts_at if each.slot else None
+        kit = reverse("recruitment:kit", args=[each.pk])
+        due = timezone.localtime(at).date() if at else today
+        yield WaitingItem(f"Interview {each.application.name} for {title}", kit, moment(at), due)
+    if not any(places):  # leads nowhere
+        return
+    for each in interviews.to_agree(user)[:AT_MOST]:
+        yield WaitingItem(
+            f"Agree the scores of an interview for {each.application.vacancy.title}",
+            reverse("recruitment:round_table", args=[each.pk]),
+            "Everybody has locked.",
+        )
+
+
+@register
+def for_hr_who_plan(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """People to invite, and times that run short. Nothing for anybody else."""
+    if not any(grant.role == "hr" for grant in user.grants):
+        return
+    for vacancy, times in interviews.vacancies_to_interview(user, timezone.now())[: 3 * AT_MOST]:
+        page = _page("interviews", vacancy)
+        if times.to_invite:
+            people = "1 person" if times.to_invite == 1 else f"{times.to_invite} people"
+            yield WaitingItem(
+                f"Invite {people} to interviews for {vacancy.title}", page, f"{vacancy.unit.name}."
+            )
+        elif times.is_short:
+            yield WaitingItem(
+                f"Add interview times for {vacancy.title}",
+                page,
+                f"{times.not_booked} have not chosen a time, and {times.free} can still be chosen.",
             )
 
 
@@ -118,10 +171,62 @@ def for_candidates(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             yield WaitingItem(
                 f"Finish your application for {vacancy.title}", url, "You have not sent it yet.", closes_on
             )
+        elif application.state == ApplicationState.INVITED:
+            yield WaitingItem(
+                f"Choose a time for your interview for {vacancy.title}",
+                reverse("apply:interview", args=[application.pk]),
+                "Times go to whoever chooses first.",
+            )
         elif application.state in {ApplicationState.SUBMITTED, ApplicationState.SIFTING}:
             yield WaitingItem(
                 f"Your application for {vacancy.title}", url, "We will send you an email.", None, "others"
             )
+
+
+@register
+def for_hr_offers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Offers to make, answers that did not come, checks to look at or to chase, start dates to record."""
+    if not any(grant.role == "hr" for grant in user.grants):
+        return
+    applications = list(checks.offers_in_progress(user)[: 3 * AT_MOST])
+    week, limit = (working_week(), rules().chase_after_working_days) if applications else ("", 0)
+    for row in checks.offer_rows(applications, today=today, working_week=week):
+        person, vacancy = row.application, row.application.vacancy
+        page = reverse("recruitment:offer", args=[vacancy.pk, person.pk])
+        where = f"{vacancy.title}, {vacancy.unit.name}."
+        if person.state == ApplicationState.APPOINTABLE:
+            yield WaitingItem(f"Make the offer to {person.name}", page, where)
+        elif person.state == ApplicationState.CLEARED:
+            yield WaitingItem(f"Record when {person.name} starts", _page("joining", vacancy), where)
+        elif person.state == ApplicationState.OFFERED and person.offer.expires_on < today:
+            yield WaitingItem(
+                f"{person.name} has not answered our offer", page, where, person.offer.expires_on
+            )
+        elif person.state == ApplicationState.CHECKS and row.days >= limit:
+            page = reverse("recruitment:checks", args=[vacancy.pk, person.pk])
+            yield WaitingItem(
+                f"Chase the checks of {person.name}",
+                page,
+                f"{where} {row.days} working days with {row.holder}.",
+            )
+
+
+@register
+def for_offered(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """What a candidate does after the decision: answer the offer or about the reserve list, send what a check needs."""
+    for application in candidates.after_the_decision(user)[:AT_MOST]:
+        title = application.vacancy.title
+        if application.state == ApplicationState.OFFERED and application.offer.expires_on >= today:
+            url = reverse("apply:offer", args=[application.pk])
+            yield WaitingItem(f"Answer our job offer: {title}", url, "", application.offer.expires_on)
+        elif application.state == ApplicationState.RESERVE:
+            url = reverse("apply:reserve", args=[application.pk])
+            yield WaitingItem(f"Say whether you want to be on the reserve list for {title}", url)
+        elif application.with_you:  # type: ignore[attr-defined]
+            number = application.with_you  # type: ignore[attr-defined]
+            checks_words = "1 check" if number == 1 else f"{number} checks"
+            url = reverse("apply:checks", args=[application.pk])
+            yield WaitingItem(f"Send us what we need for {checks_words}", url, f"To start as {title}.")
 
 
 def _page(name: str, vacancy: Vacancy) -> str:

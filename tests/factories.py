@@ -73,7 +73,7 @@ def give_role(user: User, role: Role | str, unit: Unit | None = None) -> RoleGra
 
 
 def framework_document(name: str = "Test values") -> dict[str, Any]:
-    """The smallest document that can be published: two values, one of them with two behaviours."""
+    """The smallest document that can be published: two values of two behaviours, one without a question."""
     return {
         "format": "values-hub-framework",
         "format_version": 1,
@@ -82,7 +82,7 @@ def framework_document(name: str = "Test values") -> dict[str, Any]:
         "scale": {"points": [{"points": n, "label": f"Label {n}"} for n in range(5)]},
         "values": [
             _value("KIND", "Kind", ["KIND-1", "KIND-2"]),
-            _value("OPEN", "Open", ["OPEN-1"]),
+            _value("OPEN", "Open", ["OPEN-1", "OPEN-2"]),
         ],
         "questions": [
             _question(f"Q-{behaviour}-{stage}", behaviour, stage)

@@ -278,13 +278,3 @@ def make_revealed(
     for staff in world.members if declared else []:
         declarations.declare(member=world.seat(staff), knows="nobody", actor=staff.user, at=LATER)
     return world
-
-
-def make_decided(chosen: int = 0, **wanted: object) -> Recruiting:
-    """The lead has appointed `world.applications[chosen]`."""
-    world = make_revealed(**wanted)  # type: ignore[arg-type]
-    shortlist.appoint(
-        application=world.applications[chosen], reason="Showed it in every answer.",
-        passed_over_reason="They had withdrawn.", actor=world.lead, at=LATER,
-    )  # fmt: skip
-    return world.refresh()

@@ -1,12 +1,9 @@
 """One object of each kind in each state of its machine, around the cast (tests/cast.py).
 
 Every state that people can bring about is reached by the service they bring it about by. A few states have a row in
-their machine and no service yet: those are reached by the one helper that moves a state. Some have not even that (an
-application after the shortlist): there the object says so and is never saved.
+their machine and no service yet: those are reached by the one helper that moves a state.
 """
 
-import copy
-import datetime as dt
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -16,11 +13,6 @@ from induction.models import Induction, Item, StartProblem
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
 from induction.states import OutcomeState, ProbationState
-from recruitment.models import Application, Score, Vacancy
-from recruitment.services import applications, closing, panel, redaction, shortlist, sift, vacancies
-from recruitment.services.declarations import declare
-from recruitment.services.joining import record_joining
-from recruitment.states import ApplicationState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_framework import make_consultation
@@ -35,22 +27,8 @@ from tests.factories_induction import (
     probation_in,
 )
 from tests.factories_people import a_row, as_csv
-from tests.factories_recruitment import (
-    AFTER,
-    CLOSES,
-    LATER,
-    Recruiting,
-    application_questions,
-    apply,
-    draw,
-    interview_questions,
-    make_draft,
-    score_all,
-    send,
-    start,
-    warm_up,
-)
 from tests.scenes_appraisal import appraisals
+from tests.scenes_recruitment import recruitment_scenes
 from values_hub.documents import claims
 from values_hub.documents.models import Document
 from values_hub.documents.services import request_document
@@ -65,7 +43,7 @@ def set_scenes(world: World) -> None:
     """Everything, in an order in which each finds what it stands on."""
     _frameworks(world)
     _inductions(world)
-    _vacancies(world)
+    recruitment_scenes(world)
     appraisals(world)
     _staff_records(world)
     _documents(world)
@@ -142,174 +120,6 @@ def _add_induction(world: World, name: str, state: str | None, *, items: str | N
         for item in rows.filter(induction=induction):
             world.add(f"{item.get_owner_display().removeprefix('The ').removeprefix('Their ')}’s item", items, item,
                       starter=starter)  # fmt: skip
-
-
-def _vacancies(world: World) -> None:
-    _unpublished(world)
-    _open_and_closed(world)
-    sifting = _sifting(world)
-    _practised_and_flagged(sifting)
-    lapsed = Application.objects.get(vacancy=sifting.vacancy, state=ApplicationState.LAPSED)
-    _add_vacancy(world, sifting, sifting.applications[0])
-    _add_application(world, sifting.applications[0])
-    _add_application(world, lapsed)
-
-    shortlisted = _shortlisted(world)
-    draw(shortlisted)
-    _add_vacancy(world, shortlisted, shortlisted.applications[0])
-
-    interviewing = _interviewing(world, {0: "3", 1: "1"})
-    _add_vacancy(world, interviewing, interviewing.applications[0])
-    for application in interviewing.applications:
-        _add_application(world, application)
-
-    decided = _decided(world)
-    _add_vacancy(world, decided, decided.applications[0])
-    for application in decided.applications:
-        _add_application(world, application)
-
-    filled = _decided(world)
-    started = filled.applications[0]
-    record_joining(
-        vacancy=filled.vacancy, started_on=TODAY + dt.timedelta(days=40), manager=world.staff["manager"],
-        actor=world.users["hr"], at=LATER,
-    )  # fmt: skip
-    _add_vacancy(world, filled, started)
-    _add_application(world, started)
-    _not_reached_yet(world)
-
-
-def _not_reached_yet(world: World) -> None:
-    """States whose services do not stand yet: the object says so and is never saved."""
-    for state in ApplicationState:
-        if state not in world.scenes["application"]:
-            row = copy.copy(world.thing("application", "appointable"))
-            row.state = state
-            world.add("application", state, row, candidate=row.applicant)
-
-
-def _ready(world: World, closes_at: dt.datetime = CLOSES) -> Recruiting:
-    """A vacancy on the ward with nothing missing: our HR's, our lead's, our panel member's."""
-    hr = world.users["hr"]
-    vacancy = make_draft(unit=world.units["ward"], hr=hr)
-    advert = {
-        "summary": "Care for people on the ward.", "valued": "That you notice people.", "salary": "£31,049",
-        "hours": "37.5 hours a week", "contact_name": "Grace", "contact_email": "grace@example.nhs.uk",
-    }  # fmt: skip
-    vacancies.change_advert(vacancy=vacancy, advert=advert, actor=hr, at=NOW)
-    vacancies.set_hiring_manager(vacancy=vacancy, manager=world.staff["manager"], actor=hr, at=NOW)
-    vacancies.change_dates(vacancy=vacancy, dates={"closes_at": closes_at}, actor=hr, at=NOW)
-    chosen = [each.pk for each in application_questions(3)]
-    vacancies.choose_questions(vacancy=vacancy, questions=chosen, actor=hr, at=NOW)
-    at_interview = [each.pk for each in interview_questions()]
-    vacancies.choose_interview_questions(vacancy=vacancy, questions=at_interview, actor=hr, at=NOW)
-    members = [world.staff["lead"], world.staff["panel"]]
-    for member in members:
-        panel.add_member(vacancy=vacancy, staff=member, actor=hr, at=NOW)
-    return Recruiting(_vacancy(vacancy), hr, world.staff["manager"], members)
-
-
-def _published(world: World, closes_at: dt.datetime = CLOSES) -> Recruiting:
-    recruiting = _ready(world, closes_at)
-    vacancies.publish_vacancy(vacancy=recruiting.vacancy, actor=recruiting.hr, at=NOW)
-    return recruiting.refresh()
-
-
-def _unpublished(world: World) -> None:
-    draft = make_draft(unit=world.units["ward"], hr=world.users["hr"])
-    for member in (world.staff["lead"], world.staff["panel"]):
-        panel.add_member(vacancy=draft, staff=member, actor=world.users["hr"], at=NOW)
-    world.add("vacancy", "draft", _vacancy(draft))
-    world.add("vacancy", "ready", _ready(world).vacancy)
-
-
-def _open_and_closed(world: World) -> None:
-    still_open = _published(world, closes_at=LATER + dt.timedelta(days=30))
-    writing = start(still_open, world.users["candidate"])
-    _add_application(world, writing)
-    _add_application(world, send(still_open))
-    gone = send(still_open)
-    applications.withdraw_application(application=gone, actor=gone.applicant, at=LATER, reason="")
-    _add_application(world, gone)
-    _add_vacancy(world, still_open, writing)
-
-    # Closed early, while somebody was still writing: they have half an hour.
-    closed = _published(world)
-    writing = start(closed)
-    closing.close_vacancy(vacancy=closed.vacancy, actor=closed.hr, at=AFTER)
-    _add_vacancy(world, closed, writing)
-
-    taken_back = _published(world)
-    sent = send(taken_back)
-    closing.withdraw_vacancy(vacancy=taken_back.vacancy, reason="No money.", actor=taken_back.hr, at=AFTER)
-    _add_vacancy(world, taken_back, sent)
-    _add_application(world, sent)
-
-
-def _sifting(world: World) -> Recruiting:
-    recruiting = _published(world)
-    for number in range(2):
-        send(recruiting, last_name=f"Applewhite{number}", words=f"Example number {number}.")
-    start(recruiting)  # never sent: it lapses
-    closing.bring_up_to_date(vacancy=recruiting.vacancy, at=AFTER)
-    return recruiting.refresh()
-
-
-def _practised_and_flagged(recruiting: Recruiting) -> None:
-    """The panel has warmed up; one answer was flagged, and HR found nothing in it."""
-    for member in recruiting.members:
-        warm_up(recruiting, member)
-    member = recruiting.members[1]
-    answer = Score.objects.filter(member=recruiting.seat(member))[0].answer_id
-    hold = redaction.flag_answer(
-        member=recruiting.seat(member), answer_id=answer, actor=member.user, at=AFTER
-    )
-    redaction.say_nothing_identifies(hold=hold, actor=recruiting.hr, at=AFTER)
-
-
-def _shortlisted(world: World, points: dict[int, str] | str = "3") -> Recruiting:
-    recruiting = _sifting(world)
-    for member in recruiting.members:
-        score_all(recruiting, member, points)
-        sift.lock_own_scores(member=recruiting.seat(member), actor=member.user, at=AFTER)
-    shortlist.lock_sift(vacancy=recruiting.vacancy, actor=recruiting.lead, at=LATER)
-    return recruiting.refresh()
-
-
-def _interviewing(world: World, points: dict[int, str] | str = "3") -> Recruiting:
-    """Applied, and the panel has said whom it knows: the lead somebody, the other nobody."""
-    recruiting = _shortlisted(world, points)
-    draw(recruiting)
-    apply(recruiting)
-    for member, knows, details in zip(
-        recruiting.members, ("friend", "nobody"), ("We were at school together.", ""), strict=True
-    ):
-        declare(member=recruiting.seat(member), knows=knows, details=details, actor=member.user, at=LATER)
-    return recruiting.refresh()
-
-
-def _decided(world: World) -> Recruiting:
-    recruiting = _interviewing(world)
-    shortlist.appoint(
-        application=recruiting.applications[0], reason="Showed it in every answer.",
-        passed_over_reason="", actor=recruiting.lead, at=LATER,
-    )  # fmt: skip
-    return recruiting.refresh()
-
-
-def _vacancy(vacancy: Vacancy) -> Vacancy:
-    return Vacancy.objects.select_related("unit", "framework").get(pk=vacancy.pk)
-
-
-def _add_vacancy(world: World, recruiting: Recruiting, application: Application) -> None:
-    """The candidate's part is played by somebody who has applied for it."""
-    vacancy = _vacancy(recruiting.vacancy)
-    world.add("vacancy", vacancy.state, vacancy, candidate=application.applicant)
-
-
-def _add_application(world: World, application: Application) -> None:
-    row = Application.objects.select_related("vacancy__unit", "applicant").get(pk=application.pk)
-    world.add("application", row.state, row, candidate=row.applicant)
 
 
 def _staff_records(world: World) -> None:

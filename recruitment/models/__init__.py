@@ -1,8 +1,38 @@
 from recruitment.models.applications import ANSWER_CHARACTERS, Answer, Application
 from recruitment.models.blindness import Conflict, Hold
+from recruitment.models.decisions import (
+    AppliedDecision,
+    AppointmentDecision,
+    AppointmentOutcome,
+    CandidateGrowth,
+    CandidateStrength,
+    FeedbackLetter,
+    GateException,
+    GrowthAgreed,
+    StrengthsAgreed,
+)
 from recruitment.models.declarations import Declaration, MonitoringKey
 from recruitment.models.entries import Background, HistoryEntry, Referee
-from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion
+from recruitment.models.interviewing import (
+    Format,
+    Interviewer,
+    InterviewKit,
+    InterviewPlan,
+    InterviewScore,
+    LayLink,
+)
+from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion, InterviewSlot
+from recruitment.models.offers import (
+    Chase,
+    Check,
+    CheckKind,
+    CheckRules,
+    DbsLevel,
+    HealthOutcome,
+    Offer,
+    Reference,
+    SeenDocument,
+)
 from recruitment.models.scores import AgreedScore, Score, Standing, WarmUpScore
 from recruitment.models.shortlist import Line, PanelDeclaration, ShortlistDecision
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
@@ -13,21 +43,46 @@ __all__ = [
     "AgreedScore",
     "Answer",
     "Application",
+    "AppliedDecision",
+    "AppointmentDecision",
+    "AppointmentOutcome",
     "Background",
+    "CandidateGrowth",
+    "CandidateStrength",
+    "Chase",
+    "Check",
+    "CheckKind",
+    "CheckRules",
     "Conflict",
+    "DbsLevel",
     "Declaration",
+    "FeedbackLetter",
+    "Format",
+    "GateException",
+    "GrowthAgreed",
+    "HealthOutcome",
     "HistoryEntry",
     "Hold",
     "Interview",
+    "InterviewKit",
+    "InterviewPlan",
     "InterviewQuestion",
+    "InterviewScore",
+    "InterviewSlot",
+    "Interviewer",
+    "LayLink",
     "Line",
     "MonitoringKey",
+    "Offer",
     "PanelDeclaration",
     "PanelMember",
     "Referee",
+    "Reference",
     "Score",
+    "SeenDocument",
     "ShortlistDecision",
     "Standing",
+    "StrengthsAgreed",
     "Vacancy",
     "VacancyQuestion",
     "WarmUpScore",

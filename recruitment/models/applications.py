@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 from recruitment.references import application_reference
-from recruitment.states import APPLICATION, SHORTLISTED_ON, SIFTED, ApplicationState
+from recruitment.states import APPLICATION, HOLDS_THE_PLACE, SHORTLISTED_ON, SIFTED, ApplicationState
 from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord
@@ -85,8 +85,11 @@ class Application(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["vacancy", "applicant"], name="one_application_a_vacancy"),
+            # Of those who hold the place now: an offer that was declined leaves it to somebody from the reserve.
             models.UniqueConstraint(
-                fields=["vacancy"], condition=Q(appointed_at__isnull=False), name="one_appointment_a_vacancy"
+                fields=["vacancy"],
+                condition=Q(state__in=sorted(HOLDS_THE_PLACE)),
+                name="one_holder_a_vacancy",
             ),
             models.CheckConstraint(
                 condition=Q(appointed_at__isnull=True, appointed_by__isnull=True)

@@ -1,11 +1,15 @@
-"""What was asked at an interview and what the panel agreed."""
+"""What was asked at an interview, when it is, and what the panel agreed."""
+
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from recruitment.models.applications import Application
-from recruitment.models.vacancies import Vacancy
+from recruitment.models.shortlist import PanelDeclaration
+from recruitment.models.vacancies import PanelMember, Vacancy, interviewers_of
+from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Question, Rated
 
@@ -28,13 +32,77 @@ class InterviewQuestion(models.Model):
         return f"Interview question {self.order}"
 
 
+class InterviewSlot(models.Model):
+    """A time at which the interviewers can meet one candidate."""
+
+    id = RandomKey()
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="interview_slots")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "starts_at"], name="one_interview_slot_a_time"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="interview_slot_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Interview at {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    def visible_to(self, user: Any) -> "InterviewQuerySet":
+        """HR's, in the units they serve, and those of the vacancies one interviews for; there a member of the panel
+        says first whether they know anybody, and takes no part where HR has decided so. Never one's own, nor any other
+        for a vacancy one has applied for: whoever has applied is on neither side of the table."""
+        seen = Q(pk__in=[])
+        if user.staff is not None:
+            undeclared = PanelMember.objects.sitting().filter(
+                vacancy=models.OuterRef("application__vacancy"), staff=user.staff.pk, declarations=None
+            )
+            recused = PanelDeclaration.objects.filter(
+                application=models.OuterRef("application"),
+                member__staff=user.staff.pk,
+                outcome=PanelDeclaration.Outcome.RECUSED,
+            )
+            seen |= Q(
+                ~models.Exists(undeclared),
+                ~models.Exists(recused),
+                application__vacancy__in=interviewers_of(user.staff.pk),
+            )
+        for grant in user.grants:
+            if grant.role == Role.HR:
+                seen |= Q(application__vacancy__unit__path__startswith=grant.unit_path)
+        applied = Application.objects.filter(
+            vacancy=models.OuterRef("application__vacancy"), applicant=user.pk
+        )
+        return self.filter(seen & ~Q(models.Exists(applied)))
+
+    def with_people(self) -> "InterviewQuerySet":
+        return self.select_related(
+            "application__applicant", "application__vacancy__unit", "application__vacancy__framework", "slot"
+        )
+
+
 class Interview(models.Model):
-    """One candidate's interview. `agreed_at`: the round table is over and the agreed scores never change again."""
+    """One candidate's interview. `agreed_at`: the round table is over and the agreed scores never change again.
+
+    `sequence` grows with every change of its time, as calendar files want it (RFC 5545 §3.8.7.4).
+    """
 
     id = RandomKey()
     application = models.OneToOneField(Application, models.PROTECT, related_name="interview")
+    slot = models.OneToOneField(InterviewSlot, models.PROTECT, null=True, related_name="interview")
+    sequence = models.PositiveIntegerField(default=0)
+    invited_at = models.DateTimeField(null=True)
     agreed_at = models.DateTimeField(null=True)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = InterviewQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -47,6 +115,14 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return f"Interview of {self.application}"
+
+    @property
+    def state(self) -> str:
+        """Where the candidate stands, which is what decides who may do what."""
+        return self.application.state
+
+    def access_unit_path(self) -> str:
+        return self.application.vacancy.unit.path
 
 
 class AgreedInterviewScore(Rated):

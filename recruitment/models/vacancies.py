@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,15 +20,21 @@ from values_hub.people.models.staff import ContractType
 LEADS_PEOPLE_BANDS = frozenset({Band.B8A, Band.B8B, Band.B8C, Band.B8D, Band.B9, Band.VSM, Band.NED})
 
 
+def interviewers_of(staff_id: Any) -> models.QuerySet[Any, Any]:
+    """The keys of the vacancies this member of staff interviews for."""
+    return apps.get_model("recruitment", "Interviewer").objects.filter(staff=staff_id).values("vacancy")
+
+
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def visible_to(self, user: Any) -> "VacancyQuerySet":
-        """For HR, the vacancies of the units they serve; for anybody else those whose panel they sit on."""
+        """For HR, the vacancies of the units they serve; for anybody else those whose panel they sit on, and those they
+        interview for."""
         seen = Q(pk__in=[])
         if user.staff is not None:
             on_panel = PanelMember.objects.sitting().filter(
                 vacancy=models.OuterRef("pk"), staff=user.staff.pk
             )
-            seen |= Q(models.Exists(on_panel))
+            seen |= Q(models.Exists(on_panel)) | Q(pk__in=interviewers_of(user.staff.pk))
         for grant in user.grants:
             if grant.role == Role.HR:
                 seen |= Q(unit__path__startswith=grant.unit_path)
@@ -168,6 +175,15 @@ class Vacancy(models.Model):
         known: dict[Any, PanelMember | None] = self.__dict__.setdefault("_memberships", {})
         if user.staff.pk not in known:
             known[user.staff.pk] = self.panel.filter(staff=user.staff.pk, left_at=None).first()
+        return known[user.staff.pk]
+
+    def interviewer(self, user: Any) -> Any:
+        """This person's place at the interviews, or None. Asked once for an instance, whoever asks again."""
+        if user.staff is None:
+            return None
+        known: dict[Any, Any] = self.__dict__.setdefault("_interviewers", {})
+        if user.staff.pk not in known:
+            known[user.staff.pk] = self.interviewers.filter(staff=user.staff.pk).first()
         return known[user.staff.pk]
 
 

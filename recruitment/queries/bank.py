@@ -10,6 +10,7 @@ from django.db.models import Count, F, Manager, OuterRef, Prefetch, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from recruitment.models import InterviewQuestion, Vacancy, VacancyQuestion
+from recruitment.states import UNPUBLISHED
 from values_hub.framework.models import Exemplar, Framework, Level, Prompt, Question, Stage
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
 
@@ -65,12 +66,21 @@ class BankGroup:
         return f"value_{self.order}"
 
 
+def frameworks_for(vacancy: Vacancy) -> QuerySet[Framework]:
+    """Where a vacancy's questions come from: the live framework, and once it is published the one it was published
+    with, whose anchors its panel scores against."""
+    if vacancy.state in UNPUBLISHED:
+        return Framework.objects.live()
+    return Framework.objects.filter(pk=vacancy.framework_id)
+
+
 def question_bank(stage: str, vacancy: Vacancy) -> list[BankGroup]:
-    """The questions of the live framework for a stage, by value; those for people who lead only where the post does.
+    """The questions of `frameworks_for` the vacancy for a stage, by value; those for people who lead only where the
+    post does.
 
     Six queries, however many questions.
     """
-    framework = Framework.objects.live().first()
+    framework = frameworks_for(vacancy).first()
     if framework is None:
         return []
     rows = _asked(Question.objects.filter(stage=stage, behaviour__value__framework=framework), stage, vacancy)

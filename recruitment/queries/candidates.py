@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from recruitment.identity import Trace, traces
-from recruitment.models import Answer, Application, HistoryEntry, MonitoringKey, Referee, Vacancy
-from recruitment.states import ApplicationState
+from recruitment.models import (
+    Answer,
+    Application,
+    AppointmentDecision,
+    HistoryEntry,
+    MonitoringKey,
+    Referee,
+    Vacancy,
+)
+from recruitment.states import ApplicationState, CheckState
 from values_hub.equality import intake
 from values_hub.framework.models import Indicator
 
@@ -168,6 +176,25 @@ def own_application_for(user: Any, vacancy: Vacancy) -> Application | None:
     if not user.is_authenticated:
         return None
     return Application.objects.filter(vacancy=vacancy, applicant=user).first()
+
+
+def after_the_decision(user: Any) -> QuerySet[Application]:
+    """This person's applications on which they may have something to do after the interview. `with_you`: how many
+    checks wait for them."""
+    unanswered = Q(state=ApplicationState.RESERVE, appointment_decision__reserve_consent=None)
+    waits = Q(checks__state=CheckState.AWAITING_CANDIDATE)
+    return (
+        own_applications(user)
+        .filter(Q(state__in=[ApplicationState.OFFERED, ApplicationState.CHECKS]) | unanswered)
+        .select_related("offer")
+        .annotate(with_you=Count("checks", filter=waits))
+    )
+
+
+def decision_of(application: Application) -> AppointmentDecision | None:
+    """What the panel decided about this candidate, once it was applied. For the candidate's own pages."""
+    rows = AppointmentDecision.objects.filter(application=application, applied_at__isnull=False)
+    return rows.first()
 
 
 def drafts_of(user: Any) -> QuerySet[Application]:

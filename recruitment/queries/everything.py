@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from recruitment.models import Answer, Application, MonitoringKey
 from recruitment.queries.candidates import own_answer, own_applications
+from recruitment.queries.own_interviews import Row, Told, interviews_told
 from recruitment.queries.paper import Paper, background_of, declaration_of, latest_first
 from recruitment.states import ApplicationState, VacancyState
 from recruitment.tracker import moment, news_of, status_of
@@ -23,7 +24,6 @@ from values_hub.equality import intake
 from values_hub.outbox.queries import letters_to
 
 DECIDED = frozenset({VacancyState.DECIDED, VacancyState.FILLED})
-Row = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ def everything_about(user: Any, *, at: dt.datetime) -> list[Held]:
     moves = defaultdict(list)
     for each in moves_of(Application, [each.pk for each in mine]):
         moves[each.subject_id].append(each)
+    met = interviews_told(mine, decided=[each.pk for each in mine if each.vacancy.state in DECIDED])
     held = [
-        _application(each, equality.get(keys.get(each.pk), []), moves[each.pk], at)  # type: ignore[arg-type]
+        _application(each, equality.get(keys.get(each.pk), []), moves[each.pk], met.get(each.pk, []), at)  # type: ignore[arg-type]
         for each in mine
     ]
     letters = [
@@ -70,7 +71,9 @@ def everything_about(user: Any, *, at: dt.datetime) -> list[Held]:
     return [*held, Held("Letters we have sent you", letters)] if letters else held
 
 
-def _application(row: Application, equality: Sequence[Row], moves: Iterable[Any], at: dt.datetime) -> Held:
+def _application(
+    row: Application, equality: Sequence[Row], moves: Iterable[Any], met: Sequence[Told], at: dt.datetime
+) -> Held:
     paper = Paper(
         application=row, answers=[own_answer(each) for each in row.answers.all()],
         history=latest_first(row.history.all()),
@@ -86,6 +89,7 @@ def _application(row: Application, equality: Sequence[Row], moves: Iterable[Any]
         Part("Declarations", _declarations(paper)),
         Part("Guaranteed interviews and adjustments", _schemes(row)),
         *_answers(row),
+        *(Part(heading, rows) for heading, rows in met),
         Part("Equality monitoring", list(equality)),
     ]
     kept = [

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, PanelMember, Vacancy
 from recruitment.queries.shortlisting import with_line
-from recruitment.states import RUNNING, SIFTED, ApplicationState, VacancyState
+from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
 from values_hub.people.models import StaffRecord, Unit
 
@@ -150,23 +150,25 @@ def applicants_of(user: Any, vacancy: Vacancy) -> QuerySet[Application]:
 
 
 def appointed_application(vacancy: Vacancy) -> Application | None:
-    """Whom the panel chose, or None."""
-    chosen = Application.objects.filter(vacancy=vacancy, appointed_at__isnull=False)
+    """Who holds the place: the one the panel chose, or who was taken from the reserve after them. Or None."""
+    chosen = Application.objects.filter(vacancy=vacancy, state__in=HOLDS_THE_PLACE)
     return chosen.select_related("applicant", "vacancy__unit").first()
 
 
 def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
-    """What HR does next: ready to publish, a shortlist to apply (unless they sit on its panel), decided and nobody has
-    joined yet, or closed and nobody applied. `line_drawn_at`: since when a shortlist waits.
+    """What HR does next: ready to publish, a shortlist to apply (unless they sit on its panel), decided and nobody
+    holds the place, or closed and nobody applied. `line_drawn_at`: since when a shortlist waits.
 
     One query for all of them, since the home page asks every stage; the most pressing first, the oldest within it.
     """
     anybody = Application.objects.filter(vacancy=OuterRef("pk"), state__in=["draft", "submitted"])
     own_panel = PanelMember.objects.filter(vacancy=OuterRef("pk"), staff__user=user.pk)
+    holder = Application.objects.filter(vacancy=OuterRef("pk"), state__in=HOLDS_THE_PLACE)
     return (
         with_line(_as_hr(user))
         .filter(
-            Q(state__in=[VacancyState.READY, VacancyState.DECIDED])
+            Q(state=VacancyState.READY)
+            | Q(~Exists(holder), state=VacancyState.DECIDED)
             | Q(~Exists(own_panel), state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
             | Q(~Exists(anybody), state=VacancyState.CLOSED)
         )
@@ -196,14 +198,22 @@ def seats_with_work(user: Any) -> QuerySet[PanelMember]:
 
 
 def led_vacancies(user: Any) -> QuerySet[Vacancy]:
-    """The vacancies this person leads where the next step is theirs: everybody has locked, or the scores are locked."""
+    """The vacancies this person leads where the next step is theirs: everybody has locked, the scores are locked, or
+    everybody has been interviewed."""
     if user.staff is None:
         return Vacancy.objects.none()
     open_scores = PanelMember.objects.still_scoring().filter(vacancy=OuterRef("pk"))
+    applied = Application.objects.filter(vacancy=OuterRef("pk"))
+    still = applied.filter(state__in=["shortlisted", "invited", "booked"])
+    met = applied.filter(state=ApplicationState.INTERVIEWED)
     mine = Vacancy.objects.filter(panel__staff=user.staff.pk, panel__is_lead=True)
     return (
         with_line(mine)
-        .filter(Q(state=VacancyState.SHORTLISTED) | (Q(state=VacancyState.SIFTING) & ~Exists(open_scores)))
+        .filter(
+            Q(state=VacancyState.SHORTLISTED)
+            | (Q(state=VacancyState.SIFTING) & ~Exists(open_scores))
+            | (Q(state=VacancyState.INTERVIEWING) & Exists(met) & ~Exists(still))
+        )
         .order_by("closed_at")
     )
 

@@ -17,6 +17,7 @@ from recruitment.models import (
     Background,
     Declaration,
     HistoryEntry,
+    Interview,
     Referee,
     Score,
     Vacancy,
@@ -35,6 +36,7 @@ from recruitment.services.drafts import (
     refuse_when_late,
     refuse_when_sent,
 )
+from recruitment.services.interviews.booking import free_slot
 from recruitment.services.sections import ABOUT, RIGHT_TO_WORK, save_section
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
@@ -190,7 +192,13 @@ def submit_application(
 def withdraw_application(
     *, application: Application, actor: Any, at: dt.datetime, reason: str = ""
 ) -> Application:
-    """The candidate takes their application back. `reason` is theirs to give or not. Raises: MoveRefused."""
+    """The candidate takes their application back, and the time of an interview with it. `reason` is theirs to give or
+    not. Raises: MoveRefused."""
+    state = Application.objects.select_for_update().values_list("state", flat=True).get(pk=application.pk)
+    interview = Interview.objects.select_related("slot").filter(application=application).first()
+    if interview is not None and state == ApplicationState.BOOKED:
+        interview.application = application
+        free_slot(interview=interview, vacancy=application.vacancy, actor=actor, at=at, what="ended")
     move(application, ApplicationState.WITHDRAWN, actor=actor, at=at, reason=reason)
     Score.objects.filter(answer__application=application).update(is_withdrawn=True)
     return application

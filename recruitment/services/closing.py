@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.services.interviews.calling_off import call_off
 from recruitment.services.sharing import share_out
 from recruitment.states import GRACE, RUNNING, ApplicationState, VacancyState
 from recruitment.tracker import moment
@@ -103,7 +104,7 @@ def extend_closing(*, vacancy: Vacancy, closes_at: dt.datetime, actor: Any, at: 
 @transaction.atomic
 def withdraw_vacancy(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.datetime) -> Vacancy:
     """Take the vacancy back, whatever stage it is at before somebody is appointed. Everybody still in the running is
-    told.
+    told, once; so is whoever was to interview, and the times are free.
 
     `reason` is kept for HR and audit; candidates are not sent it. Raises: MoveRefused; AlreadyDone.
     """
@@ -113,6 +114,7 @@ def withdraw_vacancy(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.dateti
         return locked
     rows = Application.objects.filter(vacancy=locked)
     told = list(_with_people(rows.filter(state__in=RUNNING)))
+    call_off(vacancy=locked, actor=actor, at=at)
     for state in sorted(RUNNING):
         move_all(rows, state, ApplicationState.VACANCY_WITHDRAWN, actor=actor, at=at)
     post_messages((_withdrawn(each, locked) for each in told), at)

@@ -72,7 +72,8 @@ def declare(
     declaration = PanelDeclaration.objects.create(
         member=seat, application=application, knows=knows, details=said, declared_at=at
     )
-    record(action="conflict.declared", subject=vacancy, actor=actor, at=at, knows=knows, member=str(seat.pk))
+    action = "panel.knows_nobody" if knows == Knows.NOBODY else "conflict.declared"
+    record(action=action, subject=vacancy, actor=actor, at=at, knows=knows, member=str(seat.pk))
     if knows != Knows.NOBODY:
         _tell_hr(declaration, at)
     return declaration

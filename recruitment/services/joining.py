@@ -1,4 +1,4 @@
-"""Recruitment's last act: the person who was chosen starts.
+"""Recruitment's last act: the person who was offered the job, and whose checks are done, starts.
 
 Order matters. `people`'s join service sends `joined` in the same transaction, and an induction that starts on it wants
 the panel's evidence. So the thread is tied by recruitment's own receiver of `joined`, which is connected before the
@@ -14,7 +14,7 @@ from django.db import transaction
 
 from recruitment.models import Application, Vacancy
 from recruitment.queries.vacancies import appointed_application
-from recruitment.states import ApplicationState, VacancyState
+from recruitment.states import HOLDS_THE_PLACE, ApplicationState, VacancyState
 from values_hub.audit.transitions import MoveRefused, move
 from values_hub.evidence.services import tie_thread
 from values_hub.people.models import Post, StaffRecord
@@ -36,7 +36,8 @@ def record_joining(
     employee_number: str = "",
     already_in_post: bool = False,
 ) -> StaffRecord:
-    """The chosen applicant starts in this post under this manager. Their evidence is theirs; the vacancy is filled.
+    """Whoever is cleared starts in this post under this manager. Their evidence is theirs, with the panel's words about
+    what they do well and can grow in; the vacancy is filled.
 
     Somebody new joins. Somebody who works here already is moved to the post, unless `already_in_post` says that ESR
     has moved or entered them before.
@@ -47,6 +48,8 @@ def record_joining(
     application = appointed_application(locked)
     if application is None or locked.state != VacancyState.DECIDED:
         raise MoveRefused("Nobody is waiting to start in this post.")
+    if application.state != ApplicationState.CLEARED:
+        raise MoveRefused(f"{application.name} cannot start yet: not all of their checks are done.")
     if manager.left_on is not None:
         raise CannotJoin(f"{manager} has left. Choose another line manager.")
     here = StaffRecord.objects.filter(user=application.applicant, left_on=None).first()
@@ -65,7 +68,7 @@ def record_joining(
 def tie_threads_of(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> None:
     """Whoever this account was chosen as is this member of staff: the evidence under their pseudonym is theirs."""
     chosen = Application.objects.filter(
-        applicant=staff.user_id, state=ApplicationState.APPOINTABLE, applicant__isnull=False
+        applicant=staff.user_id, state__in=HOLDS_THE_PLACE, applicant__isnull=False
     )
     for application in chosen:
         tie_thread(thread_key=application.thread_key, staff=staff, actor=actor, at=at)

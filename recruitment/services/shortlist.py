@@ -4,21 +4,18 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.models import AgreedScore, Answer, Application, Vacancy
-from recruitment.queries.ranking import answers_apart, everybody_has_locked, ranked_applications
+from recruitment.queries.ranking import answers_apart, everybody_has_locked
 from recruitment.scoring import agreed_by_rule, needs_agreement
 from recruitment.services.standings import apply_agreed_scores, given_scores
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
-from values_hub.audit.transitions import MoveRefused, move, move_all
+from values_hub.audit.transitions import MoveRefused, move
 from values_hub.evidence.models import Evidence
 from values_hub.evidence.services import Seen, Thread, write_threads
 from values_hub.framework.models.ratings import from_choice
-from values_hub.outbox.services import Draft, post_message, post_messages
 
 BATCH = 2000
 # Still in the running when somebody is appointed without an interview.
@@ -96,44 +93,6 @@ def lock_sift(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
     return locked
 
 
-@transaction.atomic
-def appoint(
-    *, application: Application, reason: str, passed_over_reason: str = "", actor: Any, at: dt.datetime
-) -> Application:
-    """Choose one applicant. The others hear, kindly, that they were not chosen.
-
-    `passed_over_reason` explains why nobody above them in the ranking was chosen; it must be there when somebody is.
-
-    Raises: ReasonMissing; MoveRefused; AlreadyDone.
-    """
-    vacancy = _locked(application.vacancy)
-    if vacancy.state in {VacancyState.SHORTLISTED, VacancyState.INTERVIEWING}:
-        if not reason.strip():
-            raise ReasonMissing("Say why you have chosen this applicant.")
-        if not passed_over_reason.strip() and not is_top(application, vacancy):
-            raise ReasonMissing("Say why the applicants who scored higher were not chosen.")
-        if application.state == ApplicationState.SIFTING:
-            move(application, ApplicationState.SHORTLISTED, actor=actor, at=at)
-        move(
-            application, ApplicationState.APPOINTABLE, actor=actor, at=at,
-            stamp={"appointed_at": at, "appointed_by": actor, "appointment_reason": reason.strip(),
-                   "passed_over_reason": passed_over_reason.strip()},
-        )  # fmt: skip
-    elif application.state != ApplicationState.APPOINTABLE:
-        raise MoveRefused("Somebody has already been appointed to this vacancy.")
-    if move(vacancy, VacancyState.DECIDED, actor=actor, at=at):
-        _tell_applicants(vacancy, application, actor, at)
-    return application
-
-
-def is_top(application: Application, vacancy: Vacancy) -> bool:
-    """Whether nobody still in the running ranks above this applicant (equal at the top counts)."""
-    running = ranked_applications(vacancy).filter(state__in=RUNNING)
-    # Asked of the whole ranking: a filter on the applicant would be applied before the rank is counted.
-    top = running.filter(rank=1).values_list("pk", flat=True)  # type: ignore[misc]  # an annotation
-    return application.pk in set(top)
-
-
 def _agree_by_rule(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
     settled = set(
         AgreedScore.objects.filter(answer__application__vacancy=vacancy).values_list("answer_id", flat=True)
@@ -178,36 +137,6 @@ def _write_threads(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
     write_threads(
         threads=[Thread(application, rows, thread_key=application.thread_key) for application, rows in seen.items()],
         stage=Evidence.Stage.APPLICATION, seen_on=at.date(), actor=actor, at=at,
-    )  # fmt: skip
-
-
-def _tell_applicants(vacancy: Vacancy, chosen: Application, actor: Any, at: dt.datetime) -> None:
-    others = Application.objects.filter(vacancy=vacancy, state__in=RUNNING)
-    told = list(others.select_related("applicant"))
-    move_all(others, ApplicationState.SIFTING, ApplicationState.NOT_SHORTLISTED, actor=actor, at=at)
-    move_all(others, ApplicationState.SHORTLISTED, ApplicationState.NOT_APPOINTABLE, actor=actor, at=at)
-    shared = {
-        "vacancy": vacancy.title, "contact_name": vacancy.contact_name,
-        "contact_email": vacancy.contact_email, "contact_phone": vacancy.contact_phone,
-    }  # fmt: skip
-    post_messages(
-        (
-            Draft(
-                to=each.applicant.email, user_id=each.applicant_id, unit_path=vacancy.unit.path,
-                subject=f"Your application: {vacancy.title}", template="recruitment/not_chosen",
-                context={**shared, "name": each.first_name, "reference": each.reference},
-                key=f"application.not_chosen:{each.pk}",
-            )
-            for each in told
-        ),
-        at,
-    )  # fmt: skip
-    url = settings.SITE_URL.rstrip("/") + reverse("apply:application", args=[chosen.pk])
-    post_message(
-        to=chosen.applicant.email, user=chosen.applicant, unit_path=vacancy.unit.path,
-        subject=f"Good news about your application: {vacancy.title}", template="recruitment/chosen",
-        context={**shared, "name": chosen.first_name, "reference": chosen.reference, "url": url},
-        key=f"application.chosen:{chosen.pk}", at=at,
     )  # fmt: skip
 
 

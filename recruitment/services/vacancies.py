@@ -6,10 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from recruitment.models import InterviewQuestion, Vacancy, VacancyQuestion
-from recruitment.queries.readiness import MOST_INTERVIEW_QUESTIONS, MOST_QUESTIONS, is_ready, readiness
-from recruitment.states import UNPUBLISHED, VacancyState
+from recruitment.queries.bank import frameworks_for
+from recruitment.queries.interviews import has_begun
+from recruitment.queries.readiness import (
+    FEWEST_INTERVIEW_QUESTIONS,
+    MOST_INTERVIEW_QUESTIONS,
+    MOST_QUESTIONS,
+    is_ready,
+    readiness,
+)
+from recruitment.states import PLANNED_IN, UNPUBLISHED, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move
 from values_hub.framework.models import Framework, Question, Stage
@@ -42,6 +51,10 @@ class NotReady(Exception):
 
 class AlreadyPublished(Exception):
     """A published vacancy does not change: people have read it and answered it."""
+
+
+class InterviewsBegun(Exception):
+    """Somebody has written at an interview, and everybody is asked the same."""
 
 
 class WrongQuestions(Exception):
@@ -112,14 +125,23 @@ def choose_interview_questions(
     *, vacancy: Vacancy, questions: Sequence[UUID], actor: Any, at: dt.datetime
 ) -> Vacancy:
     """Every candidate is asked these questions at interview, in this order. They come from the interview questions of
-    the framework live now. Fewer than the check asks for may be saved; the check says so.
+    the framework live now; once the vacancy is published, of its own. Until then fewer than the check asks for may be
+    saved; the check says so. While its interviews are planned they may change until somebody has begun to write at one.
 
-    Raises: AlreadyPublished; WrongQuestions (a question that is not in the bank, twice, or more than six).
+    Raises: AlreadyPublished; InterviewsBegun; WrongQuestions (a question that is not in the bank, twice, more than six,
+    or fewer than two of a published vacancy).
     """
-    locked = _editable(vacancy)
+    locked = _locked(vacancy)
+    if locked.state in PLANNED_IN:
+        _refuse_once_begun(locked)
+        if len(questions) < FEWEST_INTERVIEW_QUESTIONS:
+            raise WrongQuestions(f"Choose {FEWEST_INTERVIEW_QUESTIONS} questions at least.")
+    else:
+        _refuse_once_published(locked)
     chosen = _from_bank(
-        questions, Stage.INTERVIEW, most=MOST_INTERVIEW_QUESTIONS, so="so that there is time to listen"
-    )
+        questions, Stage.INTERVIEW, most=MOST_INTERVIEW_QUESTIONS, so="so that there is time to listen",
+        frameworks=frameworks_for(locked),
+    )  # fmt: skip
     locked.interview_questions.all().delete()
     InterviewQuestion.objects.bulk_create(
         InterviewQuestion(vacancy=locked, question=question, order=order)
@@ -164,10 +186,23 @@ def publish_vacancy(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy
     return locked
 
 
-def _from_bank(questions: Sequence[UUID], stage: str, *, most: int, so: str) -> list[Question]:
-    rows = Question.objects.filter(
-        pk__in=questions, stage=stage, behaviour__value__framework__in=Framework.objects.live()
-    )
+def _refuse_once_begun(vacancy: Vacancy) -> None:
+    if has_begun(vacancy):
+        raise InterviewsBegun(
+            "Somebody has begun to write at an interview. Everybody is asked the same, so the questions stay."
+        )
+
+
+def _from_bank(
+    questions: Sequence[UUID],
+    stage: str,
+    *,
+    most: int,
+    so: str,
+    frameworks: QuerySet[Framework] | None = None,
+) -> list[Question]:
+    within = Framework.objects.live() if frameworks is None else frameworks
+    rows = Question.objects.filter(pk__in=questions, stage=stage, behaviour__value__framework__in=within)
     found = {row.pk: row for row in rows}
     if len(found) != len(questions):
         raise WrongQuestions("Choose questions from the list, each once.")
@@ -201,9 +236,13 @@ def _change(vacancy: Vacancy, fields: Mapping[str, Any], actor: Any, at: dt.date
 
 def _editable(vacancy: Vacancy) -> Vacancy:
     locked = _locked(vacancy)
-    if locked.state not in UNPUBLISHED:
-        raise AlreadyPublished("This vacancy has been published meanwhile, so it can no longer change.")
+    _refuse_once_published(locked)
     return locked
+
+
+def _refuse_once_published(vacancy: Vacancy) -> None:
+    if vacancy.state not in UNPUBLISHED:
+        raise AlreadyPublished("This vacancy has been published meanwhile, so it can no longer change.")
 
 
 def _locked(vacancy: Vacancy) -> Vacancy:

@@ -29,8 +29,8 @@ COLOURS = {
 
 @register.filter
 def moment(at: dt.datetime | None) -> str:
-    """11:59pm on Monday 30 March 2026."""
-    return moment_in_words(at)
+    """11:59pm on Monday 30 March 2026; nothing for what has no time."""
+    return moment_in_words(at) if at else ""
 
 
 @register.simple_tag

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from recruitment.views import applying, applying_data, applying_lists, applying_sections
+from recruitment.views import (
+    applying,
+    applying_data,
+    applying_lists,
+    applying_sections,
+    feedback,
+    own_interview,
+    own_offer,
+)
 from recruitment.views.applying_sections import autosave_section, section
 
 app_name = "apply"
@@ -41,4 +49,14 @@ urlpatterns = [
     path("<uuid:pk>/check/", applying.check, name="check"),
     path("<uuid:pk>/sent/", applying.sent, name="sent"),
     path("<uuid:pk>/withdraw/", applying.withdraw, name="withdraw"),
+    path("<uuid:pk>/interview/", own_interview.interview, name="interview"),
+    path("<uuid:pk>/interview/give-back/", own_interview.give_back, name="give_back"),
+    path("<uuid:pk>/interview/decline/", own_interview.decline, name="decline_interview"),
+    path("<uuid:pk>/interview/calendar/", own_interview.calendar, name="interview_calendar"),
+    path("<uuid:pk>/feedback/", feedback.own_feedback, name="feedback"),
+    path("<uuid:pk>/reserve/", own_offer.reserve, name="reserve"),
+    path("<uuid:pk>/offer/", own_offer.offer, name="offer"),
+    path("<uuid:pk>/offer/answer/", own_offer.answer, name="answer_offer"),
+    path("<uuid:pk>/offer/letter/", own_offer.letter, name="offer_letter"),
+    path("<uuid:pk>/checks/", own_offer.checks, name="checks"),
 ]

@@ -1,7 +1,6 @@
 """The people behind the answers: HR's list, one applicant, the appointment and the joining."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from recruitment.forms.joining import JoiningForm
-from recruitment.forms.sift import AppointForm
 from recruitment.forms.vacancies import SearchForm
 from recruitment.models import Application, Vacancy
 from recruitment.queries import ranking
 from recruitment.queries import vacancies as queries
 from recruitment.services import joining as joining_services
-from recruitment.services import shortlist as services
 from recruitment.services.reading import note_applicant_read
+from recruitment.states import ApplicationState
 from recruitment.views.loading import current_vacancy, known_applicant, posted
 from recruitment.views.panel import SEARCH
 from values_hub.access.actions import Action
@@ -62,34 +60,12 @@ def applicant(request: HttpRequest, person: Application) -> HttpResponse:
     return render(request, f"{TEMPLATES}/applicant.html", context)
 
 
-@requires(Action.APPOINT, current_vacancy)
-def appoint(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
-    """The lead's choice and its reason; and why not those who scored higher, where somebody did."""
-    person = _known(request, vacancy, application)
-    is_top = services.is_top(person, vacancy)
-    form = AppointForm(posted(request), is_top=is_top)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.appoint(
-                application=person, reason=form.cleaned_data["reason"],
-                passed_over_reason=form.cleaned_data.get("passed_over_reason", ""),
-                actor=request.user, at=timezone.now(),
-            )  # fmt: skip
-            messages.success(request, f"You have chosen {person.name}. The other applicants will be told.")
-            return redirect("recruitment:vacancy", pk=vacancy.pk)
-        except (services.ReasonMissing, MoveRefused, AlreadyDone) as error:
-            form.add_error(None, str(error))
-    others = ranking.ranked_applications(vacancy).exclude(pk=person.pk).count()
-    context = {"vacancy": vacancy, "person": person, "form": form, "is_top": is_top, "others": others}
-    return render(request, f"{TEMPLATES}/appoint.html", context)
-
-
 @requires(Action.RECORD_JOINING, current_vacancy)
 def joining(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """The chosen applicant starts: when, with which number, under whom."""
     person = queries.appointed_application(vacancy)
-    if person is None:
-        raise Http404("Nobody has been chosen.")
+    if person is None or person.state != ApplicationState.CLEARED:
+        raise Http404("Nobody is cleared to start.")
     asked = request.POST.get("manager") or request.GET.get("manager") or vacancy.hiring_manager_id
     manager = queries.colleague(asked or "")
     form = JoiningForm(
@@ -128,11 +104,3 @@ def joining_manager(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         "found": list(queries.colleagues_matching(words)), "limit": queries.SEARCH_LIMIT,
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/joining_manager.html", context)
-
-
-def _known(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Application:
-    """An applicant of this vacancy whom this person may know. Raises Http404."""
-    person = queries.applicants_of(request.user, vacancy).filter(pk=application).first()
-    if person is None:
-        raise Http404("No such applicant.")
-    return person

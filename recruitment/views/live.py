@@ -32,7 +32,7 @@ def questions(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     return _coverage(request, vacancy, APPLICATION)
 
 
-@requires(Action.EDIT_VACANCY, current_vacancy)
+@requires(Action.CHOOSE_INTERVIEW_QUESTIONS, current_vacancy)
 @require_POST
 def interview_questions(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """What the ticked questions test, with those to answer when applying."""

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 
-from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
 from recruitment.queries.candidates import advertised, own_applications
+from recruitment.queries.decision_record import recorded_vacancies
 from recruitment.queries.vacancies import applicants_of
 from recruitment.services.closing import bring_up_to_date
 from values_hub.access.decorators import visible
@@ -18,6 +19,17 @@ _visible_vacancy = visible(
 )
 
 
+_visible_interview = visible(Interview, through=lambda rows: rows.with_people())
+
+
+def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:
+    """An interview this person may know of."""
+    interview: Interview = _visible_interview(user, kwargs)
+    # Whoever has applied for the vacancy sees none of its interviews, so that need not be asked again.
+    interview.application.vacancy.__dict__["_applicants"] = {user.pk: False}
+    return interview
+
+
 def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
     """A vacancy this person may see, closed or handed to the panel by now if its time has come."""
     vacancy: Vacancy = _visible_vacancy(user, kwargs)
@@ -26,12 +38,25 @@ def current_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
 
 def known_applicant(user: Any, kwargs: dict[str, Any]) -> Application:
     """An applicant of the vacancy in the address whom this person may know by name."""
-    vacancy = current_vacancy(user, kwargs)
-    application = applicants_of(user, vacancy).filter(pk=kwargs.pop("application")).first()
-    if application is None:
+    return person_of(user, current_vacancy(user, kwargs), kwargs.pop("application"))
+
+
+def person_of(user: Any, vacancy: Vacancy, application: UUID) -> Application:
+    """An applicant of this vacancy whom this person may know by name. Raises Http404."""
+    person = applicants_of(user, vacancy).select_related("applicant").filter(pk=application).first()
+    if person is None:
         raise Http404("No such applicant.")
-    application.vacancy = vacancy
-    return application
+    person.vacancy = vacancy
+    return person
+
+
+def recorded_vacancy(user: Any, kwargs: dict[str, Any]) -> Vacancy:
+    """A vacancy whose decision record this person may ask for: internal audit too, who sees nothing else of it."""
+    rows = recorded_vacancies(user).select_related("unit", "framework")
+    vacancy = rows.filter(pk=kwargs.pop("pk")).first()
+    if vacancy is None:
+        raise Http404("No such vacancy.")
+    return vacancy
 
 
 def current_advert(_user: Any, kwargs: dict[str, Any]) -> Vacancy:
@@ -77,6 +102,14 @@ def own_seat(vacancy: Vacancy, user: Any) -> PanelMember:
         raise Http404("Not on this panel.")
     member.vacancy = vacancy
     return member
+
+
+def own_place(interview: Interview, user: Any) -> Interviewer:
+    """This person's place at the interview. The table has said that they have one."""
+    interviewer: Interviewer | None = interview.application.vacancy.interviewer(user)
+    if interviewer is None:
+        raise Http404("Not an interviewer.")
+    return interviewer
 
 
 def answer_key(text: str | UUID) -> UUID:

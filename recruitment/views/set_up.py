@@ -18,6 +18,7 @@ from recruitment.queries.coverage import Coverage, coverage_of
 from recruitment.queries.parts import parts_of
 from recruitment.queries.set_up import next_page, step_of
 from recruitment.services import vacancies as services
+from recruitment.states import UNPUBLISHED
 from recruitment.views.loading import current_vacancy, posted
 from recruitment.views.vacancies import teams_offered
 from values_hub.access.actions import Action
@@ -26,7 +27,7 @@ from values_hub.framework.models import Stage
 from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/vacancies"
-REFUSALS = (services.AlreadyPublished, services.WrongQuestions)
+REFUSALS = (services.AlreadyPublished, services.InterviewsBegun, services.WrongQuestions)
 
 
 @requires(Action.EDIT_VACANCY, current_vacancy)
@@ -73,7 +74,7 @@ def questions(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     return _questions_page(request, vacancy, APPLICATION)
 
 
-@requires(Action.EDIT_VACANCY, current_vacancy)
+@requires(Action.CHOOSE_INTERVIEW_QUESTIONS, current_vacancy)
 def interview_questions(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Which questions everybody is asked at interview; what the application says nothing about is suggested first."""
     return _questions_page(request, vacancy, INTERVIEW)
@@ -154,7 +155,8 @@ def _page(
     save: Callable[[dt.datetime], Any],
     **context: Any,
 ) -> HttpResponse:
-    """Ask, save, go on."""
+    """Ask, save, go on: to what is missing; once the vacancy is published, back to its interviews."""
+    is_set_up = vacancy.state in UNPUBLISHED
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
@@ -162,6 +164,7 @@ def _page(
         except REFUSALS as error:
             form.add_error(None, str(error))
         else:
-            return redirect(f"recruitment:{next_page(vacancy, page, now)}", pk=vacancy.pk)
-    context |= {"form": form, "vacancy": vacancy, "step": step_of(page)}
+            onward = next_page(vacancy, page, now) if is_set_up else "interviews"
+            return redirect(f"recruitment:{onward}", pk=vacancy.pk)
+    context |= {"form": form, "vacancy": vacancy, "step": step_of(page) if is_set_up else None}
     return render(request, f"{TEMPLATES}/{page}.html", context)

@@ -13,6 +13,7 @@ from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
 from recruitment.queries.copying import what_can_be_copied
 from recruitment.queries.coverage import coverage
+from recruitment.queries.deciding import below_gate
 from recruitment.queries.parts import parts_of
 from recruitment.queries.readiness import readiness
 from recruitment.queries.set_up import next_page, step_of, steps_done
@@ -100,6 +101,10 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         context["counts"] = queries.application_counts(vacancy)
         if vacancy.state == VacancyState.SIFTING:
             context["progress"] = queries.panel_progress(vacancy)
+    if vacancy.state == VacancyState.DECIDED:
+        context["holder"] = queries.appointed_application(vacancy)
+    if vacancy.state == VacancyState.INTERVIEWING and decide(request.user, Action.LET_THROUGH_GATE, vacancy):
+        context["below_gate"] = below_gate(vacancy)
     if member is not None and vacancy.state == VacancyState.SIFTING:
         context["unscored"] = count_unscored(member)
     if vacancy.state == VacancyState.SHORTLISTED and vacancy.scores_locked_at:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 import pytest
@@ -133,6 +134,10 @@ FURTHER = {
     "recruitment:vacancies": ["?show=all", "?show=past"],
 }
 
+# Lists that are read to their last page, and where the next one is.
+LONG = {"audit_trail", "outbox:delivery_log"}
+NEXT_PAGE = re.compile(r'href="(\?[^"]*)"[^>]*rel="next"')
+
 # Surfaces. Each answers with what leaked where; nothing is what every one of them should say.
 
 Finding = tuple[str, str]
@@ -154,6 +159,10 @@ def pages(blind: Blind, reader: str, names: list[str] | None = None) -> list[Fin
             found += [(name, word) for word in said(blind, response, address)]
             for more in FURTHER.get(name, ()):
                 found += [(name, word) for word in said(blind, browser.get(address + more), address + more)]
+            while name in LONG and (onward := NEXT_PAGE.search(response.text)):
+                further = address + unescape(onward[1])
+                response = browser.get(further)
+                found += [(name, word) for word in said(blind, response, further)]
     return found
 
 

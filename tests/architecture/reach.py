@@ -8,9 +8,7 @@ takes POST, past the decision. `onward` are those who are led on to another page
 from typing import Any
 
 from induction.models import Programme
-from recruitment.models import Answer, HistoryEntry, Hold, PanelDeclaration, Referee, Score
-from tests.architecture.reach_appraisal import APPRAISAL
-from tests.architecture.reaching import (
+from tests.architecture.mapping import (
     ANY_HR,
     EVERYBODY,
     HR,
@@ -23,6 +21,8 @@ from tests.architecture.reaching import (
     post,
     word,
 )
+from tests.architecture.reach_appraisal import APPRAISAL
+from tests.architecture.reach_recruitment import RECRUITMENT
 from tests.cast import World
 from values_hub.framework.models import Value
 from values_hub.people.models import Delegation, RoleGrant
@@ -34,46 +34,6 @@ def first_value(_world: World, framework: Any) -> Any:
 
 def value_of_check_in(world: World, check_in: Any) -> Any:
     return first_value(world, check_in.framework)
-
-
-def own_answer(_world: World, application: Any) -> Any:
-    return Answer.objects.filter(application=application)[0].pk
-
-
-def own_entry(_world: World, application: Any) -> Any:
-    return HistoryEntry.objects.filter(application=application)[0].pk
-
-
-def own_referee(_world: World, application: Any) -> Any:
-    return Referee.objects.filter(application=application)[0].pk
-
-
-def answer_to_score(_world: World, vacancy: Any) -> Any:
-    return Score.objects.filter(member__vacancy=vacancy)[0].answer_id
-
-
-def decided_hold(_world: World, vacancy: Any) -> Any:
-    return Hold.objects.filter(answer__application__vacancy=vacancy)[0].pk
-
-
-def panels_own(world: World, _vacancy: Any) -> Any:
-    return world.staff["panel"].pk
-
-
-def first_question(_world: World, vacancy: Any) -> Any:
-    return vacancy.questions.order_by("order")[0].pk
-
-
-def applicant(_world: World, vacancy: Any) -> Any:
-    return vacancy.applications.exclude(standing=None).order_by("standing__number")[0].pk
-
-
-def invited(_world: World, vacancy: Any) -> Any:
-    return vacancy.applications.get(state="shortlisted").pk
-
-
-def conflict(_world: World, vacancy: Any) -> Any:
-    return PanelDeclaration.objects.exclude(knows="nobody").get(member__vacancy=vacancy).pk
 
 
 def programme(_world: World, _thing: Any) -> Any:
@@ -94,10 +54,7 @@ def stand_in(world: World, _thing: Any) -> Any:
 
 DRAFT, LIVE = ("framework", "draft"), ("framework", "live")
 RECORD, MANAGERS = ("staff record", "current"), ("manager’s record", "current")
-READY, SIFTING, LOCKED = ("vacancy", "ready"), ("vacancy", "sifting"), ("vacancy", "shortlisted")
-REVEALED = ("vacancy", "interviewing")
 CHECK_IN, CYCLE = ("check-in", "open"), ("cycle", "open")
-WRITING = ("application", "draft")
 FILE, REPORT = ("staff file", "always"), ("document", "ready")
 VALUE = {"kind": word("value"), "key": first_value}
 
@@ -109,97 +66,7 @@ REACH: dict[str, Page] = {
     "health:ready": page(EVERYBODY),
     "outbox:delivery_log": page(ANY_HR),
     "audit_trail": page("auditor"),
-    # Candidates
-    "jobs:vacancies": page(EVERYBODY),
-    "jobs:feed": page(EVERYBODY),
-    "jobs:vacancy": page(EVERYBODY, ("vacancy", "published")),
-    "apply:applications": page(SIGNED_IN),
-    "apply:start": page(STAFF, ("vacancy", "published"), onward="candidate"),
-    "apply:application": page("candidate", WRITING),
-    "apply:about": page("candidate", WRITING),
-    "apply:everything": page(SIGNED_IN),
-    "apply:everything_as_file": page(SIGNED_IN),
-    "apply:bring_over": post("candidate", WRITING),
-    "apply:right_to_work": page("candidate", WRITING),
-    "apply:registration": page("candidate", WRITING),
-    "apply:declarations": page("candidate", WRITING),
-    "apply:schemes": page("candidate", WRITING),
-    "apply:history": page("", WRITING, onward="candidate"),
-    "apply:history_entry": page("candidate", WRITING, entry=own_entry),
-    "apply:remove_history_entry": page("candidate", WRITING, entry=own_entry),
-    "apply:referees": page("", WRITING, onward="candidate"),
-    "apply:referee": page("candidate", WRITING, entry=own_referee),
-    "apply:remove_referee": page("candidate", WRITING, entry=own_referee),
-    "apply:equality": page("candidate", WRITING),
-    "apply:autosave_about": post("candidate", WRITING),
-    "apply:autosave_right_to_work": post("candidate", WRITING),
-    "apply:autosave_registration": post("candidate", WRITING),
-    "apply:autosave_declarations": post("candidate", WRITING),
-    "apply:autosave_schemes": post("candidate", WRITING),
-    "apply:autosave_history": post("candidate", WRITING),
-    "apply:autosave_history_entry": post("candidate", WRITING, entry=own_entry),
-    "apply:autosave_referees": post("candidate", WRITING),
-    "apply:autosave_referee": post("candidate", WRITING, entry=own_referee),
-    "apply:answer": page("candidate", WRITING, number=word(1)),
-    "apply:autosave_answer": post("candidate", WRITING, answer=own_answer),
-    "apply:check": page("candidate", WRITING),
-    "apply:sent": page("candidate", ("application", "submitted")),
-    "apply:withdraw": page("candidate", ("application", "submitted")),
-    # Vacancies
-    "recruitment:vacancies": page(f"{ANY_HR} lead panel"),
-    "recruitment:create": page(ANY_HR),
-    "recruitment:team": page(ANY_HR),
-    "recruitment:vacancy": page(f"{HR} lead panel", SIFTING),
-    "recruitment:post": page(HR, READY),
-    "recruitment:advert": page(HR, READY),
-    "recruitment:copy": page(HR, ("vacancy", "withdrawn")),
-    "recruitment:questions": page(HR, READY),
-    "recruitment:interview_questions": page(HR, READY),
-    "recruitment:live_advert": post(HR, READY),
-    "recruitment:live_questions": post(HR, READY),
-    "recruitment:live_interview_questions": post(HR, READY),
-    "recruitment:panel": page(HR, READY),
-    "recruitment:manager": page(HR, READY),
-    "recruitment:dates": page(HR, READY),
-    "recruitment:preview": page(f"{HR} lead panel", READY),
-    "recruitment:preview_as_panel": page(f"{HR} lead panel", READY),
-    "recruitment:check": page(HR, READY),
-    "recruitment:extend": page(HR, ("vacancy", "published")),
-    "recruitment:close": page(HR, ("vacancy", "published")),
-    "recruitment:withdraw": page(HR, ("vacancy", "published")),
-    "recruitment:sift": page("lead panel", SIFTING),
-    "recruitment:sift_next": page("", SIFTING, onward="lead panel"),
-    "recruitment:sift_question": page("lead panel", SIFTING, question=first_question),
-    "recruitment:sift_answer": page("lead panel", SIFTING, answer=answer_to_score),
-    "recruitment:sift_pause": page("lead panel", SIFTING),
-    "recruitment:sift_warm_up": page("lead panel", SIFTING, question=first_question, number=word(1)),
-    "recruitment:sift_flag": post("lead panel", SIFTING, answer=answer_to_score),
-    "recruitment:sift_undo": post("lead panel", SIFTING, answer=answer_to_score),
-    "recruitment:sift_conflict": page("lead panel", SIFTING, answer=answer_to_score),
-    "recruitment:redaction": page(HR, SIFTING),
-    "recruitment:redact": page(HR, SIFTING, hold=decided_hold),
-    "recruitment:reviewers": page(HR, SIFTING),
-    "recruitment:leaving": page(HR, SIFTING, staff=panels_own),
-    "recruitment:own_scores": page("lead panel", SIFTING),
-    "recruitment:lock_own_scores": page("lead panel", SIFTING),
-    "recruitment:ranking": page(f"lead {HR}", LOCKED),
-    "recruitment:to_agree": page("lead", SIFTING),
-    "recruitment:agree": page("lead", SIFTING, answer=answer_to_score),
-    "recruitment:lock_sift": page("lead", SIFTING),
-    "recruitment:line": page("lead", LOCKED),
-    "recruitment:draw_line": page("", LOCKED, onward="lead"),
-    "recruitment:shortlist": page(HR, LOCKED),
-    "recruitment:apply_shortlist": page(HR, LOCKED),
-    "recruitment:by_hand": page(HR, LOCKED, application=applicant),
-    "recruitment:declare": page("lead panel", REVEALED),
-    "recruitment:settle_conflict": page(HR, REVEALED, declaration=conflict),
-    "recruitment:applicants": page(f"lead panel {HR}", REVEALED),
-    "recruitment:applicant": page(f"lead panel {HR}", REVEALED, application=invited),
-    "recruitment:know_this_person": page("lead panel", REVEALED, application=invited),
-    "recruitment:appoint": page("lead", REVEALED, application=invited),
-    "recruitment:applicant_file": page(HR, REVEALED, application=invited),
-    "recruitment:joining": page(HR, ("vacancy", "decided")),
-    "recruitment:joining_manager": page(HR, ("vacancy", "decided")),
+    **RECRUITMENT,
     # Induction
     "induction:home": page(
         "editor head manager delegate staff buddy lead panel outsider analyst exec auditor",
@@ -281,7 +148,7 @@ REACH: dict[str, Page] = {
     "framework:confirm_publishing": page("editor", DRAFT),
     "framework:published": page(STAFF, LIVE),
     # Documents: whoever asked for one
-    "documents:list": page(STAFF),
+    "documents:list": page(SIGNED_IN),
     "documents:document": page("manager", REPORT),
     "documents:download": page("manager", REPORT),
     "documents:ask_again": post("manager", REPORT),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from appraisal.models import Away, BulkChange, Goal
-from tests.architecture.reaching import ANY_HR, APPRAISER, HR, LINE, STAFF, Page, page, post, word
+from tests.architecture.mapping import ANY_HR, APPRAISER, HR, LINE, STAFF, Page, page, post, word
 from tests.cast import World
 
 

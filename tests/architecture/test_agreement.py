@@ -28,7 +28,7 @@ from induction.models import (
     StartProblem,
 )
 from induction.services.handovers import InductionOver, NotABuddy, name_buddy
-from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.models import Application, Interview, PanelMember, Vacancy
 from recruitment.states import ApplicationState
 from tests.cast import ASKED_AT, World, on_stage
 from tests.factories import give_role
@@ -111,6 +111,8 @@ GATES: dict[type, Gate] = {
     Document: Gate(Document.objects.all, lambda user, row: row.requested_by_id == user.pk),
     Vacancy: Gate(lambda: Vacancy.objects.select_related("unit"), sees(Action.SEE_VACANCY)),
     Application: Gate(lambda: Application.objects.select_related("vacancy__unit"), may_see_application),
+    # The widest of an interview's rows: whoever may see that there is one.
+    Interview: Gate(Interview.objects.with_people, sees(Action.PRINT_INTERVIEW_KIT)),
     Programme: Gate(Programme.objects.all, lambda user, _row: decide(user, Action.SEE_PROGRAMME)),
     Induction: Gate(Induction.objects.with_people, sees(Action.SEE_INDUCTION)),
     Item: Gate(

@@ -12,7 +12,15 @@ from django.test import Client
 from django.urls import reverse
 
 from appraisal.models import Away, BulkChange, Goal
-from recruitment.models import Answer, HistoryEntry, Hold, PanelDeclaration, Referee
+from recruitment.models import (
+    Answer,
+    HistoryEntry,
+    Hold,
+    Interviewer,
+    PanelDeclaration,
+    Referee,
+    Reference,
+)
 from recruitment.services import sift
 from tests.architecture.reach import REACH
 from tests.architecture.test_urls import MAPPED, keys_of
@@ -44,6 +52,14 @@ def elsewhere(kind: str, state: str, pick: Callable[[Any], Any]) -> Callable[[Wo
 
 def other_application(world: World) -> Any:
     return world.thing("application", "appointable").pk
+
+
+def other_offer(world: World) -> Any:
+    return world.thing("application", "checks").pk
+
+
+def other_reference(world: World) -> Any:
+    return Reference.objects.get(asked_for__application=world.thing("application", "started")).pk
 
 
 def other_answer(world: World) -> Any:
@@ -82,6 +98,13 @@ def other_applicants_referee(world: World) -> Any:
 
 def other_question(world: World) -> Any:
     return world.thing("vacancy", "decided").questions.all()[0].pk
+
+
+def other_vacancys_interviewer(world: World) -> Any:
+    return Interviewer.objects.create(
+        vacancy=world.thing("vacancy", "decided"), staff=world.staff["buddy"], added_at=ASKED_AT,
+        added_by=world.users["hr"],
+    ).pk  # fmt: skip
 
 
 def live_value(world: World) -> Any:
@@ -148,7 +171,19 @@ FORGED = {
     "recruitment:know_this_person": Forgery({"application": other_application}),
     "recruitment:applicant": Forgery({"application": other_application}),
     "recruitment:applicant_file": Forgery({"application": other_application}),
-    "recruitment:appoint": Forgery({"application": other_application}),
+    "recruitment:excuse": Forgery({"interviewer": other_vacancys_interviewer}),
+    "recruitment:decide_candidate": Forgery({"application": other_application}),
+    "recruitment:agree_words": Forgery({"application": other_application}),
+    "recruitment:gate": Forgery({"application": other_application}),
+    "recruitment:feedback_letter": Forgery({"application": other_application}),
+    "recruitment:take_from_reserve": Forgery({"application": other_application}),
+    "recruitment:offer": Forgery({"application": other_application}),
+    "recruitment:extend_offer": Forgery({"application": other_offer}),
+    "recruitment:withdraw_offer": Forgery({"application": other_offer}),
+    "recruitment:checks": Forgery({"application": other_offer}),
+    "recruitment:check_one": Forgery({"application": other_offer}),
+    "recruitment:check_step": Forgery({"application": other_offer}),
+    "recruitment:reference_received": Forgery({"reference": other_reference}),
     "induction:draft": Forgery({"value_id": retired_value}),
     "appraisal:take_back_away": Forgery({"away": other_persons_days_away}),
     "appraisal:undo_many": Forgery({"change": other_cycles_change}),

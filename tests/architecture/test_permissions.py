@@ -33,7 +33,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     # Foundations
     Action.SEE_HOME: {"nothing": {ALWAYS: SIGNED_IN}},
     Action.MANAGE_ACCOUNT: {"nothing": {ALWAYS: SIGNED_IN}},
-    Action.SEE_DOCUMENTS: {"nothing": {ALWAYS: STAFF}},
+    Action.SEE_DOCUMENTS: {"nothing": {ALWAYS: SIGNED_IN}},
     Action.DOWNLOAD_DOCUMENT: {"document": {"ready": "manager"}},
     Action.READ_AUDIT: {"nothing": {ALWAYS: "auditor"}},
     Action.SEE_SYSTEM_STATUS: {"nothing": {ALWAYS: ANY_HR}},
@@ -107,8 +107,45 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
         }
     },
     Action.SEE_SIFT_SCORES: {"vacancy": {"shortlisted interviewing": HR, "decided filled": f"lead {HR}"}},
-    Action.APPOINT: {"vacancy": {"interviewing": "lead"}},
+    # Interviews, from both sides of the table
+    Action.SEE_INTERVIEWS: {
+        "vacancy": {"interviewing decided filled": f"lead panel {HR}", "shortlisted": HR},
+    },
+    Action.CHOOSE_INTERVIEW_QUESTIONS: {"vacancy": {"draft ready shortlisted interviewing": HR}},
+    Action.PLAN_INTERVIEWS: {"vacancy": {"shortlisted interviewing": HR}},
+    Action.INVITE_TO_INTERVIEW: {"vacancy": {"interviewing": HR}},
+    Action.SEE_OWN_INTERVIEW: {"application": {ALWAYS: "candidate"}},
+    Action.BOOK_INTERVIEW: {"application": {"invited booked": "candidate"}},
+    Action.MANAGE_INTERVIEW: {"interview": {"invited booked declined did_not_attend": HR}},
+    Action.RECORD_ABSENCE: {"interview": {"booked": f"lead {HR}"}},
+    Action.PRINT_INTERVIEW_KIT: {"interview": {ALWAYS: f"lead panel {HR}"}},
+    Action.SCORE_INTERVIEW: {"interview": {"booked": "lead panel"}},
+    Action.SEE_ROUND_TABLE: {"interview": {ALWAYS: f"lead {HR}"}},
+    Action.AGREE_INTERVIEW: {"interview": {"booked": "lead"}},
+    # Recruitment: the decision, the offer and the checks
+    Action.DECIDE_APPOINTMENT: {"vacancy": {"interviewing": "lead"}},
+    Action.LET_THROUGH_GATE: {"vacancy": {"interviewing": HR}},
+    Action.READ_DECISION_RECORD: {"vacancy": {"decided filled": f"lead {HR} auditor"}},
+    Action.WRITE_FEEDBACK: {"vacancy": {"interviewing decided filled": f"lead {HR}"}},
+    Action.LIST_OFFERS: {"nothing": {ALWAYS: ANY_HR}},
+    Action.MAKE_OFFER: {"vacancy": {"decided": HR}},
+    Action.TAKE_FROM_RESERVE: {"vacancy": {"decided": HR}},
+    Action.SEE_CHECKS: {"vacancy": {"decided filled": HR}},
+    Action.SEE_CHECK_PROGRESS: {"vacancy": {"decided filled": f"lead {HR}"}},
+    Action.MANAGE_CHECKS: {"vacancy": {"decided": HR}},
     Action.RECORD_JOINING: {"vacancy": {"decided": HR}},
+    Action.SEE_OFFER: {
+        "application": {"offered offer_declined offer_withdrawn checks cleared started": f"candidate {HR}"}
+    },
+    Action.ANSWER_OFFER: {"application": {"offered checks cleared": "candidate"}},
+    Action.SEE_OWN_CHECKS: {"application": {"offered checks cleared started": "candidate"}},
+    Action.READ_OWN_FEEDBACK: {
+        "application": {
+            "not_shortlisted declined did_not_attend not_appointable reserve reserve_ended appointable offered "
+            "offer_declined offer_withdrawn checks cleared started": "candidate"
+        }
+    },
+    Action.ANSWER_RESERVE: {"application": {"reserve": "candidate"}},
     # Recruitment: the candidate
     Action.SEE_CANDIDATE_MENU: {"nothing": {ALWAYS: "candidate"}},
     Action.LIST_OWN_APPLICATIONS: {"nothing": {ALWAYS: SIGNED_IN}},
@@ -228,6 +265,7 @@ STATES = {
     ),
     "outcome": "recorded proposed agreed not_agreed appealed upheld overturned",
     "probation": "running extended confirmed ended closed",
+    "interview": "invited booked declined did_not_attend interviewed",
     "induction that could not start": "always",
     "induction": "running finished ended",
     "starter’s item": "to_do done closed",

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture.reach import DOORS, LIBRARY, LIBRARY_ARGUMENTS, REACH, Page
+from tests.architecture.mapping import Page
+from tests.architecture.reach import DOORS, LIBRARY, LIBRARY_ARGUMENTS, REACH
 from tests.architecture.watching import changes
 from tests.cast import PERSONAS, World, on_stage
 from values_hub.access.decorators import public, requires
@@ -120,8 +121,11 @@ def test_nobody_reaches_anything_of_people_they_have_nothing_to_do_with():
         who: {name for name, page in REACH.items() if page.about and who in page.reached_by()}
         for who in STRANGERS
     }
+    # Internal audit answers for decisions, and opens nothing else of a vacancy.
+    records = {"recruitment:decision_record", "recruitment:decision_record_pdf"}
     assert reached == dict.fromkeys(STRANGERS[:-1], for_all_staff) | {
-        "candidate": {"jobs:vacancy", "apply:start", *own}
+        "auditor": for_all_staff | records,
+        "candidate": {"jobs:vacancy", "apply:start", *own},
     }
 
 

@@ -3,13 +3,17 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from django.core import mail
 from django.utils import timezone
 
 from recruitment.models import Application, Vacancy
+from recruitment.services.interviews import inviting, planning
+from values_hub.demo import interviews as held
 from values_hub.demo.cast import DOMAIN, PASSWORD
+from values_hub.demo.offers import all_checks, offer_and_accept
 from values_hub.people.models import StaffRecord
 
 TITLE = "Healthcare Support Worker, nights"
@@ -255,16 +259,63 @@ def choose(screens: Screens, hr: Any) -> None:
     assert_says_nothing_of_the_candidate(lead)
     lead.page.get_by_label("No", exact=True).check()
     lead.press("Continue to the names")
+    interview()
+    decide(lead)
+
+
+def interview() -> None:
+    """By the services: tests/browser/test_interviews.py walks the pages from choosing a time to the round table."""
+    people = staff_and_users("hr", "lead", "panel")
+    row, now = vacancy(), timezone.now()
+    planning.save_plan(vacancy=row, plan=held.PLAN, actor=people.users["hr"], at=now)
+    starts = now.replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=3)
+    span = (starts, starts + held.LENGTH)
+    planning.add_slots(vacancy=row, spans=[span], actor=people.users["hr"], at=now)
+    inviting.invite(vacancy=vacancy(), actor=people.users["hr"], at=now)
+    application = Application.objects.select_related("applicant", "vacancy").get(applicant__email=CANDIDATE)
+    booked = held.book(application, starts, at=now)
+    choices = ["3"] * row.interview_questions.count()
+    for key in ("lead", "panel"):
+        held.score(people, booked, key, choices, at=starts + held.LENGTH)
+    held.agree(people, booked, choices, at=starts + held.LENGTH)
+
+
+def decide(lead: Any) -> None:
+    """What the panel decides, and what it says of whom it would have; then everybody is told at once."""
+    lead.go(f"/recruitment/{vacancy().pk}/decide/")
     lead.follow("Rowan Ashdown")
-    lead.press("Choose this applicant")
-    lead.page.get_by_label("Why have you chosen this applicant?").fill(
-        "Three real examples, each with what came of it."
-    )
-    lead.press("Choose and tell everybody")
+    page = lead.page
+    page.get_by_label("Appoint", exact=True).check()
+    page.get_by_label("Why?").fill("Three real examples, each with what came of it.")
+    lead.press("Save and continue")
+    for number, name in enumerate(("strength_1", "strength_2", "growth_1", "growth_2"), start=1):
+        page.locator(f"[name={name}]").select_option(index=number)
+        page.locator(f"[name={name}_text]").fill(
+            "You told us what you did, and you did it for somebody else."
+        )
+    lead.press("Save and continue")
+    lead.press("See who will be told what")
+    lead.press("Make the decisions and tell everybody")
     assert vacancy().state == "decided"
 
 
+def offer_and_clear() -> None:
+    """By the services: the pages from the offer to the last check have tests of their own."""
+    chosen = Application.objects.select_related("vacancy__hiring_manager", "vacancy__unit", "applicant")
+    application = chosen.get(applicant__email=CANDIDATE)
+    people, at = staff_and_users("hr"), timezone.now() - dt.timedelta(days=2)
+    offer_and_accept(people, application, at=at)
+    all_checks(people, application, at=at)
+
+
+def staff_and_users(*keys: str) -> Any:
+    """Members of the cast, as the demonstration's own steps take them."""
+    staff = {key: StaffRecord.objects.select_related("user").get(email=f"{key}@{DOMAIN}") for key in keys}
+    return SimpleNamespace(staff=staff, users={key: row.user for key, row in staff.items()})
+
+
 def record_the_start(hr: Any) -> None:
+    offer_and_clear()
     hr.go(f"/recruitment/{vacancy().pk}/joining/")
     hr.fill_date("Start date", timezone.localdate())
     hr.press("Record the start")

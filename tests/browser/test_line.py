@@ -145,10 +145,11 @@ def read_the_thread(screens: Screens, starter: Any) -> None:
     starter.go(f"/people/{staff.pk}/thread/")
     assert set(Evidence.objects.filter(staff=staff).values_list("stage", flat=True)) == {
         "application",
+        "interview",
         "check_in",
         "appraisal",
     }
-    for heading in ("Application", "Induction check-in", "Appraisal"):
+    for heading in ("Application", "Interview", "Induction check-in", "Appraisal"):
         assert heading in starter.text
     starter.shoot(f"thread-{screens.width}")
     outsider = screens.at("outsider")

@@ -23,6 +23,8 @@ class Relation(StrEnum):
     PANEL_MEMBER_OF_ANY = "a panel member"
     PANEL_DECLARED = "a panel member who has said whether they know anybody"
     RIVAL = "somebody who has applied for the same vacancy"
+    INTERVIEWER = "an interviewer for this vacancy"
+    LEAD_INTERVIEWER = "the lead interviewer for this vacancy"
     STARTER = "the starter"
     INDUCTION_MANAGER = "the starter's manager"
     BUDDY = "the starter's buddy"

@@ -21,6 +21,8 @@ from recruitment.services import (
     sift,
     vacancies,
 )
+from recruitment.states import ApplicationState
+from values_hub.demo import interviews, offers
 from values_hub.framework.models import Question
 from values_hub.people.models import User
 
@@ -53,6 +55,7 @@ def load(cast: Any, *, now: dt.datetime) -> None:
     _published(cast, now)
     _sifting(cast, now)
     _locked(cast, now)
+    _interviewing(cast, now)
     _decided(cast, now)
     _filled(cast)
     _filled_years_ago(cast)
@@ -110,8 +113,23 @@ def _locked(cast: Any, now: dt.datetime) -> None:
         _score(cast, vacancy, key, at=now - 6 * DAY)
 
 
+def _interviewing(cast: Any, now: dt.datetime) -> None:
+    """In the days of its interviews: one is agreed, one waits for the round table, one has a time; the candidate has
+    none yet."""
+    opened = now - 45 * DAY
+    vacancy = _publish(cast, "discharge-support", at=opened, closes_at=_evening(now - 24 * DAY))
+    for number, key in enumerate("hic"):
+        _apply(vacancy, key, at=opened + (2 + number) * DAY)
+    _apply(vacancy, "candidate", at=opened + 6 * DAY, user=cast.users["candidate"], name=("Nasreen", "Holt"))
+    _lock(cast, vacancy, at=now - 12 * DAY)
+    interviews.apply_the_shortlist(cast, vacancy, at=now - 11 * DAY)
+    applied = Application.objects.select_related("vacancy", "applicant").filter(vacancy=vacancy)
+    people = {key: applied.get(first_name=PEOPLE[key][0]) for key in "hic"}
+    interviews.half_way(cast, vacancy, people, now=now)
+
+
 def _decided(cast: Any, now: dt.datetime) -> None:
-    """The lead has chosen; HR has a start date to record."""
+    """The lead has chosen, the offer is accepted, and HR has half of the checks to bring home."""
     opened = now - 40 * DAY
     vacancy = _publish(cast, "housekeeper", at=opened, closes_at=_evening(now - 20 * DAY))
     for number, key in enumerate("dhj"):
@@ -121,6 +139,9 @@ def _decided(cast: Any, now: dt.datetime) -> None:
         reason="Plain, true answers. Notices, does something about it, and knows when not to ask. "
         "Says early when she will be late and does the stairs first.",
     )  # fmt: skip
+    application = _chosen(vacancy)
+    offers.offer_and_accept(cast, application, at=now - 7 * DAY)
+    offers.some_checks(cast, application, at=now - 5 * DAY)
 
 
 def _filled(cast: Any) -> None:
@@ -147,10 +168,18 @@ def _joined(cast: Any, who: str, job: str, answers: str, *, against: str, reason
     for number, key in enumerate(against):
         _apply(vacancy, key, at=opened + (5 + number) * DAY)
     _appoint(cast, vacancy, at=opened + 25 * DAY, chosen=answers, reason=reason)
+    application = _chosen(vacancy)
+    offers.offer_and_accept(cast, application, at=opened + 26 * DAY)
+    offers.all_checks(cast, application, at=opened + 44 * DAY)
     joining.record_joining(
         vacancy=vacancy, started_on=staff.started_on, manager=cast.staff["manager"],
         actor=cast.users["hr"], at=opened + 45 * DAY, already_in_post=True,
     )  # fmt: skip
+
+
+def _chosen(vacancy: Vacancy) -> Application:
+    rows = Application.objects.select_related("vacancy__hiring_manager", "vacancy__unit", "applicant")
+    return rows.get(vacancy=vacancy, state=ApplicationState.APPOINTABLE)
 
 
 @cache
@@ -302,7 +331,15 @@ def _score(cast: Any, vacancy: Vacancy, key: str, *, at: dt.datetime, leave: int
 
 
 def _appoint(cast: Any, vacancy: Vacancy, *, at: dt.datetime, chosen: str, reason: str) -> None:
-    """Score, agree, lock, appoint: the whole of the panel's work on a small vacancy."""
+    """Score, lock, interview, choose: the whole of the panel's work on a small vacancy."""
+    _lock(cast, vacancy, at=at - 8 * DAY)
+    text = _read("answers")["sets"][chosen][0]
+    application = Application.objects.select_related("vacancy").get(vacancy=vacancy, answers__text=text)
+    interviews.interview_and_choose(cast, vacancy, at=at, chosen=application, reason=reason)
+
+
+def _lock(cast: Any, vacancy: Vacancy, *, at: dt.datetime) -> None:
+    """Everybody scores, and the lead agrees what they were far apart on and locks it."""
     _close(vacancy)
     for key in PANEL:
         _score(cast, vacancy, key, at=at - DAY)
@@ -313,14 +350,7 @@ def _appoint(cast: Any, vacancy: Vacancy, *, at: dt.datetime, chosen: str, reaso
             vacancy=vacancy, answer_id=row.id, choice=str(points[len(points) // 2]), actor=lead, at=at,
             reason="Read again together: the example is real, and what came of it is there.",
         )  # fmt: skip
-    vacancy = shortlist.lock_sift(vacancy=vacancy, actor=lead, at=at)
-    text = _read("answers")["sets"][chosen][0]
-    application = Application.objects.select_related("vacancy").get(vacancy=vacancy, answers__text=text)
-    why_not = "They scored higher by a little, and had taken another post by the time we rang."
-    shortlist.appoint(
-        application=application, reason=reason, actor=lead, at=at,
-        passed_over_reason="" if shortlist.is_top(application, vacancy) else why_not,
-    )  # fmt: skip
+    shortlist.lock_sift(vacancy=vacancy, actor=lead, at=at)
     vacancy.refresh_from_db()
 
 

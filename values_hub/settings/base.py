@@ -217,6 +217,12 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "outbox.heartbeat", "schedule": 30.0, "options": {"expires": 25}},
     "staff-import-sweep": {"task": "people.sweep_imports", "schedule": 60.0, "options": {"expires": 55}},
     "vacancies-close": {"task": "recruitment.close_due", "schedule": 60.0, "options": {"expires": 55}},
+    # Twice a day, so that a worker that was away in the morning still reminds before the day is out.
+    "interviews-to-come": {
+        "task": "recruitment.remind_interviews",
+        "schedule": crontab(hour="8,16", minute=5),
+    },
+    "reserve-lists-end": {"task": "recruitment.end_reserve_lists", "schedule": crontab(hour=8, minute=0)},
     "check-ins-to-rate": {"task": "induction.ask_for_ratings", "schedule": crontab(hour=7, minute=15)},
     "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "appraisals-reevaluated": {"task": "appraisal.reevaluate", "schedule": crontab(hour=4, minute=30)},

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from recruitment.models import Answer, Application, Vacancy
 from tests.factories import NOW, give_role, make_staff, make_unit, make_user
+from tests.factories_offer import make_cleared, make_decided
 from tests.factories_recruitment import (
     AFTER,
     LATER,
     make_all_locked,
-    make_decided,
     make_line_drawn,
     make_published,
     make_ready,
@@ -76,7 +76,7 @@ LEAD_ONLY = {"hr": 403, "hr elsewhere": 404, "lead": 200, "member": 403, "staff"
         (make_revealed, LATER, ["applicants"], HR_AND_PANEL),
         (make_revealed, LATER, ["declare"], PANEL),
         (make_revealed, LATER, ["ranking", "shortlist"], HR_ONLY),
-        (make_decided, LATER, ["joining", "joining_manager"], HR_ONLY),
+        (make_cleared, LATER, ["joining", "joining_manager"], HR_ONLY),
         (make_decided, LATER, ["ranking"], HR_AND_LEAD),
     ],
     ids=[
@@ -106,13 +106,12 @@ def test_each_page_opens_for_those_the_table_names(as_, make, at, names, expecte
             assert answers(as_, cast, page(name, world)) == expected, name
 
 
-def test_one_applicant_is_for_the_panel_and_the_choice_for_the_lead_after_the_reveal(as_):
+def test_one_applicant_is_for_the_panel_after_the_reveal(as_):
     world = make_revealed()
     cast = people(world)
     person = world.applications[0].pk
     with time_machine.travel(LATER, tick=False):
         assert answers(as_, cast, page("applicant", world, person)) == HR_AND_PANEL
-        assert answers(as_, cast, page("appoint", world, person)) == LEAD_ONLY
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from django.urls import reverse
 from recruitment.models import Answer, Application
 from recruitment.services import closing
 from tests.factories import NOW, make_user
+from tests.factories_offer import make_decided
 from tests.factories_recruitment import (
     AFTER,
     CLOSES,
-    make_decided,
     make_published,
     make_sifting,
     send,

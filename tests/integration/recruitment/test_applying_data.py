@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from recruitment.models import Declaration, HistoryEntry, MonitoringKey, Referee
 from tests.factories import NOW, make_user
+from tests.factories_offer import make_decided
 from tests.factories_recruitment import (
     AFTER,
-    make_decided,
     make_published,
     send,
     start,
@@ -120,7 +120,7 @@ def test_everything_held_is_there_and_nothing_of_others(as_):
 
     for text in (
         mine.reference, "Care assistant", "Ottoline Marchbanks", "Buddhism", "Example number 0.", "3, 3",
-        "We have your application", "Showed it in every answer.",
+        "We have your application", "It showed in what they did.",
     ):  # fmt: skip
         assert text in shown, text
         assert text in told.text, text

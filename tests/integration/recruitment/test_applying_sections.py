@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from recruitment.models import Background, Declaration, HistoryEntry, MonitoringKey, Referee
 from tests.factories import NOW
+from tests.factories_offer import make_decided
 from tests.factories_recruitment import (
     AFTER,
     JOB,
     KNOWS_THEM,
     NOTHING_TO_DECLARE,
-    make_decided,
     make_sifting,
     send,
     tell_the_rest,

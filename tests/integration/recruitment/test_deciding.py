@@ -13,12 +13,12 @@ from recruitment.queries import ranking
 from recruitment.services import shortlist, sift
 from recruitment.tasks import close_due_vacancies
 from tests.factories import NOW, give_role, make_staff, make_user
+from tests.factories_offer import make_cleared, make_decided
 from tests.factories_recruitment import (
     AFTER,
     LATER,
     apply,
     make_all_locked,
-    make_decided,
     make_line_drawn,
     make_published,
     make_ready,
@@ -81,19 +81,6 @@ def test_an_answer_can_be_left_for_later_and_comes_round_again(as_):
     assert page("agree", world, first) in as_(world.lead).get(page("agree", world, third)).text
 
 
-@pytest.mark.smoke
-def test_the_lead_chooses_somebody_who_was_shortlisted(as_):
-    world = make_revealed([{0: "4", 1: "1"}] * 2)
-    person = world.applications[0].pk
-    browser = as_(world.lead)
-
-    browser.get(page("applicant", world, person))
-    response = browser.post(page("appoint", world, person), {"reason": "Notices people."}, follow=True)
-
-    assert "You have chosen Candida Applewhite0. The other applicants will be told." in response.text
-    assert world.refresh().vacancy.state == "decided"
-
-
 def test_an_agreed_score_needs_its_reason(as_):
     world = make_all_locked([{0: "4", 1: "1"}, {0: "3", 1: "3"}])
     answer = ranking.answers_apart(world.vacancy).first()
@@ -131,27 +118,6 @@ def test_before_everybody_has_locked_the_leads_pages_only_wait(as_, name):
     assert world.refresh().vacancy.state == "sifting"
 
 
-def test_choosing_somebody_below_the_top_asks_why(as_):
-    world = make_revealed([{0: "4", 1: "3"}] * 2)
-    address = page("appoint", world, world.applications[1].pk)
-
-    shown = as_(world.lead).get(address).text
-    refused = as_(world.lead).post(address, {"reason": "Liked them."})
-    as_(world.lead).post(address, {"reason": "Liked them.", "passed_over_reason": "The other withdrew."})
-
-    assert "Others scored higher." in shown
-    assert "Enter why the applicants who scored higher were not chosen" in refused.text
-    assert world.refresh().applications[1].state == "appointable"
-
-
-def test_choosing_twice_is_refused(as_):
-    world = make_decided()
-
-    response = as_(world.lead).post(page("appoint", world, world.applications[1].pk), {"reason": "x"})
-
-    assert response.status_code == 403
-
-
 def test_an_applicant_of_another_vacancy_is_not_found(as_):
     world, other = make_revealed(), make_revealed()
 
@@ -181,7 +147,7 @@ def test_reading_about_an_applicant_is_on_record(as_):
 
 @pytest.mark.smoke
 def test_hr_records_who_starts(as_):
-    world = make_decided()
+    world = make_cleared()
 
     shown = as_(world.hr).get(page("joining", world)).text
     assert world.manager.name in shown
@@ -199,7 +165,7 @@ def test_hr_records_who_starts(as_):
 
 
 def test_another_line_manager_can_be_chosen(as_):
-    world = make_decided()
+    world = make_cleared()
     other = make_staff("Thandiwe", "Dlamini")
     browser = as_(world.hr)
 
@@ -219,7 +185,7 @@ def test_another_line_manager_can_be_chosen(as_):
     ],
 )
 def test_a_start_that_cannot_stand_is_refused(as_, posted, sentence):
-    world = make_decided()
+    world = make_cleared()
     good = {"started_on_day": "4", "started_on_month": "5", "started_on_year": "2026", "employee_number": "",
             "manager": str(world.manager.pk)}  # fmt: skip
 
@@ -230,7 +196,7 @@ def test_a_start_that_cannot_stand_is_refused(as_, posted, sentence):
 
 
 def test_an_employee_number_in_use_is_said(as_):
-    world = make_decided()
+    world = make_cleared()
 
     response = as_(world.hr).post(
         page("joining", world),
@@ -243,7 +209,7 @@ def test_an_employee_number_in_use_is_said(as_):
 
 
 def test_somebody_who_works_here_is_asked_about_differently(as_):
-    world = make_decided()
+    world = make_cleared()
     make_staff("Candida", user=world.applications[0].applicant)
 
     shown = as_(world.hr).get(page("joining", world)).text
@@ -305,9 +271,11 @@ def titles(user):
 
 def test_hr_is_told_what_to_publish_and_who_starts():
     ready, decided = make_ready(title="Ward clerk"), make_decided(title="Porter")
+    cleared = make_cleared(title="Cook")
 
     assert ("Publish Ward clerk", "yours") in titles(ready.hr)
-    assert ("Record who starts as Porter", "yours") in titles(decided.hr)
+    assert ("Make the offer to Candida Applewhite0", "yours") in titles(decided.hr)
+    assert ("Record when Candida Applewhite0 starts", "yours") in titles(cleared.hr)
     assert "Publish Ward clerk" not in str(titles(decided.hr))
 
 
@@ -347,7 +315,8 @@ def test_a_line_that_is_drawn_waits_for_hr_and_says_how_long():
     assert "waited since today; nobody has been told" in items[0].why
 
     apply(world)
-    assert (titles(world.lead), titles(world.hr)) == ([], [])
+    invite = [("Invite 2 people to interviews for Porter", "yours")]
+    assert (titles(world.lead), titles(world.hr)) == ([], invite)
 
 
 def test_hr_on_the_panel_is_not_sent_to_a_shortlist_they_may_not_see():

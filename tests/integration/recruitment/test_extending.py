@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from recruitment.services import closing
 from tests.factories import NOW, give_role, make_user
+from tests.factories_offer import make_decided
 from tests.factories_recruitment import (
     AFTER,
     CLOSES,
-    make_decided,
     make_published,
     send,
     start,

@@ -14,10 +14,10 @@ from recruitment.models import Vacancy
 from recruitment.queries.set_up import PAGES
 from recruitment.services import panel
 from tests.factories import NOW, TODAY, make_staff
+from tests.factories_offer import make_decided
 from tests.factories_recruitment import (
     application_questions,
     interview_questions,
-    make_decided,
     make_draft,
     make_published,
     make_ready,

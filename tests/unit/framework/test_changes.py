@@ -56,7 +56,10 @@ def test_values_added_reworded_and_removed(before: dict[str, Any], after: dict[s
         ),
         Change("Removed", "Open", "OPEN"),
     ]
-    assert changes.behaviours == [Change("Removed", "Behaviour OPEN-1", "OPEN-1")]
+    assert changes.behaviours == [
+        Change("Removed", "Behaviour OPEN-1", "OPEN-1"),
+        Change("Removed", "Behaviour OPEN-2", "OPEN-2"),
+    ]
     assert [(each.how, each.code) for each in changes.questions] == [
         ("Removed", f"Q-OPEN-1-{stage}") for stage in ("application", "interview", "check_in", "appraisal")
     ]

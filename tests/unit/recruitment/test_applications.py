@@ -7,10 +7,10 @@ from recruitment.queries.candidates import answers_of
 from recruitment.services import applications, closing
 from recruitment.tracker import moment, news_of
 from tests.factories import NOW, make_staff, make_user
+from tests.factories_offer import make_cleared
 from tests.factories_recruitment import (
     AFTER,
     CLOSES,
-    make_decided,
     make_published,
     make_sifting,
     send,
@@ -229,7 +229,7 @@ def test_withdrawing_is_once_and_for_good(world):
 
 
 def test_somebody_who_has_started_cannot_withdraw():
-    world = make_decided()
+    world = make_cleared()
     move(world.applications[0], "started", actor=world.hr, at=AFTER)
 
     with pytest.raises(MoveRefused):

@@ -9,7 +9,11 @@ from recruitment.services import vacancies
 from recruitment.services.copying import copy_vacancy
 from recruitment.services.vacancies import ADVERT, POST
 from tests.factories import NOW, TODAY, framework_document
-from tests.factories_recruitment import make_decided, make_published, make_ready
+from tests.factories_offer import make_decided
+from tests.factories_recruitment import (
+    make_published,
+    make_ready,
+)
 from values_hub.audit.models import Event
 from values_hub.framework.services.exchange import create_from_document
 from values_hub.framework.services.publishing import publish_framework

@@ -30,7 +30,7 @@ def test_knowing_nobody_is_said_once_and_troubles_nobody(world):
     assert (PanelDeclaration.objects.count(), conflicts_of(world.vacancy).count()) == (1, 0)
     assert [each.staff for each in undeclared_members(world.vacancy)] == [world.members[0]]
     assert not Message.objects.filter(template="recruitment/conflict_declared").exists()
-    assert Event.objects.get(action="conflict.declared").data["knows"] == "nobody"
+    assert Event.objects.get(action="panel.knows_nobody").data["knows"] == "nobody"
 
 
 def test_a_conflict_reaches_hr_without_its_details(world):

@@ -10,16 +10,12 @@ from tests.factories_recruitment import (
     AFTER,
     LATER,
     make_all_locked,
-    make_decided,
-    make_revealed,
     make_shortlisted,
     make_sifting,
     score_all,
 )
-from values_hub.audit.models import Event, StateChange
-from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.audit.models import Event
 from values_hub.evidence.models import Evidence
-from values_hub.outbox.models import Message
 from values_hub.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +24,6 @@ pytestmark = pytest.mark.django_db
 def lock(world):
     shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
     return world.refresh()
-
-
-def appoint(world, number=0, **reasons):
-    reasons = {"reason": "Because.", **reasons}
-    return shortlist.appoint(application=world.applications[number], actor=world.lead, at=LATER, **reasons)
 
 
 def rows_of(world, sort=""):
@@ -279,94 +270,12 @@ def test_members_stand_side_by_side_in_the_order_of_their_points_and_not_of_who_
     assert all(each.anchor for each in shown.members[:2])
 
 
-def test_appointing_tells_the_one_chosen_and_kindly_the_others():
-    world = make_shortlisted([{0: "4", 1: "2", 2: "2"}] * 2, applicants=3)
-
-    appoint(world)
-
-    assert [each.state for each in world.refresh().applications] == [
-        "appointable",
-        "not_shortlisted",
-        "not_shortlisted",
-    ]
-    assert world.vacancy.state == "decided"
-    assert Message.objects.get(template="recruitment/chosen").to == world.applications[0].applicant.email
-    told = Message.objects.filter(template="recruitment/not_chosen")
-    assert {message.to for message in told} == {each.applicant.email for each in world.applications[1:]}
-    assert all("Candida Applewhite0" not in message.text for message in told)
-
-
-def test_a_choice_needs_a_reason():
-    world = make_shortlisted()
-
-    with pytest.raises(shortlist.ReasonMissing):
-        appoint(world, reason="  ")
-
-    assert world.refresh().vacancy.state == "shortlisted"
-
-
-def test_choosing_somebody_who_is_not_at_the_top_must_be_explained():
-    world = make_shortlisted([{0: "4", 1: "3"}] * 2)
-
-    with pytest.raises(shortlist.ReasonMissing, match="scored higher"):
-        appoint(world, 1)
-    appoint(world, 1, passed_over_reason="They have taken another post.")
-
-    chosen = Application.objects.get(appointed_at__isnull=False)
-    assert (chosen, chosen.passed_over_reason) == (world.applications[1], "They have taken another post.")
-
-
-def test_equals_at_the_top_need_no_explaining():
-    world = make_shortlisted()
-
-    assert [shortlist.is_top(each, world.vacancy) for each in world.applications] == [True, True]
-
-
 def test_whoever_withdrew_is_not_above_anybody():
     world = make_shortlisted([{0: "4", 1: "3"}] * 2)
     gone = world.applications[0]
     applications.withdraw_application(application=gone, actor=gone.applicant, at=LATER)
 
-    assert shortlist.is_top(world.applications[1], world.vacancy)
     assert [row.rank for row in rows_of(world)] == [1]
-
-
-def test_nobody_is_appointed_before_the_lock():
-    world = make_all_locked()
-
-    with pytest.raises(MoveRefused):
-        appoint(world)
-
-    assert {each.state for each in world.refresh().applications} == {"sifting"}
-
-
-def test_one_vacancy_has_one_appointment():
-    world = make_decided()
-
-    with pytest.raises(MoveRefused):
-        appoint(world, 1)
-    appoint(world, 0)
-
-    assert Application.objects.filter(appointed_at__isnull=False).count() == 1
-    assert Message.objects.filter(template="recruitment/chosen").count() == 1
-    assert StateChange.objects.filter(to_state="decided").count() == 1
-
-
-def test_after_the_shortlist_the_others_on_it_hear_that_they_were_not_chosen():
-    world = make_revealed()
-
-    appoint(world)
-
-    assert [each.state for each in world.refresh().applications] == ["appointable", "not_appointable"]
-
-
-def test_another_lead_who_comes_late_is_told_kindly():
-    world = make_decided()
-
-    with pytest.raises(AlreadyDone):
-        shortlist.appoint(
-            application=world.applications[0], reason="x", actor=world.members[1].user, at=LATER
-        )
 
 
 def test_a_standing_is_worked_out_once_for_each_applicant():

@@ -6,7 +6,9 @@ from values_hub.access.rules import Permission, allow
 ROWS = {
     Action.SEE_HOME: Permission(allow(Relation.SIGNED_IN), "Sign in to see what waits on you."),
     Action.MANAGE_ACCOUNT: Permission(allow(Relation.SIGNED_IN), "Sign in to manage your account."),
-    Action.SEE_DOCUMENTS: Permission(allow(Relation.STAFF), "Documents are for members of staff."),
+    Action.SEE_DOCUMENTS: Permission(
+        allow(Relation.SIGNED_IN), "Sign in to see the documents you asked for."
+    ),
     Action.DOWNLOAD_DOCUMENT: Permission(
         allow(Relation.REQUESTER, when=("ready",), otherwise="This document is not ready yet."),
         "Only the person who asked for this document can download it.",

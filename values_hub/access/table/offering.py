@@ -3,14 +3,124 @@ from values_hub.access.relations import Relation
 from values_hub.access.roles import Role
 from values_hub.access.rules import Permission, allow
 
+# Whoever has applied for a vacancy is on neither side of its table, whatever else they are.
+NOT_APPLICANT = (Relation.APPLICANT,)
+NOT_DECIDED = "The decisions on this vacancy have not been made yet."
+NO_OFFER = "You have no offer for this job."
+OFFERED = ("offered", "offer_declined", "offer_withdrawn", "checks", "cleared", "started")
+SETTLED = (
+    "not_shortlisted", "declined", "did_not_attend", "not_appointable", "reserve", "reserve_ended", "appointable",
+    *OFFERED,
+)  # fmt: skip
+
 ROWS = {
+    Action.DECIDE_APPOINTMENT: Permission(
+        allow(
+            Relation.PANEL_LEAD,
+            when=("interviewing",),
+            otherwise="There is nothing to decide on this vacancy now.",
+            unless=NOT_APPLICANT,
+        ),
+        "Only the lead can write down what the panel decides.",
+    ),
+    # HR holds the key to the gate, and so does not sit on the panel that asks for it.
+    Action.LET_THROUGH_GATE: Permission(
+        allow(
+            Role.HR,
+            when=("interviewing",),
+            otherwise="There is nobody to let through the values gate now.",
+            unless=(Relation.APPLICANT, Relation.PANEL_MEMBER),
+        ),
+        "Only HR who are not on the panel can let somebody through the values gate.",
+    ),
+    Action.READ_DECISION_RECORD: Permission(
+        allow(
+            Role.HR,
+            Role.AUDITOR,
+            Relation.PANEL_LEAD,
+            when=("decided", "filled"),
+            otherwise=NOT_DECIDED,
+            unless=NOT_APPLICANT,
+        ),
+        "The decision record is for HR, the panel’s lead and internal audit.",
+    ),
+    Action.WRITE_FEEDBACK: Permission(
+        allow(
+            Role.HR,
+            Relation.PANEL_LEAD,
+            when=("interviewing", "decided", "filled"),
+            otherwise="Feedback begins when candidates have been told.",
+            unless=NOT_APPLICANT,
+        ),
+        "Feedback is written by the panel’s lead or HR.",
+    ),
+    Action.LIST_OFFERS: Permission(allow(Role.HR), "Offers and checks are for HR."),
+    Action.MAKE_OFFER: Permission(
+        allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
+        "Only HR can make an offer.",
+    ),
+    Action.TAKE_FROM_RESERVE: Permission(
+        allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
+        "Only HR can take somebody from the reserve list.",
+    ),
+    Action.SEE_CHECKS: Permission(
+        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
+        "Only HR can open the checks.",
+    ),
+    # How far, and who holds it: never what was found.
+    Action.SEE_CHECK_PROGRESS: Permission(
+        allow(
+            Role.HR,
+            Relation.PANEL_LEAD,
+            when=("decided", "filled"),
+            otherwise=NOT_DECIDED,
+            unless=NOT_APPLICANT,
+        ),
+        "How far the checks are is for HR and the panel’s lead.",
+    ),
+    Action.MANAGE_CHECKS: Permission(
+        allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
+        "Only HR can change a check.",
+    ),
     Action.RECORD_JOINING: Permission(
         allow(
             Role.HR,
             when=("decided",),
             otherwise="Nobody is waiting to start in this post.",
-            unless=(Relation.APPLICANT,),
+            unless=NOT_APPLICANT,
         ),
         "Only HR can record a starter.",
+    ),
+    Action.SEE_OFFER: Permission(
+        allow(Relation.APPLICANT, Role.HR, when=OFFERED, otherwise=NO_OFFER),
+        "An offer is for the candidate and HR.",
+    ),
+    Action.ANSWER_OFFER: Permission(
+        allow(
+            Relation.APPLICANT,
+            when=("offered", "checks", "cleared"),
+            otherwise="There is no offer for you to answer now.",
+        ),
+        "You can answer your own offer only.",
+    ),
+    Action.SEE_OWN_CHECKS: Permission(
+        allow(
+            Relation.APPLICANT,
+            when=("offered", "checks", "cleared", "started"),
+            otherwise="Your checks begin when you have an offer.",
+        ),
+        "You can see your own checks only.",
+    ),
+    Action.READ_OWN_FEEDBACK: Permission(
+        allow(
+            Relation.APPLICANT,
+            when=SETTLED,
+            otherwise="Feedback is sent when the panel has decided.",
+        ),
+        "You can read your own feedback only.",
+    ),
+    Action.ANSWER_RESERVE: Permission(
+        allow(Relation.APPLICANT, when=("reserve",), otherwise="You are not on a reserve list now."),
+        "You can answer for yourself only.",
     ),
 }

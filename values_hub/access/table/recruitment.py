@@ -14,7 +14,8 @@ ROWS = {
     ),
     Action.CREATE_VACANCY: Permission(allow(Role.HR), "Only HR can start a vacancy."),
     Action.SEE_VACANCY: Permission(
-        allow(Role.HR, Relation.PANEL_MEMBER), "A vacancy is for HR and for its own panel."
+        allow(Role.HR, Relation.PANEL_MEMBER, Relation.INTERVIEWER),
+        "A vacancy is for HR, its own panel and those who interview for it.",
     ),
     Action.EDIT_VACANCY: Permission(
         allow(

@@ -105,13 +105,4 @@ ROWS = {
         + allow(Relation.PANEL_LEAD, when=AGREED, otherwise=PUT_AWAY, unless=(Relation.APPLICANT,)),
         "Scores beside a name are for the lead and HR.",
     ),
-    Action.APPOINT: Permission(
-        allow(
-            Relation.PANEL_LEAD,
-            when=("interviewing",),
-            otherwise="You can appoint once, when the shortlist has been applied.",
-            unless=(Relation.APPLICANT,),
-        ),
-        "Only the lead can appoint.",
-    ),
 }

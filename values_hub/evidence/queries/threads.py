@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from values_hub.evidence.models import Evidence
+from values_hub.evidence.queries.panel_words import IN_WORDS
 from values_hub.framework.models import ScalePoint
 from values_hub.framework.queries.anchors import rating_words
 from values_hub.people.models import StaffRecord
@@ -28,6 +29,7 @@ class Look:
     points: int | None
     behaviour: str
     text: str
+    is_rated: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,29 @@ class Thread:
     values: list[ValueThread]
     count: int
 
+    @property
+    def rated_occasions(self) -> list[Occasion]:
+        """Those on which anything was rated: what was only said in words has no column in a table of ratings."""
+        return [self.occasions[place] for place in self._rated()]
+
     def glance(self) -> list[tuple[ValueThread, list[tuple[Occasion, list[Look]]]]]:
-        """For a table: each value with every occasion, seen on it or not."""
-        return [(value, list(zip(self.occasions, value.looks, strict=True))) for value in self.values]
+        """For a table: each value with every occasion that has ratings, seen on it or not."""
+        rated = self._rated()
+        return [
+            (value, [(self.occasions[place], value.looks[place]) for place in rated]) for value in self.values
+        ]
+
+    def _rated(self) -> list[int]:
+        return [
+            place
+            for place in range(len(self.occasions))
+            if any(look.is_rated for value in self.values for look in value.looks[place])
+        ]
 
     def chapters(self) -> list[tuple[ValueThread, list[tuple[Occasion, list[Look]]]]]:
         """For reading down the page: each value with the occasions on which it was seen."""
-        return [(value, [each for each in cells if each[1]]) for value, cells in self.glance()]
+        cells = [(value, zip(self.occasions, value.looks, strict=True)) for value in self.values]
+        return [(value, [each for each in looks if each[1]]) for value, looks in cells]
 
 
 def thread_of(staff: StaffRecord) -> Thread:
@@ -95,10 +113,12 @@ def thread_of(staff: StaffRecord) -> Thread:
         thread.looks[places[row.source_type, row.source_id]].append(
             Look(
                 side=row.get_side_display(),
-                rating=rating_words(row, labels.get(row.value.framework_id, {})),
+                rating=IN_WORDS.get(row.source_type)
+                or rating_words(row, labels.get(row.value.framework_id, {})),
                 points=row.points,
                 behaviour=row.behaviour.name if row.behaviour else "",
                 text=row.text,
+                is_rated=row.source_type not in IN_WORDS,
             )
         )
     ordered = sorted(threads, key=lambda code: (orders[code], code))

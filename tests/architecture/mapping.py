@@ -1,4 +1,4 @@
-"""What a row of the map is made of (reach.py)."""
+"""The words of the map (tests/architecture/reach.py): who there is, and what a row of it is made of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

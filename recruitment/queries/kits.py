@@ -1,0 +1,206 @@
+"""One interviewer's own kit; and, once everybody has locked, what all of them gave.
+
+Everything about one interviewer reads only that interviewer's rows. `grid` answers only when nobody is waited for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from recruitment.models import (
+    AgreedInterviewScore,
+    Interview,
+    Interviewer,
+    InterviewKit,
+    InterviewQuestion,
+    InterviewScore,
+    Vacancy,
+)
+from recruitment.queries.interviews import interviewers_in_order, questions_of
+from values_hub.framework.models import Indicator, Prompt
+from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
+
+APART = 2  # points between the highest and the lowest: talked about, with a reason (nhs-domain §2.5)
+
+
+@dataclass(frozen=True)
+class KitQuestion:
+    """One question as an interviewer works on it: asked, noted, ticked, scored, in this order."""
+
+    id: UUID
+    number: int
+    text: str
+    value: str
+    behaviour: str
+    statement: str
+    guide: str
+    prompts: Sequence[str]
+    seen: Sequence[tuple[str, str]]
+    not_seen: Sequence[tuple[str, str]]
+    points: Sequence[AnchoredPoint]
+    notes: str = ""
+    ticked: tuple[str, ...] = ()
+    choice: str = ""
+    ask_next: bool = False
+
+    @property
+    def has_notes(self) -> bool:
+        return bool(self.notes.strip())
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one interviewer gave one question. `notes` and `ticks` (how many) are what it rests on."""
+
+    name: str
+    is_lay: bool
+    choice: str
+    notes: str
+    ticks: int
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One question at the round table: what each gave in the order they speak, and what was agreed."""
+
+    id: UUID
+    number: int
+    text: str
+    value: str
+    behaviour: str
+    given: Sequence[Given]
+    apart: bool
+    lowest: int | None
+    highest: int | None
+    agreed: str
+    reason: str
+    points: Sequence[AnchoredPoint]
+
+
+def kit_questions(vacancy: Vacancy, kit: InterviewKit | None = None) -> list[KitQuestion]:
+    """The questions in the set order with what this kit holds of each. Five or six queries, however many questions."""
+    rows = list(questions_of(vacancy))
+    behaviours = [row.question.behaviour for row in rows]
+    points = anchored_points(
+        vacancy.framework, {each.value_id: each.value for each in behaviours}.values(), vacancy.level
+    )
+    prompts: dict[UUID, list[str]] = {}
+    for prompt in Prompt.objects.filter(question__in=[row.question_id for row in rows]).order_by("order"):
+        prompts.setdefault(prompt.question_id, []).append(prompt.text)
+    lines: dict[tuple[UUID, str], list[tuple[str, str]]] = {}
+    for each in Indicator.objects.filter(behaviour__in=behaviours).order_by("order"):
+        lines.setdefault((each.behaviour_id, each.polarity), []).append((str(each.pk), each.text))
+    held = {row.question_id: row for row in kit.scores.all()} if kit is not None else {}
+    return [_kit_question(row, held.get(row.pk), prompts, lines, points) for row in rows]
+
+
+def _kit_question(
+    row: InterviewQuestion,
+    held: InterviewScore | None,
+    prompts: dict[UUID, list[str]],
+    lines: dict[tuple[UUID, str], list[tuple[str, str]]],
+    points: dict[UUID, list[AnchoredPoint]],
+) -> KitQuestion:
+    behaviour = row.question.behaviour
+    return KitQuestion(
+        id=row.pk, number=row.order, text=row.question.text, value=behaviour.value.name,
+        behaviour=behaviour.name, statement=behaviour.statement, guide=row.question.guide,
+        prompts=prompts.get(row.question_id, []),
+        seen=lines.get((behaviour.pk, Indicator.Polarity.SEE), []),
+        not_seen=lines.get((behaviour.pk, Indicator.Polarity.DONT_SEE), []),
+        points=points[behaviour.value_id],
+        notes=held.notes if held else "", ticked=tuple(held.ticked) if held else (),
+        choice=held.choice if held else "", ask_next=held.ask_next if held else False,
+    )  # fmt: skip
+
+
+def kit_of(interview: Interview, interviewer: Interviewer) -> InterviewKit | None:
+    """This interviewer's kit of this interview, if they have begun one. One query."""
+    return InterviewKit.objects.filter(interview=interview, interviewer=interviewer).first()
+
+
+def kits_of(interview: Interview) -> list[tuple[Interviewer, str]]:
+    """Each interviewer with "locked", "excused" or "" for HR who stand outside. Two queries."""
+    by_interviewer = {kit.interviewer_id: kit for kit in InterviewKit.objects.filter(interview=interview)}
+    return [
+        (each, _lock_state(by_interviewer.get(each.pk)))
+        for each in interviewers_in_order(interview.application.vacancy)
+    ]
+
+
+def _lock_state(kit: InterviewKit | None) -> str:
+    if kit is None:
+        return ""
+    return "locked" if kit.locked_at else "excused" if kit.excused_at else ""
+
+
+def everybody_has_locked(interview: Interview) -> bool:
+    """Whether nobody is waited for and somebody has locked. One query."""
+    done = InterviewKit.objects.filter(
+        Q(locked_at__isnull=False) | Q(excused_at__isnull=False), interview=interview, interviewer=OuterRef("pk")
+    )  # fmt: skip
+    waited_for = Interviewer.objects.filter(~Exists(done), vacancy=interview.application.vacancy_id)
+    locked = InterviewKit.objects.filter(interview=interview, locked_at__isnull=False)
+    return locked.filter(~Exists(waited_for)).exists()
+
+
+class StillScoring(Exception):
+    """Somebody who interviews has not locked, so nothing of anybody is shown."""
+
+
+def grid(interview: Interview, *, with_anchors: bool = False) -> list[GridRow]:
+    """What everybody gave, question by question; `with_anchors` also what each point looks like.
+
+    Raises StillScoring while anybody is waited for.
+
+    The order in each row is the order people speak in: service users and carers, then the lowest band first.
+    """
+    if not everybody_has_locked(interview):
+        raise StillScoring("Wait until everybody who interviewed has locked their scores.")
+    vacancy = interview.application.vacancy
+    people = interviewers_in_order(vacancy)
+    rows = list(questions_of(vacancy))
+    values = {row.question.behaviour.value_id: row.question.behaviour.value for row in rows}
+    points = anchored_points(vacancy.framework, values.values(), vacancy.level) if with_anchors else {}
+    scores = {
+        (score.question_id, score.kit.interviewer_id): score
+        for score in InterviewScore.objects.filter(
+            kit__interview=interview, kit__locked_at__isnull=False
+        ).select_related("kit")
+    }
+    agreed = {row.question_id: row for row in AgreedInterviewScore.objects.filter(interview=interview)}
+    return [
+        _grid_row(row, people, scores, agreed.get(row.pk), points.get(row.question.behaviour.value_id, []))
+        for row in rows
+    ]
+
+
+def _grid_row(
+    row: InterviewQuestion,
+    people: Sequence[Interviewer],
+    scores: dict[tuple[UUID, UUID], InterviewScore],
+    agreed: AgreedInterviewScore | None,
+    points: Sequence[AnchoredPoint],
+) -> GridRow:
+    held = [(each, scores[row.pk, each.pk]) for each in people if (row.pk, each.pk) in scores]
+    numbers = [score.points for _, score in held if score.points is not None]
+    behaviour = row.question.behaviour
+    return GridRow(
+        id=row.pk, number=row.order, text=row.question.text, value=behaviour.value.name, behaviour=behaviour.name,
+        given=[
+            Given(each.name, each.is_lay, score.choice, score.notes, len(score.ticked)) for each, score in held
+        ],
+        apart=is_apart([score.points for _, score in held]),
+        lowest=min(numbers, default=None), highest=max(numbers, default=None),
+        agreed=agreed.choice if agreed else "", reason=agreed.reason if agreed else "", points=points,
+    )  # fmt: skip
+
+
+def is_apart(given: Sequence[int | None]) -> bool:
+    """Whether the panel must talk: two points or more between them, or some saw evidence and others (None) none."""
+    numbers = [points for points in given if points is not None]
+    if not numbers:
+        return False
+    return len(numbers) < len(given) or max(numbers) - min(numbers) >= APART

@@ -1,0 +1,24 @@
+"""Messages about an interview that more than one service sends."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+
+from recruitment.models import Interview, Interviewer
+from values_hub.outbox.services import post_message
+
+
+def tell_lead(interview: Interview, at: dt.datetime) -> None:
+    """Everybody has locked: the round table can begin. The candidate is not named by email."""
+    vacancy = interview.application.vacancy
+    lead = Interviewer.objects.select_related("staff__user").filter(vacancy=vacancy, is_lead=True).first()
+    if lead is None or lead.staff is None or not lead.email:
+        return
+    post_message(
+        to=lead.email, user=lead.staff.user, unit_path=vacancy.unit.path,
+        subject=f"All scores of an interview are in: {vacancy.title}", template="recruitment/interview_all_locked",
+        context={"name": lead.greeting, "vacancy": vacancy.title,
+                 "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:round_table", args=[interview.pk])},
+        key=f"interview.all_locked:{interview.pk}", at=at,
+    )  # fmt: skip

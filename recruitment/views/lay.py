@@ -1,0 +1,173 @@
+"""Service users and carers who interview: by a link, or signed in. One question at a time.
+
+What the link opens are the pages of this module and no others: it signs nobody in.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from recruitment.forms.interviews import EasyForm
+from recruitment.models import Interview, Interviewer
+from recruitment.queries import kits as queries
+from recruitment.queries.lay import interview_for, interviewer_by_browser, lay_interviews
+from recruitment.services.interviews import kits, links
+from recruitment.services.interviews.kits import Entry
+from recruitment.views.interviewing import carry_version, version_of
+from recruitment.views.loading import current_interview, own_place, posted
+from values_hub.access.actions import Action
+from values_hub.access.decorators import public, requires
+from values_hub.nhsuk.forms import Form
+
+TEMPLATES = "recruitment/interviews/lay"
+HELD = "lay_link"  # what the browser's session holds: a secret, whose hash the link keeps
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the pages of one interview lie for whoever looks: by the link or signed in."""
+
+    interview: Interview
+    me: Interviewer
+    by_link: bool
+    actor: Any
+
+    def question(self, number: int) -> str:
+        if self.by_link:
+            return reverse("recruitment:lay_question", args=[self.interview.pk, number])
+        return reverse("recruitment:easy_kit", args=[self.interview.pk, number])
+
+    @property
+    def finish(self) -> str:
+        if self.by_link:
+            return reverse("recruitment:lay_finish", args=[self.interview.pk])
+        return reverse("recruitment:lock_kit", args=[self.interview.pk])
+
+    @property
+    def people(self) -> str:
+        if self.by_link:
+            return reverse("recruitment:lay")
+        return reverse("recruitment:interviews", args=[self.me.vacancy_id])
+
+
+@public
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the link in the email. A button binds it: a mail scanner that only looks uses nothing up."""
+    if request.method == "POST":
+        try:
+            request.session[HELD] = links.bind_link(token=token, at=timezone.now())
+            return redirect("recruitment:lay")
+        except links.LinkDead:
+            return _dead(request)
+    if _panellist(request) is not None:
+        return redirect("recruitment:lay")
+    if not links.can_open(token):
+        return _dead(request)
+    return render(request, f"{TEMPLATES}/open.html")
+
+
+@public
+def people(request: HttpRequest) -> HttpResponse:
+    """Whom this panellist meets."""
+    me = _panellist(request)
+    if me is None:
+        return _dead(request)
+    context = {"me": me, "vacancy": me.vacancy, "interviews": lay_interviews(me)}
+    return render(request, f"{TEMPLATES}/people.html", context)
+
+
+@public
+def question(request: HttpRequest, interview: str, number: int) -> HttpResponse:
+    """One question about one candidate, by the link."""
+    way = _way(request, interview)
+    return redirect("recruitment:lay") if way is None else _question(request, way, number)
+
+
+@public
+def finish(request: HttpRequest, interview: str) -> HttpResponse:
+    """Done with this candidate."""
+    way = _way(request, interview)
+    if way is None:
+        return redirect("recruitment:lay")
+    form = Form(posted(request))
+    if request.method == "POST":
+        try:
+            kits.lock_kit(interview=way.interview, interviewer=way.me, actor=None, at=timezone.now())
+            messages.success(request, "Thank you. Your answers are safe with us.")
+            return redirect("recruitment:lay")
+        except (kits.ScoresStillMissing, kits.KitClosed) as error:
+            form.add_error(None, str(error))
+    held = queries.kit_of(way.interview, way.me)
+    questions = queries.kit_questions(way.me.vacancy, held)
+    missing = [(each.number, way.question(each.number)) for each in questions if not each.choice]
+    context = {"way": way, "interview": way.interview, "form": form, "kit": held, "missing": missing}
+    return render(request, f"{TEMPLATES}/finish.html", context)
+
+
+@requires(Action.SCORE_INTERVIEW, current_interview)
+def easy_kit(request: HttpRequest, interview: Interview, number: int) -> HttpResponse:
+    """The same page for a lay panellist who has an account."""
+    me = own_place(interview, request.user)
+    if not me.is_lay:
+        return redirect("recruitment:kit", pk=interview.pk)
+    return _question(request, Way(interview, me, by_link=False, actor=request.user), number)
+
+
+def _question(request: HttpRequest, way: Way, number: int) -> HttpResponse:
+    held = queries.kit_of(way.interview, way.me)
+    questions = queries.kit_questions(way.interview.application.vacancy, held)
+    shown = next((each for each in questions if each.number == number), None)
+    if shown is None:
+        raise Http404("No such question.")
+    form = EasyForm(posted(request), question=shown, initial={"version": held.version if held else 0})
+    if request.method == "POST" and form.is_valid():
+        entry = Entry(notes=request.POST.get("notes", ""), choice=form.cleaned_data["rating"])
+        try:
+            kits.save_kit(
+                interview=way.interview, interviewer=way.me, version=version_of(request),
+                entries={shown.id: entry}, at=timezone.now(),
+            )  # fmt: skip
+            after = [each.number for each in questions if each.number > number]
+            return redirect(way.question(after[0]) if after else way.finish)
+        except kits.ChangedElsewhere as conflict:
+            form.add_error(None, "You changed this on another page. Look at your answer, then save it again.")
+            carry_version(form, conflict.version)
+        except (kits.KitClosed, kits.CannotKeep) as error:
+            form.add_error(None, str(error))
+    before = [each.number for each in questions if each.number < number]
+    context = {
+        "way": way, "interview": way.interview, "form": form, "question": shown, "count": len(questions),
+        "kit": held, "back": way.question(before[-1]) if before else way.people,
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/question.html", context)
+
+
+def _panellist(request: HttpRequest) -> Interviewer | None:
+    secret = request.session.get(HELD, "")
+    return interviewer_by_browser(links.hashed(secret)) if secret else None
+
+
+def _way(request: HttpRequest, key: str) -> Way | None:
+    """None where the link does not hold. Raises Http404 where the interview is not theirs."""
+    me = _panellist(request)
+    if me is None:
+        return None
+    try:
+        found = interview_for(me, UUID(key))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404("No such interview.")
+    return Way(found, me, by_link=True, actor=None)
+
+
+def _dead(request: HttpRequest) -> HttpResponse:
+    """A kind page: what may have happened, and whom to ask. It says the same of every link that does not work."""
+    request.session.pop(HELD, None)
+    return render(request, f"{TEMPLATES}/dead.html")

@@ -1,0 +1,43 @@
+"""Working days, as a Trust counts how long something has waited. Pure: days in, a number out.
+
+Bank holidays are England's, from the list the library ships (gov.uk, no network); `working_week` is the Trust's own.
+"""
+
+import datetime as dt
+from functools import cache
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+MONDAY_TO_FRIDAY = "12345"
+
+
+@cache
+def bank_holidays() -> frozenset[dt.date]:
+    """Every bank holiday of England that the library knows."""
+    found = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    return frozenset(each["date"] for each in found)
+
+
+def is_working_day(day: dt.date, working_week: str = MONDAY_TO_FRIDAY) -> bool:
+    """`working_week` holds ISO weekdays, Monday 1: "12345"."""
+    return str(day.isoweekday()) in working_week and day not in bank_holidays()
+
+
+def working_days_since(start: dt.date, today: dt.date, working_week: str = MONDAY_TO_FRIDAY) -> int:
+    """How many working days have passed after `start`, up to and with `today`.
+
+    Friday to Monday is 1, the same day is 0, and so is a day that is still to come.
+    """
+    days = max((today - start).days, 0)
+    return sum(is_working_day(start + dt.timedelta(n), working_week) for n in range(1, days + 1))
+
+
+def after_working_days(start: dt.date, count: int, working_week: str = MONDAY_TO_FRIDAY) -> dt.date:
+    """The day on which `count` working days have passed since `start`. Raises ValueError for a week without work."""
+    if not set(working_week) & set("1234567"):
+        raise ValueError("A week without a working day.")
+    day = start
+    while count > 0:
+        day += dt.timedelta(1)
+        count -= is_working_day(day, working_week)
+    return day
