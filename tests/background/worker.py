@@ -39,7 +39,7 @@ def thoughtful[**P, R](write: Callable[P, R]) -> Callable[P, R]:
 cycles.record_each = thoughtful(cycles.record_each)  # the appraisals are written, the trail is not
 reminders.post_messages = thoughtful(reminders.post_messages)  # who is told is written, the messages are not
 tasks.fill_cycle = partial(tasks.fill_cycle, batch=pace.BATCH)
-tasks.send_due_reminders = partial(tasks.send_due_reminders, batch=pace.BATCH)
-reminders.send_due_reminders = tasks.send_due_reminders  # the sweep's way to the same run
+# The morning's task and the sweep both ask for the run there.
+reminders.send_due_reminders = partial(reminders.send_due_reminders, batch=pace.BATCH)
 
 __all__ = ["app", "ledger"]
