@@ -2,10 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
+from values_hub.common.working_days import bank_holidays
 
 SATURDAY = 5
 
@@ -41,7 +40,7 @@ def rest_day(day: dt.date) -> str:
 
     The bank holidays of England and Wales, from the list that the library carries (gov.uk/bank-holidays).
     """
-    if holiday := _bank_holidays().get(day):
+    if holiday := bank_holidays().get(day):
         return f"bank holiday: {holiday}"
     return day.strftime("%A") if day.weekday() >= SATURDAY else ""
 
@@ -50,9 +49,3 @@ def overlapping(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     """Those of `spans` that share a moment with one of `taken`. One that ends as another starts does not."""
     others = list(taken)
     return [(start, end) for start, end in spans if any(start < to and since < end for since, to in others)]
-
-
-@cache
-def _bank_holidays() -> dict[dt.date, str]:
-    rows = BankHolidays(use_cached_holidays=True).get_holidays(BankHolidays.ENGLAND_AND_WALES)
-    return {row["date"]: row["title"] for row in rows}

@@ -1,25 +1,11 @@
 """When a reminder may reach somebody: on a working day, in the hours in which people are at work."""
 
 import datetime as dt
-from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-
-@cache
-def _bank_holidays() -> Any:
-    """The list of GOV.UK as the library brings it: nothing is fetched."""
-    from govuk_bank_holidays.bank_holidays import BankHolidays
-
-    return BankHolidays(use_cached_holidays=True)
-
-
-def is_working_day(day: dt.date) -> bool:
-    """Monday to Friday and no bank holiday in England."""
-    calendar = _bank_holidays()
-    return bool(calendar.is_work_day(day, division=calendar.ENGLAND_AND_WALES))
+from values_hub.common.working_days import is_working_day
 
 
 def may_remind(at: dt.datetime) -> bool:

@@ -2,21 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
-
-from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from induction.models import Counted, Induction
+from values_hub.common.working_days import bank_holidays
 
 OFFICE = frozenset({1, 2, 3, 4, 5})  # ISO weekdays of whoever prepares a first day: Monday is 1
 Span = tuple[dt.date, dt.date]
-
-
-@cache
-def bank_holidays() -> frozenset[dt.date]:
-    """Bank holidays of England and Wales as the library's own copy of GOV.UK has them: nothing is fetched."""
-    known = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    return frozenset(each["date"] for each in known)
 
 
 @dataclass(frozen=True)

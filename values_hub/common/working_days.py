@@ -12,10 +12,10 @@ MONDAY_TO_FRIDAY = "12345"
 
 
 @cache
-def bank_holidays() -> frozenset[dt.date]:
-    """Every bank holiday of England that the library knows."""
+def bank_holidays() -> dict[dt.date, str]:
+    """Every bank holiday of England that the library knows, and what it is called. Nothing is fetched."""
     found = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    return frozenset(each["date"] for each in found)
+    return {each["date"]: each["title"] for each in found}
 
 
 def is_working_day(day: dt.date, working_week: str = MONDAY_TO_FRIDAY) -> bool:

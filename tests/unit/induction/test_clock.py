@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from induction.models import Counted
-from induction.queries.clock import Clock, bank_holidays
+from induction.queries.clock import Clock
+from values_hub.common.working_days import bank_holidays
 
 MONDAY = dt.date(2026, 3, 2)
 GOOD_FRIDAY = dt.date(2026, 4, 3)
