@@ -126,6 +126,20 @@ PAGES: list[Page] = [
     Page("recruitment: pending shortlist", "hr", at("recruitment:shortlist", _s.key(_s.big_ranking))),
     Page("recruitment: apply and notify", "hr", at("recruitment:apply_shortlist", _s.key(_s.big_ranking))),
     Page("recruitment: applicants", "hr", at("recruitment:applicants", _s.key(_s.big_ranking))),
+    Page("recruitment: interviews, for HR", "hr", at("recruitment:interviews", _s.key(_s.interviewing))),
+    Page(
+        "recruitment: interviews, own", "interviewer", at("recruitment:interviews", _s.key(_s.interviewing))
+    ),
+    Page("recruitment: an interview's kit", "interviewer", _s.an_interview("recruitment:kit", "booked", 0)),
+    Page(
+        "recruitment: the round table",
+        "lead interviewer",
+        _s.an_interview("recruitment:round_table", "booked", 1),
+    ),
+    Page("recruitment: decide", "lead interviewer", at("recruitment:decide", _s.key(_s.interviewing))),
+    Page("recruitment: offers and checks", "hr", at("recruitment:offers")),
+    Page("recruitment: an offer", "hr", _s.of_checking("recruitment:offer")),
+    Page("recruitment: the six checks", "hr", _s.of_checking("recruitment:checks")),
     Page("apply: my applications", "candidate", at("apply:applications")),
     Page("apply: task list", "candidate", at("apply:application", _s.key(_s.draft))),
     Page("apply: an answer", "candidate", lambda: reverse("apply:answer", args=[_s.draft().pk, 1])),

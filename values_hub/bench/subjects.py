@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, Cycle
 from induction.models import Induction
-from recruitment.models import Application, PanelMember, Score, Vacancy
+from recruitment.models import Application, Interview, PanelMember, Score, Vacancy
 from values_hub.access.roles import Role
 from values_hub.bench.server import Browser
 from values_hub.evidence.models import Evidence
@@ -35,6 +35,8 @@ def people() -> dict[str, Any]:
         "panel": member.staff.user,
         "lead": lead.staff.user,
         "ranking lead": big_ranking().panel.get(is_lead=True).staff.user,
+        "interviewer": interviewing().panel.filter(is_lead=False).order_by("pk")[0].staff.user,
+        "lead interviewer": interviewing().panel.get(is_lead=True).staff.user,
         "auditor": User.objects.get(role_grants__role="auditor"),
         "candidate": draft().applicant,
         "starter": induction().staff.user,
@@ -79,6 +81,36 @@ def big_sift() -> Vacancy:
 def big_ranking() -> Vacancy:
     """The vacancy with locked scores and most applications."""
     return Vacancy.objects.filter(state="shortlisted").annotate(n=Count("applications")).order_by("-n")[0]
+
+
+@cache
+def interviewing() -> Vacancy:
+    """The vacancy in the middle of its interviews."""
+    return Vacancy.objects.get(state="interviewing")
+
+
+@cache
+def interviews() -> list[Interview]:
+    """Its interviews, by their times."""
+    rows = Interview.objects.filter(application__vacancy=interviewing()).order_by("slot__starts_at")
+    return list(rows.select_related("application"))
+
+
+def an_interview(name: str, state: str, number: int) -> Callable[[], str]:
+    """A page of an interview whose application is in that state."""
+    return lambda: reverse(
+        name, args=[[each for each in interviews() if each.application.state == state][number].pk]
+    )
+
+
+@cache
+def checking() -> Application:
+    """Whoever has accepted an offer and whose checks are under way."""
+    return Application.objects.filter(state="checks").order_by("pk")[0]
+
+
+def of_checking(name: str) -> Callable[[], str]:
+    return lambda: reverse(name, args=[checking().vacancy_id, checking().pk])
 
 
 @cache

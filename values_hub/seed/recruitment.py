@@ -33,6 +33,7 @@ from values_hub.framework.models import Question, Stage
 from values_hub.nhsuk.fields import count_words
 from values_hub.people.models import User
 from values_hub.people.models.staff import StaffRecord
+from values_hub.seed import interviewing
 from values_hub.seed.world import FIRST, LAST, World
 
 BATCH = 2000
@@ -98,6 +99,7 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
     for vacancy in [each for each in builder.rows.vacancies if each.state == VacancyState.SHORTLISTED]:
         _draw_line(vacancy, world)
     _score_some(biggest, world.now)
+    interviewing.seed(world, builder.rows.vacancies)
 
 
 class _Builder:
