@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, QuerySet
 from django.urls import reverse
 
-from induction.models import CheckIn, Item
+from induction.models import CheckIn, Item, Outcome, Probation
 from induction.queries.check_ins import check_ins_waiting
 from induction.queries.fresh_eyes import open_ask
 from induction.queries.lists import waiting_on_hr
@@ -16,6 +16,7 @@ from induction.states import CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.common.waiting import WaitingItem, register
+from values_hub.people.models import StaffRecord
 
 AHEAD = dt.timedelta(days=7)
 PROBATION_AHEAD = dt.timedelta(days=28)
@@ -29,8 +30,7 @@ def induction_waiting(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         return
     yield from _things_to_do(user, today)
     yield from _check_ins(user, today)
-    yield from _outcomes(user, today)
-    yield from _fresh_eyes(user, today)
+    yield from _now_and_then(user, today)
     if decide(user, Action.LIST_ALL_INDUCTIONS):
         yield from _for_hr(user, today)
 
@@ -85,8 +85,24 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
     return WaitingItem(title, url, f"You have confirmed. {name} has not yet.", check_in.due_on, "others")
 
 
-def _outcomes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    for outcome in outcomes_waiting(user)[:AT_MOST]:
+def _now_and_then(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """What few people have and rarely: asked about in one query, and listed only where there is any."""
+    outcomes, probations = outcomes_waiting(user), probations_waiting(user, today + PROBATION_AHEAD)
+    has_outcomes, has_probations, is_asked = (
+        StaffRecord.objects.filter(pk=user.staff.pk)
+        .values_list(Exists(outcomes), Exists(probations), Exists(open_ask(user, today)))
+        .get()
+    )
+    if has_outcomes:
+        yield from _outcomes(outcomes)
+    if has_probations:
+        yield from _probations(probations)
+    if is_asked:
+        yield from _fresh_eyes(user, today)
+
+
+def _outcomes(waiting: QuerySet[Outcome]) -> Iterator[WaitingItem]:
+    for outcome in waiting[:AT_MOST]:
         name = outcome.check_in.induction.staff.name
         if outcome.state == OutcomeState.PROPOSED:
             title, why = f"Give a second manager’s view on {name}’s check-in", "It counts only if you agree."
@@ -95,7 +111,10 @@ def _outcomes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         else:
             title, why = f"Hear {name}’s appeal", "Read, talk with both, then say what you find."
         yield WaitingItem(title, reverse("induction:outcome", args=[outcome.pk]), why)
-    for probation in probations_waiting(user, today + PROBATION_AHEAD)[:AT_MOST]:
+
+
+def _probations(waiting: QuerySet[Probation]) -> Iterator[WaitingItem]:
+    for probation in waiting[:AT_MOST]:
         yield WaitingItem(
             f"Decide about {probation.induction.staff.name}’s probation",
             reverse("induction:probation", args=[probation.pk]), "Confirm, extend or end it.", probation.ends_on,

@@ -18,6 +18,8 @@ from recruitment.tracker import moment
 from values_hub.common.waiting import WaitingItem, register
 
 AT_MOST = 5
+# More than anybody sends in a year; a fence, so that the home page reads a bounded number of rows.
+MOST_APPLICATIONS = 100
 INTERVIEWS_AHEAD_DAYS = 3
 
 
@@ -119,6 +121,8 @@ def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 def for_interviewers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """The interviews of the next days and those still to lock; for a lead also the scores to agree. A lead hears of the
     latter only once everybody has locked."""
+    if not is_panel_member_of_any(user, None):  # which whoever interviews is as well
+        return
     places = interviews.places_of(user)
     if not places:
         return
@@ -160,10 +164,13 @@ def for_hr_who_plan(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 
 @register
-def for_candidates(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """Drafts with their closing date, and what has been sent and waits on us."""
+def for_candidates(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Drafts with their closing date, and what has been sent and waits on us; after the decision what they do next."""
     now = timezone.now()
-    for application in candidates.own_applications(user)[:AT_MOST]:
+    mine = list(candidates.own_applications(user)[:MOST_APPLICATIONS])
+    if any(each.state in candidates.AFTER_THE_DECISION for each in mine):
+        yield from _after_the_decision(user, today)
+    for application in mine[:AT_MOST]:
         url = reverse("apply:application", args=[application.pk])
         vacancy = application.vacancy
         if application.state == ApplicationState.DRAFT and vacancy.takes_drafts(now) and vacancy.closes_at:
@@ -211,8 +218,7 @@ def for_hr_offers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             )
 
 
-@register
-def for_offered(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+def _after_the_decision(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """What a candidate does after the decision: answer the offer or about the reserve list, send what a check needs."""
     for application in candidates.after_the_decision(user)[:AT_MOST]:
         title = application.vacancy.title

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db.models import Exists
 from django.utils import timezone
 
 from appraisal.models import Cycle, ReminderRun
@@ -17,13 +18,13 @@ DAYS_BACK = 10
 def missed_reminders(at: dt.datetime) -> dt.date | None:
     """The last day on which reminders should have gone out by now and did not; None when all is well.
 
-    One query when all is well. A Trust without an open cycle had nothing to send.
+    One query. A Trust without an open cycle had nothing to send.
     """
     day = _last_due(at)
-    if day is None or ReminderRun.objects.filter(on=day, finished_at__isnull=False).exists():
+    if day is None:
         return None
-    begins = _begins(day)
-    open_then = Cycle.objects.filter(state=CycleState.OPEN, opened_at__lt=begins)
+    done = ReminderRun.objects.filter(on=day, finished_at__isnull=False)
+    open_then = Cycle.objects.filter(~Exists(done), state=CycleState.OPEN, opened_at__lt=_begins(day))
     return day if open_then.exists() else None
 
 

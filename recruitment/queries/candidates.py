@@ -178,6 +178,10 @@ def own_application_for(user: Any, vacancy: Vacancy) -> Application | None:
     return Application.objects.filter(vacancy=vacancy, applicant=user).first()
 
 
+# Where a candidate may have something to do after the interview.
+AFTER_THE_DECISION = frozenset({ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.RESERVE})
+
+
 def after_the_decision(user: Any) -> QuerySet[Application]:
     """This person's applications on which they may have something to do after the interview. `with_you`: how many
     checks wait for them."""

@@ -50,6 +50,11 @@ def page_row(
     )  # fmt: skip
 
 
+def not_measured(name: str, why: str) -> Row:
+    """A page that did not answer as it should: never within its budget."""
+    return Row(name, 0.0, "ms", None, None, None, why, within_budget=False)
+
+
 def at_most(name: str, value: float, unit: str, limit: float) -> Row:
     """A job that may take (or a size that may be) so much and no more."""
     return Row(name, round(value, 2), unit, None, None, None, f"≤ {limit:g} {unit}", value <= limit)

@@ -135,9 +135,9 @@ def cycle() -> Cycle:
 
 @cache
 def appraisal() -> Appraisal:
-    """One that is being prepared, whose appraiser has a team."""
+    """One whose person is still preparing, and whose appraiser has a team."""
     return (
-        Appraisal.objects.filter(state="preparing", appraiser__isnull=False)
+        Appraisal.objects.filter(state="preparing", appraiser__isnull=False, person_sent_at=None)
         .exclude(staff=F("appraiser"))
         .order_by("pk")[0]
     )
