@@ -102,7 +102,7 @@ class ScoredAnswer:
 
 def everybody_has_locked(vacancy: Vacancy) -> bool:
     """Whether there is nobody left on the panel whose scores can still change, and no answer that nobody read."""
-    return is_complete(vacancy)
+    return vacancy.scores_locked_at is not None or is_complete(vacancy)
 
 
 def ranked_applications(vacancy: Vacancy, sort: str = "") -> QuerySet[Application]:
