@@ -1,5 +1,6 @@
 """What the panel saw in somebody, and what they could grow in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db.models import Min, QuerySet
 
 from induction.models import Goal, Induction
 from values_hub.evidence.models import Evidence
+from values_hub.evidence.queries.panel_words import growth_said_of, strengths_said_of
 from values_hub.framework.models import Behaviour, Framework
 
 STRENGTH = 3  # points: "good", the standard the Trust looks for
@@ -15,7 +17,7 @@ SUGGESTED = 4
 
 @dataclass(frozen=True)
 class Strength:
-    """A behaviour the panel agreed on as good or better, and its words where it wrote any at interview."""
+    """A behaviour the panel spoke of, and its words where it wrote any at interview."""
 
     behaviour: Behaviour
     words: str
@@ -24,10 +26,17 @@ class Strength:
 def strengths(induction: Induction) -> list[Strength]:
     """What the panel saw in somebody, in the framework's order.
 
-    The interview where there was one about it; else the application. Read from the thread, so nothing shows before the
+    Where the panel named two or three and said why, those and no others. Else what it scored well: at the interview
+    where there was one about it, or in the application. Read from the thread, so nothing shows before the
     application has been tied to the person. Of what the panel wrote only words from the interview are quoted: a sift's
     reasons are for those who sift.
     """
+    if said := [
+        Strength(row.behaviour, row.text.strip())
+        for row in strengths_said_of(induction.staff)
+        if row.behaviour is not None
+    ]:
+        return said
     found: dict[Any, Strength] = {}
     for row in (
         _seen(induction).filter(points__gte=STRENGTH).order_by("behaviour__value__order", "behaviour__order")
@@ -41,14 +50,24 @@ def strengths(induction: Induction) -> list[Strength]:
     return list(found.values())
 
 
-def to_grow_in(induction: Induction) -> list[Behaviour]:
-    """Up to four behaviours of which the panel saw least, the least first: a start for choosing two goals."""
+def growth_in_words(induction: Induction) -> list[Strength]:
+    """The behaviours the panel said somebody can grow in, with its words. One query."""
+    rows = growth_said_of(induction.staff)
+    return [Strength(row.behaviour, row.text.strip()) for row in rows if row.behaviour is not None]
+
+
+def to_grow_in(induction: Induction, said: Sequence[Strength] = ()) -> list[Behaviour]:
+    """Up to four behaviours to choose two goals from: those the panel `said`, then those of which it saw least."""
+    named = [each.behaviour for each in said]
     seen = _seen(induction).filter(points__isnull=False, points__lt=STRENGTH)
     lowest = dict(
         seen.values_list("behaviour").annotate(least=Min("points")).values_list("behaviour", "least")
     )
-    rows = Behaviour.objects.filter(pk__in=lowest).select_related("value")
-    return sorted(rows, key=lambda row: (lowest[row.pk], row.value.order, row.order))[:SUGGESTED]
+    rows = Behaviour.objects.filter(pk__in=lowest.keys() - {each.pk for each in named}).select_related(
+        "value"
+    )
+    least = sorted(rows, key=lambda row: (lowest[row.pk], row.value.order, row.order))
+    return [*named, *least][:SUGGESTED]
 
 
 def behaviours_to_choose() -> list[Behaviour]:

@@ -27,9 +27,10 @@ def _with_people(rows: Any) -> Any:
 def goals(request: HttpRequest, induction: Induction) -> HttpResponse:
     """What stands, whether it is agreed, and a way to propose two others."""
     standing = queries.goals_of(induction)
+    said = queries.growth_in_words(induction)
     form = GoalsForm(
         request.POST if request.method == "POST" else None,
-        suggested=queries.to_grow_in(induction),
+        suggested=queries.to_grow_in(induction, said),
         behaviours=queries.behaviours_to_choose(),
         initial={
             **{f"behaviour_{n}": str(each.behaviour_id) for n, each in enumerate(standing, start=1)},
@@ -46,7 +47,7 @@ def goals(request: HttpRequest, induction: Induction) -> HttpResponse:
         except REFUSALS as refused:
             form.add_error(None, str(refused))
     context = {
-        "induction": induction, "form": form, "standing": standing,
+        "induction": induction, "form": form, "standing": standing, "said": said,
         "agreed": bool(standing and standing[0].agreed_at),
         "mine": bool(standing and standing[0].proposed_by_id == request.user.pk),
     }  # fmt: skip

@@ -6,7 +6,14 @@ import pytest
 import time_machine
 
 from induction.models import Goal, Induction
-from induction.queries.goals import Strength, behaviours_to_choose, goals_of, strengths, to_grow_in
+from induction.queries.goals import (
+    Strength,
+    behaviours_to_choose,
+    goals_of,
+    growth_in_words,
+    strengths,
+    to_grow_in,
+)
 from induction.services.goals import AgreedAlready, NotTheOther, NotTwo, agree_goals, propose_goals
 from induction.services.letters import send_letters
 from induction.services.starting import end_inductions
@@ -15,6 +22,7 @@ from tests.factories import NOW, TODAY, make_staff
 from tests.factories_induction import make_induction
 from values_hub.audit.transitions import MoveRefused
 from values_hub.evidence.models import Evidence
+from values_hub.evidence.queries import panel_words
 from values_hub.framework.models import Behaviour
 from values_hub.outbox.models import Message
 
@@ -49,6 +57,27 @@ def test_the_letter_quotes_the_interview_and_never_a_sifts_reasons(induction) ->
 
     assert strengths(induction) == [Strength(kind, "Sat down before she spoke."), Strength(opened, "")]
     assert to_grow_in(induction) == [low]
+
+
+def said(induction: Induction, code: str, source: str, text: str) -> Behaviour:
+    behaviour = Behaviour.objects.get(code=code, value__framework__state="live")
+    Evidence.objects.create(
+        staff=induction.staff, value=behaviour.value, behaviour=behaviour, stage="interview", side="panel", text=text,
+        seen_on=TODAY, written_at=NOW, source_type=source, source_id=induction.pk,
+    )  # fmt: skip
+    return behaviour
+
+
+def test_the_letter_is_what_the_panel_named_and_its_goals_come_first(induction) -> None:
+    seen(induction, "KIND-1", 4, "interview", "Scored well, and not named.")
+    low = seen(induction, "KIND-2", 1)
+    strong = said(induction, "OPEN-2", panel_words.STRENGTH, "You joined three teams up in a day. ")
+    grow = said(induction, "OPEN-1", panel_words.GROWTH, "Say it sooner.")
+
+    assert strengths(induction) == [Strength(strong, "You joined three teams up in a day.")]
+    in_words = growth_in_words(induction)
+    assert in_words == [Strength(grow, "Say it sooner.")]
+    assert to_grow_in(induction, in_words) == [grow, low]
 
 
 def test_the_letter_is_told_of_once_on_the_first_day(induction) -> None:
