@@ -54,26 +54,31 @@ class InterviewSlot(models.Model):
         return f"Interview at {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+def _taken_part_in(staff_id: Any) -> Q:
+    """The interviews somebody holds: of the vacancies they interview for. A member of the panel says first whether they
+    know anybody, and takes no part where HR has decided so."""
+    undeclared = PanelMember.objects.sitting().filter(
+        vacancy=models.OuterRef("application__vacancy"), staff=staff_id, declarations=None
+    )
+    recused = PanelDeclaration.objects.filter(
+        application=models.OuterRef("application"),
+        member__staff=staff_id,
+        outcome=PanelDeclaration.Outcome.RECUSED,
+    )
+    return Q(
+        ~models.Exists(undeclared),
+        ~models.Exists(recused),
+        application__vacancy__in=interviewers_of(staff_id),
+    )
+
+
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def visible_to(self, user: Any) -> "InterviewQuerySet":
-        """HR's, in the units they serve, and those of the vacancies one interviews for; there a member of the panel
-        says first whether they know anybody, and takes no part where HR has decided so. Never one's own, nor any other
+        """HR's, in the units they serve, and those one takes part in as an interviewer. Never one's own, nor any other
         for a vacancy one has applied for: whoever has applied is on neither side of the table."""
         seen = Q(pk__in=[])
         if user.staff is not None:
-            undeclared = PanelMember.objects.sitting().filter(
-                vacancy=models.OuterRef("application__vacancy"), staff=user.staff.pk, declarations=None
-            )
-            recused = PanelDeclaration.objects.filter(
-                application=models.OuterRef("application"),
-                member__staff=user.staff.pk,
-                outcome=PanelDeclaration.Outcome.RECUSED,
-            )
-            seen |= Q(
-                ~models.Exists(undeclared),
-                ~models.Exists(recused),
-                application__vacancy__in=interviewers_of(user.staff.pk),
-            )
+            seen |= _taken_part_in(user.staff.pk)
         for grant in user.grants:
             if grant.role == Role.HR:
                 seen |= Q(application__vacancy__unit__path__startswith=grant.unit_path)
@@ -81,6 +86,10 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
             vacancy=models.OuterRef("application__vacancy"), applicant=user.pk
         )
         return self.filter(seen & ~Q(models.Exists(applied)))
+
+    def held_by(self, staff_id: Any) -> "InterviewQuerySet":
+        """Those this member of staff takes part in as an interviewer: every list of theirs begins here."""
+        return self.filter(_taken_part_in(staff_id))
 
     def with_people(self) -> "InterviewQuerySet":
         return self.select_related(

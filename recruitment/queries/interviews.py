@@ -175,8 +175,12 @@ def expected(user: Any, vacancy: Vacancy, *, with_locks: bool) -> list[Expected]
 def own_interviews(interviewer: Interviewer) -> list[OwnInterview]:
     """What one interviewer has before and behind them: who comes when, and whether they have locked. One query."""
     mine = InterviewKit.objects.filter(interview=OuterRef("pk"), interviewer=interviewer)
+    # Whoever comes by a link has no account to have declared by: they are told names by HR.
+    held = (
+        Interview.objects.held_by(interviewer.staff_id) if interviewer.staff_id else Interview.objects.all()
+    )
     rows = (
-        Interview.objects.filter(application__vacancy=interviewer.vacancy_id)
+        held.filter(application__vacancy=interviewer.vacancy_id)
         .filter(application__state__in=[ApplicationState.BOOKED, ApplicationState.INTERVIEWED])
         .select_related("application", "slot")
         .annotate(locked=Exists(mine.exclude(locked_at=None)), started=Exists(mine.filter(version__gt=0)))
@@ -214,10 +218,9 @@ def to_interview(user: Any, until: dt.datetime) -> list[Interview]:
         Q(locked_at__isnull=False) | Q(excused_at__isnull=False),
         interview=OuterRef("pk"), interviewer__staff=user.staff.pk,
     )  # fmt: skip
-    rows = Interview.objects.filter(
-        ~Exists(done), application__state=ApplicationState.BOOKED, slot__starts_at__lte=until,
-        application__vacancy__interviewers__staff=user.staff.pk,
-    )  # fmt: skip
+    rows = Interview.objects.held_by(user.staff.pk).filter(
+        ~Exists(done), application__state=ApplicationState.BOOKED, slot__starts_at__lte=until
+    )
     return list(rows.select_related("application__vacancy", "slot").order_by("slot__starts_at"))
 
 
@@ -230,7 +233,7 @@ def to_agree(user: Any) -> list[Interview]:
         interview=OuterRef(OuterRef("pk")), interviewer=OuterRef("pk"),
     )  # fmt: skip
     waited_for = Interviewer.objects.filter(~Exists(done), vacancy=OuterRef("application__vacancy"))
-    rows = Interview.objects.filter(
+    rows = Interview.objects.held_by(user.staff.pk).filter(
         ~Exists(waited_for), application__state=ApplicationState.BOOKED, agreed_at=None,
         application__vacancy__interviewers__staff=user.staff.pk,
         application__vacancy__interviewers__is_lead=True,
