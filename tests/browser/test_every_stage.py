@@ -1,0 +1,92 @@
+"""The pages that no journey meets, in the demonstration Trust: axe, a quiet console, and no page wider than a phone."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from appraisal.models import Appraisal, Cycle
+from induction.models import Induction, Programme
+from recruitment.models import Application, Vacancy
+from values_hub.demo.cast import DOMAIN
+from values_hub.people.models import StaffRecord, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def pages() -> list[tuple[str, str]]:
+    """(who, address): what HR, a lead, a manager, a starter, a candidate and a member of staff open."""
+    being_checked = Application.objects.get(state="checks")
+    checks = [being_checked.vacancy_id, being_checked.pk]
+    met = Application.objects.get(state="interviewed")
+    meeting = Vacancy.objects.get(state="interviewing")
+    starter, staff = (StaffRecord.objects.get(email=f"{key}@{DOMAIN}") for key in ("starter", "staff"))
+    induction = Induction.objects.get(staff=starter)
+    cycle = Cycle.objects.filter(state="open").order_by("-opens_on")[0]
+    own = Appraisal.objects.filter(staff=staff).order_by("-due_on")[0]
+    chosen = being_checked.applicant.email
+    wanted: list[tuple[str, str, list[Any]]] = [
+        ("hr", "recruitment:shortlist", [meeting.pk]),
+        ("hr", "recruitment:offers", []),
+        ("hr", "recruitment:offer", checks),
+        ("hr", "recruitment:withdraw_offer", checks),
+        ("hr", "recruitment:checks", checks),
+        ("hr", "recruitment:check_one", [*checks, "references"]),
+        ("hr", "recruitment:decision_record", checks[:1]),
+        ("hr", "recruitment:feedback", checks[:1]),
+        ("hr", "recruitment:reserve", checks[:1]),
+        ("hr", "induction:programmes", []),
+        ("hr", "induction:programme", [Programme.objects.order_by("pk")[0].pk]),
+        ("hr", "induction:new_block", []),
+        ("hr", "induction:preview", [starter.pk]),
+        ("hr", "induction:blocks", [induction.pk]),
+        ("hr", "induction:fresh_eyes", []),
+        ("hr", "induction:training_imports", []),
+        ("hr", "appraisal:cycle", [cycle.pk]),
+        ("hr", "appraisal:many", [cycle.pk]),
+        ("hr", "appraisal:extend", [cycle.pk]),
+        ("hr", "appraisal:quality", [cycle.pk]),
+        ("hr", "appraisal:cycle_reminders", [cycle.pk]),
+        ("hr", "appraisal:nudge", [cycle.pk]),
+        ("hr", "appraisal:training", []),
+        ("lead", "recruitment:decide", [meeting.pk]),
+        ("lead", "recruitment:decide_candidate", [meeting.pk, met.pk]),
+        ("manager", "induction:away", [induction.pk]),
+        ("manager", "induction:assessor", [induction.pk]),
+        ("manager", "appraisal:moments", []),
+        ("manager", "appraisal:find_colleague", []),
+        ("manager", "appraisal:goals", [staff.pk]),
+        ("manager", "appraisal:pay_step", [staff.pk]),
+        ("manager", "appraisal:upward", []),
+        ("manager", "appraisal:away", [staff.pk]),
+        ("starter", "induction:induction", [induction.pk]),
+        ("starter", "induction:letter", [induction.pk]),
+        ("starter", "induction:goals", [induction.pk]),
+        ("starter", "induction:training", [induction.pk]),
+        ("staff", "appraisal:page", [own.pk]),
+        ("staff", "appraisal:prepare", [own.pk]),
+        (chosen, "apply:offer", checks[1:]),
+        (chosen, "apply:checks", checks[1:]),
+    ]
+    return [(who, reverse(name, args=arguments)) for who, name, arguments in wanted]
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_each_page_of_each_stage_is_accessible_and_fits(sit_down: Any, live_server: Any, width: str) -> None:
+    call_command("demo", verbosity=0)
+    people: dict[str, Any] = {}
+    wrong = []
+    for who, address in pages():
+        if who not in people:
+            people[who] = sit_down(width)
+            email = who if "@" in who else f"{who}@{DOMAIN}"
+            people[who].arrive_signed_in(User.objects.get(email=email))
+        person = people[who]
+        answer = person.page.goto(person.address + address)
+        assert answer.status == 200, address
+        try:
+            person.look()
+        except AssertionError as error:
+            wrong.append(str(error).split("\n")[0])
+    assert wrong == []
