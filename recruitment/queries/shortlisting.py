@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -164,8 +163,3 @@ def waiting_in_words(since: dt.datetime, now: dt.datetime) -> str:
     """How long something has waited: "since today", "for 1 day", "for 12 days"."""
     days = (now - since).days
     return "since today" if days < 1 else "for 1 day" if days == 1 else f"for {days} days"
-
-
-def score_words(at_least: Decimal) -> str:
-    """The line's score as it is said: 2.5 and not 2.50."""
-    return f"{at_least.normalize():f}"

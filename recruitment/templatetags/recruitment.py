@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -31,6 +32,12 @@ COLOURS = {
 def moment(at: dt.datetime | None) -> str:
     """11:59pm on Monday 30 March 2026; nothing for what has no time."""
     return moment_in_words(at) if at else ""
+
+
+@register.filter
+def mean_words(mean: Decimal) -> str:
+    """A mean as it is said: 2.5 and not 2.50."""
+    return f"{mean.normalize():f}"
 
 
 @register.simple_tag

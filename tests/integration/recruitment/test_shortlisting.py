@@ -112,7 +112,7 @@ def test_moving_the_line_asks_why_and_says_where_it_was(as_):
     refused = browser.post(address, {"seen": seen_on(shown), "reason": ""})
     browser.post(address, {"seen": seen_on(shown), "reason": "There are two posts."})
 
-    assert "The line now stands at a mean of 4.00." in shown
+    assert "The line now stands at a mean of 4." in shown
     assert "Enter why you are moving the line" in refused.text
     assert "Moved because: There are two posts." in browser.get(page("line", world)).text
 
