@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from appraisal.models import Goal, MidYear, TrainingCode
+from appraisal.models import Goal, TrainingCode
 from appraisal.queries.eligibility import hr_paths
 from values_hub.people.models import StaffRecord
 
@@ -42,11 +42,6 @@ def last_promises(staff_id: Any) -> list[Promise]:
 def goal_of(staff: StaffRecord, pk: UUID) -> Goal | None:
     """One of this person's, or None."""
     return Goal.objects.filter(staff=staff, pk=pk).first()
-
-
-def mid_year_of(appraisal_id: Any) -> MidYear | None:
-    """One query."""
-    return MidYear.objects.filter(appraisal=appraisal_id).first()
 
 
 def _promise(goal: Goal) -> Promise:

@@ -48,10 +48,6 @@ class Clock:
             days.update(range(first.toordinal(), min(last, until).toordinal() + 1))
         return len(days)
 
-    def stopped_on(self, day: dt.date) -> Span | None:
-        """The stretch they are away in on this day, if they are."""
-        return next((span for span in self.away if span[0] <= day <= span[1]), None)
-
     def _next(self, day: dt.date, counted: str) -> dt.date:
         while not self.counts(day, counted):
             day += dt.timedelta(days=1)

@@ -52,11 +52,6 @@ def blocks_new_in_post(staff: StaffRecord, before: Post) -> list[Programme]:
     return [block for block in current if fits(block.rule, now) and not fits(block.rule, then)]
 
 
-def programme_for(staff: StaffRecord) -> Programme | None:
-    """The first block that is for somebody, or None."""
-    return next(iter(blocks_for(staff)), None)
-
-
 def items_of(blocks: Iterable[Programme]) -> list[ProgrammeItem]:
     """Everything in these blocks, in order; what two of them have in common comes once, from the first."""
     blocks = list(blocks)

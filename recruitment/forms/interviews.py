@@ -155,13 +155,6 @@ class LayForm(Form):
     email = fields.EmailField(label="Their email address", missing="Enter their email address")
 
 
-class InterviewersForm(Form):
-    """One button of the page of interviewers: what to do, with whom."""
-
-    who = fields.HiddenField()
-    action = fields.HiddenField()
-
-
 class ChooseTimeForm(Form):
     def __init__(self, *args: Any, slots: Sequence[InterviewSlot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

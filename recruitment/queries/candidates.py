@@ -199,8 +199,3 @@ def decision_of(application: Application) -> AppointmentDecision | None:
     """What the panel decided about this candidate, once it was applied. For the candidate's own pages."""
     rows = AppointmentDecision.objects.filter(application=application, applied_at__isnull=False)
     return rows.first()
-
-
-def drafts_of(user: Any) -> QuerySet[Application]:
-    """What this person has begun and not sent, and still can."""
-    return own_applications(user).filter(state=ApplicationState.DRAFT)

@@ -57,8 +57,6 @@ def test_days_away_do_not_count_and_what_was_due_before_them_stays() -> None:
     assert away.day(MONDAY, 10) == MONDAY + dt.timedelta(days=20)
     assert away.day(MONDAY, 28) == MONDAY + dt.timedelta(days=38)
     assert away.days_away(MONDAY + dt.timedelta(days=12)) == 3
-    assert away.stopped_on(MONDAY + dt.timedelta(days=12)) == away.away[0]
-    assert away.stopped_on(MONDAY) is None
 
 
 def test_a_day_in_two_absences_is_counted_once() -> None:

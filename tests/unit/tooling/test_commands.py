@@ -162,7 +162,7 @@ def test_run_that_executes_no_test_or_skips_one_is_a_fault(
 @pytest.mark.parametrize(
     "line",
     [
-        "--index" + "-url https://mirror.example/simple",
+        "--{}-url https://mirror.example/simple".format("index"),
         "see https://py" + "pi.org/project/x",
         '"resolved"' + ': "https://mirror.example/x.tgz"',
         "open('/ho" + "me/sam/values/settings.py')",
