@@ -48,7 +48,9 @@ class Counterclerk(socketserver.StreamRequestHandler):
 
     def accept(self) -> None:
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:  # the client died in the middle: half a message is none (RFC 5321 §4.1.1.4)
+                return
             lines.append(line)
         time.sleep(self.server.seconds)
         message = email.message_from_bytes(b"".join(lines), policy=email.policy.default)

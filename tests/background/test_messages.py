@@ -1,5 +1,6 @@
 """Mail through a worker that dies: nothing lost, nobody hears twice."""
 
+import socket
 from collections import Counter
 from typing import Any
 
@@ -81,6 +82,20 @@ def test_two_workers_and_every_nudge_three_times(world: World) -> None:
         world.wait_until(all_sent)
     assert office.received == Counter({message.internet_id: 1 for message in messages})
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_half_a_message_is_none() -> None:
+    """What a client leaves behind that dies while it talks: the post office of these tests must not count it."""
+    with open_post_office(seconds=0) as office:
+        for ending in (b"", b".\r\n"):
+            with socket.create_connection(office.server_address) as client, client.makefile("rb") as answers:
+                answers.readline()
+                client.sendall(b"DATA\r\n")
+                answers.readline()
+                client.sendall(b"Message-ID: <whole@example>\r\n\r\nDear\r\n" + ending)
+                client.shutdown(socket.SHUT_WR)
+                answers.read()  # until it has hung up
+    assert office.received == Counter({"<whole@example>": 1})
 
 
 def test_a_worker_killed_while_it_talks_to_a_mail_server(world: World) -> None:
