@@ -8,12 +8,10 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from appraisal import receivers, relations, reports  # noqa: F401  both register themselves
-        from appraisal.queries.waiting import waiting_appraisals
+        from appraisal.queries import waiting  # noqa: F401  registers itself
         from values_hub.access.actions import Action
         from values_hub.access.navigation import entrance
-        from values_hub.common import waiting
 
         reports.register()
-        waiting.register(waiting_appraisals)
         entrance(45, "Moments", "appraisal:moments", Action.GIVE_MOMENT)
         entrance(40, "Appraisal", "appraisal:list", Action.LIST_APPRAISALS)

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, Min, QuerySet
+from django.db.models import Count, Min
 from django.urls import reverse
 
-from induction.models import CheckIn, Item, Outcome, Probation
+from induction.models import CheckIn, Item
 from induction.queries.check_ins import check_ins_waiting
 from induction.queries.fresh_eyes import open_ask
 from induction.queries.lists import waiting_on_hr
@@ -15,31 +15,31 @@ from induction.queries.outcomes import outcomes_waiting, probations_waiting
 from induction.states import CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
-from values_hub.common.waiting import WaitingItem, register
-from values_hub.people.models import StaffRecord
+from values_hub.common.waiting import LATER, SOON, WaitingItem, provides, register
 
-AHEAD = dt.timedelta(days=7)
-PROBATION_AHEAD = dt.timedelta(days=28)
 AT_MOST = 5
+# What must be so for a provider to find anything (common.waiting).
+THINGS_HELD = """EXISTS (SELECT 1 FROM induction_item
+    WHERE holder_id = %(staff)s AND state = 'to_do' AND due_on <= %(soon)s)"""
+CHECK_INS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checkin c ON c.induction_id = i.id
+    WHERE (i.staff_id = %(staff)s OR i.manager_id = %(staff)s)
+    AND (c.state = 'both_rated' OR (c.state = 'open' AND c.due_on <= %(soon)s)))"""
+OUTCOMES = """EXISTS (SELECT 1 FROM induction_outcome
+    WHERE (second_id = %(staff)s AND state = 'proposed')
+    OR (state = 'appealed' AND (hearer_id = %(staff)s OR hearer_id IS NULL)))"""
+PROBATIONS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_probation p ON p.induction_id = i.id
+    WHERE i.manager_id = %(staff)s AND p.ends_on <= %(later)s)"""
+ASKED = """EXISTS (SELECT 1 FROM induction_fresheyesask a JOIN induction_induction i ON i.id = a.induction_id
+    WHERE i.staff_id = %(staff)s AND NOT a.answered AND a.opens_on <= %(today)s AND a.closes_on >= %(today)s)"""
 
 
-@register
-def induction_waiting(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """One line for each induction in which something waits on this person within a week, and for each check-in."""
-    if user.staff is None:
-        return
-    yield from _things_to_do(user, today)
-    yield from _check_ins(user, today)
-    yield from _now_and_then(user, today)
-    if decide(user, Action.LIST_ALL_INDUCTIONS):
-        yield from _for_hr(user, today)
-
-
-def _things_to_do(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+@provides(only_if=THINGS_HELD)
+def things_to_do(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """One line for each induction in which something waits on this person within a week."""
     held = (
         Item.objects.to_do()
         .held_by(user)
-        .filter(due_on__lte=today + AHEAD)
+        .filter(due_on__lte=today + SOON)
         .values("induction", "induction__staff", "induction__staff__first_name", "induction__staff__last_name",
                 "induction__staff__known_as")
         .annotate(things=Count("pk"), soonest=Min("due_on"), example=Min("title"))
@@ -58,8 +58,10 @@ def _things_to_do(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         )
 
 
-def _check_ins(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    for check_in in check_ins_waiting(user, today + AHEAD)[: AT_MOST * 2]:
+@provides(only_if=CHECK_INS)
+def check_ins(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """One line for each check-in of this person's."""
+    for check_in in check_ins_waiting(user, today + SOON)[: AT_MOST * 2]:
         yield _about(check_in, user, sent=check_in.sent_by_me)
 
 
@@ -85,24 +87,10 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
     return WaitingItem(title, url, f"You have confirmed. {name} has not yet.", check_in.due_on, "others")
 
 
-def _now_and_then(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """What few people have and rarely: asked about in one query, and listed only where there is any."""
-    outcomes, probations = outcomes_waiting(user), probations_waiting(user, today + PROBATION_AHEAD)
-    has_outcomes, has_probations, is_asked = (
-        StaffRecord.objects.filter(pk=user.staff.pk)
-        .values_list(Exists(outcomes), Exists(probations), Exists(open_ask(user, today)))
-        .get()
-    )
-    if has_outcomes:
-        yield from _outcomes(outcomes)
-    if has_probations:
-        yield from _probations(probations)
-    if is_asked:
-        yield from _fresh_eyes(user, today)
-
-
-def _outcomes(waiting: QuerySet[Outcome]) -> Iterator[WaitingItem]:
-    for outcome in waiting[:AT_MOST]:
+@provides(only_if=OUTCOMES)
+def outcomes(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """A second manager's view to give, an appeal to hear; for HR an appeal that nobody hears."""
+    for outcome in outcomes_waiting(user)[:AT_MOST]:
         name = outcome.check_in.induction.staff.name
         if outcome.state == OutcomeState.PROPOSED:
             title, why = f"Give a second manager’s view on {name}’s check-in", "It counts only if you agree."
@@ -113,22 +101,30 @@ def _outcomes(waiting: QuerySet[Outcome]) -> Iterator[WaitingItem]:
         yield WaitingItem(title, reverse("induction:outcome", args=[outcome.pk]), why)
 
 
-def _probations(waiting: QuerySet[Probation]) -> Iterator[WaitingItem]:
-    for probation in waiting[:AT_MOST]:
+@provides(only_if=PROBATIONS)
+def probations(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Probations this person decides within four weeks."""
+    for probation in probations_waiting(user, today + LATER)[:AT_MOST]:
         yield WaitingItem(
             f"Decide about {probation.induction.staff.name}’s probation",
             reverse("induction:probation", args=[probation.pk]), "Confirm, extend or end it.", probation.ends_on,
         )  # fmt: skip
 
 
-def _fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+@provides(only_if=ASKED)
+def fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """The question to a starter whether we live our values."""
     for ask in open_ask(user, today)[:1]:
         url = reverse("induction:give_fresh_eyes", args=[ask.pk])
         yield WaitingItem("Say how we live our values", url, "Two minutes, without your name.", ask.closes_on)
 
 
-def _for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    waiting = waiting_on_hr(user, today, today + AHEAD)
+@register
+def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Starters without an induction, inductions with an empty place, HR's own things. For nobody else."""
+    if user.staff is None or not decide(user, Action.LIST_ALL_INDUCTIONS):
+        return
+    waiting = waiting_on_hr(user, today, today + SOON)
     if waiting.problems:
         who = "one starter" if waiting.problems == 1 else f"{waiting.problems:,} starters"
         url = reverse("induction:problems")

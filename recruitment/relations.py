@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
+from recruitment.models import Application, Interview, Vacancy
+from recruitment.models.vacancies import sits_on_panels
 from values_hub.access.relations import Relation, relation
 
 
@@ -34,16 +35,7 @@ def has_declared(user: Any, application: Application) -> bool:
 
 @relation(Relation.PANEL_MEMBER_OF_ANY)
 def is_panel_member_of_any(user: Any, _obj: Any) -> bool:
-    """Asked for the header of every page, so once for a request."""
-    if user.staff is None:
-        return False
-    known: dict[str, bool] = user.__dict__
-    if "sits_on_panels" not in known:
-        seats = PanelMember.objects.sitting().filter(staff=user.staff.pk).values("pk")
-        known["sits_on_panels"] = seats.union(
-            Interviewer.objects.filter(staff=user.staff.pk).values("pk"), all=True
-        ).exists()
-    return known["sits_on_panels"]
+    return sits_on_panels(user)
 
 
 @relation(Relation.INTERVIEWER, Vacancy)

@@ -10,25 +10,44 @@ from django.utils import timezone
 
 from recruitment.models import Vacancy
 from recruitment.queries import candidates, checks, interviews, redaction, shortlisting, vacancies
-from recruitment.queries.check_rules import rules, working_week
-from recruitment.relations import is_panel_member_of_any
+from recruitment.queries.check_rules import chasing
 from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState, VacancyState
 from recruitment.tracker import moment
-from values_hub.common.waiting import WaitingItem, register
+from values_hub.access.roles import Role
+from values_hub.common.waiting import WaitingItem, provides, register
 
 AT_MOST = 5
 # More than anybody sends in a year; a fence, so that the home page reads a bounded number of rows.
 MOST_APPLICATIONS = 100
 INTERVIEWS_AHEAD_DAYS = 3
+# What is said of a vacancy and of somebody with an offer, and so all that is read of them.
+SAID_OF_A_VACANCY = ("title", "state", "unit__name")
+SAID_OF_AN_OFFER = (
+    "state", "first_name", "last_name", "vacancy__title", "vacancy__unit__name", "applicant__name", "offer__expires_on",
+)  # fmt: skip
+# What must be so for a provider to find anything (common.waiting).
+SCORING = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_vacancy v ON v.id = m.vacancy_id
+    WHERE m.staff_id = %(staff)s AND m.left_at IS NULL AND m.scores_locked_at IS NULL AND v.state = 'sifting')"""
+LEADING = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_vacancy v ON v.id = m.vacancy_id
+    WHERE m.staff_id = %(staff)s AND m.is_lead AND v.state IN ('sifting', 'shortlisted', 'interviewing'))"""
+INTERVIEWING = """EXISTS (SELECT 1 FROM recruitment_interviewer i JOIN recruitment_vacancy v ON v.id = i.vacancy_id
+    WHERE i.staff_id = %(staff)s AND v.state = 'interviewing')"""
+ANSWERS_HELD = "EXISTS (SELECT 1 FROM recruitment_hold WHERE decided_at IS NULL)"
+WITHOUT_A_TIME = """EXISTS (SELECT 1 FROM recruitment_vacancy v JOIN recruitment_application a ON a.vacancy_id = v.id
+    WHERE v.state = 'interviewing' AND a.state IN ('shortlisted', 'invited'))"""
+APPLIED = "EXISTS (SELECT 1 FROM recruitment_application WHERE applicant_id = %(user)s)"
 
 
 @register
 def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Vacancies to publish, shortlists to apply, starters to record, vacancies nobody applied for. For nobody else."""
-    if not any(grant.role == "hr" for grant in user.grants):
+    if not _is_hr(user):
         return
-    for vacancy in vacancies.vacancies_waiting_for_hr(user)[: 3 * AT_MOST]:
+    found = list(vacancies.vacancies_waiting_for_hr(user).only(*SAID_OF_A_VACANCY)[: AT_MOST + 1])
+    if len(found) > AT_MOST:
+        yield WaitingItem("See every vacancy that waits on HR", reverse("recruitment:vacancies"))
+    for vacancy in found[:AT_MOST]:
         title, unit = vacancy.title, vacancy.unit.name
         if vacancy.state == VacancyState.DECIDED:
             yield WaitingItem(
@@ -49,11 +68,9 @@ def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             )
 
 
-@register
+@provides(only_if=SCORING)
 def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Answers to score with the minutes they take, and the scores to lock. Never how far anybody else is."""
-    if not is_panel_member_of_any(user, None):
-        return
     served = Q(scores__is_withdrawn=False, scores__is_held=False, scores__handed_off_at=None)
     unscored = served & Q(scores__scored_at=None)
     with_hr = Q(scores__scored_at=None, scores__is_held=True, scores__is_withdrawn=False)
@@ -78,9 +95,11 @@ def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             )
 
 
-@register
+@provides(only_if=ANSWERS_HELD)
 def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """Answers kept from a panel until HR has looked at them."""
+    """Answers kept from a panel until HR has looked at them. For nobody else."""
+    if not _is_hr(user):
+        return
     for vacancy in redaction.vacancies_waiting_on_hr(user)[:AT_MOST]:
         holds: int = vacancy.holds  # type: ignore[attr-defined]  # an annotation
         answers = "an answer" if holds == 1 else f"{holds} answers"
@@ -90,11 +109,9 @@ def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         )  # fmt: skip
 
 
-@register
+@provides(only_if=LEADING)
 def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """The panel's scores to agree and lock; the line to draw; a shortlist that HR apply."""
-    if not is_panel_member_of_any(user, None):
-        return
     for vacancy in vacancies.led_vacancies(user)[:AT_MOST]:
         title, drawn_at = vacancy.title, vacancy.line_drawn_at  # type: ignore[attr-defined]  # an annotation
         if vacancy.state == VacancyState.INTERVIEWING:
@@ -117,15 +134,10 @@ def for_leads(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             )
 
 
-@register
+@provides(only_if=INTERVIEWING)
 def for_interviewers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """The interviews of the next days and those still to lock; for a lead also the scores to agree. A lead hears of the
     latter only once everybody has locked."""
-    if not is_panel_member_of_any(user, None):  # which whoever interviews is as well
-        return
-    places = interviews.places_of(user)
-    if not places:
-        return
     until = timezone.now() + dt.timedelta(days=INTERVIEWS_AHEAD_DAYS)
     for each in interviews.to_interview(user, until)[:AT_MOST]:
         title = each.application.vacancy.title
@@ -133,7 +145,7 @@ def for_interviewers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         kit = reverse("recruitment:kit", args=[each.pk])
         due = timezone.localtime(at).date() if at else today
         yield WaitingItem(f"Interview {each.application.name} for {title}", kit, moment(at), due)
-    if not any(places):  # leads nowhere
+    if not interviews.places_of(user).filter(is_lead=True).exists():
         return
     for each in interviews.to_agree(user)[:AT_MOST]:
         yield WaitingItem(
@@ -143,10 +155,10 @@ def for_interviewers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         )
 
 
-@register
+@provides(only_if=WITHOUT_A_TIME)
 def for_hr_who_plan(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """People to invite, and times that run short. Nothing for anybody else."""
-    if not any(grant.role == "hr" for grant in user.grants):
+    """People to invite, and times that run short. For nobody else."""
+    if not _is_hr(user):
         return
     for vacancy, times in interviews.vacancies_to_interview(user, timezone.now())[: 3 * AT_MOST]:
         page = _page("interviews", vacancy)
@@ -163,7 +175,7 @@ def for_hr_who_plan(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             )
 
 
-@register
+@provides(only_if=APPLIED)
 def for_candidates(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """Drafts with their closing date, and what has been sent and waits on us; after the decision what they do next."""
     now = timezone.now()
@@ -193,11 +205,13 @@ def for_candidates(user: Any, today: dt.date) -> Iterator[WaitingItem]:
 @register
 def for_hr_offers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """Offers to make, answers that did not come, checks to look at or to chase, start dates to record."""
-    if not any(grant.role == "hr" for grant in user.grants):
+    if not _is_hr(user):
         return
-    applications = list(checks.offers_in_progress(user)[: 3 * AT_MOST])
-    week, limit = (working_week(), rules().chase_after_working_days) if applications else ("", 0)
-    for row in checks.offer_rows(applications, today=today, working_week=week):
+    applications = list(checks.offers_in_progress(user).only(*SAID_OF_AN_OFFER)[: AT_MOST + 1])
+    if len(applications) > AT_MOST:
+        yield WaitingItem("See every offer and check in progress", reverse("recruitment:offers"))
+    week, limit = chasing() if applications else ("", 0)
+    for row in checks.offer_rows(applications[:AT_MOST], today=today, working_week=week):
         person, vacancy = row.application, row.application.vacancy
         page = reverse("recruitment:offer", args=[vacancy.pk, person.pk])
         where = f"{vacancy.title}, {vacancy.unit.name}."
@@ -233,6 +247,10 @@ def _after_the_decision(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             checks_words = "1 check" if number == 1 else f"{number} checks"
             url = reverse("apply:checks", args=[application.pk])
             yield WaitingItem(f"Send us what we need for {checks_words}", url, f"To start as {title}.")
+
+
+def _is_hr(user: Any) -> bool:
+    return any(grant.role == Role.HR for grant in user.grants)
 
 
 def _page(name: str, vacancy: Vacancy) -> str:

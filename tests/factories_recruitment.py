@@ -16,7 +16,7 @@ from recruitment.models import (
     Score,
     Vacancy,
 )
-from recruitment.queries.shortlisting import tally
+from recruitment.queries.shortlisting import digest_of_pending
 from recruitment.queries.sift import examples_for
 from recruitment.services import (
     applications,
@@ -265,7 +265,7 @@ def make_line_drawn(
 
 def apply(world: Recruiting, *, at: dt.datetime = LATER) -> Recruiting:
     """HR applies the shortlist."""
-    seen = tally(world.vacancy).seen
+    seen = digest_of_pending(world.vacancy)
     applying_shortlist.apply_shortlist(vacancy=world.vacancy, seen=seen, actor=world.hr, at=at)
     return world.refresh()
 

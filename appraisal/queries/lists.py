@@ -228,7 +228,6 @@ def own(user: Any) -> Q:
     return Q(staff=user.staff.pk) | Q(appraiser__isnull=False, appraiser__in=sides)
 
 
-def people_waiting_with_nobody(user: Any) -> int:
-    """For HR: unfinished appraisals of their units that have no appraiser. One query; 0 for anybody else."""
-    paths = hr_paths(user)
-    return Appraisal.objects.with_nobody().in_units(paths).count() if paths else 0
+def people_waiting_with_nobody(user: Any) -> AppraisalQuerySet:
+    """For HR: unfinished appraisals of their units that have no appraiser; none for anybody else."""
+    return Appraisal.objects.with_nobody().in_units(hr_paths(user))

@@ -4,7 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from appraisal.models import Appraisal, PastRecord, Review
+from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.queries.eligibility import hr_paths
 from appraisal.states import AppraisalState
 
@@ -50,12 +53,12 @@ def past_versions(appraisal: Appraisal) -> list[PastVersion]:
     return [PastVersion(row.number, row.reason, row.opened_again_at.date(), row.content) for row in rows]
 
 
-def reviews_to_find(user: Any) -> list[Review]:
-    """Those this person is the reviewer of and has not found on, the soonest due first. One query."""
+def reviews_to_find(user: Any) -> QuerySet[Review]:
+    """Those this person is the reviewer of and has not found on, the soonest due first."""
     if user.staff is None:
-        return []
+        return Review.objects.none()
     rows = Review.objects.filter(reviewer=user.staff.pk, found_at=None)
-    return list(rows.select_related("appraisal__staff").order_by("due_on", "pk")[:20])
+    return rows.select_related("appraisal__staff").order_by("due_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -67,21 +70,23 @@ class ReviewsForHR:
     to_close: list[Appraisal]
 
 
-def reviews_for_hr(user: Any, today: dt.date) -> ReviewsForHR:
-    """One query; empty for anybody who is not HR. HR's own appraisals are not theirs to see to."""
-    paths = hr_paths(user)
-    if not paths:
-        return ReviewsForHR([], [], [])
+def disagreements(user: Any) -> AppraisalQuerySet:
+    """Of HR's units, those with a review that is not closed; none for anybody else. HR's own appraisals are not theirs
+    to see to."""
     rows = (
-        Appraisal.objects.in_units(paths)
+        Appraisal.objects.in_units(hr_paths(user))
         .filter(state__in=[AppraisalState.DISAGREED, AppraisalState.REVIEWED], review__isnull=False)
         .exclude(staff__user=user)
-        .select_related("staff", "review")
-        .order_by("review__due_on", "pk")
     )
     if user.staff is not None:
         # NULL is nobody: without saying so the exclusion would lose those rows.
         rows = rows.exclude(appraiser__isnull=False, appraiser=user.staff.pk)
+    return rows
+
+
+def reviews_for_hr(user: Any, today: dt.date) -> ReviewsForHR:
+    """One query."""
+    rows = disagreements(user).select_related("staff", "review").order_by("review__due_on", "pk")
     found = list(rows[:200])
     open_now = [each for each in found if each.state == AppraisalState.DISAGREED]
     return ReviewsForHR(

@@ -15,11 +15,18 @@ from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.queries.reviews import reviews_for_hr, reviews_to_find
 from appraisal.states import AppraisalState
-from values_hub.common.waiting import WaitingItem
+from values_hub.common.waiting import WaitingItem, provides, register
 
 # More reports than any team has; a fence, so that the home page reads a bounded number of rows.
 MOST = 200
 MOST_REVIEWS = 10
+MOST_FOUND_ON = 20
+# What must be so for a provider to find anything (common.waiting).
+WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS NULL
+    AND state IN ('not_started', 'preparing', 'ready', 'met', 'drafted', 'signed_by_manager'))"""
+REVIEWING = "EXISTS (SELECT 1 FROM appraisal_review WHERE reviewer_id = %(staff)s AND found_at IS NULL)"
+DISAGREED = """EXISTS (SELECT 1 FROM appraisal_appraisal a JOIN appraisal_review r ON r.appraisal_id = a.id
+    WHERE a.state = 'reviewed' OR (a.state = 'disagreed' AND (r.reviewer_id IS NULL OR r.due_on < %(today)s)))"""
 # What several of one kind are called together: (for one state) verb phrase with a number.
 _MANY = {
     AppraisalState.NOT_STARTED: "Prepare for {count} appraisals",
@@ -37,32 +44,48 @@ _ONE = {
 }
 
 
-def waiting_appraisals(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """A handful of lines from two queries: one's own and those one gives; for HR, people without an appraiser."""
+@register
+def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """A handful of lines from one query: one's own and those one gives."""
     if user.staff is not None:
         unfinished = list(taken_part_in(user).unfinished()[:MOST])
         yield from _own([each for each in unfinished if each.staff_id == user.staff.pk])
         yield from _given([each for each in unfinished if each.staff_id != user.staff.pk])
-    yield from _reviews(user, today)
-    yield from _alarm(user)
-    if count := people_waiting_with_nobody(user):
-        people = "1 person has" if count == 1 else f"{count:,} people have"
-        yield WaitingItem(
-            title=f"{people} nobody to appraise them",
-            url=reverse("appraisal:cycles"),
-            why="Give each a line manager, and the appraisal goes to that manager.",
-        )
 
 
-def _reviews(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """Disagreements: the reviewer's to find on, and HR's to move on. Two queries at most."""
-    for review in reviews_to_find(user):
+@provides(only_if=WITH_NOBODY)
+def people_with_nobody(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """HR gives people a line manager, and with that an appraiser. For nobody else."""
+    if not hr_paths(user):
+        return
+    count = people_waiting_with_nobody(user).count()
+    if not count:
+        return
+    people = "1 person has" if count == 1 else f"{count:,} people have"
+    yield WaitingItem(
+        title=f"{people} nobody to appraise them",
+        url=reverse("appraisal:cycles"),
+        why="Give each a line manager, and the appraisal goes to that manager.",
+    )
+
+
+@provides(only_if=REVIEWING)
+def reviews(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Disagreements this person finds on."""
+    for review in reviews_to_find(user)[:MOST_FOUND_ON]:
         yield WaitingItem(
             f"Review {review.appraisal.staff.name}’s appraisal",
             reverse("appraisal:review", args=[review.appraisal_id]),
             "They do not agree with the record.",
             review.due_on,
         )
+
+
+@provides(only_if=DISAGREED)
+def reviews_hr_moves_on(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Disagreements without a reviewer, late, or found on and not closed. For nobody else."""
+    if not hr_paths(user):
+        return
     found = reviews_for_hr(user, today)
     for rows, title, why in (
         (found.without_reviewer, "Name who reviews {name}’s appraisal", "They do not agree with the record."),
@@ -74,11 +97,13 @@ def _reviews(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             yield WaitingItem(title.format(name=each.staff.name), url, why)
 
 
-def _alarm(user: Any) -> Iterator[WaitingItem]:
-    """HR hears of reminders that should have gone out and did not. One query when all is well."""
-    if hr_paths(user) and (missed := missed_reminders(timezone.now())):
+@register
+def alarm(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """HR hears of reminders that should have gone out and did not."""
+    day = missed_reminders(timezone.now()) if hr_paths(user) else None
+    if day is not None:
         yield WaitingItem(
-            title=f"Appraisal reminders did not go out on {missed:%-d %B}",
+            title=f"Appraisal reminders did not go out on {day:%-d %B}",
             url=reverse("appraisal:cycles"),
             why="Tell whoever looks after Values Hub. Everybody who was missed is told when it works again.",
         )

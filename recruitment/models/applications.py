@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
+from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion, sits_on_panels
 from recruitment.references import application_reference
 from recruitment.states import APPLICATION, HOLDS_THE_PLACE, SHORTLISTED_ON, SIFTED, ApplicationState
 from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord
 
@@ -24,19 +25,25 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         shortlist has been applied: those on it, and only for members who have said whether they know anybody. Nobody
         who has applied for a vacancy sees others' applications to it."""
         own = Q(applicant=user.pk)
-        others = Q(pk__in=[])
-        on_panel = Q(pk__in=[])
-        if user.staff is not None:
+        others = reached(user, Role.HR, "vacancy__unit__path")
+        if sits_on_panels(user):
             seats = PanelMember.objects.sitting().filter(
                 vacancy=models.OuterRef("vacancy"), staff=user.staff.pk
             )
-            on_panel = Q(models.Exists(seats))
+            others &= ~Q(models.Exists(seats))
             others |= Q(models.Exists(seats.filter(declarations__isnull=False)), state__in=SHORTLISTED_ON)
-        for grant in user.grants:
-            if grant.role == Role.HR:
-                others |= Q(vacancy__unit__path__startswith=grant.unit_path) & ~on_panel
         applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)
         return self.filter(own | (others & ~Q(models.Exists(applied)) & ~Q(state=ApplicationState.DRAFT)))
+
+    def visible_as_hr(self, user: Any) -> "ApplicationQuerySet":
+        """Of these, those of the units this person serves as HR, never their own nor any other for a vacancy they have
+        applied for."""
+        served = reached(user, Role.HR, "vacancy__unit__path")
+        if sits_on_panels(user):
+            return self.visible_to(user).filter(served).exclude(applicant=user.pk)
+        # The same rows, without a look at panels; a page of HR's asks this before anything else.
+        applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)
+        return self.filter(served, ~Q(models.Exists(applied)), ~Q(state=ApplicationState.DRAFT))
 
     def sifted(self) -> "ApplicationQuerySet":
         return self.filter(state__in=SIFTED)

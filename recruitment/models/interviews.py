@@ -8,8 +8,9 @@ from django.db.models import F, Q
 
 from recruitment.models.applications import Application
 from recruitment.models.shortlist import PanelDeclaration
-from recruitment.models.vacancies import PanelMember, Vacancy, interviewers_of
+from recruitment.models.vacancies import PanelMember, Vacancy, interviewers_of, sits_on_panels
 from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Question, Rated
 
@@ -76,12 +77,9 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def visible_to(self, user: Any) -> "InterviewQuerySet":
         """HR's, in the units they serve, and those one takes part in as an interviewer. Never one's own, nor any other
         for a vacancy one has applied for: whoever has applied is on neither side of the table."""
-        seen = Q(pk__in=[])
-        if user.staff is not None:
+        seen = reached(user, Role.HR, "application__vacancy__unit__path")
+        if sits_on_panels(user):
             seen |= _taken_part_in(user.staff.pk)
-        for grant in user.grants:
-            if grant.role == Role.HR:
-                seen |= Q(application__vacancy__unit__path__startswith=grant.unit_path)
         applied = Application.objects.filter(
             vacancy=models.OuterRef("application__vacancy"), applicant=user.pk
         )

@@ -11,6 +11,7 @@ from django.db.models import Q
 from recruitment.references import vacancy_reference
 from recruitment.states import GRACE, REVEALED, UNPUBLISHED, VACANCY, VacancyState
 from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Framework, Level, Question
 from values_hub.people.models import StaffRecord, Unit
@@ -25,28 +26,34 @@ def interviewers_of(staff_id: Any) -> models.QuerySet[Any, Any]:
     return apps.get_model("recruitment", "Interviewer").objects.filter(staff=staff_id).values("vacancy")
 
 
+def sits_on_panels(user: Any) -> bool:
+    """Whether this person sits on a panel or interviews anywhere: the header of every page asks, so once a request. For
+    all the others the gates of lists need not look at panels, which is most of what they cost."""
+    if user.staff is None:
+        return False
+    known: dict[str, bool] = user.__dict__
+    if "sits_on_panels" not in known:
+        seats = PanelMember.objects.sitting().filter(staff=user.staff.pk).values("pk")
+        interviews = interviewers_of(user.staff.pk).values("pk")
+        known["sits_on_panels"] = seats.union(interviews, all=True).exists()
+    return known["sits_on_panels"]
+
+
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def visible_to(self, user: Any) -> "VacancyQuerySet":
         """For HR, the vacancies of the units they serve; for anybody else those whose panel they sit on, and those they
         interview for."""
-        seen = Q(pk__in=[])
-        if user.staff is not None:
+        seen = reached(user, Role.HR, "unit__path")
+        if sits_on_panels(user):
             on_panel = PanelMember.objects.sitting().filter(
                 vacancy=models.OuterRef("pk"), staff=user.staff.pk
             )
             seen |= Q(models.Exists(on_panel)) | Q(pk__in=interviewers_of(user.staff.pk))
-        for grant in user.grants:
-            if grant.role == Role.HR:
-                seen |= Q(unit__path__startswith=grant.unit_path)
         return self.filter(seen)
 
     def as_hr(self, user: Any) -> "VacancyQuerySet":
         """Those of the units this person serves as HR."""
-        seen = Q(pk__in=[])
-        for grant in user.grants:
-            if grant.role == Role.HR:
-                seen |= Q(unit__path__startswith=grant.unit_path)
-        return self.filter(seen)
+        return self.filter(reached(user, Role.HR, "unit__path"))
 
     def advertised(self) -> "VacancyQuerySet":
         """Everything that is, or once was, on the public list. A withdrawn draft never was."""

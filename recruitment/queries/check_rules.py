@@ -10,6 +10,13 @@ def rules() -> CheckRules:
     return CheckRules.objects.first() or CheckRules()
 
 
+def chasing() -> tuple[str, int]:
+    """The Trust's working days, and how many of them a check waits before HR is told to chase it. One query."""
+    row = Trust.objects.values_list("working_days", "check_rules__chase_after_working_days").first()
+    week, limit = row or (None, None)
+    return week or MONDAY_TO_FRIDAY, CheckRules().chase_after_working_days if limit is None else limit
+
+
 def working_week() -> str:
     """The Trust's working days as ISO weekdays. One query."""
     return Trust.objects.values_list("working_days", flat=True).first() or MONDAY_TO_FRIDAY

@@ -4,12 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Max, Min, Q, QuerySet, When
+from django.db.models import Case, F, Max, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from recruitment.models import Application, Check, CheckKind, Reference
 from recruitment.states import CHECK, CLEAR, WAITING_STATES, ApplicationState, CheckState
-from values_hub.access.roles import Role
 from values_hub.common.working_days import working_days_since
 from values_hub.people.days import day_of
 
@@ -111,23 +110,19 @@ def reference_of(application: Application, pk: Any) -> Reference | None:
 
 def offers_in_progress(user: Any) -> QuerySet[Application]:
     """Everybody between chosen and started in the units this person serves as HR, who has waited longest first."""
-    seen = Q(pk__in=[])
-    for grant in user.grants:
-        if grant.role == Role.HR:
-            seen |= Q(vacancy__unit__path__startswith=grant.unit_path)
-    waiting = Min("checks__since", filter=Q(checks__state__in=WAITING_STATES))
+    waiting = Check.objects.filter(application=OuterRef("pk"), state__in=WAITING_STATES)
     return (
-        Application.objects.visible_to(user)
-        .filter(seen, state__in=IN_PROGRESS)
-        .exclude(applicant=user.pk)
+        Application.objects.visible_as_hr(user)
+        .filter(state__in=IN_PROGRESS)
         .select_related("vacancy__unit", "applicant", "offer")
-        .annotate(oldest_check=waiting)
         .annotate(
             waiting_since=Case(
                 When(state=ApplicationState.APPOINTABLE, then=F("appointed_at")),
                 When(state=ApplicationState.OFFERED, then=F("offer__offered_at")),
                 When(state=ApplicationState.CLEARED, then=F("offer__cleared_at")),
-                default=Coalesce(F("oldest_check"), F("offer__answered_at")),
+                default=Coalesce(
+                    Subquery(waiting.order_by("since").values("since")[:1]), F("offer__answered_at")
+                ),
             )
         )
         .order_by("waiting_since", "pk")

@@ -23,7 +23,6 @@ from recruitment.models import (
 )
 from recruitment.slots import rest_day
 from recruitment.states import ApplicationState, VacancyState
-from values_hub.access.roles import Role
 from values_hub.people.models.organisation import Band
 
 # Until this long before an interview its candidate can choose it, change it or give it back.
@@ -201,13 +200,11 @@ def interview_of(application: Application) -> Interview | None:
     return Interview.objects.filter(application=application).select_related("slot").first()
 
 
-def places_of(user: Any) -> list[bool]:
-    """One entry for each vacancy this person interviews for now: whether they lead there. One query, and most people's
-    only one: nothing else is asked of somebody who interviews nowhere."""
+def places_of(user: Any) -> QuerySet[Interviewer]:
+    """This person's places at vacancies that interview now."""
     if user.staff is None:
-        return []
-    rows = Interviewer.objects.filter(staff=user.staff.pk, vacancy__state=VacancyState.INTERVIEWING)
-    return list(rows.values_list("is_lead", flat=True))
+        return Interviewer.objects.none()
+    return Interviewer.objects.filter(staff=user.staff.pk, vacancy__state=VacancyState.INTERVIEWING)
 
 
 def to_interview(user: Any, until: dt.datetime) -> list[Interview]:
@@ -243,11 +240,7 @@ def to_agree(user: Any) -> list[Interview]:
 
 def vacancies_to_interview(user: Any, at: dt.datetime) -> list[tuple[Vacancy, Shortage]]:
     """HR's vacancies that are interviewing, each with how its times and candidates compare. One query."""
-    seen = Q(pk__in=[])
-    for grant in user.grants:
-        if grant.role == Role.HR:
-            seen |= Q(unit__path__startswith=grant.unit_path)
-    rows = _with_shortage(Vacancy.objects.filter(seen, state=VacancyState.INTERVIEWING), at)
+    rows = _with_shortage(Vacancy.objects.as_hr(user).filter(state=VacancyState.INTERVIEWING), at)
     return [(row, _shortage(row)) for row in rows.select_related("unit").order_by("closed_at")]
 
 

@@ -19,8 +19,8 @@ from recruitment.models import (
     Vacancy,
 )
 from recruitment.queries.interviews import interviewers_in_order, questions_of
-from values_hub.framework.models import Indicator, Prompt
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
+from values_hub.framework.queries.wording import Wording, wording_of
 
 APART = 2  # points between the highest and the lowest: talked about, with a reason (nhs-domain §2.5)
 
@@ -80,36 +80,31 @@ class GridRow:
 
 
 def kit_questions(vacancy: Vacancy, kit: InterviewKit | None = None) -> list[KitQuestion]:
-    """The questions in the set order with what this kit holds of each. Five or six queries, however many questions."""
+    """The questions in the set order with what this kit holds of each. Two or three queries, however many."""
     rows = list(questions_of(vacancy))
     behaviours = [row.question.behaviour for row in rows]
     points = anchored_points(
         vacancy.framework, {each.value_id: each.value for each in behaviours}.values(), vacancy.level
     )
-    prompts: dict[UUID, list[str]] = {}
-    for prompt in Prompt.objects.filter(question__in=[row.question_id for row in rows]).order_by("order"):
-        prompts.setdefault(prompt.question_id, []).append(prompt.text)
-    lines: dict[tuple[UUID, str], list[tuple[str, str]]] = {}
-    for each in Indicator.objects.filter(behaviour__in=behaviours).order_by("order"):
-        lines.setdefault((each.behaviour_id, each.polarity), []).append((str(each.pk), each.text))
+    words = wording_of(vacancy.framework)
     held = {row.question_id: row for row in kit.scores.all()} if kit is not None else {}
-    return [_kit_question(row, held.get(row.pk), prompts, lines, points) for row in rows]
+    return [_kit_question(row, held.get(row.pk), words, points) for row in rows]
 
 
 def _kit_question(
     row: InterviewQuestion,
     held: InterviewScore | None,
-    prompts: dict[UUID, list[str]],
-    lines: dict[tuple[UUID, str], list[tuple[str, str]]],
+    words: Wording,
     points: dict[UUID, list[AnchoredPoint]],
 ) -> KitQuestion:
     behaviour = row.question.behaviour
+    lines = words.lines.get(behaviour.pk, ())
     return KitQuestion(
         id=row.pk, number=row.order, text=row.question.text, value=behaviour.value.name,
         behaviour=behaviour.name, statement=behaviour.statement, guide=row.question.guide,
-        prompts=prompts.get(row.question_id, []),
-        seen=lines.get((behaviour.pk, Indicator.Polarity.SEE), []),
-        not_seen=lines.get((behaviour.pk, Indicator.Polarity.DONT_SEE), []),
+        prompts=list(words.prompts.get(row.question_id, ())),
+        seen=[(str(line.id), line.text) for line in lines if line.is_seen],
+        not_seen=[(str(line.id), line.text) for line in lines if not line.is_seen],
         points=points[behaviour.value_id],
         notes=held.notes if held else "", ticked=tuple(held.ticked) if held else (),
         choice=held.choice if held else "", ask_next=held.ask_next if held else False,

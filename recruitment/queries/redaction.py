@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Subquery
 
 from recruitment.identity import Trace, traces
-from recruitment.models import Answer, Hold, PanelMember, Vacancy
+from recruitment.models import Answer, Application, Hold, PanelMember, Vacancy
+from recruitment.models.vacancies import sits_on_panels
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.access.roles import Role
 
@@ -122,21 +123,17 @@ def vacancies_waiting_on_hr(user: Any) -> QuerySet[Vacancy]:
     """The vacancies being scored with answers for this person to look at (`holds`): HR, and not on that panel."""
     if not any(grant.role == Role.HR for grant in user.grants):
         return Vacancy.objects.none()
-    rows = (
-        Vacancy.objects.as_hr(user)
-        .filter(state=VacancyState.SIFTING)
-        .exclude(applications__applicant=user.pk)
-    )
-    if user.staff is not None:
-        rows = rows.exclude(
-            pk__in=PanelMember.objects.sitting().filter(staff=user.staff.pk).values("vacancy")
-        )
-    is_open = Q(
-        applications__state=ApplicationState.SIFTING,
-        applications__answers__holds__isnull=False, applications__answers__holds__decided_at=None,
+    open_holds = Hold.objects.filter(
+        decided_at=None, answer__application__state=ApplicationState.SIFTING,
+        answer__application__vacancy=OuterRef("pk"),
     )  # fmt: skip
-    holds = Count("applications__answers__holds", filter=is_open, distinct=True)
-    return rows.annotate(holds=holds).filter(holds__gt=0).order_by("closed_at", "pk")
+    applied = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
+    rows = Vacancy.objects.as_hr(user).filter(~Exists(applied), state=VacancyState.SIFTING)
+    if sits_on_panels(user):
+        seat = PanelMember.objects.sitting().filter(vacancy=OuterRef("pk"), staff=user.staff.pk)
+        rows = rows.filter(~Exists(seat))
+    counted = open_holds.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
+    return rows.filter(Exists(open_holds)).annotate(holds=Subquery(counted)).order_by("closed_at", "pk")
 
 
 def _words(answer: Answer, found: Sequence[Trace]) -> list[Word]:

@@ -1,7 +1,7 @@
 """The line, what hangs on it while it is pending, and what the panel has said about whom it knows."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -26,10 +26,7 @@ Outcome, Source = ShortlistDecision.Outcome, ShortlistDecision.Source
 
 @dataclass(frozen=True)
 class Tally:
-    """How many pending decisions there are of each kind; `undecided` are applications that have none.
-
-    `seen` is a digest of who is to hear what: two tallies with the same one mean the same for everybody.
-    """
+    """How many pending decisions there are of each kind; `undecided` are applications that have none."""
 
     invited: int
     declined: int
@@ -37,7 +34,6 @@ class Tally:
     by_scheme: int
     by_hand: int
     undecided: int
-    seen: str
 
     @property
     def told(self) -> int:
@@ -95,25 +91,29 @@ def pending_decisions(vacancy: Vacancy) -> QuerySet[ShortlistDecision]:
 
 def tally(vacancy: Vacancy) -> Tally:
     """Count what is pending. Two queries, whatever the number of applicants."""
-    rows = list(pending_decisions(vacancy).order_by("pk").values_list("pk", "outcome", "source"))
-    outcomes = [outcome for _, outcome, _ in rows]
-    sources = [source for _, _, source in rows]
+    counted = pending_decisions(vacancy).values_list("outcome", "source").annotate(Count("pk"))
+    outcomes: Counter[str] = Counter()
+    sources: Counter[str] = Counter()
+    for outcome, source, number in counted:
+        outcomes[outcome] += number
+        sources[source] += number
     running = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING).count()
     return Tally(
-        invited=outcomes.count(Outcome.INVITE), declined=outcomes.count(Outcome.DECLINE),
-        reserved=outcomes.count(Outcome.RESERVE), by_scheme=sources.count(Source.SCHEME),
-        by_hand=sources.count(Source.HAND), undecided=running - len(rows), seen=_digest(rows),
+        invited=outcomes[Outcome.INVITE], declined=outcomes[Outcome.DECLINE], reserved=outcomes[Outcome.RESERVE],
+        by_scheme=sources[Source.SCHEME], by_hand=sources[Source.HAND], undecided=running - outcomes.total(),
     )  # fmt: skip
 
 
-def _digest(rows: Iterable[Sequence[Any]]) -> str:
-    return sha256("\n".join(f"{key}:{outcome}" for key, outcome, *_ in rows).encode()).hexdigest()[:32]
+def digest_of_pending(vacancy: Vacancy) -> str:
+    """Who is to hear what, in a few letters: two shortlists with the same mean the same for everybody. One query."""
+    rows = pending_decisions(vacancy).order_by("pk").values_list("pk", "outcome")
+    return sha256("\n".join(f"{key}:{outcome}" for key, outcome in rows).encode()).hexdigest()[:32]
 
 
 def shortlist_rows(user: Any, vacancy: Vacancy, *, show: str = "") -> QuerySet[Application]:
     """HR's list: everybody who was scored, and what is to become of them, best first. `show`: outcome or source."""
     rows = (
-        Application.objects.visible_to(user)
+        Application.objects.visible_as_hr(user)
         .filter(vacancy=vacancy)
         .sifted()
         .select_related("standing", "shortlist_decision")

@@ -14,8 +14,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from recruitment.models import Answer, Hold, PanelMember, Score, Vacancy, VacancyQuestion, WarmUpScore
 from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState
-from values_hub.framework.models import Exemplar, Indicator
+from values_hub.framework.models import Exemplar
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points, rating_words, scale_labels
+from values_hub.framework.queries.wording import wording_of
 
 # A pause after ten, and a rest after forty minutes: judgement slips with tiredness before the judge notices.
 BATCH = 10
@@ -138,31 +139,27 @@ class OwnScore:
 
 
 def sift_progress(member: PanelMember) -> list[QuestionProgress]:
-    """The questions in order with how much is done and how long the rest takes. One query."""
+    """The questions in order with how much is done and how long the rest takes. Two queries."""
     unscored = Q(scored_at=None)
-    rows = (
-        _dealt(member)
-        .values(
-            "question", "question__order", "question__question__text",
-            "question__question__behaviour__name", "question__question__behaviour__value__name",
-        )
-        .annotate(
-            answers=Count("pk"),
-            left=Count("pk", filter=unscored),
-            words_left=Sum("words", filter=unscored, default=0),
-        )
-        .order_by("question__order")
+    counted = _dealt(member).order_by().values_list("question").annotate(
+        Count("pk"), Count("pk", filter=unscored), Sum("words", filter=unscored, default=0)
     )  # fmt: skip
-    return [
-        QuestionProgress(
-            id=row["question"], number=row["question__order"], text=row["question__question__text"],
-            value=row["question__question__behaviour__value__name"],
-            behaviour=row["question__question__behaviour__name"],
-            answers=row["answers"], scored=row["answers"] - row["left"],
-            minutes_left=minutes_of_work(words=row["words_left"], answers=row["left"]),
-        )
-        for row in rows
-    ]  # fmt: skip
+    # Counted by key alone, and the words of the few questions fetched after: with them beside every one of thousands of
+    # scores the database sorts pages of text.
+    done = {question: (answers, left, words) for question, answers, left, words in counted}
+    questions = VacancyQuestion.objects.filter(pk__in=done).select_related("question__behaviour__value")
+    progress = []
+    for asked in questions.order_by("order"):
+        answers, left, words = done[asked.pk]
+        behaviour = asked.question.behaviour
+        progress.append(
+            QuestionProgress(
+                id=asked.pk, number=asked.order, text=asked.question.text, value=behaviour.value.name,
+                behaviour=behaviour.name, answers=answers, scored=answers - left,
+                minutes_left=minutes_of_work(words=words, answers=left),
+            )
+        )  # fmt: skip
+    return progress
 
 
 def next_answer(member: PanelMember, *, after: BlindAnswer | None = None) -> Next | None:
@@ -255,7 +252,7 @@ def blind_answer(member: PanelMember, answer_id: UUID) -> BlindAnswer | None:
 
 
 def guide_to(member: PanelMember, question_id: UUID) -> Guide | None:
-    """What to look for in the answers to one question of this member's vacancy. Five queries."""
+    """What to look for in the answers to one question of this member's vacancy. One query."""
     asked = (
         VacancyQuestion.objects.filter(vacancy=member.vacancy_id, pk=question_id)
         .select_related("question__behaviour__value", "vacancy__framework")
@@ -265,14 +262,13 @@ def guide_to(member: PanelMember, question_id: UUID) -> Guide | None:
     if asked is None:
         return None
     behaviour = asked.question.behaviour
-    indicators = list(Indicator.objects.filter(behaviour=behaviour).order_by("order"))
+    words = wording_of(asked.vacancy.framework)
     points = anchored_points(asked.vacancy.framework, [behaviour.value], asked.vacancy.level)
     return Guide(
         id=asked.pk, number=asked.order, questions=asked.questions, text=asked.question.text,
         value=behaviour.value.name, behaviour=behaviour.name, statement=behaviour.statement,
         marking=asked.question.guide,
-        seen=[each.text for each in indicators if each.polarity == Indicator.Polarity.SEE],
-        not_seen=[each.text for each in indicators if each.polarity == Indicator.Polarity.DONT_SEE],
+        seen=words.seen(behaviour.pk), not_seen=words.not_seen(behaviour.pk),
         points=points[behaviour.value_id],
     )  # fmt: skip
 

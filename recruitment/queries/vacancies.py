@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.models.vacancies import sits_on_panels
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.people.models import StaffRecord, Unit
 
 SEARCH_LIMIT = 20
@@ -92,11 +94,7 @@ def panel_progress(vacancy: Vacancy) -> Progress:
 
 def units_for(user: Any) -> QuerySet[Unit]:
     """The teams HR may advertise for, by name."""
-    seen = Q(pk__in=[])
-    for grant in user.grants:
-        if grant.role == Role.HR:
-            seen |= Q(path__startswith=grant.unit_path)
-    return Unit.objects.filter(seen).select_related("parent").order_by("name")
+    return Unit.objects.filter(reached(user, Role.HR, "path")).select_related("parent").order_by("name")
 
 
 def teams_matching(user: Any, words: str) -> QuerySet[Unit]:
@@ -162,14 +160,16 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
     One query for all of them, since the home page asks every stage; the most pressing first, the oldest within it.
     """
     anybody = Application.objects.filter(vacancy=OuterRef("pk"), state__in=["draft", "submitted"])
-    own_panel = PanelMember.objects.filter(vacancy=OuterRef("pk"), staff__user=user.pk)
+    drawn = Q(state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
+    if sits_on_panels(user):
+        drawn &= ~Exists(PanelMember.objects.filter(vacancy=OuterRef("pk"), staff=user.staff.pk))
     holder = Application.objects.filter(vacancy=OuterRef("pk"), state__in=HOLDS_THE_PLACE)
     return (
-        with_line(_as_hr(user))
+        with_line(Vacancy.objects.as_hr(user))
         .filter(
             Q(state=VacancyState.READY)
             | Q(~Exists(holder), state=VacancyState.DECIDED)
-            | Q(~Exists(own_panel), state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
+            | drawn
             | Q(~Exists(anybody), state=VacancyState.CLOSED)
         )
         .select_related("unit")
@@ -216,11 +216,3 @@ def led_vacancies(user: Any) -> QuerySet[Vacancy]:
         )
         .order_by("closed_at")
     )
-
-
-def _as_hr(user: Any) -> QuerySet[Vacancy]:
-    seen = Q(pk__in=[])
-    for grant in user.grants:
-        if grant.role == Role.HR:
-            seen |= Q(unit__path__startswith=grant.unit_path)
-    return Vacancy.objects.filter(seen)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from recruitment.models import Application, PanelMember, ShortlistDecision, Vacancy
-from recruitment.queries.shortlisting import pending_decisions, tally
+from recruitment.queries.shortlisting import digest_of_pending, pending_decisions, tally
 from recruitment.services.line import ReasonMissing
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
@@ -124,7 +124,7 @@ def _refuse_unless_ready(vacancy: Vacancy, seen: str) -> None:
         raise NobodyInvited(
             "Nobody would be invited. Ask the lead to move the line, or withdraw the vacancy."
         )
-    if pending.seen != seen:
+    if digest_of_pending(vacancy) != seen:
         raise ShortlistChanged(
             "Something has changed since you opened this page. Check who will hear what, then apply it."
         )

@@ -89,8 +89,8 @@ def apply_shortlist(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """How many people will hear what, word for word; and the button. Pressed twice it does nothing the second time."""
     if request.method != "POST" and vacancy.is_revealed:
         return redirect("recruitment:shortlist", pk=vacancy.pk)
-    pending = queries.tally(vacancy)
-    form = ApplyForm(posted(request), initial={"seen": pending.seen})
+    pending, seen = queries.tally(vacancy), queries.digest_of_pending(vacancy)
+    form = ApplyForm(posted(request), initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
         try:
             applying_shortlist.apply_shortlist(
@@ -102,7 +102,7 @@ def apply_shortlist(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             return redirect("recruitment:shortlist", pk=vacancy.pk)
         except REFUSALS as error:
             form.add_error(None, str(error))
-            remark(form, pending.seen)
+            remark(form, seen)
     context = {
         "vacancy": vacancy, "form": form, "tally": pending, "line": queries.current_line(vacancy),
         "emails": _emails(vacancy, pending),

@@ -4,6 +4,7 @@ Bank holidays are England's, from the list the library ships (gov.uk, no network
 """
 
 import datetime as dt
+from bisect import bisect_right
 from functools import cache
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -18,6 +19,11 @@ def bank_holidays() -> dict[dt.date, str]:
     return {each["date"]: each["title"] for each in found}
 
 
+@cache
+def _holidays_in_order() -> list[dt.date]:
+    return sorted(bank_holidays())
+
+
 def is_working_day(day: dt.date, working_week: str = MONDAY_TO_FRIDAY) -> bool:
     """`working_week` holds ISO weekdays, Monday 1: "12345"."""
     return str(day.isoweekday()) in working_week and day not in bank_holidays()
@@ -28,8 +34,12 @@ def working_days_since(start: dt.date, today: dt.date, working_week: str = MONDA
 
     Friday to Monday is 1, the same day is 0, and so is a day that is still to come.
     """
-    days = max((today - start).days, 0)
-    return sum(is_working_day(start + dt.timedelta(n), working_week) for n in range(1, days + 1))
+    weeks, over = divmod(max((today - start).days, 0), 7)
+    last = [today - dt.timedelta(n) for n in range(over)]
+    days = weeks * len(set(working_week)) + sum(str(day.isoweekday()) in working_week for day in last)
+    closed = _holidays_in_order()
+    between = closed[bisect_right(closed, start) : bisect_right(closed, max(start, today))]
+    return days - sum(str(day.isoweekday()) in working_week for day in between)
 
 
 def after_working_days(start: dt.date, count: int, working_week: str = MONDAY_TO_FRIDAY) -> dt.date:

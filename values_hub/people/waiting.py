@@ -6,11 +6,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from values_hub.common.waiting import WaitingItem, register
+from values_hub.common.waiting import WaitingItem, provides
 from values_hub.people.models import StaffImport
 
+CHECKED_FILES = (
+    "EXISTS (SELECT 1 FROM people_staffimport WHERE uploaded_by_id = %(user)s AND stage = 'checked')"
+)
 
-@register
+
+@provides(only_if=CHECKED_FILES)
 def checked_files(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Files that have been checked and are neither applied nor thrown away."""
     rows = StaffImport.objects.visible_to(user).filter(stage=StaffImport.Stage.CHECKED, uploaded_by=user)

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from appraisal import tasks
 from appraisal.models import Away, Digest, Reminder
-from appraisal.queries.waiting import waiting_appraisals
 from tests.factories import make_staff
 from tests.factories_appraisal import brought_to
+from values_hub.common.waiting import waiting_on
 from values_hub.outbox.models import Message
 from values_hub.people.models import User
 
@@ -109,7 +109,7 @@ def test_the_log_is_no_way_round_for_those_who_take_part(world, who):
 def test_the_alarm_is_on_hrs_home_page_until_they_have_gone(world, settings):
     def titles():
         user = User.objects.get(pk=world.shazia.user.pk)
-        return [each.title for each in waiting_appraisals(user, world.today)]
+        return [each.title for each in waiting_on(user, world.today)]
 
     yesterday = f"{world.today - dt.timedelta(days=1):%-d %B}"
     assert any(title.startswith("Appraisal reminders did not go out on") for title in titles()), yesterday

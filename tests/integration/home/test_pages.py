@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def providers(monkeypatch):
     """Providers of this test alone."""
-    mine = []
+    mine = {}
     monkeypatch.setattr(waiting, "_providers", mine)
     return mine
 
@@ -43,7 +43,7 @@ def test_public_pages_need_no_sign_in(client, name):
 def test_home_lists_what_waits_soonest_first_and_what_others_hold(client, providers):
     staff = make_staff("Amina")
     today = timezone.localdate()
-    providers.append(
+    waiting.register(
         lambda _user, on: [
             WaitingItem("Read something", "/later/"),
             WaitingItem("Sign something", "/late/", due_on=on - dt.timedelta(days=2)),

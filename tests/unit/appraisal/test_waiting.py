@@ -3,18 +3,18 @@
 import pytest
 
 from appraisal.queries.next_steps import Turn, Viewer, next_step
-from appraisal.queries.waiting import waiting_appraisals
 from appraisal.states import AppraisalState, Side
 from tests.factories import TODAY, give_role, make_staff
 from tests.factories_appraisal import appraisal_of, brought_to, make_appraisal, make_cycle, send
 from values_hub.access.roles import Role
+from values_hub.common.waiting import waiting_on
 from values_hub.people.models import User
 
 pytestmark = pytest.mark.django_db
 
 
 def lines(staff):
-    items = waiting_appraisals(User.objects.get(pk=staff.user_id), TODAY)
+    items = waiting_on(User.objects.get(pk=staff.user_id), TODAY)
     return [(item.group, item.title, item.why) for item in items]
 
 

@@ -44,3 +44,9 @@ def test_counting_forward_and_back_agree(start, count):
     later = after_working_days(start, count)
     assert is_working_day(later)
     assert working_days_since(start, later) == count
+
+
+@given(DAYS, DAYS, st.text("1234567", max_size=7).map(lambda days: "".join(sorted(set(days)))))
+def test_a_count_is_what_a_calendar_says_day_by_day(start, today, week):
+    days = (start + dt.timedelta(n) for n in range(1, (today - start).days + 1))
+    assert working_days_since(start, today, week) == sum(is_working_day(each, week) for each in days)

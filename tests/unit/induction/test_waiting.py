@@ -8,9 +8,9 @@ from induction.services.check_ins import confirm_conversation
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
 from induction.tasks import ask
-from induction.waiting import induction_waiting
 from tests.factories import NOW, TODAY, give_role, make_staff
 from tests.factories_induction import check_in_of, make_both_rated, make_induction, send
+from values_hub.common.waiting import waiting_on
 from values_hub.outbox.models import Message
 from values_hub.people.models import StaffRecord, User
 from values_hub.people.services.lifecycle import change_manager
@@ -22,7 +22,7 @@ DUE = TODAY + dt.timedelta(days=28)
 
 def waiting(staff: StaffRecord, today: dt.date = TODAY) -> list[tuple[str, dt.date | None, str]]:
     user = User.objects.get(pk=staff.user_id)
-    return [(item.title, item.due_on, item.group) for item in induction_waiting(user, today)]
+    return [(item.title, item.due_on, item.group) for item in waiting_on(user, today)]
 
 
 def test_each_sees_their_own_part_one_line_an_induction() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from recruitment.cutting import Asked
 from recruitment.models import Application, ShortlistDecision, Standing
-from recruitment.queries.shortlisting import tally
+from recruitment.queries.shortlisting import digest_of_pending
 from recruitment.services import applications, applying_shortlist, line
 from tests.factories import give_role, make_staff
 from tests.factories_recruitment import (
@@ -123,7 +123,7 @@ def test_applying_twice_does_nothing_and_a_colleague_a_moment_later_is_told_kind
 
 def test_a_page_that_no_longer_says_what_would_happen_applies_nothing():
     world = pending()
-    seen = tally(world.vacancy).seen
+    seen = digest_of_pending(world.vacancy)
     # The numbers are the same as before, and the people are not.
     line.decide_by_hand(
         vacancy=world.vacancy, application_id=world.applications[0].pk, outcome="not_shortlisted", reason="x",

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from values_hub.framework.models import Anchor, Framework, Level, Value
+from values_hub.framework.models import Framework, Level, Value
 from values_hub.framework.models.ratings import Rated
+from values_hub.framework.queries.wording import wording_of
 
 
 @dataclass(frozen=True)
@@ -20,23 +21,23 @@ class AnchoredPoint:
 def anchored_points(
     framework: Framework, values: Iterable[Value], level: str = Level.EVERYONE
 ) -> dict[UUID, list[AnchoredPoint]]:
-    """For each value of one version, its five points from the highest down. Two queries, however many values.
+    """For each value of one version, its five points from the highest down. No query for a published version that
+    this process has met (queries.wording).
 
     A level's own anchor is used where there is one, and `everyone`'s where there is not.
     """
-    labels = dict(framework.scale.values_list("points", "label"))
-    values = list(values)
-    texts: dict[tuple[UUID, int], str] = {}
-    anchors = Anchor.objects.filter(value__in=values, level__in=[Level.EVERYONE, level])
-    for anchor in sorted(anchors, key=lambda each: each.level == level):
-        texts[anchor.value_id, anchor.points] = anchor.text
-    return {
-        value.pk: [
-            AnchoredPoint(points, labels.get(points, ""), texts.get((value.pk, points), ""))
-            for points in sorted(labels, reverse=True)
+    wording = wording_of(framework)
+    found: dict[UUID, list[AnchoredPoint]] = {}
+    for value in values:
+        texts = {
+            **wording.anchors.get((value.pk, Level.EVERYONE), {}),
+            **wording.anchors.get((value.pk, level), {}),
+        }
+        found[value.pk] = [
+            AnchoredPoint(points, wording.labels.get(points, ""), texts.get(points, ""))
+            for points in sorted(wording.labels, reverse=True)
         ]
-        for value in values
-    }
+    return found
 
 
 def rating_words(rating: Rated, labels: dict[int, str]) -> str:
@@ -50,4 +51,4 @@ def rating_words(rating: Rated, labels: dict[int, str]) -> str:
 
 def scale_labels(framework: Framework) -> dict[int, str]:
     """What each point is called in this version."""
-    return dict(framework.scale.values_list("points", "label"))
+    return dict(wording_of(framework).labels)

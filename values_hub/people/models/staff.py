@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.people.models.organisation import Post
 
@@ -65,12 +67,11 @@ class StaffRecordQuerySet(models.QuerySet["StaffRecord"]):
             ways.append(ReportingLine.objects.filter(manager=user.staff.pk).values("staff"))
             if user.acting_for_today:
                 ways.append(StaffRecord.objects.filter(manager__in=user.acting_for_today).values("pk"))
-        ways += [
-            StaffRecord.objects.filter(post__unit__path__startswith=grant.unit_path).values("pk")
-            for grant in user.grants
-            if grant.role == "hr"
-        ]
-        return self.filter(pk__in=ways[0].union(*ways[1:], all=True) if len(ways) > 1 else ways[0])
+        seen = Q(pk__in=ways[0].union(*ways[1:], all=True) if len(ways) > 1 else ways[0])
+        if any(grant.role == "hr" for grant in user.grants):
+            # A directorate is thousands: looked up one by one they cost more than one walk that asks of each post.
+            seen |= Q(post__in=Post.objects.filter(reached(user, Role.HR, "unit__path")).values("pk"))
+        return self.filter(seen)
 
 
 class StaffRecord(models.Model):

@@ -86,12 +86,17 @@ class User(AbstractBaseUser):
     @cached_property
     def staff(self) -> "StaffRecord | None":
         """This person's staff record while they work here, or None. One query a request, which also finds out
-        whether anybody reports to them."""
+        whether anybody reports to them, and whether they ever act for somebody."""
         reports = self.staff_records.model._default_manager.filter(
             manager=models.OuterRef("pk"), left_on=None
         )
+        delegations = self._meta.apps.get_model("people", "Delegation")._default_manager.filter(
+            delegate=models.OuterRef("pk")
+        )
         mine = self.staff_records.filter(left_on=None).select_related("post__unit")
-        return mine.annotate(has_reports=models.Exists(reports)).first()
+        return mine.annotate(
+            has_reports=models.Exists(reports), has_delegations=models.Exists(delegations)
+        ).first()
 
     @cached_property
     def manages_someone(self) -> bool:
@@ -99,7 +104,7 @@ class User(AbstractBaseUser):
 
     def acting_for(self, on: dt.date) -> list[Any]:
         """Ids of the managers this person acts for on a day (time-boxed delegation)."""
-        if self.staff is None:
+        if self.staff is None or not self.staff.has_delegations:  # type: ignore[attr-defined]  # an annotation
             return []
         return list(self.staff.delegations_held.current(on).values_list("manager_id", flat=True))
 
