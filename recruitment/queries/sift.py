@@ -141,9 +141,16 @@ class OwnScore:
 def sift_progress(member: PanelMember) -> list[QuestionProgress]:
     """The questions in order with how much is done and how long the rest takes. Two queries."""
     unscored = Q(scored_at=None)
-    counted = _dealt(member).order_by().values_list("question").annotate(
-        Count("pk"), Count("pk", filter=unscored), Sum("words", filter=unscored, default=0)
-    )  # fmt: skip
+    counted = (
+        _dealt(member)
+        .order_by()
+        .values_list("question")
+        .annotate(
+            answers=Count("pk"),
+            left=Count("pk", filter=unscored),
+            words_left=Sum("words", filter=unscored, default=0),
+        )
+    )
     # Counted by key alone, and the words of the few questions fetched after: with them beside every one of thousands of
     # scores the database sorts pages of text.
     done = {question: (answers, left, words) for question, answers, left, words in counted}

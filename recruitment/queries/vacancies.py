@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, PanelMember, Vacancy
-from recruitment.models.vacancies import sits_on_panels
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
@@ -160,16 +159,16 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
     One query for all of them, since the home page asks every stage; the most pressing first, the oldest within it.
     """
     anybody = Application.objects.filter(vacancy=OuterRef("pk"), state__in=["draft", "submitted"])
-    drawn = Q(state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
-    if sits_on_panels(user):
-        drawn &= ~Exists(PanelMember.objects.filter(vacancy=OuterRef("pk"), staff=user.staff.pk))
+    own_panel = PanelMember.objects.filter(
+        vacancy=OuterRef("pk"), staff=user.staff.pk if user.staff else None
+    )
     holder = Application.objects.filter(vacancy=OuterRef("pk"), state__in=HOLDS_THE_PLACE)
     return (
         with_line(Vacancy.objects.as_hr(user))
         .filter(
             Q(state=VacancyState.READY)
             | Q(~Exists(holder), state=VacancyState.DECIDED)
-            | drawn
+            | Q(~Exists(own_panel), state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
             | Q(~Exists(anybody), state=VacancyState.CLOSED)
         )
         .select_related("unit")

@@ -15,7 +15,7 @@ from django.conf import settings
 from recruitment.cutting import MEAN, Asked
 from recruitment.models import Application, Interview, Interviewer, InterviewQuestion, InterviewSlot, Vacancy
 from recruitment.queries.deciding import behaviours_to_name, pending_decisions
-from recruitment.queries.shortlisting import tally
+from recruitment.queries.shortlisting import digest_of_pending
 from recruitment.services import applying_shortlist, deciding, declarations, line
 from recruitment.services.deciding import Words
 from recruitment.services.interviews import agreeing, booking, inviting, kits, planning
@@ -59,7 +59,9 @@ def apply_the_shortlist(cast: Any, vacancy: Vacancy, *, at: dt.datetime) -> None
     _, seen = line.preview(vacancy=vacancy, asked=asked)
     line.draw_line(vacancy=vacancy, asked=asked, seen=seen, actor=cast.users["lead"], at=at)
     hr = cast.users["hr"]
-    applying_shortlist.apply_shortlist(vacancy=vacancy, seen=tally(vacancy).seen, actor=hr, at=at + HOUR)
+    applying_shortlist.apply_shortlist(
+        vacancy=vacancy, seen=digest_of_pending(vacancy), actor=hr, at=at + HOUR
+    )
     for seat in vacancy.panel.sitting().select_related("staff__user"):
         declarations.declare(member=seat, knows="nobody", actor=seat.staff.user, at=at + 2 * HOUR)
     vacancy.refresh_from_db()

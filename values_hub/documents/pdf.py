@@ -64,12 +64,16 @@ def make_pdf(html: str, *, footer: str, identifier: bytes, on_progress: OnProgre
     with _told_of_steps(on_progress):
         try:
             fetcher = OwnFilesOnly()
-            page_foot = CSS(string=f"@page {{ @bottom-left {{ content: {_css_string(footer)} }} }}")
-            document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=[page_foot])
+            document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=[page_foot(footer)])
             content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
         except FatalURLFetchingError as error:  # derives from BaseException
             raise CannotRender(str(error.__cause__ or error)) from error
     return Pdf(content, len(document.pages))
+
+
+def page_foot(footer: str) -> CSS:
+    """The style that puts `footer` at the foot of every page."""
+    return CSS(string=f"@page {{ @bottom-left {{ content: {_css_string(footer)} }} }}")
 
 
 def _css_string(text: str) -> str:

@@ -13,7 +13,7 @@ from recruitment.models import (
     InterviewSlot,
     Vacancy,
 )
-from recruitment.queries.shortlisting import tally
+from recruitment.queries.shortlisting import digest_of_pending, tally
 from recruitment.services import applying_shortlist, declarations, offers
 from recruitment.services.interviews import agreeing, booking, inviting, kits, planning
 from recruitment.services.interviews.kits import Entry
@@ -44,7 +44,9 @@ def seed(world: World, vacancies: list[Vacancy]) -> None:
 
 def _interview(world: World, vacancy: Vacancy) -> None:
     hr, now = world.users["hr"], world.now
-    applying_shortlist.apply_shortlist(vacancy=vacancy, seen=tally(vacancy).seen, actor=hr, at=now - 9 * DAY)
+    applying_shortlist.apply_shortlist(
+        vacancy=vacancy, seen=digest_of_pending(vacancy), actor=hr, at=now - 9 * DAY
+    )
     seats = list(vacancy.panel.sitting().select_related("staff__user"))
     for seat in seats:
         declarations.declare(member=seat, knows="nobody", actor=seat.staff.user, at=now - 9 * DAY)
