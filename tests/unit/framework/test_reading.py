@@ -155,3 +155,24 @@ def test_nothing_waits_once_it_is_published() -> None:
     move(live, FrameworkState.RETIRED, actor=None, at=NOW)
 
     assert list(drafts_to_finish(editor, NOW.date())) == []
+
+
+def test_the_words_of_a_published_version_are_read_once_and_a_drafts_each_time(
+    django_assert_num_queries,
+) -> None:  # type: ignore[no-untyped-def]
+    live, draft = make_framework(), make_draft()
+
+    first = (scale_labels(live), scale_labels(draft))
+    with django_assert_num_queries(1):
+        again = (scale_labels(live), scale_labels(draft))
+
+    assert again == first
+    assert first[0]
+
+
+def test_nobody_changes_the_words_for_everybody_else() -> None:
+    live = make_framework()
+
+    scale_labels(live).clear()
+
+    assert scale_labels(live)

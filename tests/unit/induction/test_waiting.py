@@ -99,9 +99,9 @@ def test_hr_hears_of_gaps_of_problems_and_of_its_own_things() -> None:
     change_manager(staff=induction.staff, manager=None, on=TODAY + dt.timedelta(days=1), actor=None, at=NOW)
 
     assert waiting(hr) == [
-        ("Start the induction of one starter", None, "yours"),
-        ("Find somebody to help in one induction", None, "yours"),
         ("Do one thing for HR in inductions", TODAY - dt.timedelta(days=5), "yours"),
+        ("Find somebody to help in one induction", None, "yours"),
+        ("Start the induction of one starter", None, "yours"),
     ]
 
 

@@ -118,13 +118,14 @@ def test_nobody_writes_feedback_to_somebody_who_has_not_been_told():
 
 def test_sending_costs_the_same_for_one_and_for_three():
     counts = []
-    for outcomes in (("appoint",), ("appoint", "not_appointable", "not_appointable")):
+    # Once for nothing: the first reads the words of the version, which a process keeps.
+    for outcomes in (("appoint",), ("appoint",), ("appoint", "not_appointable", "not_appointable")):
         world = make_applied(outcomes)
         with CaptureQueriesContext(connection) as queries:
             feedback.send_feedback(vacancy=world.vacancy, actor=world.lead, at=DECIDED_AT)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 def record_of(world):

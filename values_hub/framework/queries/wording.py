@@ -1,15 +1,14 @@
 """The words of a version, which every assessing page shows: its scale, anchors, indicators and prompts.
 
 A published version never changes (the database refuses it: values_hub.framework.immutable), so a process reads its
-words once and keeps them. A draft is read each time.
+words once and keeps them (docs/decisions/0005). A draft is read each time.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from uuid import UUID
 
-from values_hub.framework.models import Anchor, Framework, Indicator, Prompt
-from values_hub.framework.models.values import ScalePoint
+from values_hub.framework.models import Anchor, Framework, Indicator, Prompt, ScalePoint
 
 # One is live; a few before it are still rated on by what began under them.
 VERSIONS_KEPT = 16
@@ -24,14 +23,44 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True)
 class Wording:
-    """`labels` by points; `anchors` by value and level, each by points; `lines` by behaviour; `prompts` by question."""
+    """The words of one version. Each part is read when it is first asked for, in one query. Nobody changes what they
+    get: it may be everybody’s."""
 
-    labels: dict[int, str]
-    anchors: dict[tuple[UUID, str], dict[int, str]]
-    lines: dict[UUID, tuple[Line, ...]]
-    prompts: dict[UUID, tuple[str, ...]]
+    def __init__(self, framework: UUID) -> None:
+        self.framework = framework
+
+    @cached_property
+    def labels(self) -> dict[int, str]:
+        """What each point is called."""
+        return dict(ScalePoint.objects.filter(framework=self.framework).values_list("points", "label"))
+
+    @cached_property
+    def anchors(self) -> dict[tuple[UUID, str], dict[int, str]]:
+        """By value and level: what each point looks like."""
+        found: dict[tuple[UUID, str], dict[int, str]] = {}
+        for anchor in Anchor.objects.filter(value__framework=self.framework):
+            found.setdefault((anchor.value_id, anchor.level), {})[anchor.points] = anchor.text
+        return found
+
+    @cached_property
+    def lines(self) -> dict[UUID, list[Line]]:
+        """By behaviour, in their order."""
+        found: dict[UUID, list[Line]] = {}
+        rows = Indicator.objects.filter(behaviour__value__framework=self.framework)
+        for each in rows.order_by("order"):
+            line = Line(each.pk, each.polarity == Indicator.Polarity.SEE, each.text)
+            found.setdefault(each.behaviour_id, []).append(line)
+        return found
+
+    @cached_property
+    def prompts(self) -> dict[UUID, list[str]]:
+        """By question, in their order."""
+        found: dict[UUID, list[str]] = {}
+        rows = Prompt.objects.filter(question__behaviour__value__framework=self.framework)
+        for prompt in rows.order_by("order"):
+            found.setdefault(prompt.question_id, []).append(prompt.text)
+        return found
 
     def seen(self, behaviour: UUID) -> list[str]:
         return [line.text for line in self.lines.get(behaviour, ()) if line.is_seen]
@@ -41,23 +70,8 @@ class Wording:
 
 
 def wording_of(framework: Framework) -> Wording:
-    """Four queries for a draft, and the first time for a published version; then none. Shared: nobody changes it."""
-    return _kept(framework.pk) if framework.is_published else _read(framework.pk)
+    """The words of a version; a published one's are this process's own copy."""
+    return _kept(framework.pk) if framework.is_published else Wording(framework.pk)
 
 
-def _read(framework: UUID) -> Wording:
-    labels = dict(ScalePoint.objects.filter(framework=framework).values_list("points", "label"))
-    anchors: dict[tuple[UUID, str], dict[int, str]] = {}
-    for anchor in Anchor.objects.filter(value__framework=framework):
-        anchors.setdefault((anchor.value_id, anchor.level), {})[anchor.points] = anchor.text
-    lines: dict[UUID, tuple[Line, ...]] = {}
-    for each in Indicator.objects.filter(behaviour__value__framework=framework).order_by("order"):
-        line = Line(each.pk, each.polarity == Indicator.Polarity.SEE, each.text)
-        lines[each.behaviour_id] = (*lines.get(each.behaviour_id, ()), line)
-    prompts: dict[UUID, tuple[str, ...]] = {}
-    for prompt in Prompt.objects.filter(question__behaviour__value__framework=framework).order_by("order"):
-        prompts[prompt.question_id] = (*prompts.get(prompt.question_id, ()), prompt.text)
-    return Wording(labels, anchors, lines, prompts)
-
-
-_kept = lru_cache(maxsize=VERSIONS_KEPT)(_read)
+_kept = lru_cache(maxsize=VERSIONS_KEPT)(Wording)
