@@ -3,11 +3,12 @@
 import os
 import secrets
 import signal
+import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from scripts.tracked_files import tracked
 
 REPORTS = house.VAR / "test"
 BIN = house.VENV / "bin"
+# Tables are as good as empty and never analysed: by its guesses the planner has a query of many joins compiled, for a
+# second or more, that then answers in a millisecond.
+FOR_TESTS = {"jit": "off"}
 EVERYTHING = [
     machine.NODE,
     machine.PDF,
@@ -38,6 +42,7 @@ class Tally:
     skipped: int = 0
     faults: list[str] = field(default_factory=list)
     times: list[tuple[str, float]] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
 
 
 def execute(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
@@ -112,18 +117,61 @@ def count(report: Path, tally: Tally) -> int:
     return total
 
 
-def run_tests(name: str, arguments: Sequence[str], env: Mapping[str, str], tally: Tally) -> None:
-    """Run pytest; a run that executed no test is a fault, and so is a skipped test: nobody ran it."""
+def pytest(name: str, arguments: Sequence[str]) -> tuple[list[str | Path], Path]:
+    """The command that runs tests, and the report it will write."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     report = REPORTS / f"{name.replace(' ', '-')}.xml"
     report.unlink(missing_ok=True)
     colour = ["--color=yes"] if coloured() else []
+    return [house.PYTHON, "-m", "pytest", *colour, f"--junit-xml={report}", *arguments], report
+
+
+def judge(name: str, report: Path, tally: Tally) -> None:
+    """A run that executed no test is a fault, and so is a skipped test: nobody ran it."""
     skipped = tally.skipped
-    check(name, [house.PYTHON, "-m", "pytest", *colour, f"--junit-xml={report}", *arguments], env, tally)
     if not count(report, tally):
         tally.faults.append(f"{name}: no test was run")
     if tally.skipped > skipped:
         tally.faults.append(f"{name}: {tally.skipped - skipped} skipped")
+
+
+def run_tests(name: str, arguments: Sequence[str], env: Mapping[str, str], tally: Tally) -> None:
+    command, report = pytest(name, arguments)
+    check(name, command, env, tally)
+    judge(name, report, tally)
+
+
+@contextmanager
+def tests_beside(name: str, arguments: Sequence[str], env: Mapping[str, str], tally: Tally) -> Iterator[None]:
+    """The same, beside what the block does. What the run says is shown after that, and from then on as it comes."""
+    command, report = pytest(name, arguments)
+    log, began = report.with_suffix(".log"), time.monotonic()
+    with log.open("w") as output:
+        process = spawn(command, env=env, cwd=house.ROOT, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        yield
+        say(f"--- {name}")
+        follow(process, log)
+    finally:
+        # pytest takes SIGINT as Ctrl-C: it closes its browsers and its live servers before it goes.
+        end(process, how=signal.SIGINT)
+    if process.returncode:
+        tally.faults.append(name)
+    tally.times.append((name, time.monotonic() - began))
+    judge(name, report, tally)
+
+
+def follow(process: "subprocess.Popen[str]", log: Path) -> None:
+    """Show what a process writes until it has ended."""
+    with log.open(errors="replace") as lines:
+        while True:
+            over = process.poll() is not None
+            if text := lines.read():
+                sys.stdout.write(text)
+                sys.stdout.flush()
+            if over:
+                return
+            time.sleep(0.2)
 
 
 def prepare(needs: Sequence[machine.Need], steps: Steps) -> None:
@@ -148,7 +196,7 @@ def test(arguments: Sequence[str], tally: Tally) -> None:
     }
     with ExitStack() as stack:
         with steps.step("PostgreSQL and Redis"):
-            database_url = stack.enter_context(postgres())
+            database_url = stack.enter_context(postgres(FOR_TESTS))
             redis_url = stack.enter_context(redis())
             note(f"{database_url} {redis_url}")
         tally.times.extend(steps.times)
@@ -156,14 +204,16 @@ def test(arguments: Sequence[str], tally: Tally) -> None:
         if arguments:
             run_tests("part of the suite", arguments, env, tally)
             return
-        lint(env, tally)
-        deployable(env, tally)
-        # Each process gets a half of the modules as they stand, so that what a module sets up is set up in one process;
-        # whoever is done takes from the other. Each half begins with long tests (tests/dealing.py).
-        both = ["-n", "2", "--dist", "worksteal"]
-        run_tests("suite on PostgreSQL", ["-q", *both, "--cov", "--cov-report=term"], env, tally)
+        # Each process gets a share of the modules as they stand, so that what a module sets up is set up in one;
+        # whoever is done takes from the others. Each share begins with long tests (tests/dealing.py), which often
+        # wait for a browser or a worker: so there is one process more than cores, and the checks run besides.
+        shared = ["-n", "3", "--dist", "worksteal"]
+        suite = ["-q", *shared, "--cov", "--cov-report=term"]
         sqlite = {name: value for name, value in env.items() if name != "DATABASE_URL"}
-        run_tests("smoke set on SQLite", ["-q", "-m", "smoke"], sqlite, tally)
+        with tests_beside("suite on PostgreSQL", suite, env, tally):
+            lint(env, tally)
+            deployable(env, tally)
+            run_tests("smoke set on SQLite", ["-q", "-m", "smoke"], sqlite, tally)
 
 
 def summary(tally: Tally) -> int:
@@ -171,7 +221,7 @@ def summary(tally: Tally) -> int:
     say()
     for title, seconds in tally.times:
         say(f"{title:<28} {duration(seconds):>14}")
-    say(f"{'altogether':<28} {duration(sum(seconds for _, seconds in tally.times)):>14}")
+    say(f"{'altogether':<28} {duration(time.monotonic() - tally.began):>14}")
     say()
     for fault in tally.faults:
         say(f"FAILED: {fault}")

@@ -1,7 +1,9 @@
 """What every test stands on: a flush that append-only tables allow, nothing remembered, and the long tests first."""
 
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +12,34 @@ from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from tests.dealing import long_first
+from tests.stage import STAGE
+
+TESTS = Path(__file__).parent
+# They walk through everything, and say little of any line they pass: what is covered is what unit and integration
+# tests cover. To be watched line by line would cost them half as much again.
+WALKS = {"architecture", "background", "browser"}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    for item in items:
+        if item.path.relative_to(TESTS).parts[0] in WALKS:
+            item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay until the end: from here on no garbage collection goes through them again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's own, and what the world stood in (tests/stage.py) goes first."""
+    yield
+    with django_db_blocker.unblock():
+        STAGE.strike()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -48,8 +48,9 @@ def readiness(vacancy: Vacancy, at: dt.datetime, parts: Parts | None = None) -> 
 
 
 def is_ready(vacancy: Vacancy, at: dt.datetime) -> bool:
-    """Whether nothing is missing."""
-    return all(check.ready for check in readiness(vacancy, at))
+    """Whether nothing is missing. While the vacancy itself says that something is, nothing else is read."""
+    own = (_advert(vacancy), _privacy(vacancy), _manager(vacancy), _dates(vacancy, at))
+    return all(check.ready for check in own) and all(check.ready for check in readiness(vacancy, at))
 
 
 def _advert(vacancy: Vacancy) -> Check:

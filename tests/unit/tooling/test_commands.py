@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,32 @@ def test_run_that_executes_no_test_or_skips_one_is_a_fault(
 
     assert nothing.faults == ["part: no test was run"]
     assert (skipping.faults, skipping.passed) == (["part: 1 skipped"], 1)
+
+
+def run_beside(do: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> check.Tally:
+    """What is said of a run of tests beside something else, where the tests are a line of Python."""
+    report = folder / "both.xml"
+    monkeypatch.setattr(check, "pytest", lambda _name, _arguments: ([sys.executable, "-c", do], report))
+    tally = check.Tally()
+    with check.tests_beside("both", [], dict(os.environ), tally):
+        check.say("meanwhile")
+        junit(folder, tests=3).rename(report)
+    return tally
+
+
+def test_tests_run_beside_the_checks_and_are_shown_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tally = run_beside("print('three dots')", tmp_path, monkeypatch)
+
+    assert capsys.readouterr().out.split("\n")[:3] == ["meanwhile", "--- both", "three dots"]
+    assert (tally.passed, tally.faults, [name for name, _ in tally.times]) == (3, [], ["both"])
+
+
+def test_tests_that_fail_beside_the_checks_are_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run_beside("raise SystemExit(1)", tmp_path, monkeypatch).faults == ["both"]
 
 
 @pytest.mark.parametrize(
