@@ -3,6 +3,7 @@
 from typing import Any
 
 from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
+from recruitment.models.vacancies import said_by
 from values_hub.access.relations import Relation, relation
 
 
@@ -28,8 +29,19 @@ def is_on_its_panel(user: Any, application: Application) -> bool:
 @relation(Relation.PANEL_DECLARED, Application)
 def has_declared(user: Any, application: Application) -> bool:
     """Names are for those who have said first whether they know anybody (recruitment.models.PanelDeclaration)."""
-    member = application.vacancy.membership(user)
-    return member is not None and member.has_declared
+    vacancy = application.vacancy
+    return vacancy.membership(user) is not None and vacancy.has_declared(user)
+
+
+@relation(Relation.RECUSED, Application)
+def is_recused_from(user: Any, application: Application) -> bool:
+    """Asked once for an instance, whoever asks again."""
+    if user.staff is None:
+        return False
+    known: dict[Any, bool] = application.__dict__.setdefault("_recused", {})
+    if user.pk not in known:
+        known[user.pk] = said_by(user.staff.pk).recused().filter(application=application.pk).exists()
+    return known[user.pk]
 
 
 @relation(Relation.PANEL_MEMBER_OF_ANY)
@@ -64,9 +76,24 @@ def is_interviewer_of(user: Any, interview: Interview) -> bool:
     return is_interviewer(user, interview.application.vacancy)
 
 
+@relation(Relation.TAKES_PART, Interview)
+def takes_part_in(user: Any, interview: Interview) -> bool:
+    """Whoever interviews says first whether they know anybody, and keeps away where HR has decided so."""
+    return (
+        is_interviewer_of(user, interview)
+        and interview.application.vacancy.has_declared(user)
+        and not is_recused_from(user, interview.application)
+    )
+
+
 @relation(Relation.LEAD_INTERVIEWER, Interview)
 def is_lead_interviewer_of(user: Any, interview: Interview) -> bool:
-    return is_lead_interviewer(user, interview.application.vacancy)
+    return takes_part_in(user, interview) and is_lead_interviewer(user, interview.application.vacancy)
+
+
+@relation(Relation.RECUSED, Interview)
+def is_recused_from_interview(user: Any, interview: Interview) -> bool:
+    return is_recused_from(user, interview.application)
 
 
 @relation(Relation.APPLICANT, Interview)

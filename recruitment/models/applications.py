@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
+from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion, said_by
 from recruitment.references import application_reference
 from recruitment.states import APPLICATION, HOLDS_THE_PLACE, SHORTLISTED_ON, SIFTED, ApplicationState
 from values_hub.access.roles import Role
@@ -22,21 +22,25 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """The applicant's own. HR's, in the units they serve, unless they sit on the panel. The panel's, once the
         shortlist has been applied: those on it, and only for members who have said whether they know anybody. Nobody
-        who has applied for a vacancy sees others' applications to it."""
+        who has applied for a vacancy sees others' applications to it, and nobody an applicant HR keeps them from."""
         own = Q(applicant=user.pk)
         others = Q(pk__in=[])
-        on_panel = Q(pk__in=[])
+        on_panel = kept_from = Q(pk__in=[])
         if user.staff is not None:
             seats = PanelMember.objects.sitting().filter(
                 vacancy=models.OuterRef("vacancy"), staff=user.staff.pk
             )
             on_panel = Q(models.Exists(seats))
-            others |= Q(models.Exists(seats.filter(declarations__isnull=False)), state__in=SHORTLISTED_ON)
+            said = said_by(user.staff.pk)
+            declared = Q(models.Exists(said.filter(vacancy=models.OuterRef("vacancy"))))
+            others |= on_panel & declared & Q(state__in=SHORTLISTED_ON)
+            kept_from = Q(models.Exists(said.recused().filter(application=models.OuterRef("pk"))))
         for grant in user.grants:
             if grant.role == Role.HR:
                 others |= Q(vacancy__unit__path__startswith=grant.unit_path) & ~on_panel
         applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)
-        return self.filter(own | (others & ~Q(models.Exists(applied)) & ~Q(state=ApplicationState.DRAFT)))
+        others &= ~Q(models.Exists(applied)) & ~kept_from & ~Q(state=ApplicationState.DRAFT)
+        return self.filter(own | others)
 
     def sifted(self) -> "ApplicationQuerySet":
         return self.filter(state__in=SIFTED)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from recruitment.models.applications import Application
 from recruitment.models.shortlist import PanelDeclaration
-from recruitment.models.vacancies import PanelMember, Vacancy, interviewers_of
+from recruitment.models.vacancies import Vacancy, interviewers_of, said_by
 from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Question, Rated
@@ -55,41 +55,48 @@ class InterviewSlot(models.Model):
 
 
 def _taken_part_in(staff_id: Any) -> Q:
-    """The interviews somebody holds: of the vacancies they interview for. A member of the panel says first whether they
-    know anybody, and takes no part where HR has decided so."""
-    undeclared = PanelMember.objects.sitting().filter(
-        vacancy=models.OuterRef("application__vacancy"), staff=staff_id, declarations=None
-    )
-    recused = PanelDeclaration.objects.filter(
-        application=models.OuterRef("application"),
-        member__staff=staff_id,
-        outcome=PanelDeclaration.Outcome.RECUSED,
-    )
+    """The interviews somebody holds: of the vacancies they interview for. Everybody says first whether they know
+    anybody, and takes no part where HR has decided so."""
+    said = said_by(staff_id)
     return Q(
-        ~models.Exists(undeclared),
-        ~models.Exists(recused),
+        models.Exists(said.filter(vacancy=models.OuterRef("application__vacancy"))),
+        ~_kept_from(said),
         application__vacancy__in=interviewers_of(staff_id),
     )
+
+
+def _kept_from(said: models.QuerySet[PanelDeclaration]) -> models.Exists:
+    recused = said.filter(outcome=PanelDeclaration.Outcome.RECUSED)
+    return models.Exists(recused.filter(application=models.OuterRef("application")))
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def visible_to(self, user: Any) -> "InterviewQuerySet":
         """HR's, in the units they serve, and those one takes part in as an interviewer. Never one's own, nor any other
-        for a vacancy one has applied for: whoever has applied is on neither side of the table."""
-        seen = Q(pk__in=[])
+        for a vacancy one has applied for: whoever has applied is on neither side of the table. Never one that HR keeps
+        somebody from, whatever else they are."""
+        seen = kept_from = Q(pk__in=[])
         if user.staff is not None:
             seen |= _taken_part_in(user.staff.pk)
+            kept_from = Q(_kept_from(said_by(user.staff.pk)))
         for grant in user.grants:
             if grant.role == Role.HR:
                 seen |= Q(application__vacancy__unit__path__startswith=grant.unit_path)
         applied = Application.objects.filter(
             vacancy=models.OuterRef("application__vacancy"), applicant=user.pk
         )
-        return self.filter(seen & ~Q(models.Exists(applied)))
+        return self.filter(seen & ~kept_from & ~Q(models.Exists(applied)))
 
     def held_by(self, staff_id: Any) -> "InterviewQuerySet":
         """Those this member of staff takes part in as an interviewer: every list of theirs begins here."""
         return self.filter(_taken_part_in(staff_id))
+
+    def held_by_link(self, interviewer: Any) -> "InterviewQuerySet":
+        """Those that somebody who comes by a link takes part in, on the same terms."""
+        said = PanelDeclaration.objects.filter(interviewer=interviewer.pk)
+        return self.filter(
+            models.Exists(said), ~_kept_from(said), application__vacancy=interviewer.vacancy_id
+        )
 
     def with_people(self) -> "InterviewQuerySet":
         return self.select_related(

@@ -25,6 +25,11 @@ def interviewers_of(staff_id: Any) -> models.QuerySet[Any, Any]:
     return apps.get_model("recruitment", "Interviewer").objects.filter(staff=staff_id).values("vacancy")
 
 
+def said_by(staff_id: Any) -> Any:
+    """What this member of staff has said of whom they know, of every vacancy (recruitment.models.PanelDeclaration)."""
+    return apps.get_model("recruitment", "PanelDeclaration").objects.filter(staff=staff_id)
+
+
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def visible_to(self, user: Any) -> "VacancyQuerySet":
         """For HR, the vacancies of the units they serve; for anybody else those whose panel they sit on, and those they
@@ -186,6 +191,15 @@ class Vacancy(models.Model):
             known[user.staff.pk] = self.interviewers.filter(staff=user.staff.pk).first()
         return known[user.staff.pk]
 
+    def has_declared(self, user: Any) -> bool:
+        """Whether this person has said if they know anybody. Asked once for an instance."""
+        if user.staff is None:
+            return False
+        known: dict[Any, bool] = self.__dict__.setdefault("_declared", {})
+        if user.staff.pk not in known:
+            known[user.staff.pk] = said_by(user.staff.pk).filter(vacancy=self.pk).exists()
+        return known[user.staff.pk]
+
 
 class VacancyQuestion(models.Model):
     """One question of the bank, as this vacancy asks it."""
@@ -242,11 +256,3 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.staff)
-
-    @property
-    def has_declared(self) -> bool:
-        """Whether they have said if they know anybody. Asked once for an instance."""
-        known: dict[str, bool] = self.__dict__
-        if "_declared" not in known:
-            known["_declared"] = self.declarations.exists()
-        return known["_declared"]
