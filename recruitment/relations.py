@@ -68,7 +68,18 @@ def is_interviewer(user: Any, vacancy: Vacancy) -> bool:
 
 @relation(Relation.LEAD_INTERVIEWER, Vacancy)
 def is_lead_interviewer(user: Any, vacancy: Vacancy) -> bool:
-    return is_interviewer(user, vacancy) and vacancy.interviewer(user).is_lead
+    return is_interviewer(user, vacancy) and vacancy.interviewer(user).is_lead and vacancy.has_declared(user)
+
+
+@relation(Relation.RECUSED, Vacancy)
+def is_recused_from_any(user: Any, vacancy: Vacancy) -> bool:
+    """HR keeps them from somebody who has applied for it, so they decide between nobody. Asked once for an instance."""
+    if user.staff is None:
+        return False
+    known: dict[Any, bool] = vacancy.__dict__.setdefault("_recused", {})
+    if user.pk not in known:
+        known[user.pk] = said_by(user.staff.pk).recused().filter(vacancy=vacancy.pk).exists()
+    return known[user.pk]
 
 
 @relation(Relation.INTERVIEWER, Interview)
@@ -88,7 +99,8 @@ def takes_part_in(user: Any, interview: Interview) -> bool:
 
 @relation(Relation.LEAD_INTERVIEWER, Interview)
 def is_lead_interviewer_of(user: Any, interview: Interview) -> bool:
-    return takes_part_in(user, interview) and is_lead_interviewer(user, interview.application.vacancy)
+    vacancy = interview.application.vacancy
+    return takes_part_in(user, interview) and vacancy.interviewer(user).is_lead
 
 
 @relation(Relation.RECUSED, Interview)

@@ -5,15 +5,16 @@ import pytest
 from recruitment.models import Application, Interview, InterviewKit
 from recruitment.queries.interviews import expected, has_begun
 from recruitment.queries.kits import everybody_has_locked, grid
-from recruitment.queries.vacancies import applicants_of
+from recruitment.queries.vacancies import applicants_of, led_vacancies
 from recruitment.services import declarations
-from recruitment.services.interviews import inviting, planning
+from recruitment.services.interviews import agreeing, inviting, planning
 from recruitment.services.interviews.kits import Entry, KitClosed, save_kit
 from tests.factories import make_staff
 from tests.factories_interviews import (
     FIRST,
     PLANNED,
     add_interviewer,
+    all_locked,
     book,
     choose_questions,
     fill,
@@ -23,6 +24,8 @@ from tests.factories_interviews import (
     plan,
 )
 from tests.factories_recruitment import LATER, make_revealed
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
 from values_hub.people.models import User
@@ -63,8 +66,8 @@ def test_notes_that_are_not_locked_are_excused_and_nobody_waits_for_them(world):
     assert Event.objects.get(action="interview.excused").actor == world.hr
     assert everybody_has_locked(met)
     assert Message.objects.filter(template="recruitment/interview_all_locked").count() == 1
+    question = world.vacancy.interview_questions.first()
     with pytest.raises(KitClosed):
-        question = world.vacancy.interview_questions.first()
         save_kit(
             interview=met, interviewer=kit.interviewer, version=kit.version, at=FIRST,
             entries={question.pk: Entry(notes="More.")},
@@ -170,3 +173,30 @@ def test_it_is_said_whose_interview(world):
         declarations.settle_conflict(
             declaration=known, outcome="recused", reason="Too close.", actor=world.hr, at=FIRST
         )
+
+
+def test_a_lead_who_is_kept_from_a_candidate_chooses_between_nobody_and_whoever_leads_instead_does():
+    world = make_booked(applicants=2, members=3)
+    asked = (Action.DECIDE_APPOINTMENT, Action.WRITE_FEEDBACK)
+    for number in range(2):
+        all_locked(world, number)
+    recuse(world, world.members[0])
+    planning.make_lead_interviewer(
+        vacancy=world.vacancy, interviewer_id=interviewer(world, 1).pk, actor=world.hr, at=FIRST
+    )
+    instead = User.objects.get(pk=world.member.pk)
+    for each in world.applications:
+        met = interview_of(each)
+        for row in grid(met):
+            agreeing.agree_interview_score(
+                interview=met, question_id=row.id, choice="3", reason="", actor=instead, at=FIRST
+            )
+        agreeing.finish_interview(interview=met, actor=instead, at=FIRST)
+
+    lead = User.objects.get(pk=world.lead.pk)
+    allowed = [
+        [bool(decide(user, each, world.refresh().vacancy)) for each in asked] for user in (lead, instead)
+    ]
+
+    assert allowed == [[False, False], [True, True]]
+    assert (list(led_vacancies(lead)), list(led_vacancies(instead))) == ([], [world.vacancy])

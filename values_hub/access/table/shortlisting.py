@@ -30,7 +30,7 @@ ROWS = {
             Relation.PANEL_LEAD,
             when=("sifting", "shortlisted", *AGREED),
             otherwise=PUT_AWAY,
-            unless=(Relation.APPLICANT,),
+            unless=(Relation.APPLICANT, Relation.RECUSED),
         ),
         "The ranking is for the panel's lead and HR.",
     ),
@@ -108,7 +108,12 @@ ROWS = {
     # Beside a name.
     Action.SEE_SIFT_SCORES: Permission(
         allow(Role.HR, when=LOCKED, otherwise=NOT_YET, unless=OUTSIDE)
-        + allow(Relation.PANEL_LEAD, when=AGREED, otherwise=PUT_AWAY, unless=(Relation.APPLICANT,)),
+        + allow(
+            Relation.PANEL_LEAD,
+            when=AGREED,
+            otherwise=PUT_AWAY,
+            unless=(Relation.APPLICANT, Relation.RECUSED),
+        ),
         "Scores beside a name are for the lead and HR.",
     ),
 }
