@@ -49,7 +49,7 @@ def readers_told(applications: Sequence[Application]) -> dict[UUID, list[Row]]:
         about |= Q(
             subject_type=Vacancy._meta.label_lower, subject_id=each.vacancy_id, at__gte=each.submitted_at
         )
-    rows = list(
+    rows: list[Any] = list(
         events_about(about, action=READ)
         .values("subject_id", "actor")
         .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))

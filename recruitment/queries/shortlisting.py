@@ -149,10 +149,12 @@ def conflicts_of(vacancy: Vacancy) -> QuerySet[PanelDeclaration]:
 def undeclared(vacancy: Vacancy) -> list[str]:
     """Who has not yet said whether they know anybody, by name: the panel's members, then those who interview. Three
     queries."""
-    said = set(PanelDeclaration.objects.filter(vacancy=vacancy).values_list("staff", "interviewer"))
+    said: set[Any] = set(PanelDeclaration.objects.filter(vacancy=vacancy).values_list("staff", "interviewer"))
     seats = PanelMember.objects.sitting().filter(vacancy=vacancy).select_related("staff")
     places = Interviewer.objects.filter(vacancy=vacancy).select_related("staff")
-    asked = {(seat.staff_id, None): seat.staff.name for seat in seats.order_by("staff__last_name", "pk")}
+    asked: dict[tuple[UUID | None, UUID | None], str] = {
+        (seat.staff_id, None): seat.staff.name for seat in seats.order_by("staff__last_name", "pk")
+    }
     for place in places.order_by("staff__last_name", "lay_name", "pk"):
         asked[place.staff_id, None if place.staff_id else place.pk] = place.name
     return [name for who, name in asked.items() if who not in said]

@@ -39,7 +39,10 @@ def declare(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     form = DeclareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.declare(member=member, **form.answer, actor=request.user, at=timezone.now())
+            services.declare(
+                member=member, knows=form.answer["knows"], details=form.answer["details"], actor=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
             return redirect(_names(vacancy, member))
         except REFUSALS as error:
             form.add_error(None, str(error))

@@ -108,7 +108,10 @@ def declare(request: HttpRequest) -> HttpResponse:
     form = DeclareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            declarations.declare(member=me, **form.answer, actor=None, at=timezone.now())
+            declarations.declare(
+                member=me, knows=form.answer["knows"], details=form.answer["details"], actor=None,
+                at=timezone.now(),
+            )  # fmt: skip
             return redirect("recruitment:lay")
         except DECLARE_REFUSALS as error:
             form.add_error(None, str(error))
