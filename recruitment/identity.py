@@ -7,6 +7,7 @@ from dataclasses import dataclass
 # The digits of a telephone number that are the same with and without the country code.
 SAME_DIGITS = 9
 SHORTEST_NAME = 2
+SHORTEST_PHRASE = 3
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,12 @@ def traces(
     email: str,
     phone: str,
     others: Iterable[tuple[str, str]] = (),
+    phrases: Iterable[tuple[str, str]] = (),
 ) -> list[Trace]:
-    """Every different trace of this person in `text`: email address, telephone number, name, then `others`.
+    """Every different trace of this person in `text`: email address, telephone number, name, `phrases`, `others`.
 
     `others` are (kind, name): a name they had before, and whoever knows them well enough to be recognised beside them.
+    `phrases` are (kind, words) that count as a whole and no part of them does: another's address, the name of a place.
 
     A name counts as a whole word however it is capitalised, but a name that is also an everyday word ("Will", "May")
     only with its capital letter, or nobody could write about what they will do. Each place is pointed out once: the
@@ -41,6 +44,9 @@ def traces(
         patterns.append(("your email address", rf"(?<![\w.+-]){re.escape(email)}(?!\w)", re.I))
     patterns += [("your phone number", re.escape(run), 0) for run in _phones(phone, text)]
     patterns += [("your name", *_pattern(part)) for name in (first_name, last_name) for part in _parts(name)]
+    patterns += [
+        (kind, *_whole(words.strip())) for kind, words in phrases if len(words.strip()) >= SHORTEST_PHRASE
+    ]
     patterns += [
         (kind, *_pattern(part)) for kind, name in others for part in _parts(name) if _is_a_name(part)
     ]
@@ -81,6 +87,13 @@ def _pattern(name: str) -> tuple[str, int]:
         # At the start of a sentence a capital says nothing.
         return rf"(?<=[\w,;:] ){re.escape(name.capitalize())}\b", 0
     return rf"(?<!\w){re.escape(name)}(?!\w)", re.I
+
+
+def _whole(words: str) -> tuple[str, int]:
+    """However it is spaced over a line's end. One word that is an everyday word counts as a name does."""
+    if words.lower() in EVERYDAY:
+        return _pattern(words)
+    return r"(?<![\w.+-])" + r"\s+".join(re.escape(word) for word in words.split()) + r"(?!\w)", re.I
 
 
 def _phones(phone: str, text: str) -> list[str]:

@@ -3,16 +3,13 @@
 from typing import Any
 
 from recruitment.models import Application, Interview, Vacancy
-from recruitment.models.vacancies import sits_on_panels
+from recruitment.models.vacancies import said_by, sits_on_panels
 from values_hub.access.relations import Relation, relation
 
 
 @relation(Relation.PANEL_MEMBER, Vacancy)
 def is_panel_member(user: Any, vacancy: Vacancy) -> bool:
-    if vacancy.membership(user) is None:
-        return False
-    user.__dict__["sits_on_panels"] = True  # which the header is about to ask
-    return True
+    return vacancy.membership(user) is not None
 
 
 @relation(Relation.PANEL_LEAD, Vacancy)
@@ -29,8 +26,19 @@ def is_on_its_panel(user: Any, application: Application) -> bool:
 @relation(Relation.PANEL_DECLARED, Application)
 def has_declared(user: Any, application: Application) -> bool:
     """Names are for those who have said first whether they know anybody (recruitment.models.PanelDeclaration)."""
-    member = application.vacancy.membership(user)
-    return member is not None and member.has_declared
+    vacancy = application.vacancy
+    return vacancy.membership(user) is not None and vacancy.has_declared(user)
+
+
+@relation(Relation.RECUSED, Application)
+def is_recused_from(user: Any, application: Application) -> bool:
+    """Asked once for an instance, whoever asks again."""
+    if user.staff is None:
+        return False
+    known: dict[Any, bool] = application.__dict__.setdefault("_recused", {})
+    if user.pk not in known:
+        known[user.pk] = said_by(user.staff.pk).recused().filter(application=application.pk).exists()
+    return known[user.pk]
 
 
 @relation(Relation.PANEL_MEMBER_OF_ANY)
@@ -40,15 +48,23 @@ def is_panel_member_of_any(user: Any, _obj: Any) -> bool:
 
 @relation(Relation.INTERVIEWER, Vacancy)
 def is_interviewer(user: Any, vacancy: Vacancy) -> bool:
-    if vacancy.interviewer(user) is None:
-        return False
-    user.__dict__["sits_on_panels"] = True  # which the header is about to ask
-    return True
+    return vacancy.interviewer(user) is not None
 
 
 @relation(Relation.LEAD_INTERVIEWER, Vacancy)
 def is_lead_interviewer(user: Any, vacancy: Vacancy) -> bool:
-    return is_interviewer(user, vacancy) and vacancy.interviewer(user).is_lead
+    return is_interviewer(user, vacancy) and vacancy.interviewer(user).is_lead and vacancy.has_declared(user)
+
+
+@relation(Relation.RECUSED, Vacancy)
+def is_recused_from_any(user: Any, vacancy: Vacancy) -> bool:
+    """HR keeps them from somebody who has applied for it, so they decide between nobody. Asked once for an instance."""
+    if user.staff is None:
+        return False
+    known: dict[Any, bool] = vacancy.__dict__.setdefault("_recused", {})
+    if user.pk not in known:
+        known[user.pk] = said_by(user.staff.pk).recused().filter(vacancy=vacancy.pk).exists()
+    return known[user.pk]
 
 
 @relation(Relation.INTERVIEWER, Interview)
@@ -56,9 +72,25 @@ def is_interviewer_of(user: Any, interview: Interview) -> bool:
     return is_interviewer(user, interview.application.vacancy)
 
 
+@relation(Relation.TAKES_PART, Interview)
+def takes_part_in(user: Any, interview: Interview) -> bool:
+    """Whoever interviews says first whether they know anybody, and keeps away where HR has decided so."""
+    return (
+        is_interviewer_of(user, interview)
+        and interview.application.vacancy.has_declared(user)
+        and not is_recused_from(user, interview.application)
+    )
+
+
 @relation(Relation.LEAD_INTERVIEWER, Interview)
 def is_lead_interviewer_of(user: Any, interview: Interview) -> bool:
-    return is_lead_interviewer(user, interview.application.vacancy)
+    vacancy = interview.application.vacancy
+    return takes_part_in(user, interview) and vacancy.interviewer(user).is_lead
+
+
+@relation(Relation.RECUSED, Interview)
+def is_recused_from_interview(user: Any, interview: Interview) -> bool:
+    return is_recused_from(user, interview.application)
 
 
 @relation(Relation.APPLICANT, Interview)

@@ -11,9 +11,11 @@ from recruitment.models import (
     InterviewQuestion,
     InterviewSlot,
 )
+from recruitment.services import declarations
 from recruitment.services.interviews import agreeing, booking, inviting, kits, planning
 from recruitment.services.interviews.kits import Entry
 from tests.factories_recruitment import LATER, Recruiting, interview_questions, make_revealed
+from values_hub.people.models import StaffRecord
 
 # The day HR plans, the first interview (a Tuesday at nine), and the evening after it.
 PLANNED = LATER + dt.timedelta(hours=1)
@@ -94,10 +96,28 @@ def interviewer(world: Recruiting, number: int = 0) -> Interviewer:
     )
 
 
-def add_lay(world: Recruiting, name: str = "Una Whitlock", email: str = "una@mail.example") -> Interviewer:
-    return planning.add_lay_interviewer(
+def add_lay(
+    world: Recruiting, name: str = "Una Whitlock", email: str = "una@mail.example", *, declared: bool = True
+) -> Interviewer:
+    """A carer who comes by a link, and who has said that they know nobody where they have `declared`."""
+    carer = planning.add_lay_interviewer(
         vacancy=world.vacancy, name=name, email=email, actor=world.hr, at=PLANNED
     )
+    if declared:
+        declarations.declare(member=carer, knows="nobody", actor=None, at=PLANNED)
+    return carer
+
+
+def add_interviewer(
+    world: Recruiting, staff: StaffRecord, *, declared: bool = True, is_lay: bool = False
+) -> Interviewer:
+    """A colleague who did not score, and who has said that they know nobody where they have `declared`."""
+    added = planning.add_interviewer(
+        vacancy=world.vacancy, staff=staff, is_lay=is_lay, actor=world.hr, at=PLANNED
+    )
+    if declared:
+        declarations.declare(member=added, knows="nobody", actor=staff.user, at=PLANNED)
+    return added
 
 
 def fill(

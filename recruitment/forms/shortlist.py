@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from recruitment.cutting import IN, MEAN, OUT, TOP, Asked
 from recruitment.models import PanelDeclaration, ShortlistDecision
@@ -134,13 +135,33 @@ class KnowThisPersonForm(Form):
 
 
 class SettleForm(Form):
-    """What HR does about a conflict."""
+    """What HR does about a conflict. `people`: those on the shortlist, where it was not said whom it is about."""
 
     outcome = fields.RadiosField(
         label="What is done about it?", label_size="m", missing="Select what is done about it",
         choices=[(str(value), text) for value, text in PanelDeclaration.Outcome.choices],
+        reveals={str(PanelDeclaration.Outcome.RECUSED): "person"},
+        choice_hints={
+            str(PanelDeclaration.Outcome.RECUSED): "They see neither the interview nor the name any more, and nobody "
+            "waits for their scores. Scores they have locked are kept, and count for nothing."
+        },
     )  # fmt: skip
+    person = fields.SelectField(label="Whose interview?", choices=[], missing="Select whose interview")
     reason = fields.TextField(
         label="What exactly, and why?", rows=4, max_length=2000, read_by="HR and internal audit",
         missing="Enter what is done about it, and why",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if people:
+            self.fields["person"].choices = [("", "Choose somebody"), *people]  # type: ignore[attr-defined]
+        else:
+            del self.fields["person"]
+            self.fields["outcome"].reveals = {}  # type: ignore[attr-defined]
+
+    @property
+    def about(self) -> UUID | None:
+        """Whom it is about, where that was asked and answered."""
+        chosen = self.cleaned_data.get("person")
+        return UUID(chosen) if chosen else None

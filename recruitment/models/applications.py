@@ -7,7 +7,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion, sits_on_panels
+from recruitment.models.vacancies import (
+    PanelMember,
+    Vacancy,
+    VacancyQuestion,
+    has_said_whom_they_know,
+    said_by,
+    sits_on_panels,
+)
 from recruitment.references import application_reference
 from recruitment.states import APPLICATION, HOLDS_THE_PLACE, SHORTLISTED_ON, SIFTED, ApplicationState
 from values_hub.access.roles import Role
@@ -23,23 +30,28 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """The applicant's own. HR's, in the units they serve, unless they sit on the panel. The panel's, once the
         shortlist has been applied: those on it, and only for members who have said whether they know anybody. Nobody
-        who has applied for a vacancy sees others' applications to it."""
+        who has applied for a vacancy sees others' applications to it, and nobody an applicant HR keeps them from."""
         own = Q(applicant=user.pk)
         others = reached(user, Role.HR, "vacancy__unit__path")
         if sits_on_panels(user):
             seats = PanelMember.objects.sitting().filter(
                 vacancy=models.OuterRef("vacancy"), staff=user.staff.pk
             )
+            declared = models.Exists(said_by(user.staff.pk).filter(vacancy=models.OuterRef("vacancy")))
             others &= ~Q(models.Exists(seats))
-            others |= Q(models.Exists(seats.filter(declarations__isnull=False)), state__in=SHORTLISTED_ON)
+            others |= Q(models.Exists(seats), declared, state__in=SHORTLISTED_ON)
+        if has_said_whom_they_know(user):
+            recused = said_by(user.staff.pk).recused().filter(application=models.OuterRef("pk"))
+            others &= ~Q(models.Exists(recused))
         applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)
-        return self.filter(own | (others & ~Q(models.Exists(applied)) & ~Q(state=ApplicationState.DRAFT)))
+        others &= ~Q(models.Exists(applied)) & ~Q(state=ApplicationState.DRAFT)
+        return self.filter(own | others)
 
     def visible_as_hr(self, user: Any) -> "ApplicationQuerySet":
         """Of these, those of the units this person serves as HR, never their own nor any other for a vacancy they have
         applied for."""
         served = reached(user, Role.HR, "vacancy__unit__path")
-        if sits_on_panels(user):
+        if sits_on_panels(user) or has_said_whom_they_know(user):
             return self.visible_to(user).filter(served).exclude(applicant=user.pk)
         # The same rows, without a look at panels; a page of HR's asks this before anything else.
         applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)

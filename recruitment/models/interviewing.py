@@ -136,10 +136,17 @@ class LayLink(models.Model):
         return f"Link of {self.interviewer}"
 
 
+class InterviewKitQuerySet(models.QuerySet["InterviewKit"]):
+    def begun(self) -> "InterviewKitQuerySet":
+        """Those somebody has written in: somebody excused before they began has a kit too."""
+        return self.filter(version__gt=0)
+
+
 class InterviewKit(models.Model):
     """What one interviewer keeps of one interview. Theirs alone until everybody has locked.
 
-    `excused_at`: they were not there, so nobody waits for them.
+    `excused_at`: they were not there, so nobody waits for them. `is_set_aside`: they had locked before HR decided that
+    they take no part in it; what they gave is kept, and counts for nothing.
     """
 
     id = RandomKey()
@@ -150,6 +157,9 @@ class InterviewKit(models.Model):
     locked_at = models.DateTimeField(null=True)
     excused_at = models.DateTimeField(null=True)
     excused_because = models.CharField(max_length=500, blank=True)
+    is_set_aside = models.BooleanField(default=False)
+
+    objects = InterviewKitQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -158,6 +168,9 @@ class InterviewKit(models.Model):
                 condition=Q(excused_at=None, excused_because="")
                 | (Q(excused_at__isnull=False, locked_at=None) & ~Q(excused_because="")),
                 name="kit_excused_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_set_aside=False) | Q(locked_at__isnull=False), name="kit_set_aside_was_locked"
             ),
         ]
 

@@ -8,7 +8,13 @@ from django.db.models import F, Q
 
 from recruitment.models.applications import Application
 from recruitment.models.shortlist import PanelDeclaration
-from recruitment.models.vacancies import PanelMember, Vacancy, interviewers_of, sits_on_panels
+from recruitment.models.vacancies import (
+    Vacancy,
+    has_said_whom_they_know,
+    interviewers_of,
+    said_by,
+    sits_on_panels,
+)
 from values_hub.access.roles import Role
 from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
@@ -56,30 +62,31 @@ class InterviewSlot(models.Model):
 
 
 def _taken_part_in(staff_id: Any) -> Q:
-    """The interviews somebody holds: of the vacancies they interview for. A member of the panel says first whether they
-    know anybody, and takes no part where HR has decided so."""
-    undeclared = PanelMember.objects.sitting().filter(
-        vacancy=models.OuterRef("application__vacancy"), staff=staff_id, declarations=None
-    )
-    recused = PanelDeclaration.objects.filter(
-        application=models.OuterRef("application"),
-        member__staff=staff_id,
-        outcome=PanelDeclaration.Outcome.RECUSED,
-    )
+    """The interviews somebody holds: of the vacancies they interview for. Everybody says first whether they know
+    anybody, and takes no part where HR has decided so."""
+    said = said_by(staff_id)
     return Q(
-        ~models.Exists(undeclared),
-        ~models.Exists(recused),
+        models.Exists(said.filter(vacancy=models.OuterRef("application__vacancy"))),
+        ~_kept_from(said),
         application__vacancy__in=interviewers_of(staff_id),
     )
+
+
+def _kept_from(said: models.QuerySet[PanelDeclaration]) -> models.Exists:
+    recused = said.filter(outcome=PanelDeclaration.Outcome.RECUSED)
+    return models.Exists(recused.filter(application=models.OuterRef("application")))
 
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def visible_to(self, user: Any) -> "InterviewQuerySet":
         """HR's, in the units they serve, and those one takes part in as an interviewer. Never one's own, nor any other
-        for a vacancy one has applied for: whoever has applied is on neither side of the table."""
+        for a vacancy one has applied for: whoever has applied is on neither side of the table. Never one that HR keeps
+        somebody from, whatever else they are."""
         seen = reached(user, Role.HR, "application__vacancy__unit__path")
         if sits_on_panels(user):
             seen |= _taken_part_in(user.staff.pk)
+        if has_said_whom_they_know(user):
+            seen &= ~Q(_kept_from(said_by(user.staff.pk)))
         applied = Application.objects.filter(
             vacancy=models.OuterRef("application__vacancy"), applicant=user.pk
         )
@@ -88,6 +95,13 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def held_by(self, staff_id: Any) -> "InterviewQuerySet":
         """Those this member of staff takes part in as an interviewer: every list of theirs begins here."""
         return self.filter(_taken_part_in(staff_id))
+
+    def held_by_link(self, interviewer: Any) -> "InterviewQuerySet":
+        """Those that somebody who comes by a link takes part in, on the same terms."""
+        said = PanelDeclaration.objects.filter(interviewer=interviewer.pk)
+        return self.filter(
+            models.Exists(said), ~_kept_from(said), application__vacancy=interviewer.vacancy_id
+        )
 
     def with_people(self) -> "InterviewQuerySet":
         return self.select_related(

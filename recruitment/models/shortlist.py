@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from recruitment.models.applications import Application
-from recruitment.models.vacancies import PanelMember, Vacancy
+from recruitment.models.vacancies import Vacancy
 from values_hub.common.keys import RandomKey
+from values_hub.people.models import StaffRecord
 
 
 class Line(models.Model):
@@ -83,8 +84,17 @@ class ShortlistDecision(models.Model):
         return self.get_outcome_display()
 
 
+class PanelDeclarationQuerySet(models.QuerySet["PanelDeclaration"]):
+    def recused(self) -> "PanelDeclarationQuerySet":
+        """Those for which HR decided that whoever said it takes no part in this person's interview."""
+        return self.filter(outcome=PanelDeclaration.Outcome.RECUSED)
+
+
 class PanelDeclaration(models.Model):
-    """A panel member says, before they see a name, whether they know anybody; and later, whom they found they do.
+    """Whoever is to meet candidates says, before they see a name, whether they know anybody; and later, whom they found
+    they do. Those who scored, those who interview, and service users and carers alike.
+
+    `staff` said so of this vacancy; or `lay_name`, who comes by a link (`interviewer`, while they interview).
 
     Kinds of relationship: NHS England, "Managing conflicts of interest in the NHS"; what HR decides about it is none,
     managed, or recused (`outcome`, empty while HR has not).
@@ -105,7 +115,12 @@ class PanelDeclaration(models.Model):
         RECUSED = "recused", "They take no part in this person’s interview"
 
     id = RandomKey()
-    member = models.ForeignKey(PanelMember, models.PROTECT, related_name="declarations")
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="declarations")
+    staff = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="+")
+    interviewer = models.ForeignKey(
+        "recruitment.Interviewer", models.SET_NULL, null=True, related_name="declarations"
+    )
+    lay_name = models.CharField(max_length=200, blank=True)
     application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="+")
     knows = models.CharField(max_length=10, choices=Knows)
     details = models.TextField(blank=True)
@@ -115,8 +130,15 @@ class PanelDeclaration(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
+    objects = PanelDeclarationQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(staff__isnull=False, interviewer__isnull=True, lay_name="")
+                | (Q(staff__isnull=True) & ~Q(lay_name="")),
+                name="declared_by_staff_or_by_link",
+            ),
             models.CheckConstraint(
                 condition=Q(knows="nobody") | ~Q(details=""), name="a_conflict_says_what_it_is"
             ),
@@ -133,3 +155,7 @@ class PanelDeclaration(models.Model):
 
     def __str__(self) -> str:
         return self.get_knows_display()
+
+    @property
+    def said_by(self) -> str:
+        return self.staff.name if self.staff is not None else self.lay_name

@@ -26,17 +26,36 @@ def interviewers_of(staff_id: Any) -> models.QuerySet[Any, Any]:
     return apps.get_model("recruitment", "Interviewer").objects.filter(staff=staff_id).values("vacancy")
 
 
+def said_by(staff_id: Any) -> Any:
+    """What this member of staff has said of whom they know, of every vacancy (recruitment.models.PanelDeclaration)."""
+    return apps.get_model("recruitment", "PanelDeclaration").objects.filter(staff=staff_id)
+
+
 def sits_on_panels(user: Any) -> bool:
     """Whether this person sits on a panel or interviews anywhere: the header of every page asks, so once a request. For
     all the others the gates of lists need not look at panels, which is most of what they cost."""
+    return _part_in_panels(user)[0]
+
+
+def has_said_whom_they_know(user: Any) -> bool:
+    """Whether this person has ever said whom of a vacancy's candidates they know, also on a panel they have left. For
+    all the others no gate need look for somebody they are kept from."""
+    return _part_in_panels(user)[1]
+
+
+def _part_in_panels(user: Any) -> tuple[bool, bool]:
     if user.staff is None:
-        return False
-    known: dict[str, bool] = user.__dict__
-    if "sits_on_panels" not in known:
-        seats = PanelMember.objects.sitting().filter(staff=user.staff.pk).values("pk")
-        interviews = interviewers_of(user.staff.pk).values("pk")
-        known["sits_on_panels"] = seats.union(interviews, all=True).exists()
-    return known["sits_on_panels"]
+        return False, False
+    known: dict[str, tuple[bool, bool]] = user.__dict__
+    if "_part_in_panels" not in known:
+        seats = PanelMember.objects.sitting().filter(staff=user.staff.pk)
+        interviews = interviewers_of(user.staff.pk)
+        row = StaffRecord.objects.filter(pk=user.staff.pk).values_list(
+            models.Exists(seats), models.Exists(interviews), models.Exists(said_by(user.staff.pk))
+        )
+        sits, meets, has_said = row.get()
+        known["_part_in_panels"] = sits or meets, has_said
+    return known["_part_in_panels"]
 
 
 class VacancyQuerySet(models.QuerySet["Vacancy"]):
@@ -193,6 +212,15 @@ class Vacancy(models.Model):
             known[user.staff.pk] = self.interviewers.filter(staff=user.staff.pk).first()
         return known[user.staff.pk]
 
+    def has_declared(self, user: Any) -> bool:
+        """Whether this person has said if they know anybody. Asked once for an instance."""
+        if user.staff is None:
+            return False
+        known: dict[Any, bool] = self.__dict__.setdefault("_declared", {})
+        if user.staff.pk not in known:
+            known[user.staff.pk] = said_by(user.staff.pk).filter(vacancy=self.pk).exists()
+        return known[user.staff.pk]
+
 
 class VacancyQuestion(models.Model):
     """One question of the bank, as this vacancy asks it."""
@@ -249,11 +277,3 @@ class PanelMember(models.Model):
 
     def __str__(self) -> str:
         return str(self.staff)
-
-    @property
-    def has_declared(self) -> bool:
-        """Whether they have said if they know anybody. Asked once for an instance."""
-        known: dict[str, bool] = self.__dict__
-        if "_declared" not in known:
-            known["_declared"] = self.declarations.exists()
-        return known["_declared"]

@@ -1,7 +1,8 @@
 """Everything recruitment holds about one person, for that person: the same words on their page and in their file.
 
 Right of access, UK GDPR article 15. Left out: what is others' (who else applied, who gave which score) and, until the
-vacancy has been decided, every score. What a referee says is confidential (DPA 2018 schedule 2 paragraph 24).
+vacancy has been decided, every score. What a referee says is confidential (DPA 2018 schedule 2 paragraph 24). Who has
+read it is said by the part they play, without a name.
 """
 
 import datetime as dt
@@ -15,7 +16,9 @@ from django.utils import timezone
 
 from recruitment.models import Answer, Application, MonitoringKey
 from recruitment.queries.candidates import own_answer, own_applications
+from recruitment.queries.own_decisions import RELATED, decisions_told
 from recruitment.queries.own_interviews import Row, Told, interviews_told
+from recruitment.queries.own_readers import readers_told
 from recruitment.queries.paper import Paper, background_of, declaration_of, latest_first
 from recruitment.states import ApplicationState, VacancyState
 from recruitment.tracker import moment, news_of, status_of
@@ -49,7 +52,7 @@ def everything_about(user: Any, *, at: dt.datetime) -> list[Held]:
     ).prefetch_related("scores")
     mine = list(
         own_applications(user)
-        .select_related("applicant", "background", "declaration")
+        .select_related("applicant", "background", "declaration", *RELATED)
         .prefetch_related("history", "referees", Prefetch("answers", answers.order_by("question__order")))
     )
     keys = dict(MonitoringKey.objects.filter(application__in=mine).values_list("application", "key"))
@@ -58,10 +61,15 @@ def everything_about(user: Any, *, at: dt.datetime) -> list[Held]:
     for each in moves_of(Application, [each.pk for each in mine]):
         moves[each.subject_id].append(each)
     met = interviews_told(mine, decided=[each.pk for each in mine if each.vacancy.state in DECIDED])
+    decided = decisions_told(mine)
+    read = readers_told(mine)
     held = [
-        _application(each, equality.get(keys.get(each.pk), []), moves[each.pk], met.get(each.pk, []), at)  # type: ignore[arg-type]
+        _application(
+            each, equality.get(keys.get(each.pk), []), moves[each.pk],  # type: ignore[arg-type]
+            [*met.get(each.pk, []), *decided.get(each.pk, []), ("Who has read it", read.get(each.pk, []))], at,
+        )
         for each in mine
-    ]
+    ]  # fmt: skip
     letters = [
         Part(
             letter.subject, [("Sent", moment(letter.created_at)), ("To", letter.to), ("It said", letter.text)]

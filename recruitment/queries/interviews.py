@@ -110,7 +110,7 @@ def questions_of(vacancy: Vacancy) -> QuerySet[InterviewQuestion]:
 
 def has_begun(vacancy: Vacancy) -> bool:
     """Whether somebody has begun to write at an interview. One query."""
-    return InterviewKit.objects.filter(interviewer__vacancy=vacancy).exists()
+    return InterviewKit.objects.filter(interviewer__vacancy=vacancy).begun().exists()
 
 
 def slot_rows(vacancy: Vacancy) -> list[SlotRow]:
@@ -157,7 +157,7 @@ def expected(user: Any, vacancy: Vacancy, *, with_locks: bool) -> list[Expected]
         Interview.objects.visible_to(user)
         .filter(application__vacancy=vacancy)
         .select_related("application", "slot")
-        .annotate(locked=Count("kits", filter=done), begun=Count("kits"))
+        .annotate(locked=Count("kits", filter=done), begun=Count("kits", filter=Q(kits__version__gt=0)))
         .order_by("slot__starts_at", "application__last_name", "application__first_name", "pk")
     )
     return [
@@ -174,12 +174,9 @@ def expected(user: Any, vacancy: Vacancy, *, with_locks: bool) -> list[Expected]
 def own_interviews(interviewer: Interviewer) -> list[OwnInterview]:
     """What one interviewer has before and behind them: who comes when, and whether they have locked. One query."""
     mine = InterviewKit.objects.filter(interview=OuterRef("pk"), interviewer=interviewer)
-    # Whoever comes by a link has no account to have declared by: they are told names by HR.
-    held = (
-        Interview.objects.held_by(interviewer.staff_id) if interviewer.staff_id else Interview.objects.all()
-    )
     rows = (
-        held.filter(application__vacancy=interviewer.vacancy_id)
+        Interview.objects.held_by(interviewer.staff_id)
+        .filter(application__vacancy=interviewer.vacancy_id)
         .filter(application__state__in=[ApplicationState.BOOKED, ApplicationState.INTERVIEWED])
         .select_related("application", "slot")
         .annotate(locked=Exists(mine.exclude(locked_at=None)), started=Exists(mine.filter(version__gt=0)))

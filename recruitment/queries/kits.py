@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from recruitment.models import (
     AgreedInterviewScore,
@@ -16,12 +16,14 @@ from recruitment.models import (
     InterviewKit,
     InterviewQuestion,
     InterviewScore,
+    PanelDeclaration,
     Vacancy,
 )
 from recruitment.queries.interviews import interviewers_in_order, questions_of
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
 from values_hub.framework.queries.wording import Wording, wording_of
 
+FEWEST_INTERVIEWERS = 2  # nhs-domain §2.5: two at least, normally three
 APART = 2  # points between the highest and the lowest: talked about, with a reason (nhs-domain §2.5)
 
 
@@ -117,12 +119,46 @@ def kit_of(interview: Interview, interviewer: Interviewer) -> InterviewKit | Non
 
 
 def kits_of(interview: Interview) -> list[tuple[Interviewer, str]]:
-    """Each interviewer with "locked", "excused" or "" for HR who stand outside. Two queries."""
+    """Each interviewer with "locked", "excused", "recused" or "", for HR who stand outside. Three queries."""
     by_interviewer = {kit.interviewer_id: kit for kit in InterviewKit.objects.filter(interview=interview)}
+    recused = set(recused_from(interview).values_list("pk", flat=True))
     return [
-        (each, _lock_state(by_interviewer.get(each.pk)))
+        (each, "recused" if each.pk in recused else _lock_state(by_interviewer.get(each.pk)))
         for each in interviewers_in_order(interview.application.vacancy)
     ]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Whom a panel goes without, because HR keeps them from a candidate. `left` counts the members of staff who do
+    interview; `has_lead` that somebody can write down what is agreed."""
+
+    names: Sequence[str]
+    left: int
+    has_lead: bool
+
+    @property
+    def is_too_few(self) -> bool:
+        return self.left < FEWEST_INTERVIEWERS
+
+
+def missing_from(places: Sequence[tuple[Interviewer, str]]) -> Missing | None:
+    """What HR has to know of a panel that is short (`places` of `kits_of`); None where everybody takes part."""
+    away = [each for each, state in places if state == "recused"]
+    here = [each for each, state in places if state != "recused" and not each.is_lay]
+    if not away:
+        return None
+    return Missing([each.name for each in away], len(here), any(each.is_lead for each in here))
+
+
+def recused_from(interview: Interview) -> QuerySet[Interviewer]:
+    """Those of the vacancy's interviewers whom HR keeps from this interview."""
+    said = PanelDeclaration.objects.recused().filter(application=interview.application_id)
+    return Interviewer.objects.filter(
+        Q(pk__in=said.filter(interviewer__isnull=False).values("interviewer"))
+        | Q(staff__in=said.filter(staff__isnull=False).values("staff")),
+        vacancy=interview.application.vacancy_id,
+    )
 
 
 def _lock_state(kit: InterviewKit | None) -> str:
@@ -137,7 +173,7 @@ def everybody_has_locked(interview: Interview) -> bool:
         Q(locked_at__isnull=False) | Q(excused_at__isnull=False), interview=interview, interviewer=OuterRef("pk")
     )  # fmt: skip
     waited_for = Interviewer.objects.filter(~Exists(done), vacancy=interview.application.vacancy_id)
-    locked = InterviewKit.objects.filter(interview=interview, locked_at__isnull=False)
+    locked = InterviewKit.objects.filter(interview=interview, locked_at__isnull=False, is_set_aside=False)
     return locked.filter(~Exists(waited_for)).exists()
 
 
@@ -162,7 +198,7 @@ def grid(interview: Interview, *, with_anchors: bool = False) -> list[GridRow]:
     scores = {
         (score.question_id, score.kit.interviewer_id): score
         for score in InterviewScore.objects.filter(
-            kit__interview=interview, kit__locked_at__isnull=False
+            kit__interview=interview, kit__locked_at__isnull=False, kit__is_set_aside=False
         ).select_related("kit")
     }
     agreed = {row.question_id: row for row in AgreedInterviewScore.objects.filter(interview=interview)}

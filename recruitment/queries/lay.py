@@ -45,9 +45,8 @@ def lay_interviews(interviewer: Interviewer) -> list[LayInterview]:
         interview=OuterRef("pk"), interviewer=interviewer, locked_at__isnull=False
     )
     rows = (
-        Interview.objects.filter(
-            application__vacancy=interviewer.vacancy_id, application__state=ApplicationState.BOOKED
-        )
+        Interview.objects.held_by_link(interviewer)
+        .filter(application__state=ApplicationState.BOOKED)
         .select_related("application", "slot")
         .annotate(locked=Exists(locked))
         .order_by("slot__starts_at", "pk")
@@ -61,9 +60,13 @@ def lay_interviews(interviewer: Interviewer) -> list[LayInterview]:
 def interview_for(interviewer: Interviewer, key: UUID) -> Interview | None:
     """One interview that this panellist takes part in and that is open. One query."""
     return (
-        Interview.objects.filter(
-            pk=key, application__vacancy=interviewer.vacancy_id, application__state=ApplicationState.BOOKED
-        )
+        Interview.objects.held_by_link(interviewer)
+        .filter(pk=key, application__state=ApplicationState.BOOKED)
         .with_people()
         .first()
     )
+
+
+def has_said_whom_they_know(interviewer: Interviewer) -> bool:
+    """Whether this panellist has said if they know anybody. One query."""
+    return interviewer.declarations.exists()

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Subquery
 
 from recruitment.identity import Trace, traces
-from recruitment.models import Answer, Application, Hold, PanelMember, Vacancy
+from recruitment.models import Answer, Application, HistoryEntry, Hold, PanelMember, Referee, Vacancy
 from recruitment.models.vacancies import sits_on_panels
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.access.roles import Role
@@ -19,7 +19,9 @@ HIDDEN = "[hidden]"
 # What is known of whoever wrote an answer and must not stand in it.
 WRITER = (
     "application__first_name", "application__last_name", "application__applicant__email", "application__phone",
+    "application__previous_name",
 )  # fmt: skip
+FORMER, REFEREE, PLACE = "a name they had before", "their referee", "where they worked or studied"
 WORD = re.compile(r"\S+")
 SOME_PHONE = re.compile(r"\d[\d ().-]{7,}\d")
 
@@ -73,27 +75,44 @@ def to_look_at(hold: Hold) -> HeldAnswer:
     found = traces_of(answer)
     return HeldAnswer(
         id=hold.pk, question=answer.question.question.text, text=answer.text,
-        found=[each.words for each in found], by_panel=hold.raised_by_id is not None, raised_at=hold.raised_at,
+        found=[_in_words(each) for each in found], by_panel=hold.raised_by_id is not None, raised_at=hold.raised_at,
         words=_words(answer, found), was_redacted=answer.redacted_at is not None,
     )  # fmt: skip
 
 
 def traces_of(answer: Answer) -> list[Trace]:
-    """What in an answer is the name, email address or telephone number of whoever wrote it."""
+    """What in an answer says who wrote it: their name, address or number, a name they had before, their referees, and
+    where they have worked or studied. Two queries.
+
+    Only the first three and a former name keep an answer from the panel by themselves (`says_who_wrote_it`): a place of
+    work is often what an answer is about. HR, who look at it anyway, are shown all of it.
+    """
     person = answer.application
+    referees = list(Referee.objects.filter(application=person).values_list("name", "email", "organisation"))
+    places = HistoryEntry.objects.filter(application=person).values_list("organisation", flat=True)
     return traces(
         answer.text, first_name=person.first_name, last_name=person.last_name,
         email=person.applicant.email, phone=person.phone,
+        others=[(FORMER, person.previous_name), *((REFEREE, name) for name, _, _ in referees)],
+        phrases=[
+            *((REFEREE, email) for _, email, _ in referees),
+            *((PLACE, name) for name in [*places, *(where for _, _, where in referees)]),
+        ],
     )  # fmt: skip
 
 
-def says_who_wrote_it(text: str, first_name: str, last_name: str, email: str, phone: str) -> bool:
+def says_who_wrote_it(
+    text: str, first_name: str, last_name: str, email: str, phone: str, previous_name: str
+) -> bool:
     """Whether there is any trace of the WRITER, in that order. Looks first whether there could be: most have none."""
     low = text.casefold()
-    known = [*re.split(r"[\s-]+", f"{first_name} {last_name}"), email]
+    known = [*re.split(r"[\s-]+", f"{first_name} {last_name} {previous_name}"), email]
     if not any(word and word.casefold() in low for word in known) and not SOME_PHONE.search(text):
         return False
-    return bool(traces(text, first_name=first_name, last_name=last_name, email=email, phone=phone))
+    others = [(FORMER, previous_name)] if previous_name else []
+    return bool(
+        traces(text, first_name=first_name, last_name=last_name, email=email, phone=phone, others=others)
+    )
 
 
 def spans_of_words(text: str, numbers: Iterable[int]) -> list[tuple[int, int]]:
@@ -134,6 +153,11 @@ def vacancies_waiting_on_hr(user: Any) -> QuerySet[Vacancy]:
         rows = rows.filter(~Exists(seat))
     counted = open_holds.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
     return rows.filter(Exists(open_holds)).annotate(holds=Subquery(counted)).order_by("closed_at", "pk")
+
+
+def _in_words(trace: Trace) -> str:
+    """What was found; and what it is to them, where it is not their own."""
+    return f"{trace.words} ({trace.kind})" if trace.kind in {FORMER, REFEREE, PLACE} else trace.words
 
 
 def _words(answer: Answer, found: Sequence[Trace]) -> list[Word]:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from recruitment.models import Application, PanelMember, Vacancy
+from recruitment.models import Application, Interviewer, PanelMember, Vacancy
+from recruitment.models.vacancies import said_by
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
@@ -198,20 +199,26 @@ def seats_with_work(user: Any) -> QuerySet[PanelMember]:
 
 def led_vacancies(user: Any) -> QuerySet[Vacancy]:
     """The vacancies this person leads where the next step is theirs: everybody has locked, the scores are locked, or
-    everybody has been interviewed."""
+    everybody has been interviewed (whoever leads the interviews hears that too)."""
     if user.staff is None:
         return Vacancy.objects.none()
     open_scores = PanelMember.objects.still_scoring().filter(vacancy=OuterRef("pk"))
     applied = Application.objects.filter(vacancy=OuterRef("pk"))
     still = applied.filter(state__in=["shortlisted", "invited", "booked"])
     met = applied.filter(state=ApplicationState.INTERVIEWED)
-    mine = Vacancy.objects.filter(panel__staff=user.staff.pk, panel__is_lead=True)
+    leads = Q(pk__in=PanelMember.objects.filter(staff=user.staff.pk, is_lead=True).values("vacancy"))
+    leads_interviews = Q(
+        pk__in=Interviewer.objects.filter(staff=user.staff.pk, is_lead=True).values("vacancy")
+    )
+    recused = said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))
+    over = Q(state=VacancyState.INTERVIEWING) & Exists(met) & ~Exists(still)
     return (
-        with_line(mine)
+        with_line(Vacancy.objects.all())
         .filter(
-            Q(state=VacancyState.SHORTLISTED)
-            | (Q(state=VacancyState.SIFTING) & ~Exists(open_scores))
-            | (Q(state=VacancyState.INTERVIEWING) & Exists(met) & ~Exists(still))
+            (leads & Q(state=VacancyState.SHORTLISTED))
+            | (leads & Q(state=VacancyState.SIFTING) & ~Exists(open_scores))
+            # Whoever is kept from a candidate does not choose between them.
+            | (over & (leads | leads_interviews) & ~Exists(recused))
         )
         .order_by("closed_at")
     )

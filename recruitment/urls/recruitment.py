@@ -126,6 +126,7 @@ urlpatterns = [
     path("interviews/<uuid:pk>/kit/", interviewing.kit, name="kit"),
     path("interviews/<uuid:pk>/kit/autosave/", interviewing.autosave_kit, name="autosave_kit"),
     path("interviews/<uuid:pk>/kit/print/", interviewing.print_kit, name="print_kit"),
+    path("interviews/<uuid:pk>/known/", declaring.know_candidate, name="know_candidate"),
     path("interviews/<uuid:pk>/kit/lock/", interviewing.lock_kit, name="lock_kit"),
     path("interviews/<uuid:pk>/kit/easy/<int:number>/", lay.easy_kit, name="easy_kit"),
     path("interviews/<uuid:pk>/not-there/<uuid:interviewer>/", interviewing.excuse, name="excuse"),
@@ -137,6 +138,8 @@ urlpatterns = [
     # By a lay panellist's link. The key of an interview is a word here: without the link it leads nowhere at all.
     path("lay/", lay.people, name="lay"),
     path("lay/open/<str:token>/", lay.open_link, name="lay_open"),
+    path("lay/declare/", lay.declare, name="lay_declare"),
+    path("lay/<slug:interview>/known/", lay.know_candidate, name="lay_know"),
     path("lay/<slug:interview>/finish/", lay.finish, name="lay_finish"),
     path("lay/<slug:interview>/<int:number>/", lay.question, name="lay_question"),
 ]

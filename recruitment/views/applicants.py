@@ -37,7 +37,7 @@ def applicants(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     By name, and never with a score, a place or a label of the sift beside it.
     """
     member = vacancy.membership(request.user)
-    if member is not None and not member.has_declared:
+    if member is not None and not vacancy.has_declared(request.user):
         return redirect("recruitment:declare", pk=vacancy.pk)
     rows = queries.applicants_of(request.user, vacancy)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -30,6 +30,8 @@ CONSENT = {"yes": True, "no": False}
 @require_safe
 def decide(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Everybody interviewed, best first, with what is decided so far and what is missing."""
+    if not vacancy.has_declared(request.user):
+        return redirect("recruitment:declare", pk=vacancy.pk)
     note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
     pending = queries.pending_decisions(vacancy)
     context = {"vacancy": vacancy, "pending": pending, "plan": plan_of(vacancy)}

@@ -1,17 +1,25 @@
-"""The panel says whom it knows, before the first name and after; HR writes down what is done about it."""
+"""Whoever meets candidates says whom they know, before the first name and after; HR writes down what is done."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.forms.shortlist import DeclareForm, KnowThisPersonForm, SettleForm
-from recruitment.models import Application, Vacancy
-from recruitment.queries.shortlisting import conflicts_of
+from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
+from recruitment.queries.shortlisting import conflicts_of, shortlisted
 from recruitment.services import declarations as services
-from recruitment.views.loading import current_vacancy, known_applicant, own_seat, posted
+from recruitment.views.loading import (
+    current_interview,
+    current_vacancy,
+    known_applicant,
+    own_place,
+    own_place_on,
+    posted,
+)
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.access.policy import decide
@@ -19,23 +27,26 @@ from values_hub.audit.transitions import MoveRefused
 
 TEMPLATES = "recruitment/declaring"
 REFUSALS = (services.DetailsMissing, services.NotOnThisShortlist, MoveRefused)
+SETTLE_REFUSALS = (
+    services.AlreadySettled, services.NotYoursToSettle, services.DetailsMissing, services.NotOnThisShortlist,
+)  # fmt: skip
 
 
 @requires(Action.DECLARE_CONFLICT, current_vacancy)
 def declare(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Whether they know anybody. Names are shown from here on, whatever the answer."""
-    member = own_seat(vacancy, request.user)
+    member = own_place_on(vacancy, request.user)
     form = DeclareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            said = form.answer
             services.declare(
-                member=member, knows=said["knows"], details=said["details"], actor=request.user, at=timezone.now()
+                member=member, knows=form.answer["knows"], details=form.answer["details"], actor=request.user,
+                at=timezone.now(),
             )  # fmt: skip
-            return redirect("recruitment:applicants", pk=vacancy.pk)
+            return redirect(_names(vacancy, member))
         except REFUSALS as error:
             form.add_error(None, str(error))
-    return render(request, f"{TEMPLATES}/declare.html", {"vacancy": vacancy, "form": form, "member": member})
+    return render(request, f"{TEMPLATES}/declare.html", {"vacancy": vacancy, "form": form})
 
 
 @requires(Action.KNOW_APPLICANT, known_applicant)
@@ -45,6 +56,17 @@ def know_this_person(request: HttpRequest, person: Application) -> HttpResponse:
     member = vacancy.membership(request.user)
     if member is None or not decide(request.user, Action.DECLARE_CONFLICT, vacancy):
         raise Http404("Only the panel is asked whom it knows.")
+    return _known(request, person, member)
+
+
+@requires(Action.SCORE_INTERVIEW, current_interview)
+def know_candidate(request: HttpRequest, interview: Interview) -> HttpResponse:
+    """Whoever interviews has seen the name, and knows them."""
+    return _known(request, interview.application, own_place(interview, request.user))
+
+
+def _known(request: HttpRequest, person: Application, member: PanelMember | Interviewer) -> HttpResponse:
+    back = _names(person.vacancy, member)
     form = KnowThisPersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,11 +75,17 @@ def know_this_person(request: HttpRequest, person: Application) -> HttpResponse:
                 application_id=person.pk, actor=request.user, at=timezone.now(),
             )  # fmt: skip
             messages.success(request, "HR has been told. They will tell you what happens next.")
-            return redirect("recruitment:applicants", pk=vacancy.pk)
+            return redirect(back)
         except REFUSALS as error:
             form.add_error(None, str(error))
-    context = {"vacancy": vacancy, "person": person, "form": form}
+    context = {"vacancy": person.vacancy, "name": person.name, "form": form, "back": back}
     return render(request, f"{TEMPLATES}/know_this_person.html", context)
+
+
+def _names(vacancy: Vacancy, member: PanelMember | Interviewer) -> str:
+    """The page with the names they may see: the shortlist, or whom they interview."""
+    page = "applicants" if isinstance(member, PanelMember) else "interviews"
+    return reverse(f"recruitment:{page}", args=[vacancy.pk])
 
 
 @requires(Action.SETTLE_CONFLICT, current_vacancy)
@@ -66,17 +94,18 @@ def settle(request: HttpRequest, vacancy: Vacancy, declaration: UUID) -> HttpRes
     conflict = conflicts_of(vacancy).filter(pk=declaration).first()
     if conflict is None:
         raise Http404("No such declaration.")
-    form = SettleForm(posted(request))
+    people = [] if conflict.application else [(str(each.pk), each.name) for each in shortlisted(vacancy)]
+    form = SettleForm(posted(request), people=people)
     if request.method == "POST" and form.is_valid():
         try:
-            services.settle_conflict(
+            settled = services.settle_conflict(
                 declaration=conflict, outcome=form.cleaned_data["outcome"], reason=form.cleaned_data["reason"],
-                actor=request.user, at=timezone.now(),
+                application_id=form.about, actor=request.user, at=timezone.now(),
             )  # fmt: skip
-            messages.success(request, "Written down. Tell the panel member what you have decided.")
+            messages.success(request, f"Written down. Tell {settled.said_by} what you have decided.")
             return redirect("recruitment:shortlist", pk=vacancy.pk)
-        except (services.AlreadySettled, services.DetailsMissing) as error:
+        except SETTLE_REFUSALS as error:
             form.add_error(None, str(error))
-    return render(
-        request, f"{TEMPLATES}/settle.html", {"vacancy": vacancy, "conflict": conflict, "form": form}
-    )
+    back = reverse("recruitment:shortlist", args=[vacancy.pk])
+    context = {"vacancy": vacancy, "conflict": conflict, "form": form, "back": back}
+    return render(request, f"{TEMPLATES}/settle.html", context)

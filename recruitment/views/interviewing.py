@@ -156,10 +156,11 @@ def interview(request: HttpRequest, interview: Interview) -> HttpResponse:
     """One candidate's interview for HR: what the candidate asked for, who has locked, what can be done."""
     me = interview.application.vacancy.interviewer(request.user)
     note_applicant_read(subject=interview.application, actor=request.user, at=timezone.now())
+    places = kit_queries.kits_of(interview)
     context = {
         "interview": interview, "person": interview.application,
         # HR who interview themselves learn nothing of who has locked, as any interviewer.
-        "kits": kit_queries.kits_of(interview) if me is None else [],
+        "kits": places if me is None else [], "missing": kit_queries.missing_from(places),
         "has_begun": interview.slot is not None and interview.slot.starts_at <= timezone.now(),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/interview.html", context)

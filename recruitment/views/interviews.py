@@ -32,8 +32,7 @@ def interviews(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     whether they know anybody."""
     now = timezone.now()
     me = vacancy.interviewer(request.user)
-    member = vacancy.membership(request.user) if me else None
-    if member and vacancy.is_revealed and not member.has_declared:
+    if me and vacancy.is_revealed and not vacancy.has_declared(request.user):
         return redirect("recruitment:declare", pk=vacancy.pk)
     context: dict[str, Any] = {
         "vacancy": vacancy, "me": me, "plan": queries.plan_of(vacancy),

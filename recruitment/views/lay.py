@@ -14,18 +14,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.forms.interviews import EasyForm
+from recruitment.forms.shortlist import DeclareForm, KnowThisPersonForm
 from recruitment.models import Interview, Interviewer
 from recruitment.queries import kits as queries
-from recruitment.queries.lay import interview_for, interviewer_by_browser, lay_interviews
+from recruitment.queries.lay import (
+    has_said_whom_they_know,
+    interview_for,
+    interviewer_by_browser,
+    lay_interviews,
+)
+from recruitment.services import declarations
 from recruitment.services.interviews import kits, links
 from recruitment.services.interviews.kits import Entry
 from recruitment.views.interviewing import carry_version, version_of
 from recruitment.views.loading import current_interview, own_place, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import public, requires
+from values_hub.audit.transitions import MoveRefused
 from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/interviews/lay"
+DECLARE_REFUSALS = (declarations.DetailsMissing, declarations.NotOnThisShortlist, MoveRefused)
 HELD = "lay_link"  # what the browser's session holds: a secret, whose hash the link keeps
 
 
@@ -48,6 +57,12 @@ class Way:
         if self.by_link:
             return reverse("recruitment:lay_finish", args=[self.interview.pk])
         return reverse("recruitment:lock_kit", args=[self.interview.pk])
+
+    @property
+    def know(self) -> str:
+        if self.by_link:
+            return reverse("recruitment:lay_know", args=[self.interview.pk])
+        return reverse("recruitment:know_candidate", args=[self.interview.pk])
 
     @property
     def people(self) -> str:
@@ -78,8 +93,51 @@ def people(request: HttpRequest) -> HttpResponse:
     me = _panellist(request)
     if me is None:
         return _dead(request)
+    if not has_said_whom_they_know(me):
+        return redirect("recruitment:lay_declare")
     context = {"me": me, "vacancy": me.vacancy, "interviews": lay_interviews(me)}
     return render(request, f"{TEMPLATES}/people.html", context)
+
+
+@public
+def declare(request: HttpRequest) -> HttpResponse:
+    """Whether this panellist knows anybody, before the first name."""
+    me = _panellist(request)
+    if me is None:
+        return _dead(request)
+    form = DeclareForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            declarations.declare(
+                member=me, knows=form.answer["knows"], details=form.answer["details"], actor=None,
+                at=timezone.now(),
+            )  # fmt: skip
+            return redirect("recruitment:lay")
+        except DECLARE_REFUSALS as error:
+            form.add_error(None, str(error))
+    return render(request, f"{TEMPLATES}/declare.html", {"vacancy": me.vacancy, "form": form})
+
+
+@public
+def know_candidate(request: HttpRequest, interview: str) -> HttpResponse:
+    """This panellist has heard the name, and knows them."""
+    way = _way(request, interview)
+    if way is None:
+        return redirect("recruitment:lay")
+    person = way.interview.application
+    form = KnowThisPersonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            declarations.declare(
+                member=way.me, knows=form.cleaned_data["knows"], details=form.cleaned_data["details"],
+                application_id=person.pk, actor=None, at=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, "HR has been told. They will tell you what happens next.")
+            return redirect("recruitment:lay")
+        except DECLARE_REFUSALS as error:
+            form.add_error(None, str(error))
+    context = {"vacancy": way.me.vacancy, "name": person.first_name, "form": form, "back": way.people}
+    return render(request, f"{TEMPLATES}/know_this_person.html", context)
 
 
 @public
@@ -154,9 +212,10 @@ def _panellist(request: HttpRequest) -> Interviewer | None:
 
 
 def _way(request: HttpRequest, key: str) -> Way | None:
-    """None where the link does not hold. Raises Http404 where the interview is not theirs."""
+    """None where the link does not hold, or they have not said whom they know. Raises Http404 where the interview is
+    not theirs."""
     me = _panellist(request)
-    if me is None:
+    if me is None or not has_said_whom_they_know(me):
         return None
     try:
         found = interview_for(me, UUID(key))

@@ -12,6 +12,7 @@ from recruitment.queries.decision_record import recorded_vacancies
 from recruitment.queries.vacancies import applicants_of
 from recruitment.services.closing import bring_up_to_date
 from values_hub.access.decorators import visible
+from values_hub.access.roles import Role
 from values_hub.nhsuk.forms import Form
 
 _visible_vacancy = visible(
@@ -25,8 +26,13 @@ _visible_interview = visible(Interview, through=lambda rows: rows.with_people())
 def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:
     """An interview this person may know of."""
     interview: Interview = _visible_interview(user, kwargs)
-    # Whoever has applied for the vacancy sees none of its interviews, so that need not be asked again.
-    interview.application.vacancy.__dict__["_applicants"] = {user.pk: False}
+    # Whoever has applied for the vacancy sees none of its interviews, whoever is kept from the candidate not this one,
+    # and who is not HR none before they say whom they know, so that need not be asked again.
+    vacancy = interview.application.vacancy
+    vacancy.__dict__["_applicants"] = {user.pk: False}
+    interview.application.__dict__["_recused"] = {user.pk: False}
+    if user.staff is not None and not any(grant.role == Role.HR for grant in user.grants):
+        vacancy.__dict__["_declared"] = {user.staff.pk: True}
     return interview
 
 
@@ -47,6 +53,7 @@ def person_of(user: Any, vacancy: Vacancy, application: UUID) -> Application:
     if person is None:
         raise Http404("No such applicant.")
     person.vacancy = vacancy
+    person.__dict__["_recused"] = {user.pk: False}  # or they would not be in the list
     return person
 
 
@@ -102,6 +109,14 @@ def own_seat(vacancy: Vacancy, user: Any) -> PanelMember:
         raise Http404("Not on this panel.")
     member.vacancy = vacancy
     return member
+
+
+def own_place_on(vacancy: Vacancy, user: Any) -> PanelMember | Interviewer:
+    """This person's place on the panel or among those who interview. The table has said that they have one."""
+    place: PanelMember | Interviewer | None = vacancy.membership(user) or vacancy.interviewer(user)
+    if place is None:
+        raise Http404("Neither on this panel nor interviewing.")
+    return place
 
 
 def own_place(interview: Interview, user: Any) -> Interviewer:

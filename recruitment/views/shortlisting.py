@@ -52,7 +52,7 @@ def shortlist(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         "choices": SHOW, "lines": lines, "line": drawn, "tally": queries.tally(vacancy),
         "conflicts": list(queries.conflicts_of(vacancy)) if vacancy.is_revealed else [],
         "waiting": _waiting(vacancy, drawn, now),
-        "undeclared": list(queries.undeclared_members(vacancy)) if vacancy.is_revealed else [],
+        "undeclared": queries.undeclared(vacancy) if vacancy.is_revealed else [],
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/shortlist.html", context)
 

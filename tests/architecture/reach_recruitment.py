@@ -54,7 +54,7 @@ def invited(_world: World, vacancy: Any) -> Any:
 
 
 def conflict(_world: World, vacancy: Any) -> Any:
-    return PanelDeclaration.objects.exclude(knows="nobody").get(member__vacancy=vacancy).pk
+    return PanelDeclaration.objects.exclude(knows="nobody").get(vacancy=vacancy).pk
 
 
 def an_interviewer(_world: World, interview: Any) -> Any:
@@ -195,6 +195,7 @@ RECRUITMENT: dict[str, Page] = {
     "recruitment:autosave_kit": post("lead panel", BOOKED),
     "recruitment:print_kit": post(f"{HR} lead panel", BOOKED),
     "recruitment:lock_kit": page("lead panel", BOOKED),
+    "recruitment:know_candidate": page("lead panel", BOOKED),
     "recruitment:easy_kit": page("", BOOKED, onward="lead panel", number=word(1)),
     "recruitment:excuse": page(HR, BOOKED, interviewer=an_interviewer),
     "recruitment:did_not_attend": page(f"lead {HR}", BOOKED),
@@ -206,6 +207,8 @@ RECRUITMENT: dict[str, Page] = {
     "recruitment:lay": page(EVERYBODY),
     "recruitment:lay_open": page(EVERYBODY, token=word("no-such-link")),
     "recruitment:lay_question": page("", onward=EVERYBODY, interview=word("none"), number=word(1)),
+    "recruitment:lay_declare": page(EVERYBODY),
+    "recruitment:lay_know": page("", onward=EVERYBODY, interview=word("none")),
     "recruitment:lay_finish": page("", onward=EVERYBODY, interview=word("none")),
     "recruitment:offers": page(ANY_HR),
     "recruitment:chase": post(ANY_HR),

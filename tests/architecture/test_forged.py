@@ -79,11 +79,7 @@ def somebody_off_the_panel(world: World) -> Any:
 
 def other_conflict(world: World) -> Any:
     """Said by the same lead, of the panel's other vacancy."""
-    return (
-        PanelDeclaration.objects.exclude(knows="nobody")
-        .get(member__vacancy=world.thing("vacancy", "decided"))
-        .pk
-    )
+    return PanelDeclaration.objects.exclude(knows="nobody").get(vacancy=world.thing("vacancy", "decided")).pk
 
 
 def other_applicants_answer(world: World) -> Any:

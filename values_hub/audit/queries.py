@@ -18,3 +18,8 @@ def moves_of(model: type[models.Model], ids: Iterable[Any]) -> models.QuerySet[S
     """Every move of these objects, in the order in which they were made."""
     rows = StateChange.objects.filter(subject_type=model._meta.label_lower, subject_id__in=list(ids))
     return rows.order_by("at", "pk")
+
+
+def events_about(about: models.Q, *, action: str) -> models.QuerySet[Event]:
+    """One kind of event about whatever `about` names (by subject_type, subject_id and perhaps time)."""
+    return Event.objects.filter(about, action=action)

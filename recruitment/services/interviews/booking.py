@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from recruitment.models import Application, Interview, Interviewer, InterviewSlot, Vacancy
+from recruitment.models import Application, Interview, Interviewer, InterviewKit, InterviewSlot, Vacancy
 from recruitment.queries.interviews import NOTICE
 from recruitment.states import ApplicationState, VacancyState
 from recruitment.tracker import moment
@@ -168,7 +168,10 @@ def _tell(
         )
     ]  # fmt: skip
     heard = was is not None and was <= at + HEARD_OF
-    for each in Interviewer.objects.filter(vacancy=vacancy).select_related("staff__user"):
+    coming = Interviewer.objects.filter(vacancy=vacancy).exclude(
+        kits__in=InterviewKit.objects.filter(interview=interview, excused_at__isnull=False)
+    )
+    for each in coming.select_related("staff__user"):
         if not each.email or (each.staff is None and not heard):
             continue
         pages = {

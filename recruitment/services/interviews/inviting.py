@@ -8,12 +8,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from recruitment.models import Application, Interview, InterviewSlot, Vacancy
+from recruitment.queries.kits import FEWEST_INTERVIEWERS
+from recruitment.services.interviews.recusing import keep_out_again
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move, move_all
 from values_hub.outbox.services import Draft, post_messages
-
-FEWEST_INTERVIEWERS = 2  # nhs-domain §2.5: two at least, normally three
 
 
 class NotReadyToInvite(Exception):
@@ -57,6 +57,7 @@ def invite(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> int:
     Interview.objects.bulk_create(
         [Interview(application=each, invited_at=at) for each in invited], ignore_conflicts=True
     )
+    keep_out_again(vacancy=locked, actor=actor, at=at)
     move_all(rows, ApplicationState.SHORTLISTED, ApplicationState.INVITED, actor=actor, at=at)
     record(action="interviews.invited", subject=locked, actor=actor, at=at, candidates=len(invited))
     post_messages([_invitation(each, locked, "first") for each in invited], at)

@@ -82,7 +82,7 @@ def save_kit(
 
     Raises: NotesFirst; KitClosed; CannotKeep; ChangedElsewhere; ValueError (no such rating).
     """
-    kit = _kit(interview, interviewer)
+    kit = begin_kit(interview, interviewer)
     written = InterviewKit.objects.filter(
         pk=kit.pk, version=version, locked_at=None, excused_at=None,
         interview__application__state=ApplicationState.BOOKED,
@@ -119,7 +119,7 @@ def lock_kit(*, interview: Interview, interviewer: Interviewer, actor: Any, at: 
     """
     # The application first, so that of two who lock at the same moment one sees the other.
     application = Application.objects.select_for_update(of=("self",)).get(pk=interview.application_id)
-    kit = _kit(interview, interviewer)
+    kit = begin_kit(interview, interviewer)
     if kit.locked_at is not None:
         return
     if application.state != ApplicationState.BOOKED or kit.excused_at is not None:
@@ -130,7 +130,7 @@ def lock_kit(*, interview: Interview, interviewer: Interviewer, actor: Any, at: 
         raise ScoresStillMissing(missing)
     InterviewKit.objects.filter(pk=kit.pk).update(locked_at=at)
     record(action="interview.locked", subject=kit, actor=actor, at=at)
-    _tell_when_all_are_in(interview, at)
+    tell_when_all_are_in(interview, at)
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def excuse(
         raise KitClosed("This interview is not open for scores.")
     if not reason.strip():
         raise CannotKeep("Say why they were not there.")
-    kit = _kit(interview, interviewer)
+    kit = begin_kit(interview, interviewer)
     if kit.locked_at is not None:
         raise CannotKeep("They have locked their scores, so they were there.")
     others = Interviewer.objects.filter(vacancy=application.vacancy_id, is_lay=False).exclude(
@@ -158,15 +158,17 @@ def excuse(
         raise CannotKeep("Somebody has to have been there. Record that the candidate did not come instead.")
     InterviewKit.objects.filter(pk=kit.pk).update(excused_at=at, excused_because=reason.strip()[:500])
     record(action="interview.excused", subject=kit, actor=actor, at=at)
-    _tell_when_all_are_in(interview, at)
+    tell_when_all_are_in(interview, at)
 
 
-def _tell_when_all_are_in(interview: Interview, at: dt.datetime) -> None:
+def tell_when_all_are_in(interview: Interview, at: dt.datetime) -> None:
+    """The lead hears once nobody is waited for."""
     if everybody_has_locked(interview):
         tell_lead(interview, at)
 
 
-def _kit(interview: Interview, interviewer: Interviewer) -> InterviewKit:
+def begin_kit(interview: Interview, interviewer: Interviewer) -> InterviewKit:
+    """This interviewer's kit of this interview, made where there is none."""
     kit = InterviewKit.objects.filter(interview=interview, interviewer=interviewer).first()
     if kit is not None:
         return kit

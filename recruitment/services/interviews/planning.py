@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from recruitment.models import Application, Interviewer, InterviewKit, InterviewPlan, InterviewSlot, Vacancy
+from recruitment.services.interviews.recusing import keep_out_again
 from recruitment.slots import Span, overlapping
 from recruitment.states import PLANNED_IN
 from recruitment.tracker import moment
@@ -162,10 +163,12 @@ def remove_interviewer(*, vacancy: Vacancy, interviewer_id: UUID, actor: Any, at
     """
     locked = plannable(vacancy)
     interviewer = _of(locked, interviewer_id)
-    if InterviewKit.objects.filter(interviewer=interviewer).exists():
+    kits = InterviewKit.objects.filter(interviewer=interviewer)
+    if kits.begun().exists():
         raise CannotInterview(
             f"{interviewer.name} has written notes, so they stay. Where they were not there, say so on the interview."
         )
+    kits.delete()  # of interviews they were excused from
     interviewer.delete()
     record(action="interviewer.removed", subject=locked, actor=actor, at=at, interviewer=str(interviewer_id))
 
@@ -194,7 +197,7 @@ def count_as_lay(*, vacancy: Vacancy, interviewer_id: UUID, actor: Any, at: dt.d
     interviewer = _of(locked, interviewer_id)
     if interviewer.is_lead:
         raise CannotInterview("A member of staff leads. Say who else does first.")
-    if InterviewKit.objects.filter(interviewer=interviewer).exists():
+    if InterviewKit.objects.filter(interviewer=interviewer).begun().exists():
         raise CannotInterview(f"{interviewer.name} has written notes, so this can no longer change.")
     Interviewer.objects.filter(pk=interviewer.pk).update(is_lay=True)
     record(
@@ -228,6 +231,7 @@ def _add(vacancy: Vacancy, actor: Any, at: dt.datetime, **fields: Any) -> Interv
         vacancy=vacancy, added_at=at, added_by=actor, is_lead=leads, **fields
     )  # fmt: skip
     record(action="interviewer.added", subject=vacancy, actor=actor, at=at, interviewer=str(added.pk))
+    keep_out_again(vacancy=vacancy, actor=actor, at=at)
     return added
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Min, Q
 from django.urls import reverse
 
-from recruitment.models import Interview, Interviewer, Vacancy
+from recruitment.models import Interview, Interviewer, InterviewKit, Vacancy
 from recruitment.queries.interviews import NOTICE
 from recruitment.states import ApplicationState, VacancyState
 from recruitment.tracker import moment
@@ -67,10 +67,12 @@ def _tomorrow(at: dt.datetime) -> Iterator[Draft]:
         vacancy__in={row.application.vacancy_id for row in rows}
     ).select_related("staff__user"):
         people.setdefault(each.vacancy_id, []).append(each)
+    kits = InterviewKit.objects.filter(interview__in=rows, excused_at__isnull=False)
+    excused = set(kits.values_list("interview", "interviewer"))
     for row in rows:
         yield _for_candidate(row)
         for each in people.get(row.application.vacancy_id, []):
-            if each.email:
+            if each.email and (row.pk, each.pk) not in excused:
                 yield _for_interviewer(row, each)
 
 

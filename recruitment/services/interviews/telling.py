@@ -6,13 +6,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from recruitment.models import Interview, Interviewer
+from recruitment.queries.kits import recused_from
 from values_hub.outbox.services import post_message
 
 
 def tell_lead(interview: Interview, at: dt.datetime) -> None:
     """Everybody has locked: the round table can begin. The candidate is not named by email."""
     vacancy = interview.application.vacancy
-    lead = Interviewer.objects.select_related("staff__user").filter(vacancy=vacancy, is_lead=True).first()
+    leads = Interviewer.objects.filter(vacancy=vacancy, is_lead=True).exclude(
+        pk__in=recused_from(interview).values("pk")
+    )
+    lead = leads.select_related("staff__user").first()
     if lead is None or lead.staff is None or not lead.email:
         return
     post_message(

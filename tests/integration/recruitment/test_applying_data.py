@@ -8,16 +8,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recruitment.models import Declaration, HistoryEntry, MonitoringKey, Referee
-from tests.factories import NOW, make_user
-from tests.factories_offer import make_decided
+from recruitment.models import CheckKind, Declaration, FeedbackLetter, HistoryEntry, MonitoringKey, Referee
+from recruitment.queries.own_readers import readers_told
+from recruitment.services import checks
+from recruitment.services.reading import note_applicant_read
+from recruitment.tracker import moment
+from tests.factories import NOW, give_role, make_staff, make_user
+from tests.factories_offer import CLEARED_AT, check_of, make_checking, make_decided, pass_check
 from tests.factories_recruitment import (
     AFTER,
+    LATER,
     make_published,
+    make_revealed,
     send,
     start,
     write,
 )
+from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.equality.models import MonitoringAnswers
 
@@ -222,3 +229,69 @@ def test_a_second_account_with_the_same_telephone_is_a_quiet_note_to_hr(as_, wor
     assert third.reference not in shown
     second.refresh_from_db()
     assert second.state == "submitted"
+
+
+def test_what_was_offered_and_checked_and_decided_is_there_and_what_is_hrs_alone_is_not(as_):
+    world = make_checking()
+    mine = world.applications[0]
+    for each in CheckKind:
+        if each != CheckKind.REFERENCES:
+            pass_check(mine, each, world.hr)
+    doubtful = check_of(mine, "references")
+    checks.find_discrepancy(check=doubtful, text="Two dates are apart.", actor=world.hr, at=CLEARED_AT)
+    browser = as_(mine.applicant)
+
+    before = browser.get(reverse("apply:everything")).text
+    checks.waive(check=doubtful, risk_assessment="We took the risk.", actor=world.hr, at=CLEARED_AT)
+    shown = browser.get(reverse("apply:everything")).text
+
+    for text in (
+        "What the panel decided", "Appoint, told at", "It showed in what they did.", "You told us how you did it.",
+        "Our offer to you", "£31,049 a year", "Enhanced, with the adults’ barred list", "Accepted, ",
+        "Check: Identity", "Driving licence, from Driving licence, issued", "Fit for the job", "12A3456E",
+    ):  # fmt: skip
+        assert text in shown, text
+    assert "We took the risk." not in shown
+    # While it is looked into, only that it is with us; afterwards what it was about.
+    assert ("Two dates are apart." in before, "Two dates are apart." in shown) == (False, True)
+
+
+def test_feedback_that_has_not_gone_is_nobodys_yet(as_):
+    world = make_decided()
+    FeedbackLetter.objects.create(
+        application=world.applications[0], sentence="You looked up.", sentence_by=world.lead,
+        values=[{"value": "Kind", "band": "Strong", "seen": "You asked.", "next_step": "Ask again."}],
+    )  # fmt: skip
+    browser = as_(world.applications[0].applicant)
+    assert "You looked up." not in browser.get(reverse("apply:everything")).text
+    FeedbackLetter.objects.update(sent_at=NOW, sent_by=world.lead)
+    assert "Strong. You asked. Ask again." in browser.get(reverse("apply:everything")).text
+
+
+def test_who_has_read_it_is_said_by_part_and_never_by_name(as_):
+    world = make_revealed([{0: "4", 1: "0"}] * 2)
+    (mine, other), now = world.applications, LATER
+    for reader, subject in (
+        (world.hr, mine), (world.hr, mine), (world.hr, world.vacancy), (world.member, mine),
+        (world.member, world.vacancy), (mine.applicant, mine),
+    ):  # fmt: skip
+        note_applicant_read(subject=subject, actor=reader, at=now)
+    auditor = make_staff("Gareth").user
+    give_role(auditor, Role.AUDITOR)
+    note_applicant_read(subject=world.vacancy, actor=auditor, at=now)
+
+    held = [readers_told([each])[each.pk] for each in (mine, other)]
+
+    when = moment(now)
+    assert sorted(held[0]) == [
+        ("Internal audit", f"Opened a list with your name in it once, at {when}"),
+        ("The recruitment team",
+         f"Opened your application 2 times and a list with your name in it once. First at {when}, last at {when}"),
+        ("Those who score and interview",
+         f"Opened your application once and a list with your name in it once. First at {when}, last at {when}"),
+    ]  # fmt: skip
+    # Whoever was not invited is in no list of the panel's.
+    assert sorted(part for part, _ in held[1]) == ["Internal audit", "The recruitment team"]
+    shown = as_(mine.applicant).get(reverse("apply:everything")).text
+    assert "Who has read it" in shown
+    assert not any(name in shown for name in (world.hr.name, world.member.name, auditor.name))

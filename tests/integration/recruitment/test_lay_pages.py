@@ -6,11 +6,12 @@ from django.test import Client
 from django.urls import reverse
 
 from recruitment.models import InterviewKit, InterviewScore
-from recruitment.services.interviews import links, planning
+from recruitment.services.interviews import links
 from tests.factories import make_staff
 from tests.factories_interviews import (
     FIRST,
     PLANNED,
+    add_interviewer,
     add_lay,
     book,
     fill,
@@ -162,7 +163,7 @@ def test_the_carers_column_stands_first_and_the_lead_waits_for_it(as_, lay_world
 def test_a_lay_panellist_with_an_account_has_the_easy_page(as_):
     carer = make_staff("Lesley")
     world = make_planned()
-    planning.add_interviewer(vacancy=world.vacancy, staff=carer, is_lay=True, actor=world.hr, at=PLANNED)
+    add_interviewer(world, carer, is_lay=True)
     interview = invited_with_lay(world)
     browser = as_(carer.user)
 

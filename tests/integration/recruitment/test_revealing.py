@@ -59,9 +59,18 @@ def test_a_conflict_is_named_and_hr_writes_down_what_is_done(as_):
     conflict = PanelDeclaration.objects.get()
     assert "My old neighbour." in hr.get(page("shortlist", world)).text
     address = page("settle_conflict", world, conflict.pk)
-    hr.post(address, {"outcome": "recused", "reason": "Rosa takes that interview."})
+    unsaid = hr.post(address, {"outcome": "recused", "reason": "Rosa takes that interview.", "person": ""})
+    hr.post(
+        address,
+        {
+            "outcome": "recused",
+            "reason": "Rosa takes that interview.",
+            "person": str(world.applications[0].pk),
+        },
+    )
     again = hr.post(address, {"outcome": "none", "reason": "No."})
 
+    assert "Select whose interview" in unsaid.text
     assert "Somebody has already written down what is done about this." in again.text
     assert "Rosa takes that interview." in hr.get(page("shortlist", world)).text
 

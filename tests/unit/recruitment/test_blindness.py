@@ -2,7 +2,7 @@
 
 import pytest
 
-from recruitment.models import Answer, Conflict, Hold, Score, Standing, Vacancy
+from recruitment.models import Answer, Application, Conflict, Hold, Score, Standing, Vacancy
 from recruitment.queries import redaction as held
 from recruitment.queries import sift as queries
 from recruitment.services import conflicts, redaction, replacing, sift
@@ -274,3 +274,35 @@ def test_an_answer_nobody_may_read_waits_for_somebody_to_join():
 
     assert Standing.objects.count() == 2
     assert Message.objects.filter(template="recruitment/all_locked").count() == 1
+
+
+# What HR is shown in an answer
+
+
+def test_hr_is_shown_a_former_name_the_referees_and_the_places_somebody_worked(world):
+    application = world.applications[0]
+    Application.objects.filter(pk=application.pk).update(previous_name="Marigold Quance")
+    answer = Answer.objects.filter(application=application)[0]
+    Answer.objects.filter(pk=answer.pk).update(
+        text="As Miss Quance at Corner Care Home I rang Ottoline, ottoline@carehome.example, and then I waited."
+    )
+    hold = flag(world, 0, answer.pk)
+
+    shown = held.to_look_at(held.held_answer(world.vacancy, hold.pk))
+
+    assert shown.found == [
+        "ottoline@carehome.example (their referee)", "Corner Care Home (where they worked or studied)",
+        "Quance (a name they had before)", "Ottoline (their referee)",
+    ]  # fmt: skip
+    assert " ".join(word.text for word in shown.words if word.is_marked) == (
+        "Quance Corner Care Home Ottoline, ottoline@carehome.example,"
+    )
+
+
+def test_an_answer_that_tells_a_former_name_is_held_before_the_panel_reads_it_and_a_place_of_work_is_not():
+    world = make_published()
+    sent = [send(world, words=words) for words in ("They called me Quance then.", "At Corner Care Home.")]
+    Application.objects.filter(pk=sent[0].pk).update(previous_name="Marigold Quance")
+    bring_up_to_date(vacancy=world.vacancy, at=AFTER)
+    holds = Hold.objects.values_list("answer__application", flat=True)
+    assert set(holds) == {sent[0].pk}

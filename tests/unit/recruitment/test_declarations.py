@@ -1,7 +1,7 @@
 import pytest
 
 from recruitment.models import PanelDeclaration
-from recruitment.queries.shortlisting import conflicts_of, undeclared_members
+from recruitment.queries.shortlisting import conflicts_of, undeclared
 from recruitment.services import declarations
 from tests.factories_recruitment import LATER, make_line_drawn, make_revealed
 from values_hub.audit.models import Event
@@ -28,7 +28,7 @@ def test_knowing_nobody_is_said_once_and_troubles_nobody(world):
 
     assert declare(world) == first
     assert (PanelDeclaration.objects.count(), conflicts_of(world.vacancy).count()) == (1, 0)
-    assert [each.staff for each in undeclared_members(world.vacancy)] == [world.members[0]]
+    assert undeclared(world.vacancy) == [world.members[0].name]
     assert not Message.objects.filter(template="recruitment/conflict_declared").exists()
     assert Event.objects.get(action="panel.knows_nobody").data["knows"] == "nobody"
 
@@ -38,7 +38,7 @@ def test_a_conflict_reaches_hr_without_its_details(world):
         world, "friend", "Candida and I share a house.", application_id=world.applications[0].pk
     )
 
-    assert (declared.application, declared.member) == (world.applications[0], world.seat(world.members[1]))
+    assert (declared.application, declared.staff) == (world.applications[0], world.members[1])
     message = Message.objects.get(template="recruitment/conflict_declared")
     assert message.to == world.hr.email
     assert not any(
@@ -73,8 +73,9 @@ def test_hr_writes_down_once_what_is_done_about_it(world):
     with pytest.raises(ValueError, match="Not an outcome"):
         declarations.settle_conflict(declaration=declared, outcome="", reason="x", actor=world.hr, at=LATER)
     settled = declarations.settle_conflict(
-        declaration=declared, outcome="recused", reason="Rosa takes the interview.", actor=world.hr, at=LATER
-    )
+        declaration=declared, outcome="recused", reason="Rosa takes the interview.",
+        application_id=world.applications[0].pk, actor=world.hr, at=LATER,
+    )  # fmt: skip
     with pytest.raises(declarations.AlreadySettled):
         declarations.settle_conflict(
             declaration=declared, outcome="none", reason="x", actor=world.hr, at=LATER

@@ -52,3 +52,17 @@ def test_a_name_is_never_read_as_a_pattern():
     person = {**PERSON, "first_name": "A.*", "last_name": "O'Neil(("}
 
     assert traces("Anything at all, O'Neil(( included.", **person) == [Trace("your name", "O'Neil((")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("At Corner\nCare Home I learned to wait.", ["Corner\nCare Home"]),
+        ("Care at home matters. Every corner counts.", []),
+        ("Write to o.marsh@carehome.example about me.", ["o.marsh@carehome.example"]),
+        ("Write to joo.marsh@carehome.example.uk.", []),
+    ],
+)
+def test_a_phrase_counts_as_a_whole_or_not_at_all(text, found):
+    phrases = [("where", "Corner Care Home"), ("who", "o.marsh@carehome.example"), ("where", " ")]
+    assert [each.words for each in traces(text, **PERSON, phrases=phrases)] == found

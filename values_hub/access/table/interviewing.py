@@ -9,6 +9,9 @@ QUESTIONS_WHEN = "They are chosen before the vacancy is published, and again whe
 # Where a candidate's interview can still come about.
 AHEAD = ("invited", "booked", "declined", "did_not_attend")
 
+# Whoever is kept from a candidate is kept from their interview, whatever else they are.
+NOT_THEIRS = (Relation.APPLICANT, Relation.RECUSED)
+
 ROWS = {
     # Whoever has applied for a vacancy is on neither side of its table, whatever else they are.
     Action.SEE_INTERVIEWS: Permission(
@@ -60,7 +63,7 @@ ROWS = {
             Role.HR,
             when=AHEAD,
             otherwise="This interview is over.",
-            unless=(Relation.APPLICANT,),
+            unless=NOT_THEIRS,
         ),
         "Only HR can change how an interview is held.",
     ),
@@ -70,22 +73,23 @@ ROWS = {
             Relation.LEAD_INTERVIEWER,
             when=("booked",),
             otherwise="Nobody is expected at this interview now.",
-            unless=(Relation.APPLICANT,),
+            unless=NOT_THEIRS,
         ),
         "Only HR and the lead interviewer can record that somebody did not come.",
     ),
     Action.PRINT_INTERVIEW_KIT: Permission(
-        allow(Role.HR, Relation.INTERVIEWER, unless=(Relation.APPLICANT,)),
+        allow(Role.HR, Relation.TAKES_PART, unless=NOT_THEIRS),
         "The questions are for HR and for those who interview.",
     ),
     Action.SCORE_INTERVIEW: Permission(
         allow(
-            Relation.INTERVIEWER,
+            Relation.TAKES_PART,
             when=("booked",),
             otherwise="This interview is not open for notes and scores.",
-            unless=(Relation.APPLICANT,),
+            unless=NOT_THEIRS,
         ),
-        "Only those who interview for this vacancy can write notes and scores.",
+        "Only those who interview for this vacancy, and have said whether they know anybody, can write notes and "
+        "scores.",
     ),
     # What everybody gave, once everybody has locked: the view holds that.
     Action.SEE_ROUND_TABLE: Permission(
@@ -93,7 +97,7 @@ ROWS = {
             Relation.LEAD_INTERVIEWER,
             unless=(Relation.APPLICANT,),
         )
-        + allow(Role.HR, unless=(Relation.APPLICANT, Relation.INTERVIEWER)),
+        + allow(Role.HR, unless=(*NOT_THEIRS, Relation.INTERVIEWER)),
         "The scores are for the lead interviewer and HR.",
     ),
     Action.AGREE_INTERVIEW: Permission(

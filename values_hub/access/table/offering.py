@@ -5,6 +5,9 @@ from values_hub.access.rules import Permission, allow
 
 # Whoever has applied for a vacancy is on neither side of its table, whatever else they are.
 NOT_APPLICANT = (Relation.APPLICANT,)
+# A lead who is kept from one candidate does not choose between them: whoever leads the interviews in their place does.
+LEADS = (Relation.PANEL_LEAD, Relation.LEAD_INTERVIEWER)
+NOT_LEADS = (Relation.APPLICANT, Relation.RECUSED)
 NOT_DECIDED = "The decisions on this vacancy have not been made yet."
 NO_OFFER = "You have no offer for this job."
 OFFERED = ("offered", "offer_declined", "offer_withdrawn", "checks", "cleared", "started")
@@ -16,12 +19,12 @@ SETTLED = (
 ROWS = {
     Action.DECIDE_APPOINTMENT: Permission(
         allow(
-            Relation.PANEL_LEAD,
+            *LEADS,
             when=("interviewing",),
             otherwise="There is nothing to decide on this vacancy now.",
-            unless=NOT_APPLICANT,
+            unless=NOT_LEADS,
         ),
-        "Only the lead can write down what the panel decides.",
+        "Only the lead can write down what the panel decides, and only where they are kept from no candidate.",
     ),
     # HR holds the key to the gate, and so does not sit on the panel that asks for it.
     Action.LET_THROUGH_GATE: Permission(
@@ -37,20 +40,25 @@ ROWS = {
         allow(
             Role.HR,
             Role.AUDITOR,
-            Relation.PANEL_LEAD,
             when=("decided", "filled"),
             otherwise=NOT_DECIDED,
             unless=NOT_APPLICANT,
-        ),
+        )
+        + allow(*LEADS, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_LEADS),
         "The decision record is for HR, the panel’s lead and internal audit.",
     ),
     Action.WRITE_FEEDBACK: Permission(
         allow(
             Role.HR,
-            Relation.PANEL_LEAD,
             when=("interviewing", "decided", "filled"),
             otherwise="Feedback begins when candidates have been told.",
             unless=NOT_APPLICANT,
+        )
+        + allow(
+            *LEADS,
+            when=("interviewing", "decided", "filled"),
+            otherwise="Feedback begins when candidates have been told.",
+            unless=NOT_LEADS,
         ),
         "Feedback is written by the panel’s lead or HR.",
     ),
@@ -69,13 +77,8 @@ ROWS = {
     ),
     # How far, and who holds it: never what was found.
     Action.SEE_CHECK_PROGRESS: Permission(
-        allow(
-            Role.HR,
-            Relation.PANEL_LEAD,
-            when=("decided", "filled"),
-            otherwise=NOT_DECIDED,
-            unless=NOT_APPLICANT,
-        ),
+        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_APPLICANT)
+        + allow(*LEADS, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_LEADS),
         "How far the checks are is for HR and the panel’s lead.",
     ),
     Action.MANAGE_CHECKS: Permission(

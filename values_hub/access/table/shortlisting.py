@@ -30,7 +30,7 @@ ROWS = {
             Relation.PANEL_LEAD,
             when=("sifting", "shortlisted", *AGREED),
             otherwise=PUT_AWAY,
-            unless=(Relation.APPLICANT,),
+            unless=(Relation.APPLICANT, Relation.RECUSED),
         ),
         "The ranking is for the panel's lead and HR.",
     ),
@@ -76,8 +76,14 @@ ROWS = {
         "Only HR who do not sit on the panel can apply the shortlist.",
     ),
     Action.DECLARE_CONFLICT: Permission(
-        allow(Relation.PANEL_MEMBER, when=REVEALED, otherwise=HIDDEN, unless=(Relation.APPLICANT,)),
-        "Only this vacancy's panel is asked whom it knows.",
+        allow(
+            Relation.PANEL_MEMBER,
+            Relation.INTERVIEWER,
+            when=REVEALED,
+            otherwise=HIDDEN,
+            unless=(Relation.APPLICANT,),
+        ),
+        "Only this vacancy's panel and those who interview are asked whom they know.",
     ),
     Action.SETTLE_CONFLICT: Permission(
         allow(Role.HR, when=REVEALED, otherwise=HIDDEN, unless=OUTSIDE),
@@ -90,19 +96,24 @@ ROWS = {
         "Applicants are known to HR and, once the shortlist has been applied, to the panel.",
     ),
     Action.KNOW_APPLICANT: Permission(
-        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.RIVAL))
+        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.RIVAL, Relation.RECUSED))
         + allow(
             Relation.PANEL_DECLARED,
             when=ON_THE_SHORTLIST,
             otherwise="This applicant is not on the shortlist.",
-            unless=(Relation.RIVAL,),
+            unless=(Relation.RIVAL, Relation.RECUSED),
         ),
         "Say first whether you know anybody who has applied: open the vacancy and follow the shortlist.",
     ),
     # Beside a name.
     Action.SEE_SIFT_SCORES: Permission(
         allow(Role.HR, when=LOCKED, otherwise=NOT_YET, unless=OUTSIDE)
-        + allow(Relation.PANEL_LEAD, when=AGREED, otherwise=PUT_AWAY, unless=(Relation.APPLICANT,)),
+        + allow(
+            Relation.PANEL_LEAD,
+            when=AGREED,
+            otherwise=PUT_AWAY,
+            unless=(Relation.APPLICANT, Relation.RECUSED),
+        ),
         "Scores beside a name are for the lead and HR.",
     ),
 }
