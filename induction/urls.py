@@ -2,6 +2,7 @@ from django.urls import path
 
 from induction.views import (
     absences,
+    arrivals,
     blocks,
     check_ins,
     composing,
@@ -25,6 +26,12 @@ urlpatterns = [
     path("hr/", everyone.hr_items, name="hr_items"),
     path("not-started/", everyone.problems, name="problems"),
     path("not-started/<uuid:pk>/start/", everyone.start, name="start"),
+    path("coming/", arrivals.arrivals, name="arrivals"),
+    path("coming/<uuid:pk>/", arrivals.arrival_page, name="arrival"),
+    path("coming/<uuid:pk>/start/", arrivals.start_preparing, name="start_preparing"),
+    path("coming/<uuid:pk>/first-day/", arrivals.first_day, name="arrival_first_day"),
+    path("preparations/<uuid:pk>/done/", arrivals.preparation_done, name="preparation_done"),
+    path("preparations/<uuid:pk>/undo/", arrivals.preparation_undo, name="preparation_undo"),
     path("fresh-eyes/", fresh_eyes.results, name="fresh_eyes"),
     path("fresh-eyes/<uuid:pk>/", fresh_eyes.answer, name="give_fresh_eyes"),
     path("programmes/", programmes.programme_list, name="programmes"),
@@ -60,6 +67,7 @@ urlpatterns = [
     path("<uuid:pk>/away/", absences.away, name="away"),
     path("<uuid:pk>/away/<uuid:absence_id>/back/", absences.back, name="back"),
     path("<uuid:pk>/working-days/", absences.working_days, name="working_days"),
+    path("<uuid:pk>/first-day/", arrivals.day_one, name="first_day"),
     path("<uuid:pk>/buddy/", inductions.helper, name="buddy"),
     path("<uuid:pk>/assessor/", inductions.helper, {"role": "assessor"}, name="assessor"),
     path("training/", training.imports, name="training_imports"),

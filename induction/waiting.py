@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import Count, Exists, Min, QuerySet
 from django.urls import reverse
 
-from induction.models import CheckIn, Item, Outcome, Probation
+from induction.models import CheckIn, Item, Outcome, Preparation, Probation
+from induction.queries.arrivals import own_arrival, preparations_waiting
 from induction.queries.check_ins import check_ins_waiting
 from induction.queries.fresh_eyes import open_ask
 from induction.queries.lists import waiting_on_hr
 from induction.queries.outcomes import outcomes_waiting, probations_waiting
-from induction.states import CheckInState, OutcomeState
+from induction.states import ArrivalState, CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.common.waiting import WaitingItem, register
@@ -27,12 +28,22 @@ AT_MOST = 5
 def induction_waiting(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """One line for each induction in which something waits on this person within a week, and for each check-in."""
     if user.staff is None:
+        yield from _coming(user)
         return
     yield from _things_to_do(user, today)
     yield from _check_ins(user, today)
     yield from _now_and_then(user, today)
     if decide(user, Action.LIST_ALL_INDUCTIONS):
         yield from _for_hr(user, today)
+
+
+def _coming(user: Any) -> Iterator[WaitingItem]:
+    """For somebody who has accepted a job and is not here yet."""
+    arrival = own_arrival(user)
+    if arrival is not None and arrival.state == ArrivalState.PREPARING:
+        why = "Your first day is not agreed yet." if arrival.first_day is None else "What happens until then."
+        url = reverse("induction:arrival", args=[arrival.pk])
+        yield WaitingItem("Get ready for your first day", url, why, arrival.first_day)
 
 
 def _things_to_do(user: Any, today: dt.date) -> Iterator[WaitingItem]:
@@ -88,17 +99,32 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
 def _now_and_then(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """What few people have and rarely: asked about in one query, and listed only where there is any."""
     outcomes, probations = outcomes_waiting(user), probations_waiting(user, today + PROBATION_AHEAD)
-    has_outcomes, has_probations, is_asked = (
+    preparations = preparations_waiting(user, today)
+    has_outcomes, has_probations, is_asked, has_preparations = (
         StaffRecord.objects.filter(pk=user.staff.pk)
-        .values_list(Exists(outcomes), Exists(probations), Exists(open_ask(user, today)))
+        .values_list(
+            Exists(outcomes), Exists(probations), Exists(open_ask(user, today)), Exists(preparations)
+        )
         .get()
     )
+    if has_preparations:
+        yield from _preparations(preparations)
     if has_outcomes:
         yield from _outcomes(outcomes)
     if has_probations:
         yield from _probations(probations)
     if is_asked:
         yield from _fresh_eyes(user, today)
+
+
+def _preparations(waiting: QuerySet[Preparation]) -> Iterator[WaitingItem]:
+    """One line for each person who is coming."""
+    seen: set[Any] = set()
+    for row in waiting.select_related("arrival")[: AT_MOST * 4]:
+        if row.arrival_id not in seen and len(seen) < AT_MOST:
+            seen.add(row.arrival_id)
+            url = reverse("induction:arrival", args=[row.arrival_id])
+            yield WaitingItem(f"Get ready for {row.arrival.name}", url, row.title, row.due_on)
 
 
 def _outcomes(waiting: QuerySet[Outcome]) -> Iterator[WaitingItem]:
@@ -129,6 +155,16 @@ def _fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
 
 def _for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     waiting = waiting_on_hr(user, today, today + AHEAD)
+    if waiting.coming:
+        whose = "one person" if waiting.coming == 1 else f"{waiting.coming:,} people"
+        url = reverse("induction:arrivals")
+        yield WaitingItem(
+            f"Start the induction of {whose} who {'is' if waiting.coming == 1 else 'are'} coming", url,
+            "They have accepted our offer.",
+        )  # fmt: skip
+    if waiting.to_prepare:
+        what = "one thing" if waiting.to_prepare == 1 else f"{waiting.to_prepare:,} things"
+        yield WaitingItem(f"Get {what} ready for people who are coming", reverse("induction:arrivals"))
     if waiting.problems:
         who = "one starter" if waiting.problems == 1 else f"{waiting.problems:,} starters"
         url = reverse("induction:problems")

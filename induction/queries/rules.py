@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from induction.models import Item, ProgrammeItem
+from induction.models import Arrival, Item, ProgrammeItem
 from induction.queries.clock import Clock
 from induction.queries.people import LEADING_BANDS
 from values_hub.people.models import Post, StaffRecord
@@ -48,6 +48,19 @@ def facts_of(staff: StaffRecord, post: Post | None = None) -> Facts:
         site=post.site.casefold(),
         clinical=post.staff_group in CLINICAL_GROUPS,
         manages=post.band in LEADING_BANDS or staff.reports.filter(left_on=None).exists(),
+    )
+
+
+def facts_of_arrival(arrival: Arrival) -> Facts:
+    """Of somebody who is not here yet, from the post they accepted. Nobody reports to them."""
+    return Facts(
+        staff_group=arrival.staff_group.casefold(),
+        band=arrival.band.casefold(),
+        contract=arrival.contract_type.casefold(),
+        post=f"{arrival.title} ".casefold(),
+        site=arrival.site.casefold(),
+        clinical=arrival.staff_group in CLINICAL_GROUPS,
+        manages=arrival.band in LEADING_BANDS,
     )
 
 
