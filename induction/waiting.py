@@ -12,7 +12,7 @@ from induction.queries.arrivals import own_arrival, preparations_waiting
 from induction.queries.check_ins import check_ins_waiting
 from induction.queries.fresh_eyes import open_ask
 from induction.queries.lists import waiting_on_hr
-from induction.queries.outcomes import outcomes_waiting, probations_waiting
+from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
 from induction.states import ArrivalState, CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -99,16 +99,24 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
 def _now_and_then(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """What few people have and rarely: asked about in one query, and listed only where there is any."""
     outcomes, probations = outcomes_waiting(user), probations_waiting(user, today + PROBATION_AHEAD)
-    preparations = preparations_waiting(user, today)
-    has_outcomes, has_probations, is_asked, has_preparations = (
+    preparations, to_record = preparations_waiting(user, today), check_ins_without_outcome(user)
+    has_outcomes, has_probations, is_asked, has_preparations, has_to_record = (
         StaffRecord.objects.filter(pk=user.staff.pk)
         .values_list(
-            Exists(outcomes), Exists(probations), Exists(open_ask(user, today)), Exists(preparations)
+            Exists(outcomes),
+            Exists(probations),
+            Exists(open_ask(user, today)),
+            Exists(preparations),
+            Exists(to_record),
         )
         .get()
     )
     if has_preparations:
         yield from _preparations(preparations)
+    if has_to_record:
+        for check_in in to_record[:AT_MOST]:
+            title = f"Record what came of {check_in.induction.staff.name}’s check-in"
+            yield WaitingItem(title, reverse("induction:choose_outcome", args=[check_in.pk]), check_in.title)
     if has_outcomes:
         yield from _outcomes(outcomes)
     if has_probations:

@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from induction.models import CheckIn, Outcome, Probation
-from induction.states import STANDING, UNDECIDED, OutcomeState
+from induction.states import STANDING, UNDECIDED, CheckInState, InductionState, OutcomeState
 from values_hub.access.roles import Role
 from values_hub.people.models import RoleGrant, StaffRecord
 
@@ -84,6 +84,19 @@ def outcomes_waiting(user: Any) -> QuerySet[Outcome]:
         .select_related("check_in__induction__staff")
         .order_by("recorded_at", "pk")
     )
+
+
+def check_ins_without_outcome(user: Any) -> QuerySet[CheckIn]:
+    """What both have confirmed in inductions that run, and this manager has not said what came of; the oldest first."""
+    recorded = Outcome.objects.current().filter(check_in=OuterRef("pk"))
+    return (
+        CheckIn.objects.filter(
+            ~Exists(recorded), state=CheckInState.CONFIRMED, induction__state=InductionState.RUNNING,
+            induction__manager=user.staff.pk,
+        )
+        .select_related("induction__staff")
+        .order_by("due_on", "pk")
+    )  # fmt: skip
 
 
 def probations_waiting(user: Any, until: dt.date) -> QuerySet[Probation]:
