@@ -23,6 +23,7 @@ app_name = "induction"
 urlpatterns = [
     path("", home.home, name="home"),
     path("all/", everyone.all_inductions, name="all"),
+    path("ahead/", everyone.ahead, name="ahead"),
     path("hr/", everyone.hr_items, name="hr_items"),
     path("not-started/", everyone.problems, name="problems"),
     path("not-started/<uuid:pk>/start/", everyone.start, name="start"),

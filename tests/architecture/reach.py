@@ -89,6 +89,7 @@ REACH: dict[str, Page] = {
         onward=f"{ANY_HR} starter",
     ),
     "induction:all": page(ANY_HR),
+    "induction:ahead": page(ANY_HR),
     "induction:hr_items": page(ANY_HR),
     "induction:problems": page(ANY_HR),
     "induction:start": post(HR, ("induction that could not start", "always")),
