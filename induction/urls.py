@@ -67,6 +67,7 @@ urlpatterns = [
     path("<uuid:pk>/", inductions.induction_page, name="induction"),
     path("<uuid:pk>/away/", absences.away, name="away"),
     path("<uuid:pk>/away/<uuid:absence_id>/back/", absences.back, name="back"),
+    path("<uuid:pk>/away/<uuid:absence_id>/end/", absences.they_are_back, name="they_are_back"),
     path("<uuid:pk>/working-days/", absences.working_days, name="working_days"),
     path("<uuid:pk>/first-day/", arrivals.day_one, name="first_day"),
     path("<uuid:pk>/buddy/", inductions.helper, name="buddy"),

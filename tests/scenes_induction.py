@@ -55,6 +55,9 @@ def set_inductions(world: World) -> None:
         induction=_induction_of(world, "Yusuf"), from_on=TODAY + dt.timedelta(days=60),
         until_on=TODAY + dt.timedelta(days=61), actor=hr, at=NOW,
     )  # fmt: skip
+    record_absence(
+        induction=_induction_of(world, "Yusuf"), from_on=TODAY + dt.timedelta(days=90), until_on=None, actor=hr, at=NOW
+    )  # fmt: skip
     make_both_rated(_induction_of(world, "Bettina"))
     _add_induction(world, "Bettina", None, items=None, check_in="both_rated")
     carys = _induction_of(world, "Carys")

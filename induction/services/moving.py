@@ -6,15 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from induction.models import Induction, Probation, Programme
+from induction.models import Induction, Programme
 from induction.queries.programmes import blocks_new_in_post
 from induction.services.blocks import add_blocks
 from induction.services.messages import tell_of_day_one
 from induction.services.schedule import count_again
 from induction.services.starting import STARTED_WITHIN, CannotStart, note_problem, start_induction
-from induction.states import ProbationState
 from values_hub.audit.services import record
-from values_hub.common.months import months_later
 from values_hub.people.models import PostHolding, StaffRecord
 
 
@@ -63,14 +61,6 @@ def follow_first_day(*, staff: StaffRecord, before: dt.date, actor: Any, at: dt.
     running.day_one = staff.started_on
     running.save(update_fields=["day_one"])
     moved = count_again(running, at=at)
-    probation = (
-        Probation.objects.select_for_update().filter(induction=running, state=ProbationState.RUNNING).first()
-    )
-    if probation is not None:
-        probation.first_ends_on = probation.ends_on = months_later(
-            running.day_one, running.programme.probation_months
-        )
-        probation.save(update_fields=["first_ends_on", "ends_on"])
     record(
         action="induction.day_one_moved", subject=running, actor=actor, at=at, before=before.isoformat(),
         on=running.day_one.isoformat(), moved=moved,

@@ -23,14 +23,13 @@ from induction.models import (
 from induction.queries.clock import clock_of
 from induction.queries.days import day_of
 from induction.queries.programmes import blocks_for, items_of
-from induction.queries.rules import due_on, lay_out
+from induction.queries.rules import due_on, lay_out, probation_ends
 from induction.services.carrying import arrive, carry_over
 from induction.services.messages import tell_of_start
 from induction.services.schedule import count_again, release
 from induction.states import UNDECIDED, CheckInState, InductionState, ItemState, ProbationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move, move_all
-from values_hub.common.months import months_later
 from values_hub.framework.models import Behaviour, Framework
 from values_hub.people.models import StaffRecord
 
@@ -137,7 +136,7 @@ def start_induction(
     if carry_over(induction, items, actor=actor, at=at):
         count_again(induction, at=at)
     release(induction, today=day_of(at), at=at)
-    begin_probation(induction=induction, months=blocks[0].probation_months)
+    begin_probation(induction=induction, programme=blocks[0])
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
     record(
         action="induction.started",
@@ -191,12 +190,20 @@ def finish_if_nothing_is_left(induction: Induction, *, actor: Any, at: dt.dateti
     return move(induction, InductionState.FINISHED, actor=actor, at=at, stamp={"finished_at": at})
 
 
-def begin_probation(*, induction: Induction, months: int) -> Probation | None:
-    """Lay out the probation of an induction that begins. None where the programme has none."""
-    if not months:
+def begin_probation(*, induction: Induction, programme: Programme) -> Probation | None:
+    """Lay out the probation of an induction that begins, as `programme` has it. None where it has none."""
+    if not programme.probation_months:
         return None
-    ends_on = months_later(induction.day_one, months)
-    return Probation.objects.create(induction=induction, first_ends_on=ends_on, ends_on=ends_on)
+    probation = Probation(
+        induction=induction,
+        months=programme.probation_months,
+        moves_with_absence=programme.absence_moves_probation,
+    )
+    probation.first_ends_on = probation.ends_on = probation_ends(
+        probation, induction.day_one, clock_of(induction)
+    )
+    probation.save()
+    return probation
 
 
 def copy_things(

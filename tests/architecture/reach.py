@@ -41,7 +41,11 @@ def programme(_world: World, _thing: Any) -> Any:
 
 
 def absence(_world: World, induction: Any) -> Any:
-    return induction.absences.get().pk
+    return induction.absences.get(open_ended=False).pk
+
+
+def open_absence(_world: World, induction: Any) -> Any:
+    return induction.absences.get(open_ended=True).pk
 
 
 def draft_block(_world: World, _thing: Any) -> Any:
@@ -145,6 +149,9 @@ REACH: dict[str, Page] = {
     "induction:letter": page(PARTIES, ("induction", "running")),
     "induction:away": page(f"manager delegate {HR}", ("induction", "running")),
     "induction:back": post(f"manager delegate {HR}", ("induction", "running"), absence_id=absence),
+    "induction:they_are_back": page(
+        f"manager delegate {HR}", ("induction", "running"), absence_id=open_absence
+    ),
     "induction:working_days": page(f"manager delegate {HR}", ("induction", "running")),
     "induction:buddy": page(f"manager delegate {HR}", ("induction", "running")),
     **APPRAISAL,
