@@ -2,19 +2,36 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 
+from induction.services.arrivals import expect, expect_no_longer, release_arrivals
 from induction.services.handovers import hand_over_to_manager, release_helper
-from induction.services.moving import start_on_moving
+from induction.services.moving import follow_first_day, start_on_moving
 from induction.services.starting import end_inductions, start_on_joining
 from values_hub.people import lifecycle
 from values_hub.people.models import PostHolding, StaffRecord
 
 
+@receiver(lifecycle.appointed, dispatch_uid="induction.appointed")
+def expect_somebody(appointment: lifecycle.Appointment, actor: Any, at: dt.datetime, **_: Any) -> None:
+    expect(appointment=appointment, actor=actor, at=at)
+
+
+@receiver(lifecycle.not_coming, dispatch_uid="induction.not_coming")
+def expect_nobody(key: UUID, actor: Any, at: dt.datetime, **_: Any) -> None:
+    expect_no_longer(key=key, actor=actor, at=at)
+
+
 @receiver(lifecycle.joined, dispatch_uid="induction.joined")
 def start(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     start_on_joining(staff=staff, actor=actor, at=at)
+
+
+@receiver(lifecycle.start_moved, dispatch_uid="induction.start_moved")
+def move_day_one(staff: StaffRecord, before: dt.date, actor: Any, at: dt.datetime, **_: Any) -> None:
+    follow_first_day(staff=staff, before=before, actor=actor, at=at)
 
 
 @receiver(lifecycle.moved, dispatch_uid="induction.moved")
@@ -31,3 +48,4 @@ def hand_over(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None
 def end(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     end_inductions(staff=staff, actor=actor, at=at, reason="They have left.")
     release_helper(staff=staff, actor=actor, at=at)
+    release_arrivals(staff=staff, actor=actor, at=at)

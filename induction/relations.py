@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from induction.models import CheckIn, FreshEyesAsk, Induction, Item, Outcome, Owner, Probation
+from induction.models import (
+    Arrival,
+    CheckIn,
+    FreshEyesAsk,
+    Induction,
+    Item,
+    Outcome,
+    Owner,
+    Preparation,
+    Probation,
+)
 from values_hub.access.relations import Relation, relation
 from values_hub.access.roles import Role
 
@@ -108,3 +118,32 @@ def is_second_manager_of_check_in(user: Any, check_in: CheckIn) -> bool:
 @relation(Relation.APPEAL_HEARER, CheckIn)
 def hears_appeal_about_check_in(user: Any, check_in: CheckIn) -> bool:
     return user.staff is not None and check_in.outcomes.filter(hearer=user.staff.pk).exists()
+
+
+@relation(Relation.STARTER, Arrival)
+def is_who_is_coming(user: Any, arrival: Arrival) -> bool:
+    return arrival.person_id == user.pk
+
+
+@relation(Relation.INDUCTION_MANAGER, Arrival)
+def is_manager_of_who_is_coming(user: Any, arrival: Arrival) -> bool:
+    return user.staff is not None and arrival.manager_id == user.staff.pk
+
+
+@relation(Relation.DELEGATE, Arrival)
+def acts_for_manager_of_who_is_coming(user: Any, arrival: Arrival) -> bool:
+    return arrival.manager_id is not None and arrival.manager_id in user.acting_for_today
+
+
+@relation(Relation.ITEM_OWNER, Preparation)
+def holds_preparation(user: Any, preparation: Preparation) -> bool:
+    """By what they are to whoever is coming. A buddy's is the manager's until one is named, after the first day."""
+    arrival = preparation.arrival
+    if arrival.person_id == user.pk:
+        return preparation.owner == Owner.STARTER
+    if preparation.owner == Owner.STARTER:
+        return False
+    if preparation.owner == Owner.HR:
+        path = preparation.access_unit_path()
+        return any(grant.role == Role.HR and path.startswith(grant.unit_path) for grant in user.grants)
+    return is_manager_of_who_is_coming(user, arrival) or acts_for_manager_of_who_is_coming(user, arrival)

@@ -43,6 +43,19 @@ class ProbationState(models.TextChoices):
     CLOSED = "closed", "No longer needed"
 
 
+class ArrivalState(models.TextChoices):
+    EXPECTED = "expected", "Coming to us"
+    PREPARING = "preparing", "Getting ready"
+    JOINED = "joined", "Here"
+    NOT_COMING = "not_coming", "Not coming"
+
+
+class PreparationState(models.TextChoices):
+    TO_DO = "to_do", "To do"
+    DONE = "done", "Done"
+    CLOSED = "closed", "No longer needed"
+
+
 INDUCTION = Machine(
     name="induction",
     initial=InductionState.RUNNING,
@@ -153,6 +166,46 @@ PROBATION = Machine(
     },
 )
 
+# From the accepted offer to the first record as a member of staff. Whoever joins has an induction whether or not
+# anybody got ready for them, so every state leads to `joined` but the one in which they do not come.
+ARRIVAL = Machine(
+    name="arrival",
+    initial=ArrivalState.EXPECTED,
+    transitions={
+        ArrivalState.EXPECTED: {
+            ArrivalState.PREPARING: "preparing_started",
+            ArrivalState.JOINED: "joined",
+            ArrivalState.NOT_COMING: "not_coming",
+        },
+        ArrivalState.PREPARING: {ArrivalState.JOINED: "joined", ArrivalState.NOT_COMING: "not_coming"},
+        ArrivalState.JOINED: {},
+        ArrivalState.NOT_COMING: {},
+    },
+    owners={
+        ArrivalState.EXPECTED: "HR",
+        ArrivalState.PREPARING: "HR, the manager and the person who is coming",
+        ArrivalState.JOINED: "nobody",
+        ArrivalState.NOT_COMING: "nobody",
+    },
+)
+
+PREPARATION = Machine(
+    name="preparation",
+    initial=PreparationState.TO_DO,
+    transitions={
+        PreparationState.TO_DO: {PreparationState.DONE: "done", PreparationState.CLOSED: "closed"},
+        PreparationState.DONE: {PreparationState.TO_DO: "taken_back"},
+        PreparationState.CLOSED: {},
+    },
+    owners={
+        PreparationState.TO_DO: "whoever holds it",
+        PreparationState.DONE: "nobody",
+        PreparationState.CLOSED: "nobody",
+    },
+)
+
+# Their induction has been started or may be, and they are not here yet.
+ON_THE_WAY = frozenset({ArrivalState.EXPECTED, ArrivalState.PREPARING})
 # It counts for what comes next: nobody has said otherwise and nothing is being heard.
 STANDING = frozenset({OutcomeState.RECORDED, OutcomeState.AGREED, OutcomeState.UPHELD})
 UNDECIDED = frozenset({ProbationState.RUNNING, ProbationState.EXTENDED})

@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from induction.services.absences import lengthen_open_absences
 from induction.services.check_ins import ask_for_ratings
 from induction.services.fresh_eyes import ask_starters
 from induction.services.letters import send_letters
@@ -19,6 +20,7 @@ def ask(**_: Any) -> None:
 
 @shared_task(name="induction.release_due", acks_late=True, reject_on_worker_lost=True)
 def release(**_: Any) -> None:
+    lengthen_open_absences(today=timezone.localdate(), at=timezone.now())
     release_due(today=timezone.localdate(), at=timezone.now())
 
 

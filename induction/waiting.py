@@ -8,11 +8,12 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from induction.models import CheckIn, Item
+from induction.queries.arrivals import own_arrival, preparations_waiting
 from induction.queries.check_ins import check_ins_waiting
 from induction.queries.fresh_eyes import open_ask
 from induction.queries.lists import waiting_on_hr
-from induction.queries.outcomes import outcomes_waiting, probations_waiting
-from induction.states import CheckInState, OutcomeState
+from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
+from induction.states import ArrivalState, CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.common.waiting import LATER, SOON, WaitingItem, provides, register
@@ -24,6 +25,14 @@ THINGS_HELD = """EXISTS (SELECT 1 FROM induction_item
 CHECK_INS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checkin c ON c.induction_id = i.id
     WHERE (i.staff_id = %(staff)s OR i.manager_id = %(staff)s)
     AND (c.state = 'both_rated' OR (c.state = 'open' AND c.due_on <= %(soon)s)))"""
+COMING = "EXISTS (SELECT 1 FROM induction_arrival WHERE person_id = %(user)s AND state = 'preparing')"
+PREPARATIONS = """EXISTS (SELECT 1 FROM induction_arrival a JOIN induction_preparation p ON p.arrival_id = a.id
+    WHERE a.state = 'preparing' AND p.state = 'to_do' AND (a.manager_id = %(staff)s OR a.manager_id IN (
+        SELECT manager_id FROM people_delegation WHERE delegate_id = %(staff)s AND withdrawn_at IS NULL
+        AND starts_on <= %(today)s AND ends_on >= %(today)s)))"""
+WITHOUT_OUTCOME = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checkin c ON c.induction_id = i.id
+    WHERE i.manager_id = %(staff)s AND i.state = 'running' AND c.state = 'confirmed'
+    AND NOT EXISTS (SELECT 1 FROM induction_outcome o WHERE o.check_in_id = c.id AND o.state <> 'not_agreed'))"""
 OUTCOMES = """EXISTS (SELECT 1 FROM induction_outcome
     WHERE (second_id = %(staff)s AND state = 'proposed')
     OR (state = 'appealed' AND (hearer_id = %(staff)s OR hearer_id IS NULL)))"""
@@ -31,6 +40,16 @@ PROBATIONS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_proba
     WHERE i.manager_id = %(staff)s AND p.ends_on <= %(later)s)"""
 ASKED = """EXISTS (SELECT 1 FROM induction_fresheyesask a JOIN induction_induction i ON i.id = a.induction_id
     WHERE i.staff_id = %(staff)s AND NOT a.answered AND a.opens_on <= %(today)s AND a.closes_on >= %(today)s)"""
+
+
+@provides(only_if=COMING)
+def coming(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """For somebody who has accepted a job and is not here yet."""
+    arrival = own_arrival(user) if user.staff is None else None
+    if arrival is not None and arrival.state == ArrivalState.PREPARING:
+        why = "Your first day is not agreed yet." if arrival.first_day is None else "What happens until then."
+        url = reverse("induction:arrival", args=[arrival.pk])
+        yield WaitingItem("Get ready for your first day", url, why, arrival.first_day)
 
 
 @provides(only_if=THINGS_HELD)
@@ -87,6 +106,25 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
     return WaitingItem(title, url, f"You have confirmed. {name} has not yet.", check_in.due_on, "others")
 
 
+@provides(only_if=PREPARATIONS)
+def preparations(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """One line for each person who is coming."""
+    seen: set[Any] = set()
+    for row in preparations_waiting(user, today).select_related("arrival")[: AT_MOST * 4]:
+        if row.arrival_id not in seen and len(seen) < AT_MOST:
+            seen.add(row.arrival_id)
+            url = reverse("induction:arrival", args=[row.arrival_id])
+            yield WaitingItem(f"Get ready for {row.arrival.name}", url, row.title, row.due_on)
+
+
+@provides(only_if=WITHOUT_OUTCOME)
+def check_ins_to_record(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """What both have confirmed and this manager has not said what came of."""
+    for check_in in check_ins_without_outcome(user)[:AT_MOST]:
+        title = f"Record what came of {check_in.induction.staff.name}’s check-in"
+        yield WaitingItem(title, reverse("induction:choose_outcome", args=[check_in.pk]), check_in.title)
+
+
 @provides(only_if=OUTCOMES)
 def outcomes(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """A second manager's view to give, an appeal to hear; for HR an appeal that nobody hears."""
@@ -121,10 +159,21 @@ def fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
 
 @register
 def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """Starters without an induction, inductions with an empty place, HR's own things. For nobody else."""
+    """People who are coming, starters without an induction, inductions with an empty place, HR's own things. For nobody
+    else."""
     if user.staff is None or not decide(user, Action.LIST_ALL_INDUCTIONS):
         return
     waiting = waiting_on_hr(user, today, today + SOON)
+    if waiting.coming:
+        whose = "one person" if waiting.coming == 1 else f"{waiting.coming:,} people"
+        url = reverse("induction:arrivals")
+        yield WaitingItem(
+            f"Start the induction of {whose} who {'is' if waiting.coming == 1 else 'are'} coming", url,
+            "They have accepted our offer.",
+        )  # fmt: skip
+    if waiting.to_prepare:
+        what = "one thing" if waiting.to_prepare == 1 else f"{waiting.to_prepare:,} things"
+        yield WaitingItem(f"Get {what} ready for people who are coming", reverse("induction:arrivals"))
     if waiting.problems:
         who = "one starter" if waiting.problems == 1 else f"{waiting.problems:,} starters"
         url = reverse("induction:problems")

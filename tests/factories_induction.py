@@ -1,10 +1,12 @@
 """Inductions for tests. Every state is reached through the real services."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
-from induction.models import CheckIn, Induction, Outcome, Probation, Programme
+from induction.models import Arrival, CheckIn, Induction, Outcome, Probation, Programme
 from induction.queries.check_ins import values_to_rate
+from induction.services.arrivals import start_preparing
 from induction.services.check_ins import confirm_conversation, save_rating, send_side
 from induction.services.outcomes import (
     answer_as_second_manager,
@@ -17,9 +19,12 @@ from induction.services.probation import confirm_in_post, end_in_probation, exte
 from induction.services.programmes import publish_programme
 from induction.services.starting import end_inductions
 from induction.states import OutcomeState, ProbationState
-from tests.factories import NOW, TODAY, make_framework, make_staff
+from tests.factories import NOW, TODAY, make_framework, make_post, make_staff, make_user
 from values_hub.framework.models import Framework
+from values_hub.people import lifecycle
+from values_hub.people.lifecycle import Appointment
 from values_hub.people.models import StaffRecord, User
+from values_hub.people.services.lifecycle import join
 
 
 def programme_document(name: str = "Test programme") -> dict[str, Any]:
@@ -66,6 +71,48 @@ def make_induction(
         "Yusuf", manager=manager, unit=manager.post.unit, started_on=day_one, **staff
     )
     return Induction.objects.with_people().get(staff=starter)
+
+
+def make_appointment(
+    first_name: str = "Rowan",
+    *,
+    manager: StaffRecord | None = None,
+    first_day: dt.date | None = TODAY + dt.timedelta(days=30),
+    **changes: Any,
+) -> Appointment:
+    """A job somebody has accepted, as recruitment says it of them."""
+    manager = manager or make_staff("Grace")
+    said: dict[str, Any] = {
+        "key": uuid.uuid4(), "user": make_user(), "first_name": first_name, "last_name": "Ashdown",
+        "unit": manager.post.unit, "title": "Healthcare Support Worker", "staff_group": "07", "band": "3", "site": "",
+        "contract_type": "permanent", "manager": manager, "first_day": first_day,
+    }  # fmt: skip
+    return Appointment(**{**said, **changes})
+
+
+def make_arrival(first_name: str = "Rowan", **said: Any) -> Arrival:
+    """Somebody has accepted a job, with a framework and a programme in place."""
+    make_live_framework()
+    if not Programme.objects.current().exists():
+        make_programme()
+    appointment = make_appointment(first_name, **said)
+    lifecycle.appointed.send(None, appointment=appointment, actor=appointment.user, at=NOW)
+    return Arrival.objects.with_people().get(appointment=appointment.key)
+
+
+def make_preparing(first_name: str = "Rowan", *, hr: User | None = None, **said: Any) -> Arrival:
+    arrival = make_arrival(first_name, **said)
+    start_preparing(arrival=arrival, actor=hr or make_user(), at=NOW)
+    return Arrival.objects.with_people().get(pk=arrival.pk)
+
+
+def join_from(arrival: Arrival, started_on: dt.date | None = None, at: dt.datetime = NOW) -> StaffRecord:
+    """Whoever was coming is here."""
+    post = make_post(unit=arrival.unit, staff_group=arrival.staff_group, band=arrival.band)
+    return join(
+        user=arrival.person, first_name=arrival.first_name, last_name=arrival.last_name, email=arrival.person.email,
+        post=post, manager=arrival.manager, started_on=started_on or arrival.first_day or TODAY, actor=None, at=at,
+    )  # fmt: skip
 
 
 def check_in_of(induction: Induction) -> CheckIn:

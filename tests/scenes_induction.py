@@ -4,8 +4,9 @@ import datetime as dt
 import io
 from typing import Any
 
-from induction.models import FreshEyesAsk, Induction, Item, StartProblem
+from induction.models import Arrival, FreshEyesAsk, Induction, Item, Preparation, StartProblem
 from induction.services.absences import record_absence
+from induction.services.arrivals import do_preparation, expect_no_longer
 from induction.services.fresh_eyes import ask_starters
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
@@ -16,9 +17,12 @@ from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_induction import (
     check_in_of,
+    join_from,
+    make_arrival,
     make_both_rated,
     make_confirmed,
     make_induction,
+    make_preparing,
     make_programme,
     outcome_in,
     probation_in,
@@ -51,6 +55,9 @@ def set_inductions(world: World) -> None:
         induction=_induction_of(world, "Yusuf"), from_on=TODAY + dt.timedelta(days=60),
         until_on=TODAY + dt.timedelta(days=61), actor=hr, at=NOW,
     )  # fmt: skip
+    record_absence(
+        induction=_induction_of(world, "Yusuf"), from_on=TODAY + dt.timedelta(days=90), until_on=None, actor=hr, at=NOW
+    )  # fmt: skip
     make_both_rated(_induction_of(world, "Bettina"))
     _add_induction(world, "Bettina", None, items=None, check_in="both_rated")
     carys = _induction_of(world, "Carys")
@@ -66,9 +73,43 @@ def set_inductions(world: World) -> None:
         name="completions.csv", actor=hr, at=NOW,
     )  # fmt: skip
     _outcomes(world)
+    _arrivals(world)
     _nothing_open_yet(world)
     leave(staff=starters["Dewi"], on=TODAY, actor=hr, at=NOW)
     _add_induction(world, "Dewi", "ended", items="closed", check_in="closed")
+
+
+def _arrivals(world: World) -> None:
+    """Somebody on their way here for each state of it, and for each of what is got ready."""
+    before = [
+        {"title": f"Before day one: {owner}", "owner": owner, "due_days": -3}
+        for owner in ("starter", "manager", "hr")
+    ]
+    make_programme(items=[*programme_document()["items"], *before])
+    manager, hr = world.staff["manager"], world.users["hr"]
+    expected = make_arrival("Anwen", manager=manager)
+    here, preparing, gone = (
+        make_preparing(name, manager=manager, hr=hr) for name in ("Beca", "Cai", "Delyth")
+    )
+    for row in preparing.preparations.filter(title__startswith="Before"):
+        who = {"starter": preparing.person, "manager": manager.user, "hr": hr}[row.owner]
+        do_preparation(preparation=row, actor=who, at=NOW)
+    _add_preparations(world, preparing, "done", title__startswith="Before")
+    open_now = make_preparing("Elan", manager=manager, hr=hr)
+    _add_preparations(world, open_now, "to_do", title__startswith="Before")
+    expect_no_longer(key=gone.appointment, actor=hr, at=NOW)
+    _add_preparations(world, gone, "closed", title__startswith="Before")
+    join_from(here)
+    for each in (expected, here, preparing, gone):
+        arrival = Arrival.objects.with_people().get(pk=each.pk)
+        world.add("person who is coming", arrival.state, arrival, starter=arrival.person)
+
+
+def _add_preparations(world: World, arrival: Arrival, state: str, **which: Any) -> None:
+    rows = Preparation.objects.select_related("arrival__unit", "arrival__person", "arrival__manager__user")
+    for row in rows.filter(arrival=arrival, **which):
+        owner = row.get_owner_display().removeprefix("The ").removeprefix("Their ")
+        world.add(f"{owner}’s thing to get ready", state, row, starter=arrival.person)
 
 
 def _nothing_open_yet(world: World) -> None:

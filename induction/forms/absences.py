@@ -14,7 +14,7 @@ WEEK = [
 class AbsenceForm(Form):
     from_on = fields.DateField(label="First day away", missing="Enter the first day away")
     until_on = fields.DateField(
-        label="Last day away", hint="If nobody knows yet, put what you expect. You can change it later.",
+        label="Last day away", required=False, hint="Leave it empty while nobody knows when they are back.",
         missing="Enter the last day away",
     )  # fmt: skip
 
@@ -25,6 +25,16 @@ class AbsenceForm(Form):
         if first and last and last < first:
             self.add_error("until_on", "The last day away must be the same as or after the first")
         return data
+
+
+class BackForm(Form):
+    """An absence without a last day gets one."""
+
+    last_day = fields.DateField(
+        label="What is the last day they are away?",
+        label_size="m",
+        missing="Enter the last day they are away",
+    )
 
 
 class WorkingDaysForm(Form):

@@ -85,6 +85,11 @@ class BlockForm(Form):
         label="The most months an extension may add", min_value=0, max_value=12, initial=3, width=2,
         missing="Enter the most months an extension may add",
     )  # fmt: skip
+    absence_moves_probation = fields.YesNoField(
+        label="Do days away move the end of probation?", initial="no",
+        hint="There is no national rule: follow your own policy. What was to do moves either way.",
+        missing="Select whether days away move the end of probation",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, block: Programme | None = None, **kwargs: Any) -> None:
         if block is not None:
@@ -102,7 +107,9 @@ class BlockForm(Form):
             if words := [each.strip() for each in said[part].split(",") if each.strip()]:
                 rule[part] = words
         rule |= {part: said[part] for part in ("clinical", "manages") if said[part] is not None}
-        plain = ("name", "summary", "layer", "probation_months", "extension_months")
+        plain = (
+            "name", "summary", "layer", "probation_months", "extension_months", "absence_moves_probation"
+        )  # fmt: skip
         return {name: said[name] for name in plain if name in said} | {"rule": rule}
 
 
@@ -192,4 +199,5 @@ def _answers(block: Programme) -> dict[str, Any]:
         "posts": ", ".join(rule.get("posts", [])), "sites": ", ".join(rule.get("sites", [])),
         "clinical": yes_no[rule.get("clinical")], "manages": yes_no[rule.get("manages")],
         "probation_months": block.probation_months, "extension_months": block.extension_months,
+        "absence_moves_probation": "yes" if block.absence_moves_probation else "no",
     }  # fmt: skip

@@ -1,3 +1,4 @@
+from induction.models.arrivals import Arrival, Preparation
 from induction.models.check_ins import CheckIn, CheckInRating, CheckInSide, Side
 from induction.models.fresh_eyes import FreshEyesAnswer, FreshEyesAsk, Round
 from induction.models.goals import Goal
@@ -9,6 +10,7 @@ from induction.models.training import CORE_SUBJECTS, TrainingCompletion, Trainin
 __all__ = [
     "CORE_SUBJECTS",
     "Absence",
+    "Arrival",
     "CheckIn",
     "CheckInRating",
     "CheckInSide",
@@ -23,6 +25,7 @@ __all__ = [
     "Kind",
     "Outcome",
     "Owner",
+    "Preparation",
     "Probation",
     "Programme",
     "ProgrammeItem",

@@ -117,27 +117,45 @@ class InductionBlock(models.Model):
         ]
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def open_ended(self) -> "AbsenceQuerySet":
+        """Those that stand and have no last day yet."""
+        return self.filter(open_ended=True, taken_back_at=None)
+
+
 class Absence(models.Model):
-    """A stretch a starter is away, its first and last day included: their clock stands still. Why is not kept."""
+    """A stretch a starter is away, its first and last day included: their clock stands still. Why is not kept.
+
+    While nobody knows when they are back it is `open_ended`: `until_on` is then as far as it has come, and goes on by a
+    day each night (services.absences.lengthen_open_absences), with every date that is still to come.
+    """
 
     id = RandomKey()
     induction = models.ForeignKey(Induction, models.CASCADE, related_name="absences")
     from_on = models.DateField()
     until_on = models.DateField()
+    open_ended = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     taken_back_at = models.DateTimeField(null=True)
     taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
+    objects = AbsenceQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["induction"],
+                condition=Q(open_ended=True, taken_back_at=None),
+                name="one_absence_without_a_last_day",
+            ),
             models.CheckConstraint(
                 condition=Q(until_on__gte=models.F("from_on")), name="absence_ends_after_it_begins"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.from_on} to {self.until_on}"
+        return f"{self.from_on} on" if self.open_ended else f"{self.from_on} to {self.until_on}"
 
 
 class ItemQuerySet(models.QuerySet["Item"]):

@@ -134,6 +134,9 @@ class Probation(models.Model):
     state = models.CharField(
         max_length=10, choices=ProbationState, default=ProbationState.RUNNING, editable=False
     )
+    # What its programme said when it began, so that its end can be counted again; 0 where that is not known.
+    months = models.PositiveSmallIntegerField(default=0)
+    moves_with_absence = models.BooleanField(default=False)
     first_ends_on = models.DateField()
     ends_on = models.DateField()
     reason = models.TextField(blank=True)

@@ -72,6 +72,8 @@ class Programme(models.Model):
     # Months of probation (0: none, as for many who come from another NHS Trust), and the most an extension may add.
     probation_months = models.PositiveSmallIntegerField(default=0)
     extension_months = models.PositiveSmallIntegerField(default=3)
+    # Whether days away move the end of probation: there is no national rule, each Trust's policy says (reference §4.2).
+    absence_moves_probation = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)

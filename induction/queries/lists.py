@@ -6,9 +6,27 @@ from typing import Any
 
 from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from induction.models import CheckIn, Colour, Induction, Item, Outcome, Owner, StartProblem
+from induction.models import (
+    Arrival,
+    CheckIn,
+    Colour,
+    Induction,
+    Item,
+    Outcome,
+    Owner,
+    Preparation,
+    StartProblem,
+)
 from induction.queries.plans import DotRow, dot_rows
-from induction.states import STANDING, CheckInState, InductionState, ItemState, OutcomeState
+from induction.states import (
+    STANDING,
+    ArrivalState,
+    CheckInState,
+    InductionState,
+    ItemState,
+    OutcomeState,
+    PreparationState,
+)
 from values_hub.people.models import StaffRecord, User
 
 FILTERS = {
@@ -176,17 +194,25 @@ def hr_items(user: Any) -> QuerySet[Item]:
 
 @dataclass(frozen=True)
 class ForHR:
-    """What of inductions waits on somebody in HR: counts, and when the soonest of HR's things is due."""
+    """What of inductions waits on somebody in HR: counts, and when the soonest of HR's things is due. `coming`: who has
+    accepted a job and whose induction nobody has started; `to_prepare`: HR's things before somebody's first day."""
 
     problems: int
     empty: int
     things: int
     soonest: dt.date | None
+    coming: int
+    to_prepare: int
 
 
 def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
     """Counted in one query: starters without an induction, inductions with an empty place, HR's things to `until`."""
     things = hr_items(user).filter(due_on__lte=until)
+    arrivals = Arrival.objects.visible_to(user)
+    to_prepare = Preparation.objects.filter(
+        Q(due_on=None) | Q(due_on__lte=until), arrival__in=arrivals.filter(state=ArrivalState.PREPARING),
+        owner=Owner.HR, state=PreparationState.TO_DO,
+    )  # fmt: skip
     row = (
         User.objects.filter(pk=user.pk)
         .values(
@@ -194,6 +220,8 @@ def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
             empty=_counted(all_inductions(user, "empty", today)),
             things=_counted(things),
             soonest=Subquery(things.values("due_on")[:1]),
+            coming=_counted(arrivals.filter(state=ArrivalState.EXPECTED)),
+            to_prepare=_counted(to_prepare),
         )
         .get()
     )

@@ -1,12 +1,17 @@
 """What comes of check-ins, and who may have a part in it."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from induction.models import CheckIn, Outcome, Probation
-from induction.states import STANDING, UNDECIDED, OutcomeState
+from induction.states import STANDING, UNDECIDED, CheckInState, InductionState, OutcomeState
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
 from values_hub.access.roles import Role
 from values_hub.people.models import RoleGrant, StaffRecord
 
@@ -16,6 +21,35 @@ PEOPLE_SHOWN = 25
 def outcome_of(check_in: CheckIn) -> Outcome | None:
     """The last recorded: one that a second manager did not agree with stands before whatever took its place."""
     return Outcome.objects.with_people().filter(check_in=check_in).order_by("-recorded_at", "pk").first()
+
+
+@dataclass(frozen=True)
+class CameOf:
+    """What came of a check-in, as a line says it."""
+
+    pk: UUID
+    check_in_id: UUID
+    colour: str
+    state: str
+
+    def get_state_display(self) -> str:
+        return str(OutcomeState(self.state).label)
+
+
+def with_outcomes(check_ins: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
+    """Bring along, in the same query, what was last recorded of each: for `came_of`."""
+    last = Outcome.objects.filter(check_in=OuterRef("pk")).order_by("-recorded_at", "pk")
+    parts = {"last_outcome": "pk", "last_colour": "colour", "last_state": "state"}
+    return check_ins.annotate(**{name: Subquery(last.values(part)[:1]) for name, part in parts.items()})
+
+
+def came_of(check_ins: Iterable[Any], user: Any) -> list[CameOf]:
+    """Of check-ins brought `with_outcomes`, what this person may read: whoever sees one sees what came of it."""
+    return [
+        CameOf(each.last_outcome, each.pk, each.last_colour, each.last_state)
+        for each in check_ins
+        if each.last_outcome is not None and decide(user, Action.SEE_CHECK_IN, each)
+    ]
 
 
 def could_help(check_in: CheckIn) -> QuerySet[StaffRecord]:
@@ -84,6 +118,19 @@ def outcomes_waiting(user: Any) -> QuerySet[Outcome]:
         .select_related("check_in__induction__staff")
         .order_by("recorded_at", "pk")
     )
+
+
+def check_ins_without_outcome(user: Any) -> QuerySet[CheckIn]:
+    """What both have confirmed in inductions that run, and this manager has not said what came of; the oldest first."""
+    recorded = Outcome.objects.current().filter(check_in=OuterRef("pk"))
+    return (
+        CheckIn.objects.filter(
+            ~Exists(recorded), state=CheckInState.CONFIRMED, induction__state=InductionState.RUNNING,
+            induction__manager=user.staff.pk,
+        )
+        .select_related("induction__staff")
+        .order_by("due_on", "pk")
+    )  # fmt: skip
 
 
 def probations_waiting(user: Any, until: dt.date) -> QuerySet[Probation]:

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from induction.models import Absence, CheckIn, Induction, Item, Owner
 from induction.queries.clock import clock_of
+from induction.queries.outcomes import with_outcomes
 from induction.queries.people import holds
 from induction.states import CheckInState, ItemState
 from values_hub.access.actions import Action
@@ -110,7 +111,7 @@ def with_items(inductions: Any) -> Any:
     ).order_by("due_on", "order")
     return inductions.prefetch_related(
         Prefetch("items", items),
-        Prefetch("check_ins", CheckIn.objects.order_by("due_on", "pk")),
+        Prefetch("check_ins", with_outcomes(CheckIn.objects.order_by("due_on", "pk"))),
         Prefetch("absences", Absence.objects.order_by("from_on", "pk")),
     )
 

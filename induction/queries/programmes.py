@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 
-from induction.models import Item, Kind, Owner, Programme, ProgrammeItem
+from induction.models import Arrival, Item, Kind, Owner, Programme, ProgrammeItem
 from induction.queries.clock import Clock
-from induction.queries.rules import due_on, facts_of, fits, lay_out
+from induction.queries.rules import due_on, facts_of, facts_of_arrival, fits, lay_out
 from values_hub.framework.models import Behaviour, Framework
 from values_hub.people.models import Post, StaffRecord
 
@@ -39,6 +39,13 @@ class Would:
 def blocks_for(staff: StaffRecord) -> list[Programme]:
     """The current blocks that are for this person, in the order of their layers."""
     facts = facts_of(staff)
+    current = Programme.objects.current().order_by("layer", "name")
+    return [block for block in current if fits(block.rule, facts)]
+
+
+def blocks_for_arrival(arrival: Arrival) -> list[Programme]:
+    """The current blocks that will be for this person, as far as the post they accepted says."""
+    facts = facts_of_arrival(arrival)
     current = Programme.objects.current().order_by("layer", "name")
     return [block for block in current if fits(block.rule, facts)]
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from induction.models import Item, ProgrammeItem
+from induction.models import Arrival, Item, Probation, ProgrammeItem
 from induction.queries.clock import Clock
 from induction.queries.people import LEADING_BANDS
+from values_hub.common.months import months_later
 from values_hub.people.models import Post, StaffRecord
 from values_hub.people.models.organisation import Band, StaffGroup
 from values_hub.people.models.staff import ContractType
@@ -48,6 +49,19 @@ def facts_of(staff: StaffRecord, post: Post | None = None) -> Facts:
         site=post.site.casefold(),
         clinical=post.staff_group in CLINICAL_GROUPS,
         manages=post.band in LEADING_BANDS or staff.reports.filter(left_on=None).exists(),
+    )
+
+
+def facts_of_arrival(arrival: Arrival) -> Facts:
+    """Of somebody who is not here yet, from the post they accepted. Nobody reports to them."""
+    return Facts(
+        staff_group=arrival.staff_group.casefold(),
+        band=arrival.band.casefold(),
+        contract=arrival.contract_type.casefold(),
+        post=f"{arrival.title} ".casefold(),
+        site=arrival.site.casefold(),
+        clinical=arrival.staff_group in CLINICAL_GROUPS,
+        manages=arrival.band in LEADING_BANDS,
     )
 
 
@@ -126,3 +140,10 @@ def lay_out(
 
 def due_on(rule: ProgrammeItem, base: dt.date, clock: Clock) -> dt.date:
     return clock.day(base, rule.due_days, rule.counted)
+
+
+def probation_ends(probation: Probation, day_one: dt.date, clock: Clock) -> dt.date:
+    """The last day of a probation that nobody has extended: so many months after day one, and where the Trust's policy
+    says so as many days later as they were away."""
+    plain = months_later(day_one, probation.months)
+    return clock.day(day_one, (plain - day_one).days) if probation.moves_with_absence else plain

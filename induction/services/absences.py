@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from induction.models import Absence, Induction
+from induction.queries.days import day_of
 from induction.services.schedule import count_again
 from induction.states import InductionState
 from values_hub.audit.services import record
@@ -20,30 +21,80 @@ class WrongDays(Exception):
 
 @transaction.atomic
 def record_absence(
-    *, induction: Induction, from_on: dt.date, until_on: dt.date, actor: Any, at: dt.datetime
+    *, induction: Induction, from_on: dt.date, until_on: dt.date | None, actor: Any, at: dt.datetime
 ) -> Absence:
-    """The starter is away from a day until a day, both included. What was still to come moves by as long.
+    """The starter is away from a day until a day, both included; None while nobody knows when they are back. What was
+    still to come moves by as long.
 
     Why they are away is not asked and not kept. Recording the same days again does nothing.
 
     Raises: WrongDays; MoveRefused (the induction is over).
     """
     locked = _locked(induction)
+    open_ended = until_on is None
+    if until_on is None:
+        until_on = max(from_on, day_of(at))
     if until_on < from_on:
         raise WrongDays("The last day away must be the same as or after the first.")
     if from_on < locked.day_one - LONGEST or until_on > from_on + LONGEST:
         raise WrongDays("An absence here can be at most two years long.")
     same = Absence.objects.filter(
-        induction=locked, from_on=from_on, until_on=until_on, taken_back_at=None
+        induction=locked, from_on=from_on, until_on=until_on, open_ended=open_ended, taken_back_at=None
     ).first()
     if same is not None:
         return same
+    if open_ended and Absence.objects.open_ended().filter(induction=locked).exists():
+        raise WrongDays(
+            "They are recorded as away without a last day already. Say when they were back first."
+        )
     absence = Absence.objects.create(
-        induction=locked, from_on=from_on, until_on=until_on, recorded_by=actor, recorded_at=at
-    )
+        induction=locked, from_on=from_on, until_on=until_on, open_ended=open_ended, recorded_by=actor, recorded_at=at
+    )  # fmt: skip
     moved = count_again(locked, at=at)
     record(action="induction.absence_recorded", subject=locked, actor=actor, at=at, moved=moved)
     return absence
+
+
+@transaction.atomic
+def end_absence(*, absence: Absence, last_day: dt.date, actor: Any, at: dt.datetime) -> Absence:
+    """They are back, or it is known when they will be: an absence without a last day gets one.
+
+    Raises: WrongDays (before its first day, or longer than two years); MoveRefused (the induction is over, or it has a
+    last day).
+    """
+    locked = _locked(absence.induction)
+    row = Absence.objects.select_for_update().get(pk=absence.pk)
+    if not row.open_ended or row.taken_back_at is not None:
+        raise MoveRefused("This absence has a last day already.")
+    if last_day < row.from_on:
+        raise WrongDays("The last day away must be the same as or after the first.")
+    if last_day > row.from_on + LONGEST:
+        raise WrongDays("An absence here can be at most two years long.")
+    row.until_on, row.open_ended = last_day, False
+    row.save(update_fields=["until_on", "open_ended"])
+    moved = count_again(locked, at=at)
+    record(
+        action="induction.absence_ended", subject=locked, actor=actor, at=at, on=last_day.isoformat(), moved=moved
+    )  # fmt: skip
+    return row
+
+
+def lengthen_open_absences(*, today: dt.date, at: dt.datetime) -> int:
+    """Each night: whoever is away without a last day is away today too, and what is still to come moves with it.
+
+    Runs any number of times a day. Each induction is a transaction of its own. Returns how many went on.
+    """
+    behind = Absence.objects.open_ended().filter(
+        until_on__lt=today, induction__state=InductionState.RUNNING, from_on__gte=today - LONGEST
+    )
+    went_on = 0
+    for pk, induction_id in behind.order_by("induction", "pk").values_list("pk", "induction"):
+        with transaction.atomic():
+            induction = Induction.objects.select_for_update(of=("self",)).get(pk=induction_id)
+            if behind.filter(pk=pk).update(until_on=today):
+                count_again(induction, at=at)
+                went_on += 1
+    return went_on
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def change_blocks(
     _bring(locked, change, reason, actor, at)
     count_again(locked, at=at)
     if not hasattr(locked, "probation"):
-        begin_probation(induction=locked, months=blocks[0].probation_months)
+        begin_probation(induction=locked, programme=blocks[0])
     record(
         action="induction.blocks_changed", subject=locked, actor=actor, at=at, reason=reason,
         put_in=[str(block) for block in change.blocks_in], taken_out=[str(block) for block in change.blocks_out],

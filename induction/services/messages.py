@@ -104,6 +104,26 @@ def tell_of_handover(induction: Induction, manager: StaffRecord, at: dt.datetime
     post([told], at)
 
 
+def tell_of_day_one(induction: Induction, at: dt.datetime) -> None:
+    """The first day has moved: the starter and the manager hear the new one, and that every date has moved with it."""
+    starter, manager = induction.staff, induction.manager
+    stamp = f"{at:%Y%m%d%H%M%S%f}"
+    day = f"{induction.day_one:%A %-d %B %Y}"
+    drafts = [
+        notice(
+            person, induction, heading=heading,
+            paragraphs=["The dates in the induction have moved with it. Everything that was done stays done."],
+            action=("See the induction", reverse("induction:induction", args=[induction.pk])),
+            key=f"induction.day_one:{induction.pk}:{stamp}:{person.pk}",
+        )
+        for person, heading in (
+            (starter, f"Your first day is now {day}"), (manager, f"{starter.name}’s first day is now {day}"),
+        )
+        if person is not None
+    ]  # fmt: skip
+    post(drafts, at)
+
+
 def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
     """Both sides are in. The same to both, at the same moment: neither message says who was last."""
     induction = check_in.induction

@@ -1,4 +1,5 @@
-"""When somebody who works here takes another post: what is new for them, and nothing they have had before."""
+"""When somebody who works here takes another post, with what is new for them and nothing they have had before; and when
+their first day moves."""
 
 import datetime as dt
 from typing import Any
@@ -8,7 +9,10 @@ from django.db import transaction
 from induction.models import Induction, Programme
 from induction.queries.programmes import blocks_new_in_post
 from induction.services.blocks import add_blocks
+from induction.services.messages import tell_of_day_one
+from induction.services.schedule import count_again
 from induction.services.starting import STARTED_WITHIN, CannotStart, note_problem, start_induction
+from values_hub.audit.services import record
 from values_hub.people.models import PostHolding, StaffRecord
 
 
@@ -35,6 +39,34 @@ def start_on_moving(
     if day_one < at.date() - STARTED_WITHIN:
         return None
     return _begin(staff, blocks, day_one, actor, at)
+
+
+@transaction.atomic
+def follow_first_day(*, staff: StaffRecord, before: dt.date, actor: Any, at: dt.datetime) -> Induction | None:
+    """The first day of somebody who has joined is another: their running induction counts from it.
+
+    Only one that counted from the day that stood: one that HR began by hand, or a move did, has a day one of its own.
+    What is open stays open and what is done stays done; dates move, and the end of a probation that has not been
+    extended with them. An extension says a date of its own, which stands.
+    """
+    running = (
+        Induction.objects.running()
+        .with_people()
+        .select_for_update(of=("self",))
+        .filter(staff=staff, day_one=before)
+        .first()
+    )
+    if running is None:
+        return None
+    running.day_one = staff.started_on
+    running.save(update_fields=["day_one"])
+    moved = count_again(running, at=at)
+    record(
+        action="induction.day_one_moved", subject=running, actor=actor, at=at, before=before.isoformat(),
+        on=running.day_one.isoformat(), moved=moved,
+    )  # fmt: skip
+    tell_of_day_one(running, at)
+    return running
 
 
 def _begin(

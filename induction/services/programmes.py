@@ -41,7 +41,8 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
     (days from day one, negative before it) and behaviour (a behaviour's code, or none). It may also have code (its name
     across versions; made from the title where it has none), counted ("calendar", "working"), opens_days (days from day
     one from which it shows) and after (the code of an earlier thing, from whose doing its days then count). The
-    document further has probation_months (0: none) and extension_months (the most an extension may add; 3).
+    document further has probation_months (0: none), extension_months (the most an extension may add; 3) and
+    absence_moves_probation (whether days away move its end; False).
 
     Raises: RuleBroken.
     """
@@ -54,6 +55,7 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
         rule=document.get("rule", {}),
         probation_months=document.get("probation_months", 0),
         extension_months=document.get("extension_months", 3),
+        absence_moves_probation=document.get("absence_moves_probation", False),
         created_at=at,
         published_at=at,
     )
@@ -68,7 +70,7 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
 @transaction.atomic
 def begin_block(*, details: Mapping[str, Any], actor: Any, at: dt.datetime) -> Programme:
     """A new block, as a draft with nothing in it. `details`: name, summary, layer, rule, probation_months,
-    extension_months.
+    extension_months, absence_moves_probation.
 
     Raises: NameTaken.
     """
@@ -88,7 +90,8 @@ def begin_version(*, programme: Programme, actor: Any, at: dt.datetime) -> Progr
     draft = Programme.objects.create(
         name=programme.name, version=_next_version(programme.name), summary=programme.summary,
         layer=programme.layer, rule=programme.rule, probation_months=programme.probation_months,
-        extension_months=programme.extension_months, created_at=at,
+        extension_months=programme.extension_months,
+        absence_moves_probation=programme.absence_moves_probation, created_at=at,
     )  # fmt: skip
     copies: dict[Any, ProgrammeItem] = {}
     for item in programme.items.order_by("order"):

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from induction.models import CheckIn, Induction, Item, ProgrammeItem
+from induction.models import CheckIn, Induction, Item, Probation, ProgrammeItem
 from induction.queries.clock import Clock, clock_of
 from induction.queries.days import day_of
-from induction.queries.rules import due_on, lay_out
-from induction.states import CheckInState, ItemState
+from induction.queries.rules import due_on, lay_out, probation_ends
+from induction.states import CheckInState, ItemState, ProbationState
 from values_hub.audit.transitions import move_all
 
 AT_ONCE = 200  # inductions a transaction
@@ -59,6 +59,7 @@ def count_again(induction: Induction, *, at: dt.datetime) -> int:
     What is open stays open and keeps the day it opened; its due date moves. Returns how many dates moved.
     """
     clock = clock_of(induction)
+    _count_probation(induction, clock)
     return _count_items(induction, clock, at) + _count_check_ins(induction, clock)
 
 
@@ -103,6 +104,19 @@ def _count_check_ins(induction: Induction, clock: Clock) -> int:
             moved.append(check_in)
     CheckIn.objects.bulk_update(moved, ["due_on"])
     return len(moved)
+
+
+def _count_probation(induction: Induction, clock: Clock) -> None:
+    """The end of a probation that has been neither decided nor extended. An extension says a date of its own, which
+    stands."""
+    undecided = Probation.objects.filter(induction=induction, state=ProbationState.RUNNING, months__gt=0)
+    probation = undecided.select_for_update().first()
+    if probation is None:
+        return
+    ends_on = probation_ends(probation, induction.day_one, clock)
+    if ends_on != probation.ends_on:
+        probation.first_ends_on = probation.ends_on = ends_on
+        probation.save(update_fields=["first_ends_on", "ends_on"])
 
 
 def _release(items: Any, at: dt.datetime) -> int:

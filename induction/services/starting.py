@@ -23,19 +23,21 @@ from induction.models import (
 from induction.queries.clock import clock_of
 from induction.queries.days import day_of
 from induction.queries.programmes import blocks_for, items_of
-from induction.queries.rules import due_on, lay_out
+from induction.queries.rules import due_on, lay_out, probation_ends
+from induction.services.carrying import arrive, carry_over
 from induction.services.messages import tell_of_start
-from induction.services.schedule import release
+from induction.services.schedule import count_again, release
 from induction.states import UNDECIDED, CheckInState, InductionState, ItemState, ProbationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move, move_all
-from values_hub.common.months import months_later
 from values_hub.framework.models import Behaviour, Framework
 from values_hub.people.models import StaffRecord
 
 # Whoever started longer ago than this is not a starter: the first staff file from ESR brings in everybody who works
 # here, and that must not start tens of thousands of inductions. A first day ahead, however far, is always a starter's.
 STARTED_WITHIN = dt.timedelta(days=60)
+# Nobody is on their way here for longer: of everybody else in that first file it is not asked.
+ON_THE_WAY_FOR = dt.timedelta(days=366)
 
 
 class CannotStart(Exception):
@@ -57,6 +59,8 @@ def start_on_joining(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Indu
     A starter (day one within the last 60 days, or ahead) gets an induction; somebody who has long worked here gets
     none. Where none can be made HR gets a StartProblem to settle: nobody who starts is dropped in silence.
     """
+    if staff.started_on > day_of(at) - ON_THE_WAY_FOR:
+        arrive(staff=staff, actor=actor, at=at)
     if staff.started_on < day_of(at) - STARTED_WITHIN:
         return None
     try:
@@ -73,18 +77,6 @@ def note_problem(*, staff: StaffRecord, problem: CannotStart, actor: Any, at: dt
     )
     if new:
         record(action="induction.not_started", subject=staff, actor=actor, at=at, reason=problem.reason)
-
-
-@transaction.atomic
-def start_preboarding(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Induction:
-    """Begin what comes before day one, from the accepted offer on: the whole induction, with its days counted to a
-    first day that is ahead. Whoever joins later, or twice, finds the one that runs.
-
-    Raises: CannotStart.
-    """
-    StaffRecord.objects.select_for_update(of=("self",)).get(pk=staff.pk)
-    running = Induction.objects.running().filter(staff=staff).first()
-    return running or start_induction(staff=staff, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -141,8 +133,10 @@ def start_induction(
         InductionBlock(induction=induction, programme=block, added_at=at) for block in blocks
     )
     items, check_ins = copy_things(items_of(blocks), induction, framework, day_of(at))
+    if carry_over(induction, items, actor=actor, at=at):
+        count_again(induction, at=at)
     release(induction, today=day_of(at), at=at)
-    begin_probation(induction=induction, months=blocks[0].probation_months)
+    begin_probation(induction=induction, programme=blocks[0])
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
     record(
         action="induction.started",
@@ -154,7 +148,7 @@ def start_induction(
         items=len(items),
         check_ins=len(check_ins),
     )
-    tell_of_start(induction, items, check_ins, at)
+    tell_of_start(induction, [item for item in items if item.state != ItemState.DONE], check_ins, at)
     return induction
 
 
@@ -196,12 +190,20 @@ def finish_if_nothing_is_left(induction: Induction, *, actor: Any, at: dt.dateti
     return move(induction, InductionState.FINISHED, actor=actor, at=at, stamp={"finished_at": at})
 
 
-def begin_probation(*, induction: Induction, months: int) -> Probation | None:
-    """Lay out the probation of an induction that begins. None where the programme has none."""
-    if not months:
+def begin_probation(*, induction: Induction, programme: Programme) -> Probation | None:
+    """Lay out the probation of an induction that begins, as `programme` has it. None where it has none."""
+    if not programme.probation_months:
         return None
-    ends_on = months_later(induction.day_one, months)
-    return Probation.objects.create(induction=induction, first_ends_on=ends_on, ends_on=ends_on)
+    probation = Probation(
+        induction=induction,
+        months=programme.probation_months,
+        moves_with_absence=programme.absence_moves_probation,
+    )
+    probation.first_ends_on = probation.ends_on = probation_ends(
+        probation, induction.day_one, clock_of(induction)
+    )
+    probation.save()
+    return probation
 
 
 def copy_things(

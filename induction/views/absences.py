@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from induction.forms.absences import AbsenceForm, WorkingDaysForm
+from induction.forms.absences import AbsenceForm, BackForm, WorkingDaysForm
 from induction.models import Induction
 from induction.queries.plans import absence_of, absences_that_stand, with_items
 from induction.services import absences as services
@@ -54,6 +54,25 @@ def back(request: HttpRequest, induction: Induction, absence_id: UUID) -> HttpRe
     except MoveRefused as refused:
         messages.error(request, str(refused))
     return redirect("induction:away", induction.pk)
+
+
+@requires(Action.SET_INDUCTION_DAYS, visible(Induction, through=_with_people))
+def they_are_back(request: HttpRequest, induction: Induction, absence_id: UUID) -> HttpResponse:
+    """When somebody was back, of whom nobody knew."""
+    absence = absence_of(induction, absence_id)
+    if absence is None or not absence.open_ended or absence.taken_back_at is not None:
+        raise Http404("No such absence.")
+    form = BackForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_absence(
+                absence=absence, last_day=form.cleaned_data["last_day"], actor=request.user, at=timezone.now()
+            )
+            messages.success(request, "Recorded. The dates count from when they are back.")
+            return redirect("induction:induction", induction.pk)
+        except REFUSALS as refused:
+            form.add_error("last_day", str(refused))
+    return render(request, "induction/back.html", {"induction": induction, "form": form, "absence": absence})
 
 
 @requires(Action.SET_INDUCTION_DAYS, visible(Induction, through=lambda rows: rows.with_people()))

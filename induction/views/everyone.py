@@ -1,5 +1,7 @@
 """HR's pages: every induction, what waits on HR, and starters for whom none could start."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from induction.models import StartProblem
+from induction.queries import forecast as forecasts
 from induction.queries import lists
 from induction.services.starting import AlreadyStarted, CannotStart, start_induction
 from values_hub.access.actions import Action
@@ -56,6 +59,23 @@ def problems(request: HttpRequest) -> HttpResponse:
     """Starters without an induction, and why."""
     page = Paginator(lists.start_problems(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "induction/problems.html", {"page": page})
+
+
+@requires(Action.LIST_ALL_INDUCTIONS)
+def ahead(request: HttpRequest) -> HttpResponse:
+    """What falls due by month, and what needs somebody now; or, of one figure, its list."""
+    today = timezone.localdate()
+    kind, month = request.GET.get("what", ""), request.GET.get("month", "")
+    if kind not in forecasts.KINDS or (rows := forecasts.due_in(request.user, kind, month, today)) is None:
+        context = {
+            "rows": forecasts.forecast(request.user, today),
+            "figures": forecasts.figures(request.user, today),
+        }
+        return render(request, "induction/ahead.html", context)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    when = "overdue" if month == "overdue" else f"{dt.date.fromisoformat(f'{month}-01'):%B %Y}"
+    context = {"page": page, "kind": kind, "heading": forecasts.KINDS[kind], "when": when, "today": today}
+    return render(request, "induction/ahead_list.html", context)
 
 
 @requires(

@@ -14,8 +14,9 @@ from induction.models import Induction, Item, Owner
 from induction.queries.blocks import blocks_of
 from induction.queries.check_ins import sent_by, status_for
 from induction.queries.goals import goals_of, strengths
+from induction.queries.outcomes import came_of
 from induction.queries.people import possible_helper, possible_helpers
-from induction.queries.plans import day_words, plan_for, with_items
+from induction.queries.plans import check_in_is_open, day_words, plan_for, with_items
 from induction.services.handovers import InductionOver, NotABuddy, name_assessor, name_buddy
 from induction.services.items import complete_item, take_back_item
 from values_hub.access.actions import Action
@@ -44,10 +45,14 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
     check_ins = [
         (each, status_for(each, request.user, sent=each.pk in sent, today=today)) for each in plan.check_ins
     ]
+    # One at a time: the soonest that is still to happen. The later ones are dates.
+    next_check_in = next((each for each in check_ins if check_in_is_open(each[0])), None)
     context = {
         "induction": induction,
         "plan": plan,
-        "check_ins": check_ins,
+        "next_check_in": next_check_in,
+        "other_check_ins": [each for each in check_ins if each is not next_check_in],
+        "outcomes": came_of(plan.check_ins, request.user),
         "nothing_now": induction.state == "running" and not any(status.todo for _, status in check_ins),
         "own": induction.staff.user_id == request.user.pk,
         "strengths": strengths(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],

@@ -19,6 +19,7 @@ from values_hub.audit.transitions import MoveRefused, move
 from values_hub.common.working_days import after_working_days
 from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
+from values_hub.people.lifecycle import Appointment, appointed, not_coming
 
 
 class CannotOffer(Exception):
@@ -93,7 +94,10 @@ def answer_offer(
     offer.save(update_fields=["answer", "answered_at", "decline_reason"])
     _tell_hr(locked, offer, at, "accepted" if accepts else "declined", first_answer)
     if accepts:
+        appointed.send(Offer, appointment=_appointment(locked, offer), actor=actor, at=at)
         settle(application=locked, actor=actor, at=at)  # checks may have come in before the answer
+    else:
+        not_coming.send(Offer, key=locked.pk, actor=actor, at=at)
     return offer
 
 
@@ -125,6 +129,7 @@ def withdraw_offer(*, application: Application, reason: str, actor: Any, at: dt.
         return offer
     offer.withdrawn_at, offer.withdrawn_by, offer.withdrawn_reason = at, actor, reason.strip()
     offer.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    not_coming.send(Offer, key=locked.pk, actor=actor, at=at)
     key = f"offer.withdrawn:{offer.pk}"
     _write(locked, "offer_withdrawn", "About our job offer", key, at, reason=offer.withdrawn_reason)
     return offer
@@ -188,6 +193,17 @@ def end_reserve_lists(*, at: dt.datetime) -> int:
             _write(application, "reserve_ended", "The reserve list has ended", key, at, url=url)
             ended += 1
     return ended
+
+
+def _appointment(application: Application, offer: Offer) -> Appointment:
+    """What whoever gets ready for somebody new has to know, and no more: nothing of how they were chosen."""
+    vacancy = application.vacancy
+    return Appointment(
+        key=application.pk, user=application.applicant, first_name=application.first_name,
+        last_name=application.last_name, unit=vacancy.unit, title=vacancy.title, staff_group=vacancy.staff_group,
+        band=vacancy.band, site=vacancy.site, contract_type=vacancy.contract_type, manager=vacancy.hiring_manager,
+        first_day=offer.hoped_start_on,
+    )  # fmt: skip
 
 
 def _guard_reserve(vacancy: Vacancy, application: Application, reason: str, at: dt.datetime) -> None:

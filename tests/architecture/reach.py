@@ -41,7 +41,11 @@ def programme(_world: World, _thing: Any) -> Any:
 
 
 def absence(_world: World, induction: Any) -> Any:
-    return induction.absences.get().pk
+    return induction.absences.get(open_ended=False).pk
+
+
+def open_absence(_world: World, induction: Any) -> Any:
+    return induction.absences.get(open_ended=True).pk
 
 
 def draft_block(_world: World, _thing: Any) -> Any:
@@ -89,9 +93,18 @@ REACH: dict[str, Page] = {
         onward=f"{ANY_HR} starter",
     ),
     "induction:all": page(ANY_HR),
+    "induction:ahead": page(ANY_HR),
     "induction:hr_items": page(ANY_HR),
     "induction:problems": page(ANY_HR),
     "induction:start": post(HR, ("induction that could not start", "always")),
+    "induction:arrivals": page(ANY_HR),
+    # Whoever is here by now is led on to their induction.
+    "induction:arrival": page(f"{PARTIES} delegate {HR}", ("person who is coming", "preparing")),
+    "induction:start_preparing": post(HR, ("person who is coming", "expected")),
+    "induction:arrival_first_day": page(HR, ("person who is coming", "preparing")),
+    "induction:preparation_done": post("starter", ("starter’s thing to get ready", "to_do")),
+    "induction:preparation_undo": post("starter", ("starter’s thing to get ready", "done")),
+    "induction:first_day": page(HR, ("induction", "running")),
     "induction:programmes": page(ANY_HR),
     "induction:programme": page(ANY_HR, pk=programme),
     "induction:fresh_eyes": page(f"{ANY_HR} exec analyst"),
@@ -136,6 +149,9 @@ REACH: dict[str, Page] = {
     "induction:letter": page(PARTIES, ("induction", "running")),
     "induction:away": page(f"manager delegate {HR}", ("induction", "running")),
     "induction:back": post(f"manager delegate {HR}", ("induction", "running"), absence_id=absence),
+    "induction:they_are_back": page(
+        f"manager delegate {HR}", ("induction", "running"), absence_id=open_absence
+    ),
     "induction:working_days": page(f"manager delegate {HR}", ("induction", "running")),
     "induction:buddy": page(f"manager delegate {HR}", ("induction", "running")),
     **APPRAISAL,

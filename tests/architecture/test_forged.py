@@ -191,6 +191,7 @@ FORGED = {
     "recruitment:check_step": Forgery({"application": other_offer}),
     "recruitment:reference_received": Forgery({"reference": other_reference}),
     "induction:back": Forgery({"absence_id": no_such_thing}),
+    "induction:they_are_back": Forgery({"absence_id": no_such_thing}),
     "induction:change_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:remove_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:draft": Forgery({"value_id": retired_value}),

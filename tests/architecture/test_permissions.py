@@ -208,6 +208,17 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.APPEAL_OUTCOME: {"outcome": {"recorded agreed": "starter"}},
     Action.NAME_HEARER: {"outcome": {"appealed": HR}},
     Action.DECIDE_APPEAL: {"outcome": {"appealed": "lead"}},
+    Action.SEE_ARRIVAL: {"person who is coming": {ALWAYS: f"{PARTIES} delegate {HR}"}},
+    Action.START_PREPARING: {"person who is coming": {"expected preparing": HR}},
+    Action.MOVE_FIRST_DAY: {
+        "person who is coming": {"expected preparing": HR},
+        "induction": {"running": HR},
+    },
+    Action.DO_PREPARATION: {
+        "starter’s thing to get ready": {"to_do done": "starter"},
+        "manager’s thing to get ready": {"to_do done": "manager delegate"},
+        "HR’s thing to get ready": {"to_do done": HR},
+    },
     Action.DECIDE_PROBATION: {"probation": {"running extended": "manager"}},
     # Appraisal
     Action.SEE_GOALS: {"staff record": {ALWAYS: "staff manager delegate"}},
@@ -285,6 +296,10 @@ STATES = {
     "manager’s item": "waiting to_do done closed",
     "buddy’s item": "waiting to_do done closed",
     "HR’s item": "waiting to_do done closed",
+    "person who is coming": "expected preparing joined not_coming",
+    "starter’s thing to get ready": "to_do done closed",
+    "manager’s thing to get ready": "to_do done closed",
+    "HR’s thing to get ready": "to_do done closed",
     "check-in": "open both_rated confirmed closed",
     "moment": "always",
     "cycle": "draft open closed",

@@ -131,6 +131,10 @@ class Action(StrEnum):
     NAME_HEARER = "name_hearer"
     DECIDE_APPEAL = "decide_appeal"
     DECIDE_PROBATION = "decide_probation"
+    SEE_ARRIVAL = "see_arrival"
+    START_PREPARING = "start_preparing"
+    MOVE_FIRST_DAY = "move_first_day"
+    DO_PREPARATION = "do_preparation"
 
     SEE_GOALS = "see_goals"
     RECORD_MID_YEAR = "record_mid_year"

@@ -154,6 +154,7 @@ PAGES: list[Page] = [
     Page("induction: one, the starter's home", "starter", at("induction:induction", _s.key(_s.induction))),
     Page("induction: all, for HR", "hr", at("induction:all")),
     Page("induction: HR's items", "hr", at("induction:hr_items")),
+    Page("induction: looking ahead", "hr", at("induction:ahead")),
     Page("appraisal: my list", "manager", at("appraisal:list")),
     Page("appraisal: my list, HR", "hr", at("appraisal:list")),
     Page("appraisal: one", "staff", at("appraisal:page", _s.key(_s.appraisal))),

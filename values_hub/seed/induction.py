@@ -142,7 +142,10 @@ def _one(
         done &= item.state == ItemState.DONE
         rows.items.append(item)
     ends_on = months_later(day_one, programme.probation_months)
-    rows.probations.append(Probation(induction=induction, first_ends_on=ends_on, ends_on=ends_on))
+    months = programme.probation_months
+    rows.probations.append(
+        Probation(induction=induction, months=months, first_ends_on=ends_on, ends_on=ends_on)
+    )
     if done:
         induction.state, induction.finished_at = InductionState.FINISHED, world.now
 

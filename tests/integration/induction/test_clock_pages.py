@@ -51,3 +51,25 @@ def test_the_manager_says_which_days_the_starter_works(induction, as_) -> None:
     assert induction.working_days == "13"
     page = as_(induction.manager).post(url, {"days": []}).content.decode()
     assert "Select at least one day of the week" in page
+
+
+def test_away_without_a_last_day_is_said_and_ends_when_they_are_back(induction, as_) -> None:
+    manager, today = as_(induction.manager), timezone.localdate()
+    since = {"from_on_day": today.day, "from_on_month": today.month, "from_on_year": today.year}
+    assert manager.post(reverse("induction:away", args=[induction.pk]), since).status_code == 302
+
+    page = manager.get(reverse("induction:induction", args=[induction.pk])).content.decode()
+    assert "The clock has stopped." in page
+    assert "nobody knows yet until when" in page
+    absence = induction.absences.get()
+    url = reverse("induction:they_are_back", args=[induction.pk, absence.pk])
+    assert url in page
+    assert as_(induction.staff).get(url).status_code == 403
+
+    early = {"last_day_day": 1, "last_day_month": 1, "last_day_year": today.year - 1}
+    assert "must be the same as or after the first" in manager.post(url, early).content.decode()
+    days = {"last_day_day": today.day, "last_day_month": today.month, "last_day_year": today.year}
+    assert manager.post(url, days).status_code == 302
+    absence.refresh_from_db()
+    assert (absence.open_ended, absence.until_on) == (False, today)
+    assert manager.get(url).status_code == 404

@@ -7,8 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from induction.models import Induction, Outcome, Probation
+from induction.services.handovers import name_buddy
 from tests.factories import NOW, make_staff
-from tests.factories_induction import again, make_amber, make_confirmed, outcome_in
+from tests.factories_induction import (
+    again,
+    make_amber,
+    make_confirmed,
+    make_induction,
+    make_live_framework,
+    make_programme,
+    outcome_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +119,35 @@ def test_hr_finds_the_inductions_with_an_amber_or_a_red(as_, hr, induction) -> N
     make_amber(make_confirmed(induction))
 
     assert induction.staff.name in as_(hr).get(url).content.decode()
+
+
+def test_the_induction_says_what_came_of_each_check_in_to_whom_it_is_for(as_, check_in) -> None:
+    induction = check_in.induction
+    buddy = make_staff("Bronwen", unit=induction.staff.post.unit)
+    name_buddy(induction=induction, buddy=buddy, actor=None, at=NOW)
+    make_amber(check_in)
+
+    for person in (induction.staff, induction.manager):
+        browser = as_(person)
+        with CaptureQueriesContext(connection) as queries:
+            shown = browser.get(page("induction", induction)).content.decode()
+        assert "Amber" in shown
+        assert len(queries) <= 15
+    assert "Amber" not in as_(buddy).get(page("induction", induction)).content.decode()
+
+
+def test_one_check_in_is_asked_for_at_a_time_and_the_later_ones_are_dates(as_) -> None:
+    make_live_framework()
+    talks = [
+        {"title": f"Check-in after {weeks} weeks", "kind": "check_in", "due_days": 7 * weeks}
+        for weeks in (4, 12, 20)
+    ]
+    make_programme(items=talks)
+    induction = make_induction()
+
+    shown = as_(induction.staff).get(page("induction", induction)).content.decode()
+
+    assert shown.count("Rate our values") == 1
+    assert shown.index("Check-in after 4 weeks") < shown.index("Other check-ins")
+    due = induction.check_ins.get(title="Check-in after 20 weeks").due_on
+    assert f"By {due.day} {due:%B %Y}" in shown

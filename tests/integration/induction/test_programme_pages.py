@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 BLOCK = {
     "name": "Porters", "summary": "", "layer": "3_role", "bands": ["2"], "posts": "porter, driver", "sites": "",
     "clinical": "", "manages": "no", "probation_months": "0", "extension_months": "3",
+    "absence_moves_probation": "no",
 }  # fmt: skip
 THING = {
     "title": "Walk the routes", "detail": "", "kind": "task", "owner": "manager", "due_days": "5",

@@ -6,10 +6,9 @@ import pytest
 
 from induction.models import Induction, StartProblem
 from induction.queries.blocks import blocks_of
-from induction.services.starting import AlreadyStarted, start_by_hand, start_preboarding
+from induction.services.starting import AlreadyStarted, start_by_hand
 from tests.factories import NOW, TODAY, make_post, make_staff
 from tests.factories_induction import make_induction, make_live_framework, make_programme
-from values_hub.audit.models import Event
 from values_hub.people.services.lifecycle import move_post
 
 pytestmark = pytest.mark.django_db
@@ -83,13 +82,3 @@ def test_hr_starts_somebody_who_has_long_been_here_from_today() -> None:
     assert induction.day_one == TODAY
     with pytest.raises(AlreadyStarted):
         start_by_hand(staff=staff, actor=None, at=NOW)
-
-
-def test_what_comes_before_day_one_is_begun_once() -> None:
-    induction = make_induction(day_one=TODAY + dt.timedelta(days=40))
-
-    again = start_preboarding(staff=induction.staff, actor=None, at=NOW)
-
-    assert again == induction
-    assert induction.items.get(title="Phone the starter").due_on == TODAY + dt.timedelta(days=33)
-    assert Event.objects.filter(action="induction.started").count() == 1

@@ -9,6 +9,8 @@ import time_machine
 from induction.models import Induction, Item
 from induction.services.absences import (
     WrongDays,
+    end_absence,
+    lengthen_open_absences,
     record_absence,
     set_working_days,
     take_back_absence,
@@ -22,7 +24,13 @@ from induction.services.starting import end_inductions
 from induction.states import InductionState, ItemState
 from induction.tasks import release
 from tests.factories import NOW, TODAY, make_staff
-from tests.factories_induction import check_in_of, make_both_rated, make_induction, make_programme
+from tests.factories_induction import (
+    check_in_of,
+    make_both_rated,
+    make_induction,
+    make_live_framework,
+    make_programme,
+)
 from values_hub.audit.models import StateChange
 from values_hub.audit.transitions import MoveRefused
 
@@ -267,3 +275,54 @@ def test_a_night_asks_as_much_of_three_inductions_as_of_one(django_assert_num_qu
 
     with django_assert_num_queries(9):
         assert night(TODAY + 20 * A_DAY) == 6
+
+
+def test_whoever_is_away_without_a_last_day_moves_with_each_day_until_they_are_back() -> None:
+    induction = make_induction(day_one=TODAY)
+    before = induction.check_ins.get().due_on
+    absence = record_absence(
+        induction=induction, from_on=TODAY + A_DAY, until_on=None, actor=None, at=NOW + 3 * A_DAY
+    )
+    assert (absence.open_ended, absence.until_on) == (True, TODAY + 3 * A_DAY)
+    assert induction.check_ins.get().due_on == before + 3 * A_DAY
+
+    for day in (4, 5, 5):
+        lengthen_open_absences(today=TODAY + day * A_DAY, at=NOW + day * A_DAY)
+    assert induction.check_ins.get().due_on == before + 5 * A_DAY
+
+    end_absence(absence=absence, last_day=TODAY + 4 * A_DAY, actor=None, at=NOW + 6 * A_DAY)
+
+    assert induction.check_ins.get().due_on == before + 4 * A_DAY
+    assert lengthen_open_absences(today=TODAY + 9 * A_DAY, at=NOW + 9 * A_DAY) == 0
+    with pytest.raises(MoveRefused, match="has a last day already"):
+        end_absence(absence=absence, last_day=TODAY + 9 * A_DAY, actor=None, at=NOW)
+
+
+def test_nobody_is_away_without_a_last_day_twice_and_nobody_is_back_before_they_went() -> None:
+    induction = make_induction(day_one=TODAY)
+    absence = record_absence(
+        induction=induction, from_on=TODAY + 5 * A_DAY, until_on=None, actor=None, at=NOW
+    )
+    with pytest.raises(WrongDays, match="already"):
+        record_absence(induction=induction, from_on=TODAY, until_on=None, actor=None, at=NOW)
+    for last_day in (TODAY, TODAY + 800 * A_DAY):
+        with pytest.raises(WrongDays):
+            end_absence(absence=absence, last_day=last_day, actor=None, at=NOW)
+
+
+@pytest.mark.parametrize(("moves", "days"), [(True, 10), (False, 0)])
+def test_days_away_move_the_end_of_probation_where_the_trusts_policy_says_so(moves: bool, days: int) -> None:
+    make_live_framework()
+    make_programme(probation_months=6, absence_moves_probation=moves)
+    induction = make_induction(day_one=TODAY)
+    ends_on = induction.probation.ends_on
+
+    absence = record_absence(
+        induction=induction, from_on=TODAY + A_DAY, until_on=TODAY + 10 * A_DAY, actor=None, at=NOW
+    )
+    induction.probation.refresh_from_db()
+    assert induction.probation.ends_on == induction.probation.first_ends_on == ends_on + days * A_DAY
+
+    take_back_absence(absence=absence, actor=None, at=NOW)
+    induction.probation.refresh_from_db()
+    assert induction.probation.ends_on == ends_on

@@ -199,6 +199,38 @@ ROWS = {
         ),
         "Only whoever HR named can decide an appeal.",
     ),
+    # Not yet staff: the page is theirs all the same, and says nothing of how they were chosen.
+    Action.SEE_ARRIVAL: Permission(
+        allow(*PARTIES, Relation.DELEGATE, Role.HR),
+        "Who is coming is for that person, the manager they come to and HR.",
+    ),
+    Action.START_PREPARING: Permission(
+        # Preparing is among them: doing again what you did is nothing, and what somebody else did is said kindly.
+        allow(
+            Role.HR,
+            when=("expected", "preparing"),
+            otherwise="They are here, or are not coming after all, so there is nothing to start.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only HR can start somebody's induction, and not their own.",
+    ),
+    Action.MOVE_FIRST_DAY: Permission(
+        allow(
+            Role.HR,
+            when=("expected", "preparing", "running"),
+            otherwise="Nothing counts from this first day any more, so it can no longer change.",
+            unless=(Relation.STARTER,),
+        ),
+        "A first day is agreed with HR: only they can change it, and not their own.",
+    ),
+    Action.DO_PREPARATION: Permission(
+        allow(
+            Relation.ITEM_OWNER,
+            when=("to_do", "done"),
+            otherwise="This is no longer needed.",
+        ),
+        "Only the person who holds this can mark it as done.",
+    ),
     Action.DECIDE_PROBATION: Permission(
         allow(
             Relation.INDUCTION_MANAGER,

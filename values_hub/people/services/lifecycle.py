@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from values_hub.audit.services import record, record_each
 from values_hub.people import lifecycle
@@ -29,6 +30,10 @@ class StillManages(Exception):
 
 class NotTheirLastDay(Exception):
     """The last day named is still to come, or before the person started."""
+
+
+class StartedAlready(Exception):
+    """The person's first day has come, so it cannot be moved to one that is still ahead."""
 
 
 class ChangedMeanwhile(Exception):
@@ -103,10 +108,38 @@ def change_details(
     Raises: AlreadyLeft.
     """
     staff = _locked(staff)
+    first_day = staff.started_on
     for name, value in details.items():
         setattr(staff, name, value)
     staff.save(update_fields=list(details))
     record(action="staff.details_changed", subject=staff, actor=actor, at=at, fields=sorted(details))
+    if staff.started_on != first_day:
+        _first_day_moved(staff, first_day, actor, at)
+
+
+@transaction.atomic
+def change_first_day(*, staff: StaffRecord, on: dt.date, actor: User | None, at: dt.datetime) -> bool:
+    """The first day agreed with somebody who has joined is another. Sends `start_moved`. Their first stretch in the
+    post begins with it. Returns False when that is their first day already.
+
+    Raises: AlreadyLeft; StartedAlready (their first day has come, and the new one is after it).
+    """
+    staff = _locked(staff)
+    before = staff.started_on
+    if before == on:
+        return False
+    if before < day_of(at) < on:
+        raise StartedAlready(
+            f"{staff} started on {before:%-d %B %Y}, so their first day cannot be still to come."
+        )
+    staff.started_on = on
+    staff.save(update_fields=["started_on"])
+    record(
+        action="staff.first_day_changed", subject=staff, actor=actor, at=at, before=before.isoformat(),
+        on=on.isoformat(),
+    )  # fmt: skip
+    _first_day_moved(staff, before, actor, at)
+    return True
 
 
 @transaction.atomic
@@ -231,6 +264,14 @@ def record_employee_number(
     staff.employee_number = employee_number
     staff.save(update_fields=["employee_number"])
     record(action="staff.numbered", subject=staff, actor=actor, at=at)
+
+
+def _first_day_moved(staff: StaffRecord, before: dt.date, actor: User | None, at: dt.datetime) -> None:
+    """The stretch that began on the day before begins on the new one, and whoever listens hears of it."""
+    first = PostHolding.objects.filter(staff=staff, from_on=before)
+    ends_before = Q(until_on__lt=staff.started_on)
+    first.exclude(ends_before).update(from_on=staff.started_on)
+    lifecycle.start_moved.send(StaffRecord, staff=staff, actor=actor, at=at, before=before)
 
 
 def _locked(staff: StaffRecord) -> StaffRecord:

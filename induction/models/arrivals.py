@@ -1,0 +1,134 @@
+"""Somebody who has accepted a job and is not here yet, and what is got ready before their first day.
+
+They have an account and no staff record, and so no induction: that begins the moment they join. What was done before
+goes into it as done (services.carrying).
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from induction.models.inductions import Induction
+from induction.models.programmes import Owner, ProgrammeItem
+from induction.states import ARRIVAL, PREPARATION, ArrivalState, PreparationState
+from values_hub.access.roles import Role
+from values_hub.common.keys import RandomKey
+from values_hub.people.models import StaffRecord, Unit
+from values_hub.people.models.organisation import Band, StaffGroup
+from values_hub.people.models.staff import ContractType
+
+
+class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    def on_the_way(self) -> "ArrivalQuerySet":
+        return self.filter(state__in=[ArrivalState.EXPECTED, ArrivalState.PREPARING])
+
+    def with_people(self) -> "ArrivalQuerySet":
+        return self.select_related("person", "unit", "manager__user", "manager__post")
+
+    def visible_to(self, user: Any) -> "ArrivalQuerySet":
+        """The person who is coming, the manager they come to, whoever acts for that manager; HR of the unit."""
+        seen = Q(person=user.pk)
+        if user.staff is not None:
+            seen |= Q(manager__in=[user.staff.pk, *user.acting_for_today])
+        for grant in user.grants:
+            if grant.role == Role.HR:
+                seen |= Q(unit__path__startswith=grant.unit_path)
+        return self.filter(seen)
+
+
+class Arrival(models.Model):
+    """One accepted job. `appointment` is the sender's key (people.lifecycle.Appointment); the post is kept as it was
+    accepted; `first_day` is None until one is agreed. `induction` is what came of it."""
+
+    MACHINE = ARRIVAL
+
+    id = RandomKey()
+    appointment = models.UUIDField(unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="arrivals")
+    first_name = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    staff_group = models.CharField(max_length=2, choices=StaffGroup)
+    band = models.CharField(max_length=4, choices=Band, blank=True)
+    site = models.CharField(max_length=200, blank=True)
+    contract_type = models.CharField(max_length=20, choices=ContractType)
+    manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="arrivals_managed")
+    first_day = models.DateField(null=True)
+    accepted_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=ArrivalState, default=ArrivalState.EXPECTED, editable=False
+    )
+    induction = models.OneToOneField(Induction, models.PROTECT, null=True, related_name="arrival")
+
+    objects = ArrivalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "person who is coming"
+        indexes = [
+            models.Index(
+                fields=["first_day"],
+                name="arrival_on_the_way",
+                condition=Q(state__in=["expected", "preparing"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    def access_unit_path(self) -> str:
+        return self.unit.path
+
+
+class PreparationQuerySet(models.QuerySet["Preparation"]):
+    def visible_to(self, user: Any) -> "PreparationQuerySet":
+        return self.filter(arrival__in=Arrival.objects.visible_to(user))
+
+
+class Preparation(models.Model):
+    """One thing to do before somebody's first day: the programme's, with its days counted back from that day. Both are
+    None while no first day is agreed, and it may be done at once."""
+
+    MACHINE = PREPARATION
+
+    id = RandomKey()
+    arrival = models.ForeignKey(Arrival, models.CASCADE, related_name="preparations")
+    programme_item = models.ForeignKey(ProgrammeItem, models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    detail = models.TextField(blank=True)
+    owner = models.CharField(max_length=10, choices=Owner)
+    opens_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    state = models.CharField(
+        max_length=10, choices=PreparationState, default=PreparationState.TO_DO, editable=False
+    )
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = PreparationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thing to get ready"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["arrival", "programme_item"], name="one_preparation_once_an_arrival"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", done_at__isnull=False, done_by__isnull=False)
+                | (~Q(state="done") & Q(done_at=None, done_by=None)),
+                name="preparation_done_says_when_and_who",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def access_unit_path(self) -> str:
+        return self.arrival.access_unit_path()

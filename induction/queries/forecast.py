@@ -1,0 +1,95 @@
+"""What falls due in the months ahead, for HR: check-ins, ends of probation and first days."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models.functions import TruncMonth
+
+from induction.models import Arrival, CheckIn, Induction, Probation
+from induction.queries.lists import FILTERS, all_inductions
+from induction.states import UNDECIDED, CheckInState
+from values_hub.common.months import months_later
+
+MONTHS = 6
+OVERDUE = dt.date.min
+KINDS = {
+    "check_ins": "Values check-ins",
+    "probations": "Ends of probation",
+    "first_days": "First days",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One month (its first day; OVERDUE for whatever was due before today), and of each kind its key, its words and how
+    many, in the order of KINDS."""
+
+    month: dt.date
+    counts: list[tuple[str, str, int]]
+
+    @property
+    def key(self) -> str:
+        """As the address has it: "2026-04", "overdue"."""
+        return "overdue" if self.month == OVERDUE else f"{self.month:%Y-%m}"
+
+    @property
+    def words(self) -> str:
+        return "Overdue" if self.month == OVERDUE else f"{self.month:%B %Y}"
+
+
+def falling_due(user: Any, kind: str) -> QuerySet[Any]:
+    """Everything of a kind (a key of KINDS) that is still to happen to people of the units this person serves, each
+    with `due` and whose it is."""
+    if kind == "first_days":
+        arrivals = Arrival.objects.visible_to(user).on_the_way().exclude(first_day=None)
+        return arrivals.annotate(due=F("first_day")).select_related("unit", "manager")
+    inductions = Induction.objects.visible_to(user).running()
+    people = ("induction__staff__post__unit", "induction__manager")
+    if kind == "probations":
+        rows: QuerySet[Any] = Probation.objects.filter(induction__in=inductions, state__in=sorted(UNDECIDED))
+        return rows.annotate(due=F("ends_on")).select_related(*people)
+    rows = CheckIn.objects.filter(
+        induction__in=inductions, state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED]
+    )
+    return rows.annotate(due=F("due_on")).select_related(*people)
+
+
+def forecast(user: Any, today: dt.date) -> list[Row]:
+    """What is overdue, then this month (from today on) and the next five: one query a kind, however many people."""
+    this_month = today.replace(day=1)
+    months = [OVERDUE, *(months_later(this_month, ahead) for ahead in range(MONTHS))]
+    counts = {kind: _by_month(falling_due(user, kind), today) for kind in KINDS}
+    return [
+        Row(month, [(kind, words, counts[kind].get(month, 0)) for kind, words in KINDS.items()])
+        for month in months
+    ]
+
+
+def _by_month(rows: QuerySet[Any], today: dt.date) -> dict[dt.date, int]:
+    found: dict[dt.date, int] = {}
+    is_late = Case(When(due__lt=today, then=Value(True)), default=Value(False))
+    counted = rows.order_by().annotate(month=TruncMonth("due"), is_late=is_late).values("month", "is_late")
+    for row in counted.annotate(n=Count("pk")):
+        month = OVERDUE if row["is_late"] else row["month"]
+        found[month] = found.get(month, 0) + row["n"]
+    return found
+
+
+def due_in(user: Any, kind: str, key: str, today: dt.date) -> QuerySet[Any] | None:
+    """The rows behind one figure of the forecast, the soonest first; None where there is no such month."""
+    rows = falling_due(user, kind).order_by("due", "pk")
+    if key == "overdue":
+        return rows.filter(due__lt=today)
+    try:
+        month = dt.date.fromisoformat(f"{key}-01")
+    except ValueError:
+        return None
+    return rows.filter(due__gte=max(month, today), due__lt=months_later(month, 1))
+
+
+def figures(user: Any, today: dt.date) -> list[tuple[str, str, int]]:
+    """For each list of inductions that needs somebody: its key, what it is called, and how many are in it."""
+    wanted = ("late", "empty", "colours")
+    return [(key, FILTERS[key], all_inductions(user, key, today).count()) for key in wanted]

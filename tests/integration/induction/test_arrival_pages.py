@@ -1,0 +1,171 @@
+"""Coming to us: HR's list and one press, the page before day one for each of the three, and the first day."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from induction.models import Arrival, Induction
+from tests.factories import give_role, make_staff, make_unit
+from tests.factories_induction import (
+    join_from,
+    make_arrival,
+    make_preparing,
+    make_programme,
+    programme_document,
+)
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def manager():
+    return make_staff("Grace", unit=make_unit("Ward 7", parent=make_unit("Medicine")))
+
+
+def signed_in(user) -> Client:
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def page(user, name: str, *arguments) -> str:
+    return signed_in(user).get(reverse(name, args=arguments)).content.decode()
+
+
+def three_boxes(day: dt.date) -> dict[str, int]:
+    return {"first_day_day": day.day, "first_day_month": day.month, "first_day_year": day.year}
+
+
+def test_hr_starts_an_induction_from_an_accepted_offer_in_one_press(hr, manager) -> None:
+    arrival = make_arrival(manager=manager, first_day=timezone.localdate() + 30 * DAY)
+    browser = signed_in(hr.user)
+    listed = browser.get(reverse("induction:arrivals")).content.decode()
+    assert "Rowan Ashdown" in listed
+    assert "Start induction" in listed
+
+    answer = browser.post(reverse("induction:start_preparing", args=[arrival.pk]), follow=True)
+
+    arrival.refresh_from_db()
+    assert arrival.state == "preparing"
+    assert "induction has started" in answer.content.decode()
+    assert "2 things still to get ready, 1 by HR" in page(hr.user, "induction:arrivals")
+
+
+def test_home_says_what_to_do_next_to_each_of_them(hr, manager) -> None:
+    arrival = make_arrival(manager=manager, first_day=timezone.localdate() + 5 * DAY)
+    assert "Start the induction of one person who is coming" in page(hr.user, "home")
+    assert "Get ready" not in page(arrival.person, "home") + page(manager.user, "home")
+
+    signed_in(hr.user).post(reverse("induction:start_preparing", args=[arrival.pk]))
+
+    assert "Get one thing ready for people who are coming" in page(hr.user, "home")
+    assert "Get ready for Rowan Ashdown" in page(manager.user, "home")
+    assert "Get ready for your first day" in page(arrival.person, "home")
+
+
+def test_whoever_is_coming_reads_what_is_theirs_and_nothing_of_how_they_were_chosen(manager) -> None:
+    items = [*programme_document()["items"], {"title": "Read our values", "owner": "starter", "due_days": -1}]
+    make_programme(items=items)
+    arrival = make_preparing(manager=manager, first_day=timezone.localdate() + 20 * DAY)
+    person = signed_in(arrival.person)
+    url = reverse("induction:arrival", args=[arrival.pk])
+
+    shown = person.get(url).content.decode()
+
+    for words in ("Before your first day", "Grace", "Read our values", "Collect the badge"):
+        assert words in shown
+    own = arrival.preparations.get(title="Read our values")
+    phone = arrival.preparations.get(title="Phone the starter")
+    assert person.post(reverse("induction:preparation_done", args=[own.pk])).status_code == 302
+    assert person.post(reverse("induction:preparation_done", args=[phone.pk])).status_code == 403
+    assert person.post(reverse("induction:preparation_undo", args=[own.pk])).status_code == 302
+    own.refresh_from_db()
+    assert own.state == "to_do"
+    for closed in ("induction:arrivals", "induction:all"):
+        assert person.get(reverse(closed)).status_code == 403
+    assert person.get(reverse("induction:arrival_first_day", args=[arrival.pk])).status_code == 403
+
+
+def test_once_here_they_are_led_on_to_their_induction(manager) -> None:
+    arrival = make_preparing(manager=manager)
+    staff = join_from(arrival)
+
+    answer = signed_in(arrival.person).get(reverse("induction:arrival", args=[arrival.pk]))
+
+    induction = Induction.objects.get(staff=staff)
+    assert answer.url == reverse("induction:induction", args=[induction.pk])
+    assert "their induction" in page(manager.user, "induction:arrival", arrival.pk)
+
+
+def test_strangers_and_other_managers_find_nothing(manager) -> None:
+    arrival = make_preparing(manager=manager)
+    other = make_staff("Olwen")
+    url = reverse("induction:arrival", args=[arrival.pk])
+    assert signed_in(other.user).get(url).status_code == 404
+    assert signed_in(manager.user).post(
+        reverse("induction:start_preparing", args=[arrival.pk])
+    ).status_code == 403  # fmt: skip
+
+
+def test_hr_of_another_directorate_sees_none_of_it(manager) -> None:
+    arrival = make_preparing(manager=manager)
+    elsewhere = make_staff("Odd", unit=make_unit("Estates"))
+    give_role(elsewhere.user, "hr", elsewhere.post.unit)
+    assert "Nobody is on their way" in page(elsewhere.user, "induction:arrivals")
+    assert signed_in(elsewhere.user).get(reverse("induction:arrival", args=[arrival.pk])).status_code == 404
+
+
+def test_hr_moves_the_first_day_and_a_day_that_cannot_be_is_said(hr, manager) -> None:
+    arrival = make_preparing(manager=manager, first_day=None)
+    url = reverse("induction:arrival_first_day", args=[arrival.pk])
+    browser = signed_in(hr.user)
+
+    past = browser.post(url, three_boxes(timezone.localdate() - DAY)).content.decode()
+    assert "The first day must be today or in the future." in past
+    ahead = timezone.localdate() + 40 * DAY
+    assert browser.post(url, three_boxes(ahead)).status_code == 302
+
+    assert Arrival.objects.get().first_day == ahead
+    assert f"{ahead:%A} {ahead.day} {ahead:%B} {ahead.year}" in page(hr.user, "induction:arrival", arrival.pk)
+
+
+def test_hr_moves_the_first_day_of_somebody_who_has_joined(hr, manager) -> None:
+    first = timezone.localdate() + 10 * DAY
+    arrival = make_preparing(manager=manager, first_day=first)
+    staff = join_from(arrival, first)
+    induction = Induction.objects.get(staff=staff)
+    url = reverse("induction:first_day", args=[induction.pk])
+    assert url in page(hr.user, "induction:induction", induction.pk)
+    assert signed_in(manager.user).get(url).status_code == 403
+
+    assert signed_in(hr.user).post(url, three_boxes(first + 7 * DAY)).status_code == 302
+
+    induction.refresh_from_db()
+    staff.refresh_from_db()
+    assert (induction.day_one, staff.started_on) == (first + 7 * DAY, first + 7 * DAY)
+    Induction.objects.filter(pk=induction.pk).update(day_one=first)
+    assert url not in page(hr.user, "induction:induction", induction.pk)
+    assert signed_in(hr.user).get(url).status_code == 302
+
+
+@pytest.mark.parametrize("which", ["induction:arrivals", "home"])
+def test_the_list_asks_as_much_for_three_as_for_one(hr, manager, which) -> None:
+    browser = signed_in(hr.user)
+    make_arrival("One", manager=manager)
+    make_preparing("Two", manager=manager)
+    browser.get(reverse(which))
+    with CaptureQueriesContext(connection) as one:
+        browser.get(reverse(which))
+    for name in ("Three", "Four"):
+        make_arrival(name, manager=manager)
+        make_preparing(name + "b", manager=manager)
+    with CaptureQueriesContext(connection) as three:
+        browser.get(reverse(which))
+    assert len(one) == len(three)
