@@ -249,7 +249,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.PREPARE_AS_STAFF: {"appraisal": {"not_started preparing": "staff"}},
     Action.PREPARE_AS_APPRAISER: {"appraisal": {"not_started preparing": APPRAISER}},
     Action.RECORD_MEETING: {"appraisal": {"ready": APPRAISER}},
-    Action.WRITE_RECORD: {"appraisal": {"met drafted": APPRAISER}},
+    Action.WRITE_RECORD: {"appraisal": {"ready met drafted": APPRAISER}},
     Action.SIGN_AS_APPRAISER: {"appraisal": {"drafted": APPRAISER}},
     Action.SIGN_AS_STAFF: {"appraisal": {"signed_by_manager": "staff"}},
     # The reviewer of record is the manager's manager.

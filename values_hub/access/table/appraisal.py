@@ -185,8 +185,8 @@ ROWS = {
     Action.WRITE_RECORD: Permission(
         allow(
             *GIVES_IT,
-            when=("met", "drafted"),
-            otherwise="The record is written after the meeting and before it is signed.",
+            when=("ready", "met", "drafted"),
+            otherwise="The record is written after both have sent their preparation and before it is signed.",
             unless=NOT_THEIR_OWN,
         ),
         "Only the appraiser can write the record.",
