@@ -8,6 +8,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from appraisal import receivers, relations, reports  # noqa: F401  both register themselves
+        from appraisal.queries.feedback import waiting_feedback
         from appraisal.queries.waiting import waiting_appraisals
         from values_hub.access.actions import Action
         from values_hub.access.navigation import entrance
@@ -15,5 +16,6 @@ class Config(AppConfig):
 
         reports.register()
         waiting.register(waiting_appraisals)
+        waiting.register(waiting_feedback)
         entrance(45, "Moments", "appraisal:moments", Action.GIVE_MOMENT)
         entrance(40, "Appraisal", "appraisal:list", Action.LIST_APPRAISALS)

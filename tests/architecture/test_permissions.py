@@ -220,6 +220,10 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.GIVE_MOMENT: {"nothing": {ALWAYS: STAFF}},
     Action.THANK_FOR_MOMENT: {"moment": {ALWAYS: "staff"}},
     Action.REMOVE_MOMENT: {"moment": {ALWAYS: "staff"}},
+    Action.SEE_FEEDBACK: {"appraisal": {ALWAYS: f"staff {APPRAISER}"}},
+    Action.PROPOSE_RATER: {"appraisal": {"not_started preparing": "staff"}},
+    Action.AGREE_RATERS: {"appraisal": {"not_started preparing": APPRAISER}},
+    Action.GIVE_FEEDBACK: {"request for feedback": {ALWAYS: "buddy"}},
     Action.LIST_CYCLES: {"nothing": {ALWAYS: ANY_HR}},
     Action.CREATE_CYCLE: {"nothing": {ALWAYS: ANY_HR}},
     Action.SEE_CYCLE: {"cycle": {ALWAYS: HR}, "Trust-wide cycle": {ALWAYS: ANY_HR}},
@@ -287,6 +291,7 @@ STATES = {
     "HR’s item": "waiting to_do done closed",
     "check-in": "open both_rated confirmed closed",
     "moment": "always",
+    "request for feedback": "always",
     "cycle": "draft open closed",
     "Trust-wide cycle": "draft",
     "appraisal": (
