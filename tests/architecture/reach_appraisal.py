@@ -53,6 +53,7 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:open_cycle": post(HR, ("cycle", "draft")),
     "appraisal:cycle_progress": page(HR, CYCLE),
     "appraisal:cycle_appraisals": page(HR, CYCLE),
+    "appraisal:cycle_months": page(HR, CYCLE),
     "appraisal:cycle_reasons": page(HR, CYCLE),
     "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
     "appraisal:many": page(HR, CYCLE),
