@@ -8,7 +8,7 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from appraisal import receivers, relations, reports  # noqa: F401  both register themselves
-        from appraisal.queries import waiting  # noqa: F401  registers itself
+        from appraisal.queries import feedback, waiting  # noqa: F401  both register themselves
         from values_hub.access.actions import Action
         from values_hub.access.navigation import entrance
 

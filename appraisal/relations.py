@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appraisal.models import Appraisal, Cycle, Moment, Review
+from appraisal.models import Appraisal, Cycle, Moment, Rater, Review
 from appraisal.states import REVIEWED_IN
 from values_hub.access.relations import Relation, relation
 from values_hub.access.roles import Role
@@ -44,6 +44,11 @@ def is_about(user: Any, moment: Moment) -> bool:
 @relation(Relation.GIVER, Moment)
 def is_giver(user: Any, moment: Moment) -> bool:
     return moment.by.user_id == user.pk
+
+
+@relation(Relation.SELF, Rater)
+def is_asked(user: Any, rater: Rater) -> bool:
+    return rater.staff.user_id == user.pk and rater.agreed_at is not None
 
 
 @relation(Relation.REVIEWER, Appraisal)

@@ -85,9 +85,61 @@ def _wait(process: "subprocess.Popen[str]", ready: Callable[[], bool], what: str
     raise Stopped("\n".join([f"{what} did not start. Its log:", *tail]))
 
 
+class Server:
+    """A server of our own that can be killed as a machine is, and come back on the same port with the files it had."""
+
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        command: list[str | Path],
+        ready: Callable[[], bool],
+        log: Path,
+        **options: Any,
+    ) -> None:
+        self.name, self.url, self.ready = name, url, ready
+        self._command, self._log, self._options = command, log, options
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Raises Stopped when it does not answer."""
+        with self._log.open("w") as output:
+            self._process = spawn(self._command, stdout=output, stderr=subprocess.STDOUT, **self._options)
+        _wait(self._process, self.ready, self.name, self._log)
+
+    def crash(self) -> None:
+        """SIGKILL: nothing is told, nothing is put away."""
+        assert self._process is not None  # noqa: S101  it was started
+        self._process.kill()
+        self._process.wait()
+
+    def come_back(self) -> None:
+        """After a crash. Children of the one that died may hold its memory for a moment longer; then it is tried again.
+
+        Raises Stopped when it does not come back at all.
+        """
+        for patience in (0.2, 0.5, 1.0, 2.0):
+            try:
+                return self.start()
+            except Stopped:
+                time.sleep(patience)
+        return self.start()
+
+    def stop(self, *, how: int = signal.SIGTERM, patience: float = 10) -> None:
+        if self._process is not None:
+            end(self._process, how=how, patience=patience)
+
+
 @contextmanager
 def postgres(settings: Mapping[str, str] | None = None) -> Iterator[str]:
-    """A PostgreSQL of our own with an empty database; yields its DATABASE_URL.
+    """A PostgreSQL of our own with an empty database; yields its DATABASE_URL (see postgres_server)."""
+    with postgres_server(settings) as server:
+        yield server.url
+
+
+@contextmanager
+def postgres_server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A PostgreSQL of our own with an empty database.
 
     `settings` are further lines of postgresql.conf. British sort order, as docker-compose.yml gives it.
 
@@ -117,27 +169,35 @@ def postgres(settings: Mapping[str, str] | None = None) -> Iterator[str]:
             for name, value in {**THROWAWAY, **(settings or {}), **own}.items()
             for part in ("-c", f"{name}={value}")
         ]
-        with log.open("w") as output:
-            server = spawn(
-                [binaries / "postgres", "-D", data, *options],
-                when_we_die=signal.SIGINT,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                **asked,
-            )
+        client = ["-h", "127.0.0.1", "-p", str(port), "-U", ROLE]
+        server = Server(
+            "PostgreSQL",
+            f"postgres://{ROLE}@127.0.0.1:{port}/{ROLE}",
+            [binaries / "postgres", "-D", data, *options],
+            lambda: _succeeds([binaries / "pg_isready", "-q", *client]),
+            log,
+            when_we_die=signal.SIGINT,
+            **asked,
+        )
         try:
-            client = ["-h", "127.0.0.1", "-p", str(port), "-U", ROLE]
-            _wait(server, lambda: _succeeds([binaries / "pg_isready", "-q", *client]), "PostgreSQL", log)
+            server.start()
             run([binaries / "createdb", *client, ROLE], what="Creating the database")
-            yield f"postgres://{ROLE}@127.0.0.1:{port}/{ROLE}"
+            yield server
         finally:
             # SIGINT is PostgreSQL's fast shutdown: it drops connections instead of waiting for them.
-            end(server, how=signal.SIGINT, patience=20)
+            server.stop(how=signal.SIGINT, patience=20)
 
 
 @contextmanager
 def redis() -> Iterator[str]:
-    """A Redis of our own that writes nothing to disk; yields its REDIS_URL.
+    """A Redis of our own; yields its REDIS_URL (see redis_server)."""
+    with redis_server() as server:
+        yield server.url
+
+
+@contextmanager
+def redis_server() -> Iterator[Server]:
+    """A Redis of our own that writes nothing to disk: after a crash it is empty.
 
     Raises:
         Stopped: there is no Redis, or it did not start.
@@ -147,19 +207,20 @@ def redis() -> Iterator[str]:
         raise Stopped("There is no Redis on this machine (Debian: redis-server).")
     port = free_port()
     with _folder("redis", {}) as folder:
-        log = folder / "log"
-        with log.open("w") as output:
-            server = spawn(
-                [binary, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"],
-                cwd=folder,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        command = [binary, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
+        server = Server(
+            "Redis",
+            f"redis://127.0.0.1:{port}/0",
+            command,
+            lambda: _answers(port),
+            folder / "log",
+            cwd=folder,
+        )
         try:
-            _wait(server, lambda: _answers(port), "Redis", log)
-            yield f"redis://127.0.0.1:{port}/0"
+            server.start()
+            yield server
         finally:
-            end(server)
+            server.stop()
 
 
 def _succeeds(command: list[str | Path]) -> bool:

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from appraisal.models import Appraisal, Cycle
+from appraisal.models import Appraisal, Cycle, Rater
 from appraisal.queries.bulk import plan, to_extend
 from appraisal.queries.moments import live_values
 from appraisal.services.away import say_away
 from appraisal.services.bulk import close_cycle, extend
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
+from appraisal.services.feedback import agree_raters, propose_rater
 from appraisal.services.moments import give_moment
 from appraisal.states import AppraisalState, CycleState
 from tests.cast import World
@@ -42,6 +43,7 @@ def appraisals(world: World) -> None:
     for state in AppraisalState:
         if state != AppraisalState.ENDED:
             _add_appraisal(world, state)
+    _feedback(world)
     leaver = make_staff("Olwen", manager=world.staff["manager"], unit=world.units["bank"])
     appraisal = appraisal_of(leaver, _cycle(world, "bank"))
     leave(staff=leaver, on=TODAY, actor=hr, at=NOW)
@@ -52,6 +54,16 @@ def _add_appraisal(world: World, state: AppraisalState) -> None:
     appraisal = appraisal_of(world.staff["staff"], _cycle(world, "nights"))
     appraisal = brought_to(appraisal, state, reviewer=world.users["head"], closed_by=world.users["hr"])
     world.add("appraisal", state, _appraisal(appraisal))
+
+
+def _feedback(world: World) -> None:
+    """The buddy is asked, and the lead is proposed."""
+    appraisal, person = world.thing("appraisal", "preparing"), world.users["staff"]
+    asked = propose_rater(appraisal=appraisal, staff=world.staff["buddy"], actor=person, at=NOW)
+    agree_raters(appraisal=appraisal, actor=world.users["manager"], at=NOW)
+    propose_rater(appraisal=appraisal, staff=world.staff["lead"], actor=person, at=NOW)
+    rows = Rater.objects.select_related("staff", "appraisal__staff", "appraisal__cycle")
+    world.add("request for feedback", "always", rows.get(pk=asked.pk))
 
 
 def _appraisal(appraisal: Appraisal) -> Appraisal:

@@ -27,20 +27,30 @@ class MeetingForm(Form):
         self.fields["met_on"].label = f"When did you and {person} meet?"
 
 
+DAY_PARTS = ("met_on_day", "met_on_month", "met_on_year")
+
+
 class RecordForm(ByValue):
-    """`sent` holds the two ratings of each value as form choices: what the agreed one is compared with."""
+    """`sent` holds the two ratings of each value as form choices: what the agreed one is compared with. `asks_day`: the
+    day they met is not recorded yet, so it is asked here."""
 
     note = "reason"
 
     def __init__(
-        self, *args: Any, person: str, read_by: str, sent: dict[UUID, tuple[str, str]], **kwargs: Any
-    ) -> None:
+        self, *args: Any, person: str, read_by: str, sent: dict[UUID, tuple[str, str]], asks_day: bool = False,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(
             *args, note_label="Reason for the rating",
             read_by=read_by,
             note_hint="Needed for the highest and the lowest, and where it is neither of yours", **kwargs,
         )  # fmt: skip
         self.sent = sent
+        if asks_day:
+            self.fields["met_on"] = fields.DateField(
+                label=f"When did you and {person} meet?", label_size="m", latest=timezone.localdate,
+                missing="Enter the date you met",
+            )  # fmt: skip
         self.fields["objective_1"] = fields.TextField(
             label="First objective", label_size="s", rows=3, word_limit=100, read_by=read_by,
             hint=f"Something {person} will do by the next appraisal, and how you will both know",
@@ -84,6 +94,13 @@ class RecordForm(ByValue):
             if training and not need:
                 self.add_error(f"need_{number}", f"Enter the {NTH[number]} thing to learn")
         return cleaned
+
+    def raw(self) -> dict[str, str]:
+        """With the day as it was typed, box by box."""
+        answers = super().raw()
+        if answers.pop("met_on", None) is not None:
+            answers |= {name: str(self.data.get(name, "")) for name in DAY_PARTS}
+        return answers
 
     def needs(self) -> list[Need]:
         data = self.cleaned_data

@@ -2,6 +2,7 @@ from appraisal.models.appraisals import Appraisal
 from appraisal.models.bulk import BulkChange, BulkChanged
 from appraisal.models.cycles import Cohort, Cycle
 from appraisal.models.drafts import Drafted
+from appraisal.models.feedback import FeedbackCell, Rater
 from appraisal.models.goals import Goal, MidYear, TrainingCode
 from appraisal.models.moments import Moment
 from appraisal.models.pay import PayStep
@@ -21,6 +22,7 @@ __all__ = [
     "Cycle",
     "Digest",
     "Drafted",
+    "FeedbackCell",
     "Finding",
     "Goal",
     "MidYear",
@@ -32,6 +34,7 @@ __all__ = [
     "PreparedRating",
     "PulseCell",
     "PulseGiven",
+    "Rater",
     "Record",
     "Reminder",
     "ReminderRun",

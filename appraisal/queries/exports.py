@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from appraisal.models import Cycle
-from appraisal.queries.lists import HOLDERS, NAMES, holder_of, listed_in
+from appraisal.queries.lists import HOLDERS, NAMES, Month, holder_of, listed_in, narrowed
 from appraisal.states import UNFINISHED, AppraisalState
 from values_hub.people.models import StaffRecord
 
@@ -16,9 +16,18 @@ HEADINGS = (
 CHUNK = 2000
 
 
-def export_rows(cycle: Cycle, user: Any, today: dt.date) -> Iterator[tuple[str, ...]]:
-    """Those `user` may list, by name. One query, read in parts."""
-    rows = listed_in(cycle, user).annotate(holder=holder_of(user))
+def export_rows(
+    cycle: Cycle, user: Any, today: dt.date, directorate: str = "", month: Month | None = None
+) -> Iterator[tuple[str, ...]]:
+    """Those `user` may list, by name; of one directorate and month where they are given. One query, read in parts.
+
+    Raises ValueError for a directorate's key that is none.
+    """
+    rows = narrowed(listed_in(cycle, user), directorate, month).annotate(holder=holder_of(user))
+    return _lines(rows, today)
+
+
+def _lines(rows: Any, today: dt.date) -> Iterator[tuple[str, ...]]:
     found = rows.order_by("staff__last_name", "staff__first_name", "pk").values_list(
         *(f"staff__{name}" for name in NAMES), "staff__employee_number", "unit__name", "appraiser_id",
         *(f"appraiser__{name}" for name in NAMES), "state", "holder", "due_on", "met_on", "confirmed_at",

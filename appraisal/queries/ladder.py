@@ -56,6 +56,10 @@ REVIEW_LADDER: tuple[Rung, ...] = (
 )
 
 
+# And for colleagues who were asked what they see of somebody, by the appraisal's day.
+FEEDBACK_LADDER: tuple[Rung, ...] = (_rung(-14, Whom.HOLDER), _rung(-7, Whom.HOLDER))
+
+
 def rung_on(due_on: dt.date, today: dt.date, ladder: tuple[Rung, ...] = LADDER) -> Rung | None:
     """The rung that is due: the last one reached, or None before the first and long after the last."""
     days = (today - due_on).days

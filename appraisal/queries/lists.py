@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, IntegerField, Q, QuerySet, Value, When
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import HELD_BY_APPRAISER, AppraisalQuerySet
@@ -26,6 +26,8 @@ HOLDERS = {
 
 # In an address, where a directorate's key stands otherwise: people outside them.
 OUTSIDE = "outside"
+# The first day of a month and of the next.
+Month = tuple[dt.date, dt.date]
 
 
 @dataclass(frozen=True)
@@ -130,18 +132,35 @@ class HeldRow:
     overdue: bool
 
 
-def held_in(cycle: Cycle, user: Any, holder: str, directorate: str = "") -> QuerySet[Any, Any]:
+def held_in(
+    cycle: Cycle, user: Any, holder: str, directorate: str = "", month: Month | None = None
+) -> QuerySet[Any, Any]:
     """Ids of the appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name; of one
-    directorate by its key (OUTSIDE: of none). Raises ValueError for a key that is none.
+    directorate by its key (OUTSIDE: of none), and due in one month. Raises ValueError for a key that is none.
 
     Ids alone, so that turning to a late page sorts narrow rows; `held_rows` reads the page's own.
     """
     rows = listed_in(cycle, user)
     if holder:
         rows = rows.filter(held_by(user, holder))
+    rows = narrowed(rows, directorate, month)
+    return rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True)
+
+
+def narrowed(rows: AppraisalQuerySet, directorate: str, month: Month | None) -> AppraisalQuerySet:
+    """Of one directorate, due in one month. Raises ValueError for a key that is none."""
     if directorate:
         rows = rows.filter(directorate=None if directorate == OUTSIDE else UUID(directorate))
-    return rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True)
+    if month is not None:
+        rows = rows.filter(due_on__gte=month[0], due_on__lt=month[1])
+    return rows
+
+
+def holders_in(cycle: Cycle, user: Any, directorate: str, month: Month | None) -> list[tuple[str, str, int]]:
+    """Who holds how many of them: (key, words, count), nobody's left out. One query."""
+    rows = narrowed(listed_in(cycle, user), directorate, month).order_by().annotate(holder=holder_of(user))
+    counts = dict(rows.values_list("holder").annotate(n=Count("*")))
+    return [(key, words, counts[key]) for key, words in HOLDERS.items() if key in counts]
 
 
 def listed_in(cycle: Cycle, user: Any) -> AppraisalQuerySet:

@@ -94,8 +94,8 @@ def _for_appraiser(state: str, person: str, own_sent: bool, unshared: bool) -> N
         return NextStep(sentence, Turn.OTHERS, person)
     yours = {
         AppraisalState.READY: (
-            f"You have both sent your preparation. Talk with {person}, then say when you met.",
-            "Record the meeting", "appraisal:meeting",
+            f"You have both sent your preparation. Talk with {person}, then write the record of what you said.",
+            "Write the record", "appraisal:record",
         ),
         AppraisalState.MET: (
             f"Write the record of your conversation and share it with {person}.",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from appraisal.models import Appraisal, MidYear
+from appraisal.queries.feedback import Feedback, feedback_of
 from appraisal.queries.next_steps import NextStep, Viewer, next_step
 from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
 from appraisal.queries.sides import (
@@ -68,6 +69,8 @@ class AppraisalPage:
     mid_year: MidYear | None = None
     may_record_mid_year: bool = False
     decisions: list[tuple[str, str]] = field(default_factory=list)
+    may_see_feedback: bool = False
+    feedback: Feedback | None = None
 
     @property
     def values_heading(self) -> str:
@@ -113,7 +116,7 @@ def step_for(appraisal: Appraisal, viewer: Viewer, *, unshared: bool = False) ->
 
 
 def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> AppraisalPage:
-    """The page of `appraisal` for `user`. At most ten queries."""
+    """The page of `appraisal` for `user`. At most twelve queries."""
     viewer = viewer_of(appraisal, user)
     both = decide(user, Action.READ_BOTH_PREPARATIONS, appraisal)
     record = decide(user, Action.READ_APPRAISAL_RECORD, appraisal)
@@ -127,6 +130,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     labels = labels_of(appraisal) if sides else {}
     shared = shared_record(appraisal, labels) if record else None
     seen = what_was_sent(appraisal, labels, sides=sides, shared=shared) if sides else None
+    colleagues = bool(decide(user, Action.SEE_FEEDBACK, appraisal))
     mid_year: MidYear | None = getattr(appraisal, "mid_year", None) if record else None
     return AppraisalPage(
         pk=appraisal.pk,
@@ -157,6 +161,8 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         past=past_versions(appraisal) if both else [],
         mid_year=mid_year,
         may_record_mid_year=mid_year is None and bool(decide(user, Action.RECORD_MID_YEAR, appraisal)),
+        may_see_feedback=colleagues,
+        feedback=feedback_of(appraisal) if colleagues and both else None,
         decisions=[(label, name) for action, label, name in _DECISIONS if decide(user, action, appraisal)],
     )
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from appraisal.models import Appraisal, Away, Reminder
+from appraisal.models import Appraisal, Away, Rater, Reminder
 from appraisal.queries.ladder import rung_words
 from values_hub.outbox.models import Message
 from values_hub.outbox.states import Delivery
@@ -26,9 +26,12 @@ class Told:
 
 
 def reminders_of(appraisal: Appraisal) -> list[Told]:
-    """The latest first. Two queries."""
+    """The latest first, and nothing of colleagues who were asked for feedback: who was reminded has not answered. Two
+    queries."""
+    colleagues = Rater.objects.filter(appraisal=appraisal).values("staff")
     rows = list(
         Reminder.objects.filter(appraisal=appraisal)
+        .exclude(recipient__in=colleagues)
         .select_related("recipient", "digest")
         .order_by("-at", "recipient__last_name", "pk")
     )

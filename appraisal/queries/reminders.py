@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.db.models import F
 
-from appraisal.models import Appraisal, Away, Digest, Reminder
+from appraisal.models import Appraisal, Away, Digest, Rater, Reminder
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.ladder import FIRST_DAY, LAST_DAY, REVIEW_LADDER, Rung, Whom, rung_on
+from appraisal.queries.ladder import FEEDBACK_LADDER, FIRST_DAY, LAST_DAY, REVIEW_LADDER, Rung, Whom, rung_on
 from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.people.models import Delegation, RoleGrant, StaffRecord
@@ -31,7 +31,8 @@ AWAY = (
 
 class Part(StrEnum):
     """What a recipient is to an appraisal they are told of: it is their turn on one of the two sides, they wait for the
-    other, they are above, they are HR, or the review of a disagreement is theirs, or is late (HR)."""
+    other, they are above, they are HR, the review of a disagreement is theirs, or is late (HR), or they were asked what
+    they see of the person."""
 
     PERSON = "person"
     APPRAISER = "appraiser"
@@ -41,6 +42,7 @@ class Part(StrEnum):
     HR = "hr"
     REVIEWER = "reviewer"
     REVIEW_LATE = "review_late"
+    COLLEAGUE = "colleague"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,9 @@ def recipients(today: dt.date, *, batch: int) -> Iterator[list[Recipient]]:
     """
     now = today_as_it_is(today)
     owed = owed_by_recipient(_due(today), today, now)
-    for recipient, some in owed_reviews(today, now).items():
-        owed.setdefault(recipient, []).extend(some)
+    for more in (owed_reviews(today, now), owed_feedback(today, now)):
+        for recipient, some in more.items():
+            owed.setdefault(recipient, []).extend(some)
     yield from in_batches(owed, today, batch)
 
 
@@ -216,6 +219,21 @@ def owed_reviews(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
             if not now.is_away(recipient):
                 owed = Owed(each.pk, rung.days, part, each.state, each.staff.name, "", review.due_on)
                 found.setdefault(recipient, []).append(owed)
+    return found
+
+
+def owed_feedback(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
+    """What colleagues who were asked and have not answered would be told, while both sides prepare. One query."""
+    first, last = today - dt.timedelta(days=LAST_DAY), today - dt.timedelta(days=FEEDBACK_LADDER[0].days)
+    chased = to_chase().filter(state__in=BLIND, due_on__range=(first, last))
+    rows = Rater.objects.unanswered().filter(appraisal__in=chased)
+    found: dict[UUID, list[Owed]] = {}
+    for row in rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk").iterator():
+        each = row.appraisal
+        rung = rung_on(each.due_on, today, FEEDBACK_LADDER)
+        if rung is not None and not now.is_away(row.staff_id):
+            owed = Owed(each.pk, rung.days, Part.COLLEAGUE, each.state, each.staff.name, "", each.due_on)
+            found.setdefault(row.staff_id, []).append(owed)
     return found
 
 
@@ -302,6 +320,8 @@ def what_to_do(owed: Owed) -> str:
         return f"{person}’s appraisal waits for {person}"
     if owed.part == Part.REVIEWER:
         return f"Review {person}’s appraisal: they do not agree with the record"
+    if owed.part == Part.COLLEAGUE:
+        return f"Say what you see of {person}, before their appraisal"
     if owed.part == Part.REVIEW_LATE:
         return f"The review of {person}’s appraisal is late"
     if owed.part in {Part.ABOVE, Part.HR}:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from appraisal.models import Appraisal, Drafted, Preparation, Record
-from appraisal.states import BLIND, AppraisalState, Side
+from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, Side
 from values_hub.audit.transitions import move
 from values_hub.framework.models import Framework, Value
 
@@ -42,6 +42,8 @@ class TooLong(Exception):
 
 # What a record asks somebody to learn, and what for.
 NEEDS = {"need_1": "", "training_1": "", "need_2": "", "training_2": ""}
+# The day they met, as it is typed: asked on the same page until it is recorded.
+MET_ON = {"met_on_day": "", "met_on_month": "", "met_on_year": ""}
 ALREADY_SENT = "You have sent your preparation, so it can no longer change."
 ALREADY_SIGNED = "The record has been signed, so it can no longer change."
 
@@ -78,17 +80,20 @@ def keep_preparation(
 
 
 def keep_record(*, appraisal: Appraisal, answers: Mapping[str, str], version: int) -> int:
-    """The same for the appraiser's record, which exists from the moment the meeting is recorded.
+    """The same for the appraiser's record, which may be begun from when both have sent.
 
     Raises: TooLate; ChangedElsewhere; TooLong.
     """
-    if appraisal.state not in {AppraisalState.MET, AppraisalState.DRAFTED}:
+    if appraisal.state not in WITH_APPRAISER:
         raise TooLate(ALREADY_SIGNED)
+    if appraisal.draft_id is None:  # type: ignore[attr-defined]
+        begun = begin_record(appraisal=appraisal)
+        return _keep(Record, begun.pk, {**MET_ON, **begun.draft}, begun.version, answers, version)
     return _keep(
         Record,
         appraisal.draft_id,  # type: ignore[attr-defined]
         # A record that was begun before there were needs has no names for them yet.
-        {**NEEDS, **appraisal.draft},  # type: ignore[attr-defined]
+        {**MET_ON, **NEEDS, **appraisal.draft},  # type: ignore[attr-defined]
         appraisal.draft_version,  # type: ignore[attr-defined]
         answers,
         version,
@@ -115,6 +120,25 @@ def begin_preparation(*, appraisal: Appraisal, side: Side, actor: Any, at: dt.da
     )  # fmt: skip
     if created and locked.state == AppraisalState.NOT_STARTED:
         move(locked, AppraisalState.PREPARING, actor=actor, at=at)
+    return row
+
+
+@transaction.atomic
+def begin_record(*, appraisal: Appraisal) -> Record:
+    """The appraiser's record, with an empty answer for each thing it asks; what is begun already stays as it is.
+
+    Raises TooLate when it has been signed meanwhile.
+    """
+    locked = (
+        Appraisal.objects.select_for_update(of=("self",))
+        .select_related("cycle__framework")
+        .get(pk=appraisal.pk)
+    )
+    if locked.state not in WITH_APPRAISER:
+        raise TooLate(ALREADY_SIGNED)
+    row, _ = Record.objects.get_or_create(
+        appraisal=locked, defaults={"draft": empty_record(locked.cycle.framework)}
+    )
     return row
 
 

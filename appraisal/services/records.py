@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from appraisal.models import AgreedRating, Appraisal, Objective, Record
 from appraisal.queries.sides import sent_points
-from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, empty_record
+from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, begin_record
 from appraisal.services.preparation import Rating, check_every_value
 from appraisal.services.turns import tell_record_shared
 from appraisal.states import AppraisalState, Side
@@ -69,8 +69,20 @@ def record_meeting(
     stamp = {"met_on": met_on, "met_recorded_at": at, "met_recorded_by": actor}
     moved = move(appraisal, AppraisalState.MET, actor=actor, at=at, stamp=stamp)
     if moved:
-        Record.objects.create(appraisal=appraisal, draft=empty_record(appraisal.cycle.framework))
+        begin_record(appraisal=appraisal)
     return moved
+
+
+@transaction.atomic
+def record_and_share(
+    *, appraisal: Appraisal, met_on: dt.date, today: dt.date, actor: Any, at: dt.datetime, **record: Any
+) -> Record:
+    """Both at once, from one page: the day they met, and the record of what they said; or neither.
+
+    Raises: what record_meeting and share_record raise.
+    """
+    record_meeting(appraisal=appraisal, met_on=met_on, today=today, actor=actor, at=at)
+    return share_record(appraisal=appraisal, actor=actor, at=at, **record)
 
 
 @transaction.atomic

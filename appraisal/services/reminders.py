@@ -115,7 +115,7 @@ def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> D
         "only": only is not None,
         "heading": _heading(only) if only else subject,
         "subject": subject,
-        "url": frame["page"].replace(NOWHERE, str(only.appraisal_id)) if only else frame["list"],
+        **_link(mine, frame),
         "reason": _reason(mine),
     }
     key = Digest(on=frame["today"], recipient_id=recipient.staff_id).message_key
@@ -125,7 +125,7 @@ def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> D
     )  # fmt: skip
 
 
-_YOURS = (Part.PERSON, Part.APPRAISER, Part.REVIEWER)
+_YOURS = (Part.PERSON, Part.APPRAISER, Part.REVIEWER, Part.COLLEAGUE)
 _GROUPS = (
     ("These wait on you:", _YOURS),
     ("These are late and wait on somebody else:", (Part.PERSON_WAITS, Part.APPRAISER_WAITS)),
@@ -147,11 +147,26 @@ def _subject(mine: list[Owed], today: dt.date) -> str:
     return f"{len(mine)} appraisals are late"
 
 
+def _link(mine: list[Owed], frame: dict[str, Any]) -> dict[str, str]:
+    """Where it leads. Whoever is asked for feedback may not open the appraisal: their home page has the form."""
+    if any(each.part == Part.COLLEAGUE for each in mine):
+        return {"action": "See what waits on you", "url": frame["home"]}
+    if len(mine) == 1:
+        return {
+            "action": "Open the appraisal", "url": frame["page"].replace(NOWHERE, str(mine[0].appraisal_id)),
+        }  # fmt: skip
+    return {"action": "Open your appraisals", "url": frame["list"]}
+
+
 def _heading(only: Owed) -> str:
+    if only.part == Part.COLLEAGUE:
+        return "A colleague would like to hear from you"
     return "It is your turn in an appraisal" if only.part in _YOURS else "An appraisal is late"
 
 
 def _reason(mine: list[Owed]) -> str:
+    if all(each.part == Part.COLLEAGUE for each in mine):
+        return "You receive this because a colleague asked what you see of them."
     if any(each.part in _YOURS for each in mine):
         return "You receive this because it is your turn in an appraisal."
     if any(each.part in {Part.ABOVE, Part.HR, Part.REVIEW_LATE} for each in mine):
@@ -176,6 +191,7 @@ def _frame(today: dt.date) -> dict[str, Any]:
     return {
         "today": today,
         "page": site + reverse("appraisal:page", args=[NOWHERE]),
+        "home": site + reverse("home"),
         "list": site + reverse("appraisal:list"),
         "trust_name": trust.name if trust else "",
     }

@@ -1,6 +1,7 @@
 """HR: a cycle from its preview to its counts."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from appraisal.forms.cycles import CycleForm
 from appraisal.models import Cycle
 from appraisal.queries import cycles, eligibility, lists
+from appraisal.queries.months import month_from
 from appraisal.services import cycles as services
 from appraisal.states import CycleState
 from values_hub.access.actions import Action
@@ -91,11 +93,9 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     holder = request.GET.get("holder", "")
     if holder not in {"", *lists.HOLDERS}:
         raise Http404("No such filter.")
-    directorate = request.GET.get("directorate", "")
-    try:
-        found = lists.held_in(cycle, request.user, holder, directorate)
-    except ValueError as error:
-        raise Http404("No such directorate.") from error
+    directorate, month = narrowing(request)
+    found = lists.held_in(cycle, request.user, holder, directorate, month)
+    narrow = bool(directorate or month)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "cycle": cycle,
@@ -104,8 +104,22 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "holder": holder,
         "holders": lists.HOLDERS,
         "directorate": directorate,
+        "month": request.GET.get("month", ""),
+        "due_in": month[0] if month else None,
+        "held": lists.holders_in(cycle, request.user, directorate, month) if narrow else [],
     }
     return render(request, "appraisal/cycle_appraisals.html", context)
+
+
+def narrowing(request: HttpRequest) -> tuple[str, lists.Month | None]:
+    """The directorate ("" for all) and the month that an address asks for. Raises Http404 for what is neither."""
+    directorate, month = request.GET.get("directorate", ""), request.GET.get("month", "")
+    try:
+        if directorate and directorate != lists.OUTSIDE:
+            UUID(directorate)
+        return directorate, month_from(month) if month else None
+    except ValueError as error:
+        raise Http404("No such directorate or month.") from error
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Asking for the documents of an appraisal, and HR's list as a file."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from appraisal import reports
 from appraisal.models import Appraisal, Cycle
 from appraisal.queries.exports import HEADINGS, export_rows
-from appraisal.views.cycles import one_cycle
+from appraisal.views.cycles import narrowing, one_cycle
 from appraisal.views.signing import to_sign
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -38,7 +38,8 @@ def agenda_document(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
 @requires(Action.SEE_CYCLE, one_cycle)
 def export(request: HttpRequest, cycle: Cycle) -> StreamingHttpResponse:
     """Every appraisal this person may list and how far it is, streamed: a Trust of 30,000 needs no memory."""
-    lines = _csv(export_rows(cycle, request.user, timezone.localdate()))
+    directorate, month = narrowing(request)
+    lines = as_csv(HEADINGS, export_rows(cycle, request.user, timezone.localdate(), directorate, month))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="appraisals.csv"'
     return response
@@ -51,11 +52,12 @@ class _Echo:
         return line
 
 
-def _csv(rows: Iterator[tuple[str, ...]]) -> Iterator[Any]:
+def as_csv(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[Any]:
+    """Line by line, for a spreadsheet."""
     writer = csv.writer(_Echo())
     # A spreadsheet reads the file as UTF-8 only when it says so.
     yield "\ufeff"
-    yield writer.writerow(HEADINGS)
+    yield writer.writerow(headings)
     for row in rows:
         yield writer.writerow([_harmless(cell) for cell in row])
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appraisal.forms.preparing import version_of
-from appraisal.forms.recording import MeetingForm, RecordForm
+from appraisal.forms.recording import DAY_PARTS, MeetingForm, RecordForm
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_people, with_record
@@ -58,7 +58,16 @@ def record(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
         try:
             if _act(request, appraisal, form):
                 return redirect("appraisal:page", appraisal.pk)
-        except (TooLate, TooLong, ChangedElsewhere, records.ReasonMissing) as refused:
+        except records.NotYet as refused:
+            form.add_error("met_on", str(refused))
+        except (
+            TooLate,
+            TooLong,
+            ChangedElsewhere,
+            records.ReasonMissing,
+            MoveRefused,
+            AlreadyDone,
+        ) as refused:
             form.add_error(None, str(refused))
     return render(request, "appraisal/record.html", _context(appraisal, form))
 
@@ -78,22 +87,31 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
         return True
     if not form.is_valid():
         return False
-    records.share_record(
-        appraisal=appraisal, ratings=form.ratings(), objectives=form.objectives(), needs=form.needs(),
-        wellbeing=form.cleaned_data["wellbeing"], career=form.cleaned_data["career"], version=version,
-        actor=request.user, at=timezone.now(),
-    )  # fmt: skip
+    answers: dict[str, Any] = {
+        "appraisal": appraisal, "ratings": form.ratings(), "objectives": form.objectives(), "needs": form.needs(),
+        "wellbeing": form.cleaned_data["wellbeing"], "career": form.cleaned_data["career"], "version": version,
+        "actor": request.user, "at": timezone.now(),
+    }  # fmt: skip
+    if "met_on" in form.cleaned_data:
+        records.record_and_share(met_on=form.cleaned_data["met_on"], today=timezone.localdate(), **answers)
+    else:
+        records.share_record(**answers)
     messages.success(request, f"You have shared the record with {appraisal.staff.name}.")
     return True
 
 
 def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
     pieces, name = pieces_of(appraisal), appraisal.staff.name
+    draft = appraisal.draft or {}  # type: ignore[attr-defined]
     return RecordForm(
         request.POST if request.method == "POST" else None, values=pieces.values, points=pieces.points, person=name,
         read_by=f"{name}, when you share it. The managers above you and HR, when it is signed",
-        sent=sent_choices(appraisal),
-        initial={**(appraisal.draft or {}), "version": appraisal.draft_version or 0},  # type: ignore[attr-defined]
+        sent=sent_choices(appraisal), asks_day=appraisal.met_on is None,
+        initial={
+            **draft,
+            "met_on": [draft.get(name, "") for name in DAY_PARTS],
+            "version": appraisal.draft_version or 0,  # type: ignore[attr-defined]
+        },
     )  # fmt: skip
 
 
@@ -107,6 +125,7 @@ def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
         "appraisal_pk": appraisal.pk,
         "cycle": appraisal.cycle.name,
         "met_on": appraisal.met_on,
+        "asks_day": "met_on" in form.fields,
         "due_on": appraisal.due_on,
         "autosave_url": reverse("appraisal:keep_record", args=[appraisal.pk]),
         "autosave_version": form["version"].value(),

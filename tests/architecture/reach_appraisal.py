@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appraisal.models import Away, BulkChange, Goal
+from appraisal.models import Away, BulkChange, Goal, Rater
 from tests.architecture.mapping import ANY_HR, APPRAISER, HR, LINE, STAFF, Page, page, post, word
 from tests.cast import World
 
@@ -21,6 +21,10 @@ def a_bulk_change(world: World, cycle: Any) -> Any:
 
 def the_manager(world: World, _cycle: Any) -> Any:
     return world.staff["manager"].pk
+
+
+def somebody_proposed(world: World, appraisal: Any) -> Any:
+    return Rater.objects.get(appraisal=appraisal, agreed_at=None).pk
 
 
 RECORD, CYCLE = ("staff record", "current"), ("cycle", "open")
@@ -49,6 +53,7 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:open_cycle": post(HR, ("cycle", "draft")),
     "appraisal:cycle_progress": page(HR, CYCLE),
     "appraisal:cycle_appraisals": page(HR, CYCLE),
+    "appraisal:cycle_months": page(HR, CYCLE),
     "appraisal:cycle_reasons": page(HR, CYCLE),
     "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
     "appraisal:many": page(HR, CYCLE),
@@ -63,6 +68,11 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:nudge": page(HR, CYCLE),
     "appraisal:away": page(f"staff manager delegate {HR}", RECORD),
     "appraisal:take_back_away": post(f"staff manager delegate {HR}", RECORD, away=days_away),
+    "appraisal:give_feedback": page("buddy", ("request for feedback", "always")),
+    "appraisal:feedback": page(f"staff {APPRAISER}", ("appraisal", "preparing")),
+    "appraisal:propose_rater": page("staff", ("appraisal", "preparing")),
+    "appraisal:agree_raters": post(APPRAISER, ("appraisal", "not_started")),
+    "appraisal:remove_rater": post(f"staff {APPRAISER}", ("appraisal", "preparing"), rater=somebody_proposed),
     "appraisal:reminders": page(HR, ("appraisal", "preparing")),
     "appraisal:page": page(f"{LINE} {HR}", ("appraisal", "preparing")),
     "appraisal:prepare": page("staff", ("appraisal", "not_started")),

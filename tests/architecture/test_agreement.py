@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.db.models import QuerySet
 
-from appraisal.models import Appraisal, Cycle, Moment
+from appraisal.models import Appraisal, Cycle, Moment, Rater
 from induction.models import (
     Arrival,
     CheckIn,
@@ -148,6 +148,9 @@ GATES: dict[type, Gate] = {
         sees(Action.SEE_INDUCTION, lambda probation: probation.induction),
     ),
     Moment: Gate(lambda: Moment.objects.select_related("about", "by"), may_see_moment),
+    Rater: Gate(
+        lambda: Rater.objects.select_related("staff", "appraisal__staff"), sees(Action.GIVE_FEEDBACK)
+    ),
     Cycle: Gate(lambda: Cycle.objects.select_related("unit"), sees(Action.SEE_CYCLE)),
     Appraisal: Gate(
         lambda: Appraisal.objects.select_related("staff__user", "appraiser", "unit"),

@@ -231,6 +231,10 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.GIVE_MOMENT: {"nothing": {ALWAYS: STAFF}},
     Action.THANK_FOR_MOMENT: {"moment": {ALWAYS: "staff"}},
     Action.REMOVE_MOMENT: {"moment": {ALWAYS: "staff"}},
+    Action.SEE_FEEDBACK: {"appraisal": {ALWAYS: f"staff {APPRAISER}"}},
+    Action.PROPOSE_RATER: {"appraisal": {"not_started preparing": "staff"}},
+    Action.AGREE_RATERS: {"appraisal": {"not_started preparing": APPRAISER}},
+    Action.GIVE_FEEDBACK: {"request for feedback": {ALWAYS: "buddy"}},
     Action.LIST_CYCLES: {"nothing": {ALWAYS: ANY_HR}},
     Action.CREATE_CYCLE: {"nothing": {ALWAYS: ANY_HR}},
     Action.SEE_CYCLE: {"cycle": {ALWAYS: HR}, "Trust-wide cycle": {ALWAYS: ANY_HR}},
@@ -260,7 +264,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.PREPARE_AS_STAFF: {"appraisal": {"not_started preparing": "staff"}},
     Action.PREPARE_AS_APPRAISER: {"appraisal": {"not_started preparing": APPRAISER}},
     Action.RECORD_MEETING: {"appraisal": {"ready": APPRAISER}},
-    Action.WRITE_RECORD: {"appraisal": {"met drafted": APPRAISER}},
+    Action.WRITE_RECORD: {"appraisal": {"ready met drafted": APPRAISER}},
     Action.SIGN_AS_APPRAISER: {"appraisal": {"drafted": APPRAISER}},
     Action.SIGN_AS_STAFF: {"appraisal": {"signed_by_manager": "staff"}},
     # The reviewer of record is the manager's manager.
@@ -302,6 +306,7 @@ STATES = {
     "HR’s thing to get ready": "to_do done closed",
     "check-in": "open both_rated confirmed closed",
     "moment": "always",
+    "request for feedback": "always",
     "cycle": "draft open closed",
     "Trust-wide cycle": "draft",
     "appraisal": (

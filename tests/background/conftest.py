@@ -31,6 +31,7 @@ class World:
 
     folder: Path
     broker: str
+    app: str = "tests.background.worker"
     queue: str = field(default_factory=lambda: f"test-{uuid.uuid4().hex[:8]}")
     email_url: str = ""
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -41,7 +42,7 @@ class World:
 
     def start(self, *, scheduler: bool = False, concurrency: int = 2) -> subprocess.Popen[bytes]:
         """A worker, in a process group of its own. It has the scheduler inside where that is wanted."""
-        command = [sys.executable, "-m", "celery", "-A", "tests.background.worker", "worker"]
+        command = [sys.executable, "-m", "celery", "-A", self.app, "worker"]
         command += ["--pool", "prefork", "--concurrency", str(concurrency), "--loglevel", "INFO"]
         command += ["--without-gossip", "--without-mingle", "--hostname", f"{uuid.uuid4().hex}@test"]
         if scheduler:
@@ -61,6 +62,17 @@ class World:
             )
         self.workers.append(worker)
         return worker
+
+    def producer(self) -> Celery:
+        """What the web process nudges the worker through."""
+        app = Celery(set_as_current=False)
+        given: dict[str, Any] = broker_settings(self.broker, self.folder)
+        app.conf.update(
+            broker_url=given["CELERY_BROKER_URL"],
+            broker_transport_options=given["CELERY_BROKER_TRANSPORT_OPTIONS"],
+            task_default_queue=self.queue,
+        )
+        return app
 
     def freeze_when(
         self, worker: subprocess.Popen[bytes], caught: Callable[[], bool], seconds: float = 120
@@ -110,13 +122,7 @@ def world(
         pytest.fail("The background suite shares its database with a worker: set DATABASE_URL to PostgreSQL.")
     url = os.environ["REDIS_URL"] if request.param == "redis" else ""
     made = World(tmp_path, url)
-    producer = Celery(set_as_current=False)
-    given: dict[str, Any] = broker_settings(url, tmp_path)
-    producer.conf.update(
-        broker_url=given["CELERY_BROKER_URL"],
-        broker_transport_options=given["CELERY_BROKER_TRANSPORT_OPTIONS"],
-        task_default_queue=made.queue,
-    )
+    producer = made.producer()
     monkeypatch.setattr(dispatch, "current_app", producer)
     yield made
     for worker in made.workers:

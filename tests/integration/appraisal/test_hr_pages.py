@@ -15,7 +15,7 @@ from tests.factories_appraisal import appraisal_of, brought_to, make_cycle
 from values_hub.access.roles import Role
 from values_hub.people.services.lifecycle import change_manager
 
-HR_PAGES = ["cycle", "cycle_progress", "cycle_appraisals", "cycle_reasons"]
+HR_PAGES = ["cycle", "cycle_progress", "cycle_appraisals", "cycle_months", "cycle_reasons"]
 
 
 def cycle_url(name, cycle, **query):

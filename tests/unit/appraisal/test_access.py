@@ -98,7 +98,7 @@ def test_the_table(cast, state):
         Action.PREPARE_AS_STAFF: {"person"} if blind else set(),
         Action.PREPARE_AS_APPRAISER: GIVES if blind else set(),
         Action.RECORD_MEETING: GIVES if state == "ready" else set(),
-        Action.WRITE_RECORD: GIVES if state in {"met", "drafted"} else set(),
+        Action.WRITE_RECORD: GIVES if state in {"ready", "met", "drafted"} else set(),
         Action.SIGN_AS_APPRAISER: GIVES if state == "drafted" else set(),
         Action.SIGN_AS_STAFF: {"person"} if state == "signed_by_manager" else set(),
         Action.KEEP_DRAFT_AS_STAFF: {"person"},

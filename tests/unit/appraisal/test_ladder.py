@@ -112,6 +112,81 @@ def test_when_the_due_date_moves_the_ladder_begins_again_for_the_new_date(ward, 
     assert run(100 - 15) == BOTH
 
 
+# Every rung again, for each thing that can come between: the due date is put so that the rung falls on the day asked
+# about.
+def told_of(ward, rung, on, *days):
+    """Whom the runs on these days tell of the rung that falls on `on`."""
+    Appraisal.objects.update(due_on=on - dt.timedelta(days=rung.days))
+    told = []
+    for day in days:
+        remind_if_allowed(at=morning(day))
+        names = Digest.objects.filter(on=day).values_list("recipient__first_name", flat=True)
+        told.append(set(names))
+    return told
+
+
+def who_hears(rung):
+    both = BOTH if rung.days < 45 else {"Shazia"}
+    return both | ({"Dawn"} if rung.days in {14, 30} else set())
+
+
+def days_from(first, *after):
+    return [first + dt.timedelta(days=each) for each in after]
+
+
+SATURDAY = dt.date(2026, 9, 5)
+each_rung = pytest.mark.parametrize("number", range(len(LADDER)), ids=map(str, RUNGS))
+
+
+@each_rung
+def test_on_a_weekend_it_is_said_on_the_monday(ward, number):
+    rung = LADDER[number]
+    assert told_of(ward, rung, SATURDAY, *days_from(SATURDAY, 0, 1, 2, 3)) == [
+        set(), set(), who_hears(rung), set(),
+    ]  # fmt: skip
+
+
+@each_rung
+@pytest.mark.parametrize("sunday", [dt.date(2026, 3, 29), dt.date(2026, 10, 25)], ids=["ahead", "back"])
+def test_on_the_day_the_clock_changes_it_is_said_on_the_monday_once(ward, number, sunday):
+    """On the Sunday itself nothing, and by the Trust's clock of the Monday, an hour off by Greenwich or not."""
+    rung = LADDER[number]
+    assert told_of(ward, rung, sunday, *days_from(sunday, -1, 0, 1, 2)) == [
+        set(), set(), who_hears(rung), set(),
+    ]  # fmt: skip
+
+
+@each_rung
+def test_on_leave_they_hear_on_their_return(ward, number):
+    rung, monday = LADDER[number], SATURDAY + dt.timedelta(days=2)
+    away = {"Shazia"} if rung.days == 45 else {"Amina"}
+    who = ward.shazia if rung.days == 45 else ward.amina
+    say_away(
+        staff=who,
+        from_on=monday,
+        until_on=monday + dt.timedelta(days=2),
+        today=monday,
+        actor=None,
+        at=NOW,
+    )
+    assert told_of(ward, rung, monday, *days_from(monday, 0, 1, 2, 3)) == [
+        who_hears(rung) - away, set(), set(), away,
+    ]  # fmt: skip
+
+
+@each_rung
+def test_reassigned_the_new_appraiser_is_told_and_the_former_no_more(ward, number):
+    rung, monday = LADDER[number], SATURDAY + dt.timedelta(days=2)
+    (first,) = told_of(ward, rung, monday, monday)
+    change_manager(
+        staff=ward.amina, manager=make_staff("Precious", manager=ward.dawn), on=monday, actor=None, at=NOW
+    )
+    remind_if_allowed(at=morning(monday + dt.timedelta(days=1)))
+    after = Digest.objects.filter(on=monday + dt.timedelta(days=1))
+    new = set() if rung.days == 45 else {"Precious"}
+    assert (first, set(after.values_list("recipient__first_name", flat=True))) == (who_hears(rung), new)
+
+
 def test_a_new_manager_is_told_what_the_former_was_told_and_the_former_hears_no_more(ward):
     assert run(-14) == BOTH
     new = make_staff("Precious", manager=ward.dawn)

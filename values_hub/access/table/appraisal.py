@@ -53,6 +53,28 @@ ROWS = {
     Action.REMOVE_MOMENT: Permission(
         allow(Relation.SELF), "Only the person a moment is about can remove it."
     ),
+    Action.SEE_FEEDBACK: Permission(
+        (*allow(Relation.APPRAISEE), *allow(*GIVES_IT, unless=NOT_THEIR_OWN)),
+        "What colleagues say is for the person and their appraiser.",
+    ),
+    Action.PROPOSE_RATER: Permission(
+        allow(
+            Relation.APPRAISEE,
+            when=BLIND,
+            otherwise="Colleagues are asked before both of you have sent yours.",
+        ),
+        "Only the person appraised chooses whom to ask.",
+    ),
+    Action.AGREE_RATERS: Permission(
+        allow(
+            *GIVES_IT,
+            when=BLIND,
+            otherwise="Colleagues are asked before both of you have sent yours.",
+            unless=NOT_THEIR_OWN,
+        ),
+        "Only the appraiser agrees whom the person asks.",
+    ),
+    Action.GIVE_FEEDBACK: Permission(allow(Relation.SELF), "Only a colleague who was asked can answer."),
     Action.LIST_CYCLES: Permission(allow(Role.HR), "Appraisal cycles are for HR."),
     Action.CREATE_CYCLE: Permission(allow(Role.HR), "Only HR can start an appraisal cycle."),
     Action.SEE_CYCLE: Permission(
@@ -185,8 +207,8 @@ ROWS = {
     Action.WRITE_RECORD: Permission(
         allow(
             *GIVES_IT,
-            when=("met", "drafted"),
-            otherwise="The record is written after the meeting and before it is signed.",
+            when=("ready", "met", "drafted"),
+            otherwise="The record is written after both have sent their preparation and before it is signed.",
             unless=NOT_THEIR_OWN,
         ),
         "Only the appraiser can write the record.",

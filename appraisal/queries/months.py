@@ -1,0 +1,140 @@
+"""A cycle by directorate and by the month in which appraisals are due, and where it is heading. For HR."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+
+from appraisal.models import Cycle, Signature
+from appraisal.queries.lists import OUTSIDE, listed_in
+from appraisal.states import RECORDED, AppraisalState, Side
+from values_hub.people.models import Unit
+
+# The pace is that of the last four weeks: a week alone is a holiday or a push, a quarter is another time of year.
+PACE = dt.timedelta(days=28)
+# As many columns as a page holds beside the names.
+ACROSS = 6
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Appraisals of one directorate due in one month, and how many both have signed. `month` as in an address."""
+
+    month: str
+    due: int = 0
+    recorded: int = 0
+
+    @property
+    def words(self) -> str:
+        return f"{month_from(self.month)[0]:%b %Y}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One directorate: its months in order, and how many are expected to be recorded by the cycle's day (None: no pace
+    to judge by, or the day is past). `key` as in an address; "" for all."""
+
+    name: str
+    key: str
+    cells: list[Cell]
+    expected: int | None
+
+    @property
+    def due(self) -> int:
+        return sum(cell.due for cell in self.cells)
+
+    @property
+    def recorded(self) -> int:
+        return sum(cell.recorded for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Half:
+    """Some of the months, with each directorate's cells of them."""
+
+    months: list[dt.date]
+    rows: list[tuple[Line, list[Cell]]]
+
+    @property
+    def caption(self) -> str:
+        first, last = f"{self.months[0]:%B %Y}", f"{self.months[-1]:%B %Y}"
+        return first if first == last else f"{first} to {last}"
+
+    @property
+    def head(self) -> list[dict[str, str]]:
+        months = [{"text": f"{month:%b %Y}", "format": "numeric"} for month in self.months]
+        return [{"text": "Directorate", "format": ""}, *months]
+
+
+@dataclass(frozen=True)
+class Months:
+    months: list[dt.date]
+    lines: list[Line]
+    total: Line
+
+    def parts(self) -> list[Half]:
+        """The table in pieces that fit a page; all directorates together are the last row of each."""
+        rows = [*self.lines, self.total] if len(self.lines) > 1 else self.lines
+        starts = range(0, len(self.months), ACROSS)
+        return [
+            Half(self.months[at : at + ACROSS], [(line, line.cells[at : at + ACROSS]) for line in rows])
+            for at in starts
+        ]
+
+
+def key_of(month: dt.date) -> str:
+    """How a month stands in an address: 2026-03."""
+    return f"{month:%Y-%m}"
+
+
+def month_from(key: str) -> tuple[dt.date, dt.date]:
+    """The first day of a month and of the next. Raises ValueError for a key that is none."""
+    first = dt.datetime.strptime(key, "%Y-%m").date()  # noqa: DTZ007  a month has no zone
+    return first, (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+
+
+def forecast(*, recorded: int, due: int, lately: int, days_left: int) -> int | None:
+    """How many of `due` will be recorded in `days_left` days when as many are signed as in the last four weeks.
+
+    None where nothing was signed in them, or the day is past. Rounded down: half an appraisal is none.
+    """
+    if not lately or days_left < 0:
+        return None
+    return min(due, recorded + lately * days_left // PACE.days)
+
+
+def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Months:
+    """Three queries, at any size. What ended because the person left is not counted, as on the cycle's page."""
+    rows = listed_in(cycle, user).exclude(state=AppraisalState.ENDED).order_by()
+    counted = rows.annotate(month=TruncMonth("due_on")).values_list("directorate", "month", "state")
+    sums: dict[Any, dict[dt.date, list[int]]] = {}
+    for directorate, month, state, count in counted.annotate(n=Count("*")):
+        cell = sums.setdefault(directorate, {}).setdefault(month, [0, 0])
+        cell[0] += count
+        cell[1] += count if state in RECORDED else 0
+    months = sorted({month for line in sums.values() for month in line})
+    signed = Signature.objects.filter(
+        side=Side.PERSON, signed_at__gt=at - PACE, appraisal__in=rows
+    ).order_by()
+    lately = dict(signed.values_list("appraisal__directorate").annotate(n=Count("*")))
+    days_left = (cycle.due_on - today).days
+
+    def line(name: str, key: str, cells: dict[dt.date, list[int]], pace: int) -> Line:
+        made = [Cell(key_of(month), *cells.get(month, [0, 0])) for month in months]
+        recorded, due = sum(cell.recorded for cell in made), sum(cell.due for cell in made)
+        expected = forecast(recorded=recorded, due=due, lately=pace, days_left=days_left)
+        return Line(name, key, made, expected)
+
+    names = Unit.objects.filter(pk__in=sums).order_by("name").values_list("pk", "name")
+    lines = [line(name, str(pk), sums[pk], lately.get(pk, 0)) for pk, name in names]
+    if None in sums:
+        lines.append(line("Outside the directorates", OUTSIDE, sums[None], lately.get(None, 0)))
+    whole = {month: _added(sums, month) for month in months}
+    return Months(months, lines, line("All", "", whole, sum(lately.values())))
+
+
+def _added(sums: dict[Any, dict[dt.date, list[int]]], month: dt.date) -> list[int]:
+    cells = [line.get(month, [0, 0]) for line in sums.values()]
+    return [sum(column) for column in zip(*cells, strict=True)]

@@ -1,0 +1,179 @@
+"""Asking colleagues, and putting together what they say. Of an answer nothing is audited or logged: what ties it to a
+person, or to a time, would undo it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from appraisal.models import Appraisal, FeedbackCell, Rater
+from appraisal.queries.feedback import ANSWERS, WORDS, behaviours_of, is_complete
+from appraisal.states import BLIND
+from values_hub.audit.services import record
+from values_hub.outbox.services import post_message
+from values_hub.people.models import StaffRecord
+
+MOST = 12
+LONGEST = 1000
+OVER = "Both of you have sent your preparation, so nobody else can be asked"
+COMPLETE = "Everybody who was asked has answered, so nobody else can be asked"
+TOO_LATE = "They have both sent their preparation, so it is too late to answer. Thank you all the same"
+
+
+class CannotAsk(Exception):
+    """This colleague cannot be asked, or no longer. The message is fit for the screen."""
+
+
+class CannotAnswer(Exception):
+    """It cannot be answered, or was already. The message is fit for the screen."""
+
+
+@transaction.atomic
+def propose_rater(*, appraisal: Appraisal, staff: StaffRecord, actor: Any, at: dt.datetime) -> Rater:
+    """The person says whom they would ask. Nobody is asked until the appraiser agrees. Raises: CannotAsk."""
+    locked = _locked(appraisal)
+    if refusal := _refusal(locked, staff):
+        raise CannotAsk(refusal)
+    row, made = Rater.objects.get_or_create(
+        appraisal=locked, staff=staff, defaults={"proposed_at": at, "proposed_by": actor}
+    )
+    if made:
+        record(action="appraisal.rater_proposed", subject=locked, actor=actor, at=at, rater=str(staff.pk))
+    return row
+
+
+@transaction.atomic
+def agree_raters(*, appraisal: Appraisal, actor: Any, at: dt.datetime) -> int:
+    """The appraiser agrees to all who are proposed now, and they are asked by email. Returns how many.
+
+    Raises: CannotAsk (both have sent, or everybody asked before has answered).
+    """
+    locked = _locked(appraisal)
+    if refusal := _over(locked):
+        raise CannotAsk(refusal)
+    rows = list(
+        Rater.objects.filter(appraisal=locked, agreed_at=None).select_related(
+            "staff__user", "staff__post__unit"
+        )
+    )
+    for row in rows:
+        row.agreed_at, row.agreed_by = at, actor
+        row.save(update_fields=["agreed_at", "agreed_by"])
+        _ask(locked, row, at)
+    if rows:
+        record(action="appraisal.raters_agreed", subject=locked, actor=actor, at=at, raters=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
+def remove_rater(*, rater: Rater, actor: Any, at: dt.datetime) -> None:
+    """Not this colleague after all, before they were asked. Raises: CannotAsk."""
+    locked = Rater.objects.select_for_update(of=("self",)).get(pk=rater.pk)
+    if locked.agreed_at is not None:
+        raise CannotAsk(f"{rater.staff.name} has been asked already")
+    record(
+        action="appraisal.rater_removed",
+        subject=rater.appraisal,
+        actor=actor,
+        at=at,
+        rater=str(rater.staff_id),
+    )
+    locked.delete()
+
+
+@transaction.atomic
+def give_feedback(*, rater: Rater, answers: Mapping[str, str], words: Mapping[str, str]) -> None:
+    """A colleague says how often they see each behaviour (by its id: all of them), and writes what they like.
+
+    No actor and no time, on purpose. Raises: CannotAnswer.
+    """
+    appraisal, row = _open(rater)
+    asked = {str(each.pk) for each in behaviours_of(appraisal)}
+    if set(answers) != asked or not set(answers.values()) <= set(ANSWERS):
+        raise CannotAnswer("Answer every question")
+    if set(words) - set(WORDS) or any(len(text) > LONGEST for text in words.values()):
+        raise CannotAnswer(f"Write {LONGEST:,} characters or fewer in each box")
+    cell, _ = FeedbackCell.objects.get_or_create(appraisal=appraisal)
+    counts: dict[str, dict[str, int]] = {question: dict(given) for question, given in cell.counts.items()}
+    for question, answer in answers.items():
+        given = counts.setdefault(question, {})
+        given[answer] = given.get(answer, 0) + 1
+    written = {
+        code: [*cell.words.get(code, []), text.strip()] for code, text in words.items() if text.strip()
+    }
+    cell.counts, cell.answered = counts, cell.answered + 1
+    cell.words = {**cell.words, **{code: sorted(texts) for code, texts in written.items()}}
+    cell.save()
+    row.answered = True
+    row.save(update_fields=["answered"])
+
+
+@transaction.atomic
+def decline_feedback(*, rater: Rater) -> None:
+    """They would rather not. Nobody is told, and they are not reminded. Raises: CannotAnswer."""
+    _, row = _open(rater)
+    row.declined = True
+    row.save(update_fields=["declined"])
+
+
+def _open(rater: Rater) -> tuple[Appraisal, Rater]:
+    """The appraisal and what this colleague was asked, both locked, while it can be answered."""
+    appraisal = _locked(rater.appraisal)
+    row = Rater.objects.select_for_update(of=("self",)).get(pk=rater.pk)
+    if row.answered or row.declined:
+        raise CannotAnswer("You have answered already. Thank you")
+    if appraisal.state not in BLIND:
+        raise CannotAnswer(TOO_LATE)
+    return appraisal, row
+
+
+def _locked(appraisal: Appraisal) -> Appraisal:
+    return (
+        Appraisal.objects.select_for_update(of=("self",))
+        .select_related("cycle__framework", "staff__user", "appraiser")
+        .get(pk=appraisal.pk)
+    )
+
+
+def _over(appraisal: Appraisal) -> str:
+    """Why nobody more can be asked; "" while somebody can. One who answers after all the rest would stand alone."""
+    if appraisal.state not in BLIND:
+        return OVER
+    return COMPLETE if is_complete(appraisal) else ""
+
+
+def _refusal(appraisal: Appraisal, staff: StaffRecord) -> str:
+    if over := _over(appraisal):
+        return over
+    if staff.pk in {appraisal.staff_id, appraisal.appraiser_id}:
+        return "You and your appraiser each have a side of your own. Choose somebody else"
+    if staff.left_on is not None or staff.user_id is None:
+        return f"{staff.name} cannot sign in, so they cannot be asked"
+    if Rater.objects.filter(appraisal=appraisal).count() >= MOST:
+        return f"You can ask {MOST} people at most"
+    return ""
+
+
+def _ask(appraisal: Appraisal, rater: Rater, at: dt.datetime) -> None:
+    to, name = rater.staff, appraisal.staff.name
+    if to.left_on is not None or to.user is None or not to.user.is_active:
+        return
+    subject = f"What do you see of {name}?"
+    context = {
+        "heading": subject,
+        "name": to.known_as or to.first_name,
+        "paragraphs": [
+            f"{name} would like to hear from you before their appraisal: how often you see them live our values.",
+            "Nobody is told what you said or whether you answered. What colleagues say is put together, and shown only"
+            " when four or more have answered. It takes about 5 minutes.",
+        ],
+        "action_label": "Say what you see",
+        "action_url": settings.SITE_URL.rstrip("/") + reverse("appraisal:give_feedback", args=[rater.pk]),
+    }
+    post_message(
+        to=to.user.email, user=to.user, subject=subject, template="notice", context=context,
+        key=f"appraisal.feedback:{rater.pk}", at=at, unit_path=to.post.unit.path,
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Feedback from colleagues on its pages."""
+
+import pytest
+from django.urls import reverse
+
+from appraisal.models import FeedbackCell, Rater
+from appraisal.queries.feedback import behaviours_of
+from appraisal.states import Side
+from tests.factories_appraisal import send
+
+
+def at(name, world, *more):
+    return reverse(f"appraisal:{name}", args=[world.appraisal.pk, *more])
+
+
+def answers(world, **more):
+    return {**{f"seen-{each.pk}": "often" for each in behaviours_of(world.appraisal)}, **more}
+
+
+@pytest.fixture
+def asked(world):
+    """Amina chooses four, Grace agrees; a client of each who was asked."""
+    amina, grace = world.signed_in(world.amina), world.signed_in(world.grace)
+    people = [world.dawn, world.michael, world.shazia, world.lewis]
+    for person in people:
+        found = amina.get(at("propose_rater", world), {"person": person.pk}).content.decode()
+        assert f"Choose {person.name}?" in found
+        amina.post(at("propose_rater", world), {"person": person.pk})
+    page = grace.get(at("feedback", world)).content.decode()
+    assert page.count("Remove<span") == 4
+    grace.post(at("agree_raters", world))
+    return {row.staff: row for row in Rater.objects.select_related("staff")}
+
+
+def test_from_choosing_to_reading_it_in_the_appraisal(world, asked):
+    for staff, row in asked.items():
+        client = world.signed_in(staff)
+        url = reverse("appraisal:give_feedback", args=[row.pk])
+        page = client.get(url).content.decode()
+        assert "Who will read this" in page
+        assert "Bernie Kilroy" in page
+        assert (
+            "Nothing is shown yet."
+            in world.signed_in(world.amina).get(at("feedback", world)).content.decode()
+        )
+        done = client.post(url, answers(world, strength=f"Steady, says {len(staff.name)}"), follow=True)
+        assert "Nobody can see that this was yours." in done.content.decode()
+    for reader in (world.amina, world.grace):
+        page = world.signed_in(reader).get(at("feedback", world)).content.decode()
+        assert "4 colleagues have answered." in page
+        assert "Often: 4" in page
+        assert "Steady, says" in page
+    assert "Often: 4" not in world.signed_in(world.amina).get(at("page", world)).content.decode()
+    for side in Side:
+        send(world.appraisal, side)
+    for reader in (world.amina, world.grace):
+        assert "What colleagues see" in world.signed_in(reader).get(at("page", world)).content.decode()
+
+
+def test_what_was_written_stays_when_something_is_missing(world, asked):
+    row = asked[world.dawn]
+    url = reverse("appraisal:give_feedback", args=[row.pk])
+    page = world.signed_in(world.dawn).post(url, {"strength": "Steady in a storm"}).content.decode()
+    assert "Select how often you see" in page
+    assert "Steady in a storm" in page
+    assert not FeedbackCell.objects.exists()
+
+
+def test_somebody_who_would_rather_not_is_not_asked_again(world, asked):
+    url = reverse("appraisal:give_feedback", args=[asked[world.dawn].pk])
+    client = world.signed_in(world.dawn)
+    assert "Nobody is told" in client.post(url, {"action": "decline"}, follow=True).content.decode()
+    assert client.get(url).status_code == 302
+    assert (Rater.objects.get(staff=world.dawn).declined, FeedbackCell.objects.count()) == (True, 0)
+
+
+def test_hr_and_those_above_do_not_read_it_and_nobody_else_answers(world, asked):
+    for person in (world.shazia, world.dawn):
+        assert world.signed_in(person).get(at("feedback", world)).status_code == 403
+    other = reverse("appraisal:give_feedback", args=[asked[world.dawn].pk])
+    assert world.signed_in(world.lewis).get(other).status_code == 404
+
+
+def test_a_colleague_is_removed_before_they_are_asked_and_not_after(world, asked):
+    amina = world.signed_in(world.amina)
+    row = asked[world.dawn]
+    page = amina.post(at("remove_rater", world, row.pk), follow=True).content.decode()
+    assert "has been asked already" in page
+    row.agreed_at = None
+    row.save()
+    amina.post(at("remove_rater", world, row.pk))
+    assert not Rater.objects.filter(staff=world.dawn).exists()

@@ -1,0 +1,171 @@
+"""Feedback from colleagues: nothing below four, all of it at once, and nothing that ties an answer to a person."""
+
+import datetime as dt
+
+import pytest
+
+from appraisal.models import Appraisal, FeedbackCell, Rater
+from appraisal.queries.feedback import LEAST, behaviours_of, feedback_of, waiting_feedback
+from appraisal.queries.reminder_log import reminders_of
+from appraisal.services import feedback as services
+from appraisal.services.feedback import CannotAnswer, CannotAsk, agree_raters, give_feedback, propose_rater
+from appraisal.services.reminders import send_due_reminders
+from appraisal.states import Side
+from tests.factories import NOW, TODAY, make_staff
+from tests.factories_appraisal import DUE, make_appraisal, send
+from values_hub.audit.models import Event
+from values_hub.outbox.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def amina():
+    return make_appraisal()
+
+
+def ask(appraisal, count):
+    """So many colleagues, proposed and agreed to."""
+    for number in range(count):
+        colleague = make_staff(f"Colleague{number}")
+        propose_rater(appraisal=appraisal, staff=colleague, actor=appraisal.staff.user, at=NOW)
+    agree_raters(appraisal=appraisal, actor=appraisal.appraiser.user, at=NOW)
+    return list(Rater.objects.filter(appraisal=appraisal).order_by("staff__first_name"))
+
+
+def say(rater, answer="often", **words):
+    answers = {str(each.pk): answer for each in behaviours_of(rater.appraisal)}
+    give_feedback(rater=rater, answers=answers, words=words)
+
+
+def shown(appraisal):
+    return feedback_of(Appraisal.objects.get(pk=appraisal.pk))
+
+
+def test_a_colleague_is_asked_when_the_appraiser_has_agreed_and_not_before(amina):
+    colleague = make_staff("Bronagh")
+    propose_rater(appraisal=amina, staff=colleague, actor=amina.staff.user, at=NOW)
+    assert not Message.objects.filter(to=colleague.email).exists()
+    assert agree_raters(appraisal=amina, actor=amina.appraiser.user, at=NOW) == 1
+    assert agree_raters(appraisal=amina, actor=amina.appraiser.user, at=NOW) == 0
+    message = Message.objects.get(to=colleague.email)
+    assert message.subject == "What do you see of Amina Khan?"
+    assert f"/appraisal/feedback/{Rater.objects.get().pk}/" in message.text
+
+
+def test_neither_of_the_two_can_be_asked_nor_anybody_once_both_have_sent(amina):
+    for staff in (amina.staff, amina.appraiser):
+        with pytest.raises(CannotAsk, match="a side of your own"):
+            propose_rater(appraisal=amina, staff=staff, actor=amina.staff.user, at=NOW)
+    for side in Side:
+        send(amina, side)
+    with pytest.raises(CannotAsk, match="Both of you have sent"):
+        propose_rater(appraisal=amina, staff=make_staff(), actor=amina.staff.user, at=NOW)
+
+
+def test_whoever_was_asked_stays_asked(amina):
+    (rater,) = ask(amina, 1)
+    with pytest.raises(CannotAsk, match="asked already"):
+        services.remove_rater(rater=rater, actor=amina.staff.user, at=NOW)
+
+
+@pytest.mark.parametrize("answers", [0, LEAST - 1])
+def test_below_four_nothing_is_shown_not_even_how_many(amina, answers):
+    for rater in ask(amina, 5)[:answers]:
+        say(rater, strength="Kind")
+    assert shown(amina) == type(shown(amina))()
+    for side in Side:
+        send(amina, side)
+    over = shown(amina)
+    assert (over.answered, over.values, over.words, over.over) == (0, [], [], True)
+
+
+def test_four_of_six_are_shown_when_both_have_sent_and_not_one_by_one_before(amina):
+    raters = ask(amina, 6)
+    for rater in raters[:5]:
+        say(rater)
+        assert shown(amina).answered == 0
+    for side in Side:
+        send(amina, side)
+    found = shown(amina)
+    assert found.answered == 5
+    assert {each.answers[1] for value in found.values for each in value.behaviours} == {("Often", 5)}
+    with pytest.raises(CannotAnswer, match="too late"):
+        say(raters[5])
+
+
+def test_all_at_once_when_everybody_has_answered_or_declined_and_then_nobody_more_is_asked(amina):
+    raters = ask(amina, 5)
+    for rater in raters[:4]:
+        say(rater)
+    assert shown(amina).answered == 0
+    services.decline_feedback(rater=raters[4])
+    assert shown(amina).answered == 4
+    with pytest.raises(CannotAsk, match="Everybody who was asked"):
+        propose_rater(appraisal=amina, staff=make_staff(), actor=amina.staff.user, at=NOW)
+
+
+def test_words_are_shown_when_four_have_written_and_in_no_order_of_arrival(amina):
+    raters = ask(amina, 4)
+    for rater, text in zip(raters, ["Warm", "Calm", "Late", "Brave"], strict=True):
+        say(rater, strength=text, **({"more": "Rest"} if text != "Late" else {}))
+    assert [texts for _, texts in shown(amina).words] == [["Brave", "Calm", "Late", "Warm"]]
+
+
+def test_nothing_ties_an_answer_to_a_person_or_a_time(amina):
+    (rater,) = ask(amina, 1)
+    before = Event.objects.count()
+    say(rater, strength="Kind")
+    assert Event.objects.count() == before
+    assert {field.name for field in FeedbackCell._meta.fields} == {
+        "id",
+        "appraisal",
+        "answered",
+        "counts",
+        "words",
+    }
+
+
+def test_twice_or_half_answered_or_forged_is_refused_and_nothing_is_counted(amina):
+    (rater,) = ask(amina, 1)
+    for answers in ({}, {str(each.pk): "5" for each in behaviours_of(amina)}):
+        with pytest.raises(CannotAnswer):
+            give_feedback(rater=rater, answers=answers, words={})
+    with pytest.raises(CannotAnswer, match="characters or fewer"):
+        say(rater, strength="x" * 1001)
+    assert not FeedbackCell.objects.exists()
+    say(rater)
+    with pytest.raises(CannotAnswer, match="answered already"):
+        say(rater)
+
+
+def test_those_who_have_not_answered_are_reminded_and_hr_cannot_read_who_they_are(amina):
+    raters = ask(amina, 3)
+    say(raters[0])
+    services.decline_feedback(rater=raters[1])
+    Message.objects.all().delete()
+    send_due_reminders(today=DUE - dt.timedelta(days=14), at=NOW)
+    message = Message.objects.get(to=raters[2].staff.email)
+    assert message.subject == "Say what you see of Amina Khan, before their appraisal: due on 1 May"
+    assert "/appraisal/" not in message.text
+    assert not Message.objects.filter(to__in=[raters[0].staff.email, raters[1].staff.email]).exists()
+    assert {told.name for told in reminders_of(amina)} == {"Amina Khan", "Grace Okafor"}
+    for side in Side:
+        send(amina, side)
+    Message.objects.all().delete()
+    send_due_reminders(today=DUE - dt.timedelta(days=7), at=NOW)
+    assert not Message.objects.filter(to=raters[2].staff.email).exists()
+
+
+def test_it_waits_on_the_colleague_and_on_whoever_agrees(amina):
+    def titles(staff):
+        return [
+            each.title for each in waiting_feedback(type(staff.user).objects.get(pk=staff.user_id), TODAY)
+        ]
+
+    (rater,) = ask(amina, 1)
+    propose_rater(appraisal=amina, staff=make_staff(), actor=amina.staff.user, at=NOW)
+    assert titles(rater.staff) == ["Say what you see of Amina Khan"]
+    assert titles(amina.appraiser) == ["Agree whom Amina Khan asks for feedback"]
+    say(rater)
+    assert titles(rater.staff) == []
