@@ -151,7 +151,8 @@ def test_locking_too_early_says_how_many_are_missing(as_):
 def test_scoring_and_the_next_answer_cost_the_same_for_one_applicant_and_for_many(as_):
     """A question each time with something to follow: the post that saves, and the page that comes."""
     counts = []
-    for applicants in (2, 6):
+    # Once for nothing: the first reads the words of the version, which a process keeps.
+    for applicants in (2, 2, 6):
         world = make_sifting(applicants=applicants)
         browser = as_(world.lead)
         first, second = rows_of(world, 0)[:2]
@@ -161,7 +162,7 @@ def test_scoring_and_the_next_answer_cost_the_same_for_one_applicant_and_for_man
             browser.get(page("sift_answer", world, second.answer_id))
         counts.append((len(saved), len(shown)))
 
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
     # Within the save: a savepoint and its release, which are no round trips in production.
     assert counts[0][1] <= 15, counts
 
@@ -169,14 +170,15 @@ def test_scoring_and_the_next_answer_cost_the_same_for_one_applicant_and_for_man
 @pytest.mark.parametrize("name", ["sift", "own_scores"])
 def test_the_members_lists_cost_the_same_for_one_applicant_and_for_three(as_, name):
     counts = []
-    for applicants in (1, 3):
+    for applicants in (1, 1, 3):  # once for nothing, as above
         world = make_sifting(applicants=applicants)
         browser = as_(world.lead)
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(page(name, world)).status_code == 200
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 15
+    assert counts[1] == counts[2] <= 15
+    assert counts[0] <= 15
 
 
 # Blindness

@@ -137,14 +137,15 @@ def test_a_page_costs_the_same_however_often_its_questions_were_asked(as_, name)
     world = make_ready()
     browser = as_(world.hr)
     counts = []
-    for more in (1, 2):
+    for more in (0, 1, 2):  # once for nothing: it reads the words of the version, which a process keeps
         for _ in range(more):
             make_published()
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(page(name, world.vacancy)).status_code == 200
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 15
+    assert counts[1] == counts[2] <= 15
+    assert counts[0] <= 15
 
 
 # Dates
