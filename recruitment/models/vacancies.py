@@ -43,6 +43,11 @@ def has_said_whom_they_know(user: Any) -> bool:
     return _part_in_panels(user)[1]
 
 
+def _is_known_outside(user: Any) -> bool:
+    """Whether it has been asked already and they sit nowhere: then no vacancy need be asked one by one."""
+    return user.staff is None or user.__dict__.get("_part_in_panels", (True, True))[0] is False
+
+
 def _part_in_panels(user: Any) -> tuple[bool, bool]:
     if user.staff is None:
         return False, False
@@ -196,7 +201,7 @@ class Vacancy(models.Model):
 
     def membership(self, user: Any) -> "PanelMember | None":
         """This person's place on the panel now, or None. Asked once for an instance, whoever asks again."""
-        if user.staff is None:
+        if _is_known_outside(user):
             return None
         known: dict[Any, PanelMember | None] = self.__dict__.setdefault("_memberships", {})
         if user.staff.pk not in known:
@@ -205,7 +210,7 @@ class Vacancy(models.Model):
 
     def interviewer(self, user: Any) -> Any:
         """This person's place at the interviews, or None. Asked once for an instance, whoever asks again."""
-        if user.staff is None:
+        if _is_known_outside(user):
             return None
         known: dict[Any, Any] = self.__dict__.setdefault("_interviewers", {})
         if user.staff.pk not in known:
