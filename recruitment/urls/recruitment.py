@@ -104,6 +104,7 @@ urlpatterns = [
     path("<uuid:pk>/offer/<uuid:application>/", offers.offer, name="offer"),
     path("<uuid:pk>/offer/<uuid:application>/extend/", offers.extend, name="extend_offer"),
     path("<uuid:pk>/offer/<uuid:application>/withdraw/", offers.withdraw, name="withdraw_offer"),
+    path("<uuid:pk>/offer/<uuid:application>/start/", offers.propose_start, name="propose_start"),
     path("<uuid:pk>/progress/", checks.progress, name="progress"),
     path("<uuid:pk>/checks/<uuid:application>/", checks.checks, name="checks"),
     path(
