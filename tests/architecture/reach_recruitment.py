@@ -199,6 +199,7 @@ RECRUITMENT: dict[str, Page] = {
     "recruitment:know_candidate": page("lead panel", BOOKED),
     "recruitment:easy_kit": page("", BOOKED, onward="lead panel", number=word(1)),
     "recruitment:excuse": page(HR, BOOKED, interviewer=an_interviewer),
+    "recruitment:book_for": page(HR, BOOKED),
     "recruitment:did_not_attend": page(f"lead {HR}", BOOKED),
     "recruitment:invite_again": post(HR, ("interview", "did_not_attend")),
     "recruitment:round_table": page(f"lead {HR}", ("interview", "interviewed")),
