@@ -58,13 +58,8 @@ def is_lead_interviewer(user: Any, vacancy: Vacancy) -> bool:
 
 @relation(Relation.RECUSED, Vacancy)
 def is_recused_from_any(user: Any, vacancy: Vacancy) -> bool:
-    """HR keeps them from somebody who has applied for it, so they decide between nobody. Asked once for an instance."""
-    if user.staff is None:
-        return False
-    known: dict[Any, bool] = vacancy.__dict__.setdefault("_recused", {})
-    if user.pk not in known:
-        known[user.pk] = said_by(user.staff.pk).recused().filter(vacancy=vacancy.pk).exists()
-    return known[user.pk]
+    """HR keeps them from somebody who has applied for it, so they decide between nobody."""
+    return vacancy.keeps_from_somebody(user)
 
 
 @relation(Relation.INTERVIEWER, Interview)

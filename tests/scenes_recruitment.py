@@ -3,7 +3,17 @@
 import datetime as dt
 
 from recruitment.models import Application, Score, Vacancy
-from recruitment.services import applications, closing, offers, panel, redaction, shortlist, sift, vacancies
+from recruitment.services import (
+    applications,
+    closing,
+    offers,
+    panel,
+    redaction,
+    shortlist,
+    sift,
+    start_dates,
+    vacancies,
+)
 from recruitment.services.declarations import declare
 from recruitment.services.interviews import agreeing, booking, inviting
 from recruitment.services.joining import record_joining
@@ -97,6 +107,10 @@ def _after_the_interviews(world: World) -> None:
     _add_application(world, checking.applications[1])
 
     decided = _cleared(world, ("appoint", "reserve", "not_appointable"))
+    start_dates.propose_start(
+        application=decided.applications[0], start_on=TODAY + dt.timedelta(days=60), actor=world.users["hr"],
+        at=factories_offer.CLEARED_AT,
+    )  # fmt: skip
     _add_vacancy(world, decided, decided.applications[0])
     _add_application(world, decided.applications[0])
     _add_application(world, decided.applications[1])

@@ -50,6 +50,24 @@ class AnswerOfferForm(Form):
     )  # fmt: skip
 
 
+class ProposeStartForm(Form):
+    start_on = fields.DateField(
+        label="Start date", label_size="m", missing="Enter the start date",
+        hint="Speak with them first, and with whoever will manage them. They agree to it in their account.",
+    )  # fmt: skip
+
+
+class AnswerStartForm(Form):
+    suits = fields.YesNoField(
+        label="Can you start on this day?", label_size="m", missing="Select yes if you can start on this day",
+        reveals={"no": "wish"},
+    )  # fmt: skip
+    wish = fields.TextField(
+        label="Which day would suit you?", rows=2, max_length=500, read_by="the recruitment team",
+        missing="Enter which day would suit you",
+    )  # fmt: skip
+
+
 class ReserveForm(Form):
     consents = fields.YesNoField(
         label="Do you want to be on the reserve list?", label_size="m",

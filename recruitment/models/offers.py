@@ -41,7 +41,11 @@ class CheckRules(models.Model):
 
 
 class Offer(models.Model):
-    """A conditional offer to one candidate. Answered once, or withdrawn; `expires_on` is the last day to answer."""
+    """A conditional offer to one candidate. Answered once, or withdrawn; `expires_on` is the last day to answer.
+
+    `start_on` is the first day HR proposed once the checks were done; `start_wish` what the candidate wrote of one that
+    did not suit them; `start_agreed_at` when they agreed to the one that stands.
+    """
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
@@ -66,9 +70,23 @@ class Offer(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_reason = models.TextField(blank=True)
     cleared_at = models.DateTimeField(null=True)
+    start_on = models.DateField(null=True)
+    start_proposed_at = models.DateTimeField(null=True)
+    start_proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    start_agreed_at = models.DateTimeField(null=True)
+    start_wish = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    start_on=None, start_proposed_at=None, start_proposed_by=None, start_agreed_at=None
+                )
+                | Q(start_on__isnull=False, start_proposed_at__isnull=False, start_proposed_by__isnull=False),
+                name="start_proposed_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at__isnull=True)
                 | (~Q(answer="") & Q(answered_at__isnull=False)),

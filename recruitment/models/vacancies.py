@@ -218,12 +218,22 @@ class Vacancy(models.Model):
         return known[user.staff.pk]
 
     def has_declared(self, user: Any) -> bool:
-        """Whether this person has said if they know anybody. Asked once for an instance."""
+        """Whether this person has said if they know anybody."""
+        return bool(self._outcomes_of(user))
+
+    def keeps_from_somebody(self, user: Any) -> bool:
+        """Whether HR keeps this person from somebody who has applied."""
+        return "recused" in self._outcomes_of(user)
+
+    def _outcomes_of(self, user: Any) -> list[str]:
+        """What was decided about each thing this person said of whom they know. Asked once for an instance."""
         if user.staff is None:
-            return False
-        known: dict[Any, bool] = self.__dict__.setdefault("_declared", {})
+            return []
+        known: dict[Any, list[str]] = self.__dict__.setdefault("_declared", {})
         if user.staff.pk not in known:
-            known[user.staff.pk] = said_by(user.staff.pk).filter(vacancy=self.pk).exists()
+            known[user.staff.pk] = list(
+                said_by(user.staff.pk).filter(vacancy=self.pk).values_list("outcome", flat=True)
+            )
         return known[user.staff.pk]
 
 

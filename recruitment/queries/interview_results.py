@@ -42,7 +42,7 @@ class InterviewResult:
 
 def results(vacancy: Vacancy) -> list[InterviewResult]:
     """Every candidate whose scores were agreed, best first: those who passed the gate, then by points. Two queries."""
-    plan = InterviewPlan.objects.filter(vacancy=vacancy).first()
+    plan: InterviewPlan | None = getattr(vacancy, "interview_plan", None)  # kept on it for whoever asks again
     by_candidate: dict[UUID, list[ResultScore]] = {}
     rows = (
         AgreedInterviewScore.objects.filter(

@@ -123,11 +123,12 @@ def slot_rows(vacancy: Vacancy) -> list[SlotRow]:
     ]
 
 
-def free_slots(vacancy: Vacancy, at: dt.datetime) -> QuerySet[InterviewSlot]:
+def free_slots(
+    vacancy: Vacancy, at: dt.datetime, *, notice: dt.timedelta = NOTICE
+) -> QuerySet[InterviewSlot]:
     """The times a candidate can choose from now, soonest first. What others chose is simply not there."""
-    return InterviewSlot.objects.filter(vacancy=vacancy, interview=None, starts_at__gt=at + NOTICE).order_by(
-        "starts_at"
-    )
+    free = InterviewSlot.objects.filter(vacancy=vacancy, interview=None, starts_at__gt=at + notice)
+    return free.order_by("starts_at")
 
 
 def shortage(vacancy: Vacancy, at: dt.datetime) -> Shortage:

@@ -111,6 +111,9 @@ def _offer(offer: Offer) -> list[Row]:
         ("Taken back", moment(offer.withdrawn_at)),
         ("Why we took it back", offer.withdrawn_reason),
         ("All checks done", moment(offer.cleared_at)),
+        ("Start date we proposed", _day(offer.start_on)),
+        ("You agreed to it", moment(offer.start_agreed_at)),
+        ("You said which day would suit you", offer.start_wish),
     ]
 
 

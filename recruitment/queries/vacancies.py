@@ -1,12 +1,13 @@
 """Vacancies as HR and panels list them, the question bank, and the search for a colleague."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
-from recruitment.models import Application, Interviewer, PanelMember, Vacancy
+from recruitment.models import Application, Interviewer, Offer, PanelMember, Vacancy
 from recruitment.models.vacancies import said_by
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
@@ -151,6 +152,12 @@ def appointed_application(vacancy: Vacancy) -> Application | None:
     """Who holds the place: the one the panel chose, or who was taken from the reserve after them. Or None."""
     chosen = Application.objects.filter(vacancy=vacancy, state__in=HOLDS_THE_PLACE)
     return chosen.select_related("applicant", "vacancy__unit").first()
+
+
+def agreed_start(application: Application) -> dt.date | None:
+    """The first day that the candidate has agreed to, if there is one. One query."""
+    offer = Offer.objects.filter(application=application, start_agreed_at__isnull=False).first()
+    return offer.start_on if offer else None
 
 
 def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:

@@ -58,5 +58,6 @@ urlpatterns = [
     path("<uuid:pk>/offer/", own_offer.offer, name="offer"),
     path("<uuid:pk>/offer/answer/", own_offer.answer, name="answer_offer"),
     path("<uuid:pk>/offer/letter/", own_offer.letter, name="offer_letter"),
+    path("<uuid:pk>/offer/start/", own_offer.start_date, name="start_date"),
     path("<uuid:pk>/checks/", own_offer.checks, name="checks"),
 ]

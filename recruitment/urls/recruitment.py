@@ -104,6 +104,7 @@ urlpatterns = [
     path("<uuid:pk>/offer/<uuid:application>/", offers.offer, name="offer"),
     path("<uuid:pk>/offer/<uuid:application>/extend/", offers.extend, name="extend_offer"),
     path("<uuid:pk>/offer/<uuid:application>/withdraw/", offers.withdraw, name="withdraw_offer"),
+    path("<uuid:pk>/offer/<uuid:application>/start/", offers.propose_start, name="propose_start"),
     path("<uuid:pk>/progress/", checks.progress, name="progress"),
     path("<uuid:pk>/checks/<uuid:application>/", checks.checks, name="checks"),
     path(
@@ -130,6 +131,7 @@ urlpatterns = [
     path("interviews/<uuid:pk>/kit/lock/", interviewing.lock_kit, name="lock_kit"),
     path("interviews/<uuid:pk>/kit/easy/<int:number>/", lay.easy_kit, name="easy_kit"),
     path("interviews/<uuid:pk>/not-there/<uuid:interviewer>/", interviewing.excuse, name="excuse"),
+    path("interviews/<uuid:pk>/book/", interviewing.book_for, name="book_for"),
     path("interviews/<uuid:pk>/did-not-come/", interviewing.did_not_attend, name="did_not_attend"),
     path("interviews/<uuid:pk>/invite-again/", interviewing.invite_again, name="invite_again"),
     path("interviews/<uuid:pk>/round-table/", round_table.round_table, name="round_table"),

@@ -12,7 +12,6 @@ from recruitment.forms.deciding import ApplyForm, DecisionForm, GateForm, WordsF
 from recruitment.models import AppointmentDecision, AppointmentOutcome, Vacancy
 from recruitment.queries import deciding as queries
 from recruitment.queries.decision_record import decision_record as record_of
-from recruitment.queries.interviews import plan_of
 from recruitment.services import deciding as services
 from recruitment.services.reading import note_applicant_read
 from recruitment.views.loading import current_vacancy, posted, recorded_vacancy
@@ -34,7 +33,7 @@ def decide(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         return redirect("recruitment:declare", pk=vacancy.pk)
     note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
     pending = queries.pending_decisions(vacancy)
-    context = {"vacancy": vacancy, "pending": pending, "plan": plan_of(vacancy)}
+    context = {"vacancy": vacancy, "pending": pending, "plan": getattr(vacancy, "interview_plan", None)}
     return render(request, f"{TEMPLATES}/decide.html", context)
 
 

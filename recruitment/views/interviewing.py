@@ -1,5 +1,6 @@
 """An interview itself: one interviewer's kit, their lock, the calendar file, and what HR does around it."""
 
+import datetime as dt
 import re
 from typing import Any
 from uuid import UUID
@@ -12,16 +13,17 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from recruitment.calendar_file import CONTENT_TYPE
-from recruitment.forms.interviews import AbsenceForm, ExcuseForm, KitForm
+from recruitment.forms.interviews import AbsenceForm, ChooseTimeForm, ExcuseForm, KitForm
 from recruitment.interview_pack import KIND
 from recruitment.models import Interview
 from recruitment.queries import interviews as queries
 from recruitment.queries import kits as kit_queries
 from recruitment.queries.calendars import calendar_for_interviewer
-from recruitment.services.interviews import agreeing, inviting, kits
+from recruitment.services.interviews import agreeing, booking, inviting, kits
 from recruitment.services.interviews.kits import Entry
 from recruitment.services.reading import note_applicant_read
-from recruitment.views.loading import current_interview, own_place, posted
+from recruitment.states import ApplicationState
+from recruitment.views.loading import answer_key, current_interview, own_place, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -29,6 +31,8 @@ from values_hub.documents.services import request_document
 from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/interviews"
+NO_NOTICE = dt.timedelta()
+MOST_TIMES = 100
 FIELD = re.compile(r"(notes|ticked|rating|ask)_(\d{1,3})")
 REFUSALS = (kits.NotesFirst, kits.KitClosed, kits.CannotKeep)
 
@@ -182,6 +186,29 @@ def excuse(request: HttpRequest, interview: Interview, interviewer: UUID) -> Htt
             form.add_error(None, str(error))
     context = {"interview": interview, "form": form, "person": person}
     return render(request, f"{TEMPLATES}/excuse.html", context)
+
+
+@requires(Action.MANAGE_INTERVIEW, current_interview)
+def book_for(request: HttpRequest, interview: Interview) -> HttpResponse:
+    """HR has the candidate on the telephone, and books for them or moves their time."""
+    person, now = interview.application, timezone.now()
+    if person.state not in {ApplicationState.INVITED, ApplicationState.BOOKED}:
+        raise Http404("There is no time to choose.")
+    slots = list(queries.free_slots(person.vacancy, now, notice=NO_NOTICE)[:MOST_TIMES])
+    form = ChooseTimeForm(posted(request), slots=slots)
+    form.fields["slot"].label = "Which time suits them?"
+    if request.method == "POST" and form.is_valid():
+        try:
+            booking.book_slot(
+                application=person, slot_id=answer_key(form.cleaned_data["slot"]), actor=request.user, at=now,
+                by_telephone=True,
+            )  # fmt: skip
+            messages.success(request, f"Booked. {person.name} and those who interview have been told.")
+            return redirect("recruitment:interview", pk=interview.pk)
+        except (booking.SlotTaken, booking.TooLate, MoveRefused, AlreadyDone) as error:
+            form.add_error(None, str(error))
+    context = {"interview": interview, "person": person, "form": form, "slots": slots}
+    return render(request, f"{TEMPLATES}/book_for.html", context)
 
 
 @requires(Action.RECORD_ABSENCE, current_interview)

@@ -137,7 +137,7 @@ def know_candidate(request: HttpRequest, interview: str) -> HttpResponse:
         except DECLARE_REFUSALS as error:
             form.add_error(None, str(error))
     context = {"vacancy": way.me.vacancy, "name": person.first_name, "form": form, "back": way.people}
-    return render(request, f"{TEMPLATES}/know_this_person.html", context)
+    return render(request, "recruitment/declaring/know_this_person.html", context)
 
 
 @public

@@ -32,7 +32,7 @@ def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:
     vacancy.__dict__["_applicants"] = {user.pk: False}
     interview.application.__dict__["_recused"] = {user.pk: False}
     if user.staff is not None and not any(grant.role == Role.HR for grant in user.grants):
-        vacancy.__dict__["_declared"] = {user.staff.pk: True}
+        vacancy.__dict__["_declared"] = {user.staff.pk: [""]}
     return interview
 
 

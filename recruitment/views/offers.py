@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from recruitment.forms.offers import ExtendForm, OfferForm, TakeForm, WithdrawOfferForm
+from recruitment.forms.offers import ExtendForm, OfferForm, ProposeStartForm, TakeForm, WithdrawOfferForm
 from recruitment.models import Application, Vacancy
 from recruitment.queries import checks as check_queries
 from recruitment.queries.check_rules import working_week
 from recruitment.queries.deciding import reserve_list
 from recruitment.services import checks as check_services
 from recruitment.services import offers as services
+from recruitment.services import start_dates
 from recruitment.states import ApplicationState
 from recruitment.views.loading import current_vacancy, person_of, posted
 from values_hub.access.actions import Action
@@ -112,6 +113,27 @@ def withdraw(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpR
         except REFUSALS as error:
             form.add_error(None, str(error))
     return render(request, f"{TEMPLATES}/withdraw.html", {"vacancy": vacancy, "person": person, "form": form})
+
+
+@requires(Action.RECORD_JOINING, current_vacancy)
+def propose_start(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
+    """The first day, for the candidate to agree to."""
+    person = _offered(request, vacancy, application)
+    if person.state != ApplicationState.CLEARED:
+        raise Http404("Not cleared to start.")
+    made = person.offer
+    form = ProposeStartForm(posted(request), initial={"start_on": made.start_on or made.hoped_start_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            start_dates.propose_start(
+                application=person, start_on=form.cleaned_data["start_on"], actor=request.user, at=timezone.now()
+            )  # fmt: skip
+            messages.success(request, f"{person.name} has been asked to agree to it.")
+            return redirect("recruitment:offer", pk=vacancy.pk, application=person.pk)
+        except (start_dates.CannotAgree, MoveRefused) as error:
+            form.add_error(None, str(error))
+    context = {"vacancy": vacancy, "person": person, "offer": made, "form": form}
+    return render(request, f"{TEMPLATES}/propose_start.html", context)
 
 
 @requires(Action.TAKE_FROM_RESERVE, current_vacancy)

@@ -1,17 +1,18 @@
 """The candidate's pages after the decision: the offer, their six checks, the reserve list."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from recruitment.forms.offers import AnswerOfferForm, ReserveForm
+from recruitment.forms.offers import AnswerOfferForm, AnswerStartForm, ReserveForm
 from recruitment.models import Application
 from recruitment.queries import checks as queries
 from recruitment.queries.candidates import decision_of
 from recruitment.queries.check_rules import working_week
 from recruitment.services import offers as services
+from recruitment.services import start_dates
 from recruitment.states import ApplicationState
 from recruitment.views.loading import own_application, posted
 from values_hub.access.actions import Action
@@ -54,6 +55,29 @@ def answer(request: HttpRequest, application: Application) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"application": application, "vacancy": application.vacancy, "form": form}
     return render(request, f"{TEMPLATES}/answer_offer.html", context)
+
+
+@requires(Action.ANSWER_OFFER, own_application)
+def start_date(request: HttpRequest, application: Application) -> HttpResponse:
+    """The first day that HR proposes: agree to it, or say what would suit better."""
+    made = application.offer
+    if made.start_on is None:
+        raise Http404("No start date has been proposed.")
+    form = AnswerStartForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        suits = form.cleaned_data["suits"]
+        try:
+            start_dates.answer_start(
+                application=application, suits=suits, wish=form.cleaned_data["wish"] or "", actor=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
+            words = "Your start date is agreed." if suits else "Thank you. We will write to you again."
+            messages.success(request, words)
+            return redirect("apply:start_date", pk=application.pk)
+        except (start_dates.CannotAgree, MoveRefused) as error:
+            form.add_error(None, str(error))
+    context = {"application": application, "vacancy": application.vacancy, "offer": made, "form": form}
+    return render(request, f"{TEMPLATES}/start_date.html", context)
 
 
 @requires(Action.SEE_OFFER, own_application)

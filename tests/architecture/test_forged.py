@@ -186,6 +186,7 @@ FORGED = {
     "recruitment:offer": Forgery({"application": other_application}),
     "recruitment:extend_offer": Forgery({"application": other_offer}),
     "recruitment:withdraw_offer": Forgery({"application": other_offer}),
+    "recruitment:propose_start": Forgery({"application": other_offer}),
     "recruitment:checks": Forgery({"application": other_offer}),
     "recruitment:check_one": Forgery({"application": other_offer}),
     "recruitment:check_step": Forgery({"application": other_offer}),

@@ -34,6 +34,7 @@ def test_whoever_is_chosen_is_offered_checked_and_starts(sit_down):
     accept(candidate, application)
     check_everything(hr, application)
     read_what_is_left(candidate, application, "You do not need to do anything now.")
+    agree_the_day(hr, candidate, world, application)
     start(hr, world)
     begin(sit_down, world, application)
 
@@ -152,13 +153,25 @@ def step(hr: Any, application: Application, kind: str, name: str) -> None:
     hr.go(reverse("recruitment:check_step", args=[application.vacancy_id, application.pk, kind, name]))
 
 
+def agree_the_day(hr: Any, candidate: Any, world: Any, application: Application) -> None:
+    """HR proposes the first day, the candidate agrees, and has it in writing."""
+    hr.go(reverse("recruitment:propose_start", args=[world.vacancy.pk, application.pk]))
+    look_at_both_widths(hr)
+    hr.fill_date("Start date", timezone.localdate())
+    hr.press("Ask them to agree")
+    candidate.go(reverse("apply:start_date", args=[application.pk]))
+    look_at_both_widths(candidate)
+    candidate.page.get_by_label("Yes", exact=True).check()
+    candidate.press("Send your answer")
+    assert "You can give notice where you work now." in candidate.text
+
+
 def start(hr: Any, world: Any) -> None:
     """The start is agreed and recorded: the staff record is made, and with it the induction."""
     hr.go(reverse("recruitment:vacancy", args=[world.vacancy.pk]))
     hr.press("Record the start date")
     look_at_both_widths(hr)
-    hr.fill_date("Start date", timezone.localdate())
-    hr.press("Record the start")
+    hr.press("Record the start")  # the day they agreed stands there already
     assert "is a member of staff from" in hr.page.inner_text("body")
     assert "Filled" in hr.text
 

@@ -38,17 +38,21 @@ class TooLate(Exception):
 
 
 @transaction.atomic
-def book_slot(*, application: Application, slot_id: UUID, actor: Any, at: dt.datetime) -> Interview:
+def book_slot(
+    *, application: Application, slot_id: UUID, actor: Any, at: dt.datetime, by_telephone: bool = False
+) -> Interview:
     """Take a time, first come first served; with one already, change to it. The same one again does nothing.
 
+    `by_telephone`: HR has spoken with the candidate and chooses for them, until the interview begins.
     Raises: SlotTaken; TooLate; MoveRefused.
     """
     vacancy, interview = _held(application)
     slot = InterviewSlot.objects.select_for_update(of=("self",)).filter(vacancy=vacancy, pk=slot_id).first()
     if slot is not None and interview.slot_id == slot.pk:
         return interview
-    _refuse_when_late(interview, at)
-    if slot is None or slot.starts_at <= at + NOTICE:
+    notice = dt.timedelta() if by_telephone else NOTICE
+    _refuse_when_late(interview, at, notice)
+    if slot is None or slot.starts_at <= at + notice:
         raise SlotTaken("This time is no longer offered. Choose another.")
     changed = interview.slot_id is not None
     interview.slot, interview.sequence = slot, interview.sequence + 1
@@ -59,7 +63,10 @@ def book_slot(*, application: Application, slot_id: UUID, actor: Any, at: dt.dat
         raise SlotTaken("Somebody else has just chosen this time. Choose another.") from error
     if not changed:
         move(interview.application, ApplicationState.BOOKED, actor=actor, at=at)
-    record(action="interview.time_chosen", subject=interview, actor=actor, at=at, sequence=interview.sequence)
+    record(
+        action="interview.time_chosen", subject=interview, actor=actor, at=at, sequence=interview.sequence,
+        by_telephone=by_telephone,
+    )  # fmt: skip
     _tell(interview, vacancy, "changed" if changed else "booked", at)
     return interview
 
@@ -131,8 +138,10 @@ def _held(application: Application) -> tuple[Vacancy, Interview]:
     return locked.vacancy, interview
 
 
-def _refuse_when_late(interview: Interview, at: dt.datetime) -> None:
-    if interview.slot is not None and interview.slot.starts_at <= at + NOTICE:
+def _refuse_when_late(interview: Interview, at: dt.datetime, notice: dt.timedelta = NOTICE) -> None:
+    if interview.slot is not None and interview.slot.starts_at <= at + notice:
+        if not notice:
+            raise TooLate("This interview has begun, so its time can no longer change.")
         raise TooLate(
             "Your interview is less than 24 hours away, so you can no longer change it here. "
             "If you cannot come, contact us as soon as you can."

@@ -27,7 +27,9 @@ from tests.factories_interviews import (
     slots_of,
 )
 from tests.factories_recruitment import interview_questions
+from values_hub.audit.models import Event
 from values_hub.common.waiting import waiting_on
+from values_hub.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -358,3 +360,36 @@ def test_an_absence_is_not_recorded_twice(as_):
     interview = interview_of(world.applications[0])
     agreeing.record_absence(interview=interview, actor=world.hr, at=EVENING)
     assert as_(world.hr).get(of("did_not_attend", interview)).status_code == 403
+
+
+# By telephone
+
+
+def test_hr_books_for_somebody_on_the_telephone_until_the_interview_begins(as_):
+    world = make_invited()
+    interview, slots = interview_of(world.applications[0]), slots_of(world)
+    address = reverse("recruitment:book_for", args=[interview.pk])
+    late = slots[0].starts_at - dt.timedelta(hours=2)
+    with time_machine.travel(late, tick=False):
+        browser = as_(world.hr)
+        assert address in browser.get(reverse("recruitment:interview", args=[interview.pk])).text
+        missing = browser.post(address, {"slot": ""}).text
+        done = browser.post(address, {"slot": str(slots[0].pk)}, follow=True).text
+        browser.post(address, {"slot": str(slots[1].pk)})
+    interview.refresh_from_db()
+    assert "Which time suits them?" in missing
+    assert "Select a time" in missing
+    assert "and those who interview have been told" in done
+    assert interview.slot == slots[1]
+    chosen = Event.objects.filter(action="interview.time_chosen")
+    assert [(each.actor, each.data["by_telephone"]) for each in chosen] == [(world.hr, True)] * 2
+    told = Message.objects.filter(
+        template="recruitment/interview_booked", user=interview.application.applicant
+    )
+    assert told.count() == 2
+
+    with time_machine.travel(slots[1].starts_at, tick=False):
+        browser = as_(world.hr)
+        refused = browser.post(address, {"slot": str(slots[2].pk)}).text
+        assert as_(world.lead).get(address).status_code == 403
+    assert "This interview has begun" in refused

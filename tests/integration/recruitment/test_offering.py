@@ -15,6 +15,7 @@ from tests.factories_offer import (
     CLEARED_AT,
     make_applied,
     make_checking,
+    make_cleared,
     make_interviewed,
     make_offered,
     pass_check,
@@ -377,3 +378,39 @@ def test_hr_hears_of_an_offer_nobody_answered_and_of_a_place_nobody_holds():
     person = world.applications[0]
     offers.answer_offer(application=person, accepts=False, actor=person.applicant, at=ACCEPTED_AT)
     assert titles(world.hr) == ["Find somebody for Cook"]
+
+
+# The first day
+
+
+def test_hr_proposes_the_first_day_and_the_candidate_agrees_to_it(as_):
+    world = make_cleared()
+    with time_machine.travel(CLEARED_AT, tick=False):
+        hr, candidate = as_(world.hr), as_(world.applications[0].applicant)
+        past = hr.post(page("propose_start", world, 0), date("start_on", 1, 1, 2026))
+        assert candidate.get(own("start_date", world)).status_code == 404
+        done = hr.post(page("propose_start", world, 0), date("start_on", 1, 6, 2026), follow=True)
+        assert "Answer about your start date" in candidate.get(own("offer", world)).text
+        unsure = candidate.post(own("start_date", world), {"suits": "no", "wish": ""})
+        wished = candidate.post(own("start_date", world), {"suits": "no", "wish": "A week on."}, follow=True)
+        read = hr.get(page("propose_start", world, 0)).text
+        hr.post(page("propose_start", world, 0), date("start_on", 8, 6, 2026))
+        agreed = candidate.post(own("start_date", world), {"suits": "yes", "wish": ""}, follow=True)
+        joining = hr.get(page("joining", world)).text
+
+    assert "The start date must be today or later." in past.text
+    assert "Waiting for an answer" in done.text
+    assert "Enter which day would suit you" in unsure.text
+    assert "You told us that this day does not suit you: A week on." in wished.text
+    assert "1 June 2026 does not suit them. They say: A week on." in read
+    assert "You can give notice where you work now." in agreed.text
+    assert "Send your answer" not in agreed.text
+    # The day that was agreed stands in the form already.
+    assert 'value="8"' in joining
+
+
+def test_nobody_proposes_a_first_day_before_the_checks_are_done_or_answers_for_another(as_):
+    world = make_checking()
+    assert as_(world.hr).get(page("propose_start", world, 0)).status_code == 404
+    assert as_(world.lead).get(page("propose_start", world, 0)).status_code == 403
+    assert as_(make_user()).get(own("start_date", world)).status_code == 404

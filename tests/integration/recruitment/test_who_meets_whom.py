@@ -177,6 +177,8 @@ def test_whoever_knows_somebody_says_so_and_hr_keeps_them_from_that_interview_al
     with time_machine.travel(PLANNED, tick=False):
         seen = browser.get(pages[0]).text
         said = reverse("recruitment:lay_know", args=[met.pk]) if by_link else of("know_candidate", met)
+        asked = browser.get(said).text
+        unsaid = browser.post(said, {"knows": "family", "details": ""}).text
         browser.post(said, {"knows": "family", "details": "My niece."})
         conflict = PanelDeclaration.objects.get(knows="family")
         as_(wide.hr).post(
@@ -187,6 +189,9 @@ def test_whoever_knows_somebody_says_so_and_hr_keeps_them_from_that_interview_al
         again = browser.get(said).status_code
 
     assert said in seen
+    # By a link a first name is all there is of anybody.
+    assert ("You know Candida" in asked, "Applewhite" in asked) == (True, not by_link)
+    assert "Enter what HR should know" in unsaid
     assert (conflict.application, conflict.said_by) == (wide.applications[0], place.name)
     assert (after, again) == ([404, 200], 404)
 
