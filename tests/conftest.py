@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(TESTS).parts[0] in WALKS:
             item.add_marker("no_cover")
+
+
+@contextmanager
+def unwatched(config: pytest.Config) -> Iterator[None]:
+    """What happens inside counts for no line's coverage, and takes two thirds of the time."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    watching = plugin.cov_controller if plugin else None
+    if watching is None or not watching.started:
+        yield
+        return
+    watching.pause()
+    try:
+        yield
+    finally:
+        watching.resume()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[Any]:
+    """pytest-cov's own marker leaves out the test and not what is set up for it."""
+    with unwatched(item.config) if item.get_closest_marker("no_cover") else nullcontext():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Nor are migrations measured, whichever test comes first."""
+    with unwatched(request.config) if fixturedef.argname == "django_db_setup" else nullcontext():
+        return (yield)
 
 
 def pytest_collection_finish() -> None:
