@@ -155,16 +155,18 @@ def _happen(induction: Induction, what: str, number: int, day: dt.date) -> None:
     elif what == "swap":
         blocks = list(Programme.objects.current().order_by("name"))[: 1 + number % 2]
         change_blocks(induction=induction, blocks=blocks, reason="Wrong", actor=None, at=at)
-    elif what == "back" and (absence := induction.absences.filter(taken_back_at=None).first()):
-        take_back_absence(absence=absence, actor=None, at=at)
-    elif what in {"gone", "returned", "first day"}:
+    elif what in {"back", "gone", "returned", "first day"}:
         _days_move(induction, what, number, day)
     elif what == "pattern":
         set_working_days(induction=induction, weekdays={number + 1, 7 - number}, actor=None, at=at)
 
 
 def _days_move(induction: Induction, what: str, number: int, day: dt.date) -> None:
-    """Away without a last day, back from it, or another first day."""
+    """Not away after all; away without a last day, back from it; another first day."""
+    if what == "back":
+        if absence := induction.absences.filter(taken_back_at=None).first():
+            take_back_absence(absence=absence, actor=None, at=at_noon(day))
+        return
     if what == "first day":
         with suppress(StartedAlready):
             starter = StaffRecord.objects.get(pk=induction.staff_id)
