@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from induction.models import CheckIn, Induction, Item
 from induction.queries.blocks import blocks_of
 from induction.queries.training import training_of
+from induction.states import CheckInState
 from values_hub.access.actions import Action
 from values_hub.documents.services import register_kind
 from values_hub.framework.models import Trust
@@ -43,7 +44,9 @@ def build_record(induction_id: uuid.UUID) -> dict[str, Any]:
 
 def build_certificate(induction_id: uuid.UUID) -> dict[str, Any]:
     """What was completed and when. Raises: Induction.DoesNotExist."""
-    return _about(Induction.objects.with_people().get(pk=induction_id))
+    induction = Induction.objects.with_people().get(pk=induction_id)
+    talked = induction.check_ins.filter(state=CheckInState.CONFIRMED).order_by("talked_on", "pk")
+    return {**_about(induction), "check_ins": list(talked)}
 
 
 def _about(induction: Induction) -> dict[str, Any]:
@@ -66,10 +69,10 @@ def register() -> None:
     register_kind(
         RECORD, title=lambda induction: f"Induction record: {induction.staff.name}",
         template="induction/pdf/record.html", build=build_record, may_read=Action.MAKE_INDUCTION_RECORD,
-        template_version="1",
+        template_version="2",
     )  # fmt: skip
     register_kind(
         CERTIFICATE, title=lambda induction: f"Induction certificate: {induction.staff.name}",
         template="induction/pdf/certificate.html", build=build_certificate,
-        may_read=Action.MAKE_INDUCTION_CERTIFICATE, template_version="1",
+        may_read=Action.MAKE_INDUCTION_CERTIFICATE, template_version="2",
     )  # fmt: skip

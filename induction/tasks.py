@@ -1,10 +1,12 @@
 """The scheduler's side of inductions. Each task is one service call and may run any number of times."""
 
+import uuid
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
+from induction.services import training_jobs
 from induction.services.absences import lengthen_open_absences
 from induction.services.check_ins import ask_for_ratings
 from induction.services.fresh_eyes import ask_starters
@@ -37,3 +39,18 @@ def summaries(**_: Any) -> None:
 @shared_task(name="induction.ask_for_fresh_eyes", acks_late=True, reject_on_worker_lost=True)
 def fresh_eyes(**_: Any) -> None:
     ask_starters(today=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(name="induction.read_training", acks_late=True, reject_on_worker_lost=True)
+def read_training_file(*, import_id: str, **_: Any) -> None:
+    training_jobs.read_training(import_id=uuid.UUID(import_id), clock=timezone.now)
+
+
+@shared_task(name="induction.apply_training", acks_late=True, reject_on_worker_lost=True)
+def apply_training_file(*, import_id: str, **_: Any) -> None:
+    training_jobs.apply_training(import_id=uuid.UUID(import_id), clock=timezone.now)
+
+
+@shared_task(name="induction.sweep_training", acks_late=True, reject_on_worker_lost=True)
+def sweep_training_files(**_: Any) -> None:
+    training_jobs.sweep_training(at=timezone.now())

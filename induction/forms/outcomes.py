@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from induction.models import Colour
+from induction.models import Colour, OutcomeDraft
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 from values_hub.people.models import StaffRecord
@@ -34,6 +34,19 @@ class ColourForm(Form):
         },
         missing="Select how things stand",
     )  # fmt: skip
+
+
+def as_typed(draft: OutcomeDraft) -> dict[str, Any]:
+    """What a form begins with, from what was kept. A day that is not one yet is left out."""
+    said: dict[str, Any] = {
+        name: getattr(draft, name) for name in ("reason", "help_offered", "helper", "second")
+    }
+    parts = (draft.review_on_year, draft.review_on_month, draft.review_on_day)
+    try:
+        said["review_on"] = dt.date(*(int(part) for part in parts))
+    except ValueError:
+        said["review_on"] = None
+    return said
 
 
 class AmberForm(Form):

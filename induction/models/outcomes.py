@@ -116,6 +116,39 @@ class Outcome(models.Model):
         return self.check_in.access_unit_path()
 
 
+class OutcomeDraft(models.Model):
+    """What a manager has typed of an outcome and not recorded: theirs alone to read, and gone when it is recorded.
+
+    As the boxes of the page have it, so that saving it is one statement. `version` counts the saves.
+    """
+
+    BOXES = (
+        "reason", "help_offered", "helper", "second", "review_on_day", "review_on_month", "review_on_year",
+    )  # fmt: skip
+
+    id = RandomKey()
+    check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="outcome_drafts")
+    colour = models.CharField(max_length=5, choices=Colour)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    kept_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    help_offered = models.TextField(blank=True)
+    helper = models.CharField(max_length=40, blank=True)
+    second = models.CharField(max_length=40, blank=True)
+    review_on_day = models.CharField(max_length=40, blank=True)
+    review_on_month = models.CharField(max_length=40, blank=True)
+    review_on_year = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["check_in", "colour", "by"], name="one_outcome_draft_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"Draft of an outcome: {self.colour}"
+
+
 class ProbationQuerySet(models.QuerySet["Probation"]):
     def visible_to(self, user: Any) -> "ProbationQuerySet":
         return self.filter(induction__in=Induction.objects.visible_to(user))

@@ -29,13 +29,15 @@ CORE_SUBJECTS = (
 class TrainingSubject(models.Model):
     """One subject. `lasts_months` is how long it counts where the file does not say; None is for good.
 
-    A Trust begins with CORE_SUBJECTS, kept when the first file is brought.
+    A Trust begins with CORE_SUBJECTS, kept when the first file is brought or a subject is changed. One that is no
+    longer required (`retired_at`) is not shown; what people completed of it stays, and files may still name it.
     """
 
     id = RandomKey()
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     lasts_months = models.PositiveSmallIntegerField(null=True)
+    retired_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -66,8 +68,9 @@ class TrainingCompletion(models.Model):
 class TrainingImport(models.Model):
     """One file of completions: read and checked when it is brought, applied when HR says so.
 
-    The file is not kept. `rows` is what was read of it (staff, subject, days), emptied when it is applied; `counts` and
-    `problems` are what the check found.
+    `rows` is what was read of it (staff, subject, days), emptied when it is applied; `counts` and `problems` are what
+    the check found. A large file is read and applied in the background (services.training_jobs): until it is read
+    `content` holds it, and no longer; `rows_done` of `rows_total` is how far that has come.
     """
 
     id = RandomKey()
@@ -78,6 +81,15 @@ class TrainingImport(models.Model):
     rows = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    content = models.BinaryField(null=True)
+    encoding = models.CharField(max_length=20, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    refusal = models.CharField(
+        max_length=300, blank=True
+    )  # why a file that was read in the background cannot be used
+    apply_asked_at = models.DateTimeField(null=True)
+    apply_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -93,3 +105,16 @@ class TrainingImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_being_read(self) -> bool:
+        """Said without the file itself: it is brought, and nothing is known of its rows yet."""
+        return bool(self.rows_total and not self.counts and not self.refusal)
+
+    @property
+    def is_being_applied(self) -> bool:
+        return self.apply_asked_at is not None and self.applied_at is None
+
+    @property
+    def progress_words(self) -> str:
+        return f"{self.rows_done:,} of {self.rows_total:,} rows"

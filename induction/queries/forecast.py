@@ -43,12 +43,12 @@ def falling_due(user: Any, kind: str) -> QuerySet[Any]:
     """Everything of a kind (a key of KINDS) that is still to happen to people of the units this person serves, each
     with `due` and whose it is."""
     if kind == "first_days":
-        arrivals = Arrival.objects.visible_to(user).on_the_way().exclude(first_day=None)
-        return arrivals.annotate(due=F("first_day")).select_related("unit", "manager")
+        rows: QuerySet[Any] = Arrival.objects.visible_to(user).on_the_way().exclude(first_day=None)
+        return rows.annotate(due=F("first_day")).select_related("unit", "manager")
     inductions = Induction.objects.visible_to(user).running()
     people = ("induction__staff__post__unit", "induction__manager")
     if kind == "probations":
-        rows: QuerySet[Any] = Probation.objects.filter(induction__in=inductions, state__in=sorted(UNDECIDED))
+        rows = Probation.objects.filter(induction__in=inductions, state__in=sorted(UNDECIDED))
         return rows.annotate(due=F("ends_on")).select_related(*people)
     rows = CheckIn.objects.filter(
         induction__in=inductions, state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from induction.models import CheckIn, Outcome, Probation
+from induction.models import CheckIn, Outcome, OutcomeDraft, Probation
 from induction.states import STANDING, UNDECIDED, CheckInState, InductionState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -50,6 +50,11 @@ def came_of(check_ins: Iterable[Any], user: Any) -> list[CameOf]:
         for each in check_ins
         if each.last_outcome is not None and decide(user, Action.SEE_CHECK_IN, each)
     ]
+
+
+def outcome_draft(check_in: CheckIn, colour: str, user: Any) -> OutcomeDraft | None:
+    """What this person has typed of this outcome and not recorded. Nobody else's."""
+    return OutcomeDraft.objects.filter(check_in=check_in, colour=colour, by=user).first()
 
 
 def could_help(check_in: CheckIn) -> QuerySet[StaffRecord]:

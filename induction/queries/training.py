@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from induction.models import CORE_SUBJECTS, TrainingCompletion, TrainingImport, TrainingSubject
 from values_hub.people.models import StaffRecord
@@ -38,20 +38,40 @@ def training_of(staff: StaffRecord, today: dt.date) -> list[Standing]:
 def training_imports() -> QuerySet[TrainingImport]:
     """Files brought so far, the newest first, without what was read of them."""
     return (
-        TrainingImport.objects.defer("rows", "problems").select_related("brought_by").order_by("-brought_at")
+        TrainingImport.objects.defer("rows", "problems", "content")
+        .select_related("brought_by")
+        .order_by("-brought_at")
     )
 
 
 def training_import(pk: UUID) -> TrainingImport | None:
     return (
-        TrainingImport.objects.defer("rows").select_related("brought_by", "applied_by").filter(pk=pk).first()
+        TrainingImport.objects.defer("rows", "content")
+        .select_related("brought_by", "applied_by")
+        .filter(pk=pk)
+        .first()
     )
 
 
 def subjects() -> list[TrainingSubject]:
-    """The Trust's subjects by name; before the first file those it begins with, not kept yet."""
+    """The subjects the Trust requires, by name; before any is kept those it begins with."""
     kept = list(TrainingSubject.objects.order_by("name"))
-    return kept or sorted(core_subjects(), key=lambda subject: subject.name)
+    if not kept:
+        return sorted(core_subjects(), key=lambda subject: subject.name)
+    return [subject for subject in kept if subject.retired_at is None]
+
+
+def all_subjects() -> list[TrainingSubject]:
+    """Those that are required by name, then those that no longer are."""
+    return list(TrainingSubject.objects.order_by(F("retired_at").asc(nulls_first=True), "name")) or subjects()
+
+
+def subject_named(code: str) -> TrainingSubject | None:
+    """A subject by its code; before any is kept, one of those the Trust begins with."""
+    kept = TrainingSubject.objects.filter(code=code).first()
+    if kept is not None or TrainingSubject.objects.exists():
+        return kept
+    return next((subject for subject in core_subjects() if subject.code == code), None)
 
 
 def core_subjects() -> list[TrainingSubject]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from induction.models import CheckIn, Colour, Outcome
+from induction.models import CheckIn, Colour, Outcome, OutcomeDraft
 from induction.queries.days import day_of
 from induction.queries.outcomes import could_hear, could_help, second_managers
 from induction.services.outcome_messages import (
@@ -72,6 +72,7 @@ def record_outcome(
         review_on=review_on if is_amber else None, second=second if is_red else None,
         recorded_at=at, recorded_by=actor,
     )  # fmt: skip
+    OutcomeDraft.objects.filter(check_in=locked).delete()
     record(action="check_in.outcome_recorded", subject=outcome, actor=actor, at=at, colour=colour)
     if is_red:
         move(outcome, OutcomeState.PROPOSED, actor=actor, at=at)

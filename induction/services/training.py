@@ -4,26 +4,28 @@ import csv
 import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 from uuid import UUID
 
 from django.db import transaction
 
 from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
 from induction.queries.days import day_of
-from induction.queries.training import core_subjects
+from induction.services.subjects import keep_core_subjects
 from values_hub.audit.services import record
 from values_hub.common.months import months_later
+from values_hub.outbox.dispatch import after_commit
 from values_hub.people.models import StaffRecord
 from values_hub.people.staff_file import cells as cell
 from values_hub.people.staff_file.reading import HOW_TO_SAVE, NotAStaffFile, look
 
 NEEDED = ("employee_number", "subject", "completed_on")
 HEADINGS = (*NEEDED, "expires_on")
-MOST_ROWS = 20_000  # read while the person waits; more than that is several files
+MOST_ROWS = 100_000  # more than that is several files
+LARGE = 3_000  # lines; a file with more is read and applied in the background
 MOST_PROBLEMS = 500  # kept and shown; the rest are counted
 BATCH = 2000
 
@@ -37,7 +39,7 @@ class AppliedAlready(Exception):
 
 
 @dataclass
-class _Read:
+class Read:
     """What a file says, row by row."""
 
     rows: list[list[str | None]] = field(default_factory=list)
@@ -54,23 +56,33 @@ class _Read:
 def bring_training_file(*, file: BinaryIO, name: str, actor: Any, at: dt.datetime) -> TrainingImport:
     """Read and check a file of completions. Nobody's training changes yet.
 
-    Rows that are wrong are named by line and column; the others can be applied without them. The file is not kept.
+    Rows that are wrong are named by line and column; the others can be applied without them. A large file is read by a
+    worker: what can be seen at once refuses it all the same. The file is not kept once it is read.
 
     Raises: NotATrainingFile.
     """
-    if not TrainingSubject.objects.exists():
-        TrainingSubject.objects.bulk_create(core_subjects(), ignore_conflicts=True)
+    keep_core_subjects()
     try:
         looked = look(file)
     except NotAStaffFile as refused:
         raise NotATrainingFile(str(refused)) from refused
-    read = _read(file, looked.encoding, day_of(at))
-    _count_what_is_new(read)
-    row = TrainingImport.objects.create(
+    row = TrainingImport(
         file_name=PurePath(name.replace("\\", "/")).name[:255], sha256=looked.sha256, brought_at=at,
-        brought_by=actor, rows=read.rows, counts=dict(read.counts), problems=read.problems,
+        brought_by=actor, encoding=looked.encoding,
     )  # fmt: skip
-    record(action="training_import.brought", subject=row, actor=actor, at=at, rows=len(read.rows))
+    file.seek(0)
+    content = file.read()
+    lines = content.count(b"\n")
+    if lines > LARGE:
+        read_headings(content, looked.encoding)
+        row.content, row.rows_total = content, lines
+        row.save()
+        after_commit("induction.read_training", import_id=str(row.pk))
+    else:
+        read = read_file(content, looked.encoding, day_of(at))
+        row.rows, row.counts, row.problems = read.rows, dict(read.counts), read.problems
+        row.save()
+    record(action="training_import.brought", subject=row, actor=actor, at=at, lines=lines)
     return row
 
 
@@ -85,50 +97,68 @@ def apply_training_file(*, training_import: TrainingImport, actor: Any, at: dt.d
     locked = TrainingImport.objects.select_for_update(of=("self",)).get(pk=training_import.pk)
     if locked.applied_at is not None:
         raise AppliedAlready("This file has been applied already.")
-    here = set(
-        StaffRecord.objects.filter(pk__in={row[0] for row in locked.rows}).values_list("pk", flat=True)
-    )
+    kept = keep_completions(locked.rows, at)
+    TrainingImport.objects.filter(pk=locked.pk).update(applied_at=at, applied_by=actor, rows=[])
+    record(action="training_import.applied", subject=locked, actor=actor, at=at, rows=kept)
+    return kept
+
+
+def keep_completions(rows: list[list[str]], at: dt.datetime) -> int:
+    """Keep what these rows of a checked file say; of the same completion the last expiry stands. Returns how many."""
+    people = StaffRecord.objects.filter(pk__in={row[0] for row in rows})
+    here = {str(key) for key in people.values_list("pk", flat=True)}
     completions = [
         TrainingCompletion(
             staff_id=staff, subject_id=subject, completed_on=completed, expires_on=expires, brought_at=at
         )
-        for staff, subject, completed, expires in locked.rows
-        if staff in {str(key) for key in here}
+        for staff, subject, completed, expires in rows
+        if staff in here
     ]
     TrainingCompletion.objects.bulk_create(
         completions, batch_size=BATCH, update_conflicts=True, update_fields=["expires_on"],
         unique_fields=["staff", "subject", "completed_on"],
     )  # fmt: skip
-    TrainingImport.objects.filter(pk=locked.pk).update(applied_at=at, applied_by=actor, rows=[])
-    record(action="training_import.applied", subject=locked, actor=actor, at=at, rows=len(completions))
     return len(completions)
 
 
-def _read(file: BinaryIO, encoding: str, today: dt.date) -> _Read:
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+def read_headings(content: bytes, encoding: str) -> None:
+    """Raises: NotATrainingFile (headings are missing)."""
     try:
-        read = _Read()
-        people = dict(
-            StaffRecord.objects.current().exclude(employee_number=None).values_list("employee_number", "pk")
-        )
-        subjects = _subjects()
-        seen: dict[tuple[str, str, str], int] = {}
-        for line, cells in _lines(text):
+        next(_lines(io.StringIO(content.decode(encoding), newline="")), None)
+    except csv.Error:
+        return  # the row after the headings: said with its line when all is read
+
+
+def read_file(
+    content: bytes, encoding: str, today: dt.date, progress: Callable[[int], None] = lambda _rows: None
+) -> Read:
+    """What a file says, row by row, and how much of it is new. `progress` hears every so often how many rows were read.
+
+    Raises: NotATrainingFile.
+    """
+    read = Read()
+    people = dict(
+        StaffRecord.objects.current().exclude(employee_number=None).values_list("employee_number", "pk")
+    )
+    subjects = _subjects()
+    seen: dict[tuple[str, str, str], int] = {}
+    try:
+        for line, cells in _lines(io.StringIO(content.decode(encoding), newline="")):
             read.counts["total"] += 1
             _row(read, line, cells, people, subjects, seen, today)
-        if not read.counts["total"]:
-            raise NotATrainingFile("The file has headings and no rows.")
-        return read
+            if not read.counts["total"] % BATCH:
+                progress(read.counts["total"])
     except csv.Error as error:
         raise NotATrainingFile(
             "The file cannot be read to its end: a quotation mark is out of place."
         ) from error
-    finally:
-        text.detach()
+    if not read.counts["total"]:
+        raise NotATrainingFile("The file has headings and no rows.")
+    _count_what_is_new(read)
+    return read
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[tuple[int, dict[str, str]]]:
+def _lines(text: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row that is not blank as heading → text, with the line a spreadsheet shows. Raises: NotATrainingFile."""
     reader = csv.reader(text, strict=True)
     headings = [cell.strip().casefold().replace(" ", "_") for cell in next(reader, [])]
@@ -145,7 +175,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _row(
-    read: _Read,
+    read: Read,
     line: int,
     cells: dict[str, str],
     people: dict[str | None, Any],
@@ -212,7 +242,7 @@ def _key(text: str) -> str:
     return "".join(letter for letter in name.casefold().replace("&", "and") if letter.isalnum())
 
 
-def _count_what_is_new(read: _Read) -> None:
+def _count_what_is_new(read: Read) -> None:
     staff = {UUID(str(row[0])) for row in read.rows}
     known = {
         (str(person), str(subject), completed.isoformat())

@@ -136,7 +136,10 @@ def day_one(request: HttpRequest, induction: Induction) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             change_first_day(
-                staff=staff, on=form.cleaned_data["first_day"], actor=request.user, at=timezone.now()
+                staff=staff,
+                on=form.cleaned_data["first_day"],
+                actor=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
             )
             messages.success(request, "Saved. The dates of the induction follow the new first day.")
             return redirect("induction:induction", induction.pk)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from induction.forms.check_ins import ConfirmForm, ConfirmSameDayForm
 from induction.models import CheckIn
-from induction.queries.check_ins import both_sides, own_ratings, parties
+from induction.queries.check_ins import both_sides, check_in_of_party, own_ratings, parties
 from induction.queries.outcomes import outcome_of
 from induction.services.check_ins import DateDiffers, confirm_conversation
 from induction.states import CheckInState
@@ -21,6 +21,14 @@ from values_hub.audit.transitions import MoveRefused
 
 def with_people(rows: Any) -> Any:
     return rows.with_people()
+
+
+def of_party(user: Any, kwargs: dict[str, Any]) -> CheckIn:
+    """Only the two who rate, in one query: autosave runs every few seconds. Not there for anybody else."""
+    found = check_in_of_party(user, kwargs.pop("pk"))
+    if found is None:
+        raise Http404("No such check-in.")
+    return found
 
 
 @requires(Action.SEE_CHECK_IN, visible(CheckIn, through=with_people))

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from induction.forms import outcomes as forms
 from induction.forms.buddies import SearchForm
@@ -14,7 +16,8 @@ from induction.models import CheckIn, Colour, Outcome
 from induction.queries import outcomes as queries
 from induction.queries.check_ins import both_sides
 from induction.services import outcomes as services
-from induction.views.check_ins import with_people
+from induction.services.outcome_drafts import ChangedElsewhere, TooLong, keep_outcome_draft
+from induction.views.check_ins import of_party, with_people
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -46,11 +49,13 @@ def record(request: HttpRequest, check_in: CheckIn, colour: str) -> HttpResponse
     if colour not in Colour.values:
         raise Http404("No such outcome.")
     helpers, managers = queries.could_help(check_in), queries.second_managers(check_in)
+    draft = queries.outcome_draft(check_in, colour, request.user)
+    kept = forms.as_typed(draft) if draft else {}
     form: Any
     if colour == Colour.AMBER:
-        form = forms.AmberForm(_sent(request), helpers=helpers)
+        form = forms.AmberForm(_sent(request), helpers=helpers, initial=kept)
     elif colour == Colour.RED:
-        form = forms.RedForm(_sent(request), managers=managers)
+        form = forms.RedForm(_sent(request), managers=managers, initial=kept)
     else:
         form = forms.Form(_sent(request))
     if request.method == "POST" and form.is_valid():
@@ -66,8 +71,36 @@ def record(request: HttpRequest, check_in: CheckIn, colour: str) -> HttpResponse
             return redirect("induction:outcome", outcome.pk)
         except REFUSALS as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "check_in": check_in, "colour": colour, "nobody_above": not managers}
+    context = {
+        "form": form,
+        "check_in": check_in,
+        "colour": colour,
+        "nobody_above": not managers,
+        "autosave_version": draft.version if draft else 0,
+    }
+    if colour != Colour.GREEN:
+        context["autosave_url"] = reverse("induction:keep_outcome", args=[check_in.pk, colour])
     return render(request, f"{TEMPLATES}/record.html", context)
+
+
+@requires(Action.RECORD_OUTCOME, of_party)
+@require_POST
+def keep(request: HttpRequest, check_in: CheckIn, colour: str) -> HttpResponse:
+    """Autosave of what is typed: docs/design-system.md has the answers."""
+    if colour not in {Colour.AMBER, Colour.RED}:
+        raise Http404("No such outcome.")
+    version = request.POST.get("version", "")
+    try:
+        saved = keep_outcome_draft(
+            check_in=check_in, colour=colour, actor=request.user, at=timezone.now(),
+            typed={name: str(text).replace("\r\n", "\n") for name, text in request.POST.items()},
+            version=int(version) if version.isdigit() and len(version) < 10 else -1,
+        )  # fmt: skip
+    except ChangedElsewhere as changed:
+        return JsonResponse({"version": changed.version, "fields": changed.fields}, status=409)
+    except TooLong as refused:
+        return JsonResponse({"error": str(refused)}, status=400)
+    return JsonResponse({"saved_at": f"{timezone.localtime():%-I:%M%p}".lower(), "version": saved})
 
 
 @requires(Action.SEE_OUTCOME, with_outcome)

@@ -1,6 +1,5 @@
 """Rating somebody on the Trust's values, one value a page; kept while it is written, sent once."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_POST
 from induction.forms.check_ins import RateValueForm
 from induction.models import CheckIn
 from induction.queries.check_ins import (
-    check_in_of_party,
     own_ratings,
     parties,
     rated_in_words,
@@ -29,19 +27,11 @@ from induction.services.check_ins import (
     save_rating,
     send_side,
 )
-from induction.views.check_ins import with_people
+from induction.views.check_ins import of_party, with_people
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import MoveRefused
 from values_hub.framework.queries.anchors import anchored_points, rating_words, scale_labels
-
-
-def _of_parties(user: Any, kwargs: dict[str, Any]) -> CheckIn:
-    """Only the two who rate, in one query: autosave runs every few seconds. Not there for anybody else."""
-    found = check_in_of_party(user, kwargs.pop("pk"))
-    if found is None:
-        raise Http404("No such check-in.")
-    return found
 
 
 @requires(Action.RATE_CHECK_IN, visible(CheckIn, through=with_people))
@@ -77,7 +67,7 @@ def rate(request: HttpRequest, check_in: CheckIn, place: int) -> HttpResponse:
     return render(request, "induction/check_in/rate.html", context)
 
 
-@requires(Action.RATE_CHECK_IN, _of_parties)
+@requires(Action.RATE_CHECK_IN, of_party)
 @require_POST
 def draft(request: HttpRequest, check_in: CheckIn, value_id: UUID) -> HttpResponse:
     """Autosave of one value: docs/design-system.md has the answers. Fields that were not posted stay as they are."""

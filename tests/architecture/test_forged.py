@@ -212,6 +212,7 @@ FORGED = {
     # Not keys, and as easily typed.
     "apply:answer": Forgery({"number": lambda _world: 99}),
     "induction:rate": Forgery({"place": lambda _world: 99}),
+    "induction:subject": Forgery({"code": lambda _world: "no-such-subject"}),
     "appraisal:cycle_left_out": Forgery({"reason": lambda _world: "no-such-reason"}),
 }
 

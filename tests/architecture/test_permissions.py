@@ -27,6 +27,12 @@ HR = "hr partner"
 PARTIES = "starter manager"
 APPRAISER = "manager delegate"
 ALWAYS = "*"
+ITEMS = {
+    "starter’s item": {"to_do done": "starter"},
+    "manager’s item": {"to_do done": "manager delegate"},
+    "buddy’s item": {"to_do done": "buddy"},
+    "HR’s item": {"to_do done": HR},
+}
 
 # Action: {about what: {in which states: who}}. "nothing": the question has no object.
 TRUTH: dict[Action, dict[str, dict[str, str]]] = {
@@ -176,18 +182,8 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.START_INDUCTION: {"induction that could not start": {ALWAYS: HR}},
     Action.SEE_INDUCTION: {"induction": {ALWAYS: f"{PARTIES} head delegate buddy {HR}"}},
     Action.SEE_STRENGTHS: {"induction": {ALWAYS: PARTIES}},
-    Action.COMPLETE_ITEM: {
-        "starter’s item": {"to_do done": "starter"},
-        "manager’s item": {"to_do done": "manager delegate"},
-        "buddy’s item": {"to_do done": "buddy"},
-        "HR’s item": {"to_do done": HR},
-    },
-    Action.TAKE_BACK_ITEM: {
-        "starter’s item": {"to_do done": "starter"},
-        "manager’s item": {"to_do done": "manager delegate"},
-        "buddy’s item": {"to_do done": "buddy"},
-        "HR’s item": {"to_do done": HR},
-    },
+    Action.COMPLETE_ITEM: ITEMS,
+    Action.TAKE_BACK_ITEM: ITEMS,
     Action.NAME_BUDDY: {"induction": {"running": f"manager delegate {HR}"}},
     Action.SET_INDUCTION_DAYS: {"induction": {"running": f"manager delegate {HR}"}},
     Action.SEE_CHECK_IN: {"check-in": {ALWAYS: f"{PARTIES} {HR}"}},
@@ -210,10 +206,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.DECIDE_APPEAL: {"outcome": {"appealed": "lead"}},
     Action.SEE_ARRIVAL: {"person who is coming": {ALWAYS: f"{PARTIES} delegate {HR}"}},
     Action.START_PREPARING: {"person who is coming": {"expected preparing": HR}},
-    Action.MOVE_FIRST_DAY: {
-        "person who is coming": {"expected preparing": HR},
-        "induction": {"running": HR},
-    },
+    Action.MOVE_FIRST_DAY: {"person who is coming": {"expected preparing": HR}, "induction": {"running": HR}},
     Action.DO_PREPARATION: {
         "starter’s thing to get ready": {"to_do done": "starter"},
         "manager’s thing to get ready": {"to_do done": "manager delegate"},
@@ -296,14 +289,9 @@ STATES = {
     "induction that could not start": "always",
     "request for fresh eyes": "always",
     "induction": "running finished ended",
-    "starter’s item": "waiting to_do done closed",
-    "manager’s item": "waiting to_do done closed",
-    "buddy’s item": "waiting to_do done closed",
-    "HR’s item": "waiting to_do done closed",
+    **{f"{who}’s item": "waiting to_do done closed" for who in ("starter", "manager", "buddy", "HR")},
     "person who is coming": "expected preparing joined not_coming",
-    "starter’s thing to get ready": "to_do done closed",
-    "manager’s thing to get ready": "to_do done closed",
-    "HR’s thing to get ready": "to_do done closed",
+    **{f"{who}’s thing to get ready": "to_do done closed" for who in ("starter", "manager", "HR")},
     "check-in": "open both_rated confirmed closed",
     "moment": "always",
     "request for feedback": "always",

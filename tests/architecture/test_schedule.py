@@ -8,6 +8,8 @@ from values_hub.celery import app
 STARTED_BY_EVENTS = {
     "appraisal.fill_cycle",
     "documents.render",
+    "induction.apply_training",
+    "induction.read_training",
     "outbox.deliver",
     "people.apply_import",
     "people.check_import",

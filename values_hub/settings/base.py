@@ -225,6 +225,11 @@ CELERY_BEAT_SCHEDULE = {
     "reserve-lists-end": {"task": "recruitment.end_reserve_lists", "schedule": crontab(hour=8, minute=0)},
     # Twice, so that a night in which the worker stood still costs nobody their day.
     "induction-release": {"task": "induction.release_due", "schedule": crontab(hour="0,6", minute=10)},
+    "training-import-sweep": {
+        "task": "induction.sweep_training",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "day-one-letters": {"task": "induction.send_letters", "schedule": crontab(hour=7, minute=10)},
     "induction-week": {"task": "induction.send_summaries", "schedule": crontab(hour=7, minute=40)},
     "fresh-eyes": {"task": "induction.ask_for_fresh_eyes", "schedule": crontab(hour=7, minute=20)},

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from induction.models import Induction, Outcome, Probation
+from induction.models import Induction, Outcome, OutcomeDraft, Probation
 from induction.services.handovers import name_buddy
 from tests.factories import NOW, make_staff
 from tests.factories_induction import (
@@ -151,3 +151,32 @@ def test_one_check_in_is_asked_for_at_a_time_and_the_later_ones_are_dates(as_) -
     assert shown.index("Check-in after 4 weeks") < shown.index("Other check-ins")
     due = induction.check_ins.get(title="Check-in after 20 weeks").due_on
     assert f"By {due.day} {due:%B %Y}" in shown
+
+
+def test_what_is_typed_of_an_outcome_is_kept_and_is_the_writers_alone(as_, check_in) -> None:
+    manager = as_(check_in.induction.manager)
+    url = page("keep_outcome", check_in, "amber")
+    first = manager.post(url, {"reason": "Late on four days.", "version": "0"})
+    assert (first.status_code, first.json()["version"]) == (200, 1)
+    with CaptureQueriesContext(connection) as queries:
+        day = {"review_on_day": "9", "review_on_month": "4", "review_on_year": "2099", "version": "1"}
+        assert manager.post(url, day).json()["version"] == 2
+    assert len(queries) <= 4
+
+    shown = manager.get(page("record_outcome", check_in, "amber")).content.decode()
+    assert "Late on four days." in shown
+    assert 'value="2099"' in shown
+    assert "Late on four days." not in manager.get(page("record_outcome", check_in, "red")).content.decode()
+    assert as_(check_in.induction.staff).post(url, {"reason": "x", "version": "2"}).status_code == 403
+
+    behind = manager.post(url, {"reason": "The other tab.", "version": "1"})
+    assert (behind.status_code, behind.json()["fields"]["reason"]) == (409, "Late on four days.")
+    assert manager.post(url, {"reason": "x" * 9000, "version": "2"}).status_code == 400
+    assert manager.post(page("keep_outcome", check_in, "green"), {"version": "0"}).status_code == 404
+
+
+def test_the_draft_goes_when_the_outcome_is_recorded(as_, check_in) -> None:
+    manager = as_(check_in.induction.manager)
+    manager.post(page("keep_outcome", check_in, "red"), {"reason": "Something else.", "version": "0"})
+    make_amber(check_in)
+    assert not OutcomeDraft.objects.exists()

@@ -3,8 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from induction.models import TrainingCompletion, TrainingImport
+from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
+from induction.services import training as services
+from induction.services import training_jobs
 from tests.factories import give_role, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +52,55 @@ def test_only_hr_for_the_whole_trust_brings_one(induction, as_) -> None:
     give_role(partner.user, "hr", induction.staff.post.unit)
 
     assert as_(partner).get(reverse("induction:training_imports")).status_code == 403
+
+
+def test_hr_changes_a_subject_adds_one_and_no_longer_requires_another(induction, as_, hr) -> None:
+    browser = as_(hr)
+    change = reverse("induction:subject", args=["fire-safety"])
+    assert "Fire safety" in browser.get(change).content.decode()
+    assert not TrainingSubject.objects.exists()
+
+    assert browser.post(
+        change, {"name": "Fire safety", "lasts_months": "12", "is_required": "yes"}
+    ).status_code == 302  # fmt: skip
+    new = {"name": "Freedom to speak up", "lasts_months": "", "is_required": "yes"}
+    assert browser.post(reverse("induction:new_subject"), new).status_code == 302
+    browser.post(
+        reverse("induction:subject", args=["resuscitation"]),
+        {"name": "Resuscitation", "lasts_months": "12", "is_required": "no"},
+    )
+
+    assert TrainingSubject.objects.get(code="fire-safety").lasts_months == 12
+    assert TrainingSubject.objects.get(name="Freedom to speak up").lasts_months is None
+    assert TrainingSubject.objects.count() == 13
+    seen = as_(induction.staff).get(reverse("induction:training", args=[induction.pk])).content.decode()
+    assert "Freedom to speak up" in seen
+    assert "Resuscitation" not in seen
+    assert "Not required" in browser.get(reverse("induction:subjects")).content.decode()
+    again = browser.post(reverse("induction:new_subject"), new).content.decode()
+    assert "There is a subject of this name already" in again
+    assert browser.get(reverse("induction:subject", args=["no-such"])).status_code == 404
+
+
+def test_a_large_file_shows_how_far_it_is_and_then_what_it_would_do(induction, as_, hr, monkeypatch) -> None:
+    monkeypatch.setattr(services, "LARGE", 1)
+    staff = induction.staff
+    staff.employee_number = "29999901"
+    staff.save()
+    browser = as_(hr)
+    rows = [f"29999901,Fire safety,2026-01-0{day}" for day in range(1, 4)]
+    url = browser.post(reverse("induction:training_imports"), {"file": a_file(*rows)}).url
+    assert "We are reading this file" in browser.get(url).content.decode()
+    assert "Being read" in browser.get(reverse("induction:training_imports")).content.decode()
+
+    brought = TrainingImport.objects.get()
+    training_jobs.read_training(import_id=brought.pk, clock=timezone.now)
+    part = browser.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "3 new" in part
+    assert "<html" not in part
+
+    browser.post(url)
+    assert "We are applying this file" in browser.get(url).content.decode()
+    training_jobs.apply_training(import_id=brought.pk, clock=timezone.now)
+    assert "Applied on" in browser.get(url).content.decode()
+    assert TrainingCompletion.objects.count() == 3

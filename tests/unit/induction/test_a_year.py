@@ -1,6 +1,7 @@
 """A year of days in an induction, whatever happens in it (Hypothesis): nothing lost, nothing out twice or too early."""
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -8,9 +9,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
-from induction.models import Counted, Induction, Item, Programme
+from induction.models import Absence, Counted, Induction, Item, Programme
 from induction.queries.clock import clock_of
-from induction.services.absences import record_absence, set_working_days, take_back_absence
+from induction.services.absences import (
+    end_absence,
+    lengthen_open_absences,
+    record_absence,
+    set_working_days,
+    take_back_absence,
+)
 from induction.services.blocks import change_blocks
 from induction.services.items import complete_item, take_back_item
 from induction.services.programmes import publish_programme
@@ -20,7 +27,7 @@ from tests.factories import TODAY, make_post, make_staff
 from tests.factories_induction import make_live_framework
 from values_hub.audit.models import StateChange
 from values_hub.people.models import StaffRecord
-from values_hub.people.services.lifecycle import change_manager, move_post
+from values_hub.people.services.lifecycle import StartedAlready, change_first_day, change_manager, move_post
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +58,22 @@ happenings = some.lists(
     some.tuples(
         some.integers(0, 365),
         some.sampled_from(
-            ["done", "done", "done", "undo", "away", "back", "pattern", "moved", "manager", "swap", "night"]
+            [
+                "done",
+                "done",
+                "done",
+                "undo",
+                "away",
+                "back",
+                "pattern",
+                "moved",
+                "manager",
+                "swap",
+                "night",
+                "gone",
+                "returned",
+                "first day",
+            ]
         ),
         some.integers(0, 6),
     ),
@@ -94,11 +116,14 @@ def _live_through(items: list[dict[str, Any]], starts_in: int, year: list[tuple[
     known = {row.pk for row in StateChange.objects.all()}
     for offset, what, number in year:
         day = TODAY + dt.timedelta(days=offset)
+        lengthen_open_absences(today=day, at=at_noon(day))
         release_due(today=day, at=at_noon(day))
         _happen(induction, what, number, day)
         known = _nothing_is_amiss(induction, items, known, day)
     for offset in range(200, 366, 55):
-        release_due(today=TODAY + dt.timedelta(days=offset), at=at_noon(TODAY + dt.timedelta(days=offset)))
+        day = TODAY + dt.timedelta(days=offset)
+        lengthen_open_absences(today=day, at=at_noon(day))
+        release_due(today=day, at=at_noon(day))
     _everything_comes_out_in_the_end(induction)
 
 
@@ -130,10 +155,30 @@ def _happen(induction: Induction, what: str, number: int, day: dt.date) -> None:
     elif what == "swap":
         blocks = list(Programme.objects.current().order_by("name"))[: 1 + number % 2]
         change_blocks(induction=induction, blocks=blocks, reason="Wrong", actor=None, at=at)
-    elif what == "back" and (absence := induction.absences.filter(taken_back_at=None).first()):
-        take_back_absence(absence=absence, actor=None, at=at)
+    elif what in {"back", "gone", "returned", "first day"}:
+        _days_move(induction, what, number, day)
     elif what == "pattern":
         set_working_days(induction=induction, weekdays={number + 1, 7 - number}, actor=None, at=at)
+
+
+def _days_move(induction: Induction, what: str, number: int, day: dt.date) -> None:
+    """Not away after all; away without a last day, back from it; another first day."""
+    if what == "back":
+        if absence := induction.absences.filter(taken_back_at=None).first():
+            take_back_absence(absence=absence, actor=None, at=at_noon(day))
+        return
+    if what == "first day":
+        with suppress(StartedAlready):
+            starter = StaffRecord.objects.get(pk=induction.staff_id)
+            on = starter.started_on + dt.timedelta(days=5 * number)
+            change_first_day(staff=starter, on=on, actor=None, at=at_noon(day))
+        return
+    gone = Absence.objects.open_ended().filter(induction=induction).first()
+    first = day + dt.timedelta(days=number - 3)
+    if what == "gone" and gone is None:
+        record_absence(induction=induction, from_on=first, until_on=None, actor=None, at=at_noon(day))
+    elif what == "returned" and gone is not None:
+        end_absence(absence=gone, last_day=max(gone.from_on, first), actor=None, at=at_noon(day))
 
 
 def _at_work(staff: StaffRecord, what: str, day: dt.date) -> None:
@@ -190,7 +235,8 @@ def _not_before_its_rule(item: Item, rows: dict[str, Item], history: list[StateC
 def _everything_comes_out_in_the_end(induction: Induction) -> None:
     """At the end of the year nothing waits but what follows something that is not done, or is away still."""
     end = TODAY + dt.timedelta(days=365)
-    clock = clock_of(Induction.objects.get(pk=induction.pk))
+    induction = Induction.objects.get(pk=induction.pk)
+    clock = clock_of(induction)
     for item in induction.items.filter(state=ItemState.WAITING).select_related("programme_item__after"):
         rule = item.programme_item
         if rule.after_id is None:

@@ -8,6 +8,7 @@ import pytest
 from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
 from induction.queries.training import training_of
 from induction.services import training as services
+from induction.services import training_jobs
 from induction.services.training import (
     AppliedAlready,
     NotATrainingFile,
@@ -150,3 +151,89 @@ def test_the_completion_that_counts_longest_counts(hr, amina) -> None:
     fire = next(row for row in training_of(amina, TODAY) if row.subject.code == "fire-safety")
 
     assert (fire.completed_on, fire.words) == (dt.date(2024, 1, 1), "Done")
+
+
+@pytest.fixture
+def small_batches(monkeypatch) -> None:
+    """Three lines are many, and a batch is two rows."""
+    monkeypatch.setattr(services, "LARGE", 3)
+    monkeypatch.setattr(services, "BATCH", 2)
+    monkeypatch.setattr(training_jobs, "BATCH", 2)
+
+
+MANY = [f"{NUMBER},Fire safety,2026-01-0{day}," for day in range(1, 6)]
+
+
+def clock() -> dt.datetime:
+    return NOW
+
+
+def test_a_large_file_is_read_by_a_worker_and_then_not_kept(hr, amina, small_batches) -> None:
+    brought = bring(hr, *MANY, "1,Fire safety,2026-01-05,")
+    assert (brought.is_being_read, brought.rows, brought.counts) == (True, [], {})
+
+    assert training_jobs.read_training(import_id=brought.pk, clock=clock) is True
+
+    brought.refresh_from_db()
+    assert (brought.is_being_read, brought.counts["new"], brought.counts["wrong"]) == (False, 5, 1)
+    assert brought.content is None
+    assert training_jobs.read_training(import_id=brought.pk, clock=clock) is False
+
+
+def test_how_far_it_has_come_can_be_read_meanwhile(hr, amina, small_batches, monkeypatch) -> None:
+    brought = bring(hr, *MANY)
+    seen = []
+    real = training_jobs.read_file
+
+    def watched(content, encoding, today, progress):
+        def telling(rows: int) -> None:
+            progress(rows)
+            seen.append(TrainingImport.objects.get().progress_words)
+
+        return real(content, encoding, today, telling)
+
+    monkeypatch.setattr(training_jobs, "read_file", watched)
+    training_jobs.read_training(import_id=brought.pk, clock=clock)
+    assert seen == ["2 of 5 rows", "4 of 5 rows"]
+
+
+def test_a_large_file_that_cannot_be_read_to_its_end_says_so(hr, amina, small_batches) -> None:
+    brought = bring(hr, *MANY, '"x')
+    training_jobs.read_training(import_id=brought.pk, clock=clock)
+    brought.refresh_from_db()
+    assert "a quotation mark is out of place" in brought.refusal
+    with pytest.raises(NotATrainingFile, match="headings are missing"):
+        bring(hr, *MANY, head="a,b")
+
+
+def test_a_large_file_is_applied_in_batches_and_goes_on_after_a_worker_died(
+    hr, amina, small_batches, monkeypatch
+) -> None:
+    brought = bring(hr, *MANY)
+    training_jobs.read_training(import_id=brought.pk, clock=clock)
+    assert training_jobs.ask_to_apply(training_import=brought, actor=hr, at=NOW) is True
+    assert training_jobs.ask_to_apply(training_import=brought, actor=hr, at=NOW) is False
+
+    real, calls = training_jobs.keep_completions, []
+
+    def dies_at_the_second(rows, at):
+        calls.append(len(rows))
+        if len(calls) == 2:
+            raise RuntimeError("killed")
+        return real(rows, at)
+
+    monkeypatch.setattr(training_jobs, "keep_completions", dies_at_the_second)
+    with pytest.raises(RuntimeError):
+        training_jobs.apply_training(import_id=brought.pk, clock=clock)
+    brought.refresh_from_db()
+    assert (brought.rows_done, TrainingCompletion.objects.count()) == (2, 2)
+    assert training_jobs.sweep_training(at=NOW) == 1
+
+    training_jobs.apply_training(import_id=brought.pk, clock=clock)
+
+    brought.refresh_from_db()
+    assert (brought.applied_by, brought.rows, TrainingCompletion.objects.count()) == (hr, [], 5)
+    assert calls == [2, 2, 2, 1]
+    assert training_jobs.apply_training(import_id=brought.pk, clock=clock) == 0
+    with pytest.raises(AppliedAlready):
+        training_jobs.ask_to_apply(training_import=brought, actor=hr, at=NOW)
