@@ -14,6 +14,7 @@ from appraisal.forms.cycles import CycleForm
 from appraisal.models import Bundle, Cycle
 from appraisal.queries import cycles, eligibility, lists
 from appraisal.queries.directorates import directorate_by
+from appraisal.queries.door import guardian
 from appraisal.queries.months import month_from
 from appraisal.services import cycles as services
 from appraisal.states import CycleState
@@ -49,7 +50,7 @@ def new_cycle(request: HttpRequest) -> HttpResponse:
             first_months=answers["first_months"], cohort=form.when_due(), actor=request.user, at=timezone.now(),
         )  # fmt: skip
         return redirect("appraisal:cycle", cycle.pk)
-    return render(request, "appraisal/new_cycle.html", {"form": form})
+    return render(request, "appraisal/new_cycle.html", {"form": form, "guardian": guardian()})
 
 
 @require_safe
