@@ -2,16 +2,20 @@
 
 import datetime as dt
 import uuid
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from appraisal.models import Appraisal
+from appraisal.queries.bundles import records_of
 from appraisal.queries.drafts import with_people
 from appraisal.queries.goals import last_promises
 from appraisal.queries.reviews import review_of
 from appraisal.queries.sides import labels_of, shared_record, signatures, what_was_sent
+from appraisal.services.bundles import KIND
 from values_hub.access.actions import Action
+from values_hub.documents.kinds import register_archive
 from values_hub.documents.services import register_kind
 from values_hub.framework.models import Trust
 
@@ -72,6 +76,10 @@ def _day(day: dt.date | None) -> str:
 
 
 def register() -> None:
+    register_archive(
+        KIND, title=lambda bundle: f"Appraisal records: {bundle}", parts=partial(records_of, kind=RECORD),
+        headings=("Person", "Unit", "Met on", "How far"), may_read=Action.TAKE_RECORDS, template_version="1",
+    )  # fmt: skip
     register_kind(
         RECORD, title=lambda appraisal: f"Appraisal record: {appraisal.staff.name}",
         template="appraisal/documents/record.html", build=build_record, may_read=Action.READ_APPRAISAL_RECORD,

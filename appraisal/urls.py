@@ -40,6 +40,7 @@ urlpatterns = [
     path("cycles/<uuid:pk>/progress/", cycles.cycle_progress, name="cycle_progress"),
     path("cycles/<uuid:pk>/appraisals/", cycles.cycle_appraisals, name="cycle_appraisals"),
     path("cycles/<uuid:pk>/months/", months.cycle_months, name="cycle_months"),
+    path("cycles/<uuid:pk>/records/<str:directorate>/", documents.take_records, name="take_records"),
     path("cycles/<uuid:pk>/left-out/", cycles.cycle_reasons, name="cycle_reasons"),
     path("cycles/<uuid:pk>/left-out/<slug:reason>/", cycles.cycle_left_out, name="cycle_left_out"),
     path("cycles/<uuid:pk>/many/", bulk.many, name="many"),

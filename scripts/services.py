@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,7 @@ class Server:
         self,
         name: str,
         url: str,
-        command: list[str | Path],
+        command: Sequence[str | Path],
         ready: Callable[[], bool],
         log: Path,
         **options: Any,
@@ -223,7 +223,7 @@ def redis_server() -> Iterator[Server]:
             server.stop()
 
 
-def _succeeds(command: list[str | Path]) -> bool:
+def _succeeds(command: Sequence[str | Path]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from appraisal.models import Appraisal, Cycle, Rater
+from appraisal.models import Appraisal, Bundle, Cycle, Rater
 from appraisal.queries.bulk import plan, to_extend
 from appraisal.queries.moments import live_values
 from appraisal.services.away import say_away
@@ -39,6 +39,10 @@ def appraisals(world: World) -> None:
         cycle=cycle, holder="", due_on=DUE + dt.timedelta(days=7), reason="A hard winter.", today=TODAY, actor=hr,
         fingerprint=plan(to_extend(cycle, User.objects.get(pk=hr.pk), "")).fingerprint, at=NOW,
     )  # fmt: skip
+    directorate = world.units["medicine"]
+    world.add(
+        "records of a directorate", "always", Bundle.objects.create(cycle=cycle, directorate=directorate)
+    )
     world.add("Trust-wide cycle", "draft", _cycle(world, None, opened=False))
     for state in AppraisalState:
         if state != AppraisalState.ENDED:

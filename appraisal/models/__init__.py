@@ -1,5 +1,6 @@
 from appraisal.models.appraisals import Appraisal
 from appraisal.models.bulk import BulkChange, BulkChanged
+from appraisal.models.bundles import Bundle
 from appraisal.models.cycles import Cohort, Cycle
 from appraisal.models.drafts import Drafted
 from appraisal.models.feedback import FeedbackCell, Rater
@@ -18,6 +19,7 @@ __all__ = [
     "Away",
     "BulkChange",
     "BulkChanged",
+    "Bundle",
     "Cohort",
     "Cycle",
     "Digest",

@@ -17,3 +17,11 @@ def directorate_of_units() -> dict[UUID, UUID | None]:
         inside = above >= 0 and path.startswith(paths[above])
         found[pk] = directorates[paths[above]] if inside else None
     return found
+
+
+def directorate_by(key: str) -> Unit | None:
+    """One directorate by its key as it stands in an address; None for any other text. One query."""
+    try:
+        return Unit.objects.filter(kind=Unit.Kind.DIRECTORATE, pk=UUID(key)).first()
+    except ValueError:
+        return None

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appraisal.forms.away import AwayForm
+from appraisal.queries.door import guardian
 from appraisal.queries.reminder_log import away_times
 from appraisal.services.away import NotThoseDays, say_away, take_back_away
 from values_hub.access.actions import Action
@@ -36,6 +37,7 @@ def away(request: HttpRequest, staff: StaffRecord) -> HttpResponse:
         "staff": staff,
         "own": staff.user_id == request.user.pk,
         "times": away_times(staff, today),
+        "guardian": guardian(),
     }
     return render(request, "appraisal/away.html", context)
 

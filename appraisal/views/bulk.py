@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from appraisal.forms.bulk import ExtendForm, NothingAsked, ReassignForm
 from appraisal.models import Cycle
 from appraisal.queries import bulk as queries
+from appraisal.queries.door import guardian
 from appraisal.queries.lists import HOLDERS, held_rows
 from appraisal.services import bulk as services
 from appraisal.views.cycles import one_cycle
@@ -166,6 +167,7 @@ def _preview(
         "form": form,
         "plan": plan,
         "rows": held_rows(plan.ids[:SHOWN], request.user, timezone.localdate()),
+        "guardian": guardian(),
         "rest": max(0, len(plan.ids) - SHOWN),
         **more,
     }

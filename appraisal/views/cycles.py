@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal.forms.cycles import CycleForm
-from appraisal.models import Cycle
+from appraisal.models import Bundle, Cycle
 from appraisal.queries import cycles, eligibility, lists
+from appraisal.queries.directorates import directorate_by
+from appraisal.queries.door import guardian
 from appraisal.queries.months import month_from
 from appraisal.services import cycles as services
 from appraisal.states import CycleState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
+from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 
 PAGE = 25
@@ -47,7 +50,7 @@ def new_cycle(request: HttpRequest) -> HttpResponse:
             first_months=answers["first_months"], cohort=form.when_due(), actor=request.user, at=timezone.now(),
         )  # fmt: skip
         return redirect("appraisal:cycle", cycle.pk)
-    return render(request, "appraisal/new_cycle.html", {"form": form})
+    return render(request, "appraisal/new_cycle.html", {"form": form, "guardian": guardian()})
 
 
 @require_safe
@@ -106,9 +109,18 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "directorate": directorate,
         "month": request.GET.get("month", ""),
         "due_in": month[0] if month else None,
+        "may_take": bool(directorate) and may_take(request.user, cycle, directorate),
         "held": lists.holders_in(cycle, request.user, directorate, month) if narrow else [],
     }
     return render(request, "appraisal/cycle_appraisals.html", context)
+
+
+def may_take(user: Any, cycle: Cycle, directorate: str) -> bool:
+    """Whether this person may take a directorate's records out together."""
+    unit = None if directorate == lists.OUTSIDE else directorate_by(directorate)
+    if unit is None and directorate != lists.OUTSIDE:
+        return False
+    return bool(decide(user, Action.TAKE_RECORDS, Bundle(cycle=cycle, directorate=unit)))
 
 
 def narrowing(request: HttpRequest) -> tuple[str, lists.Month | None]:

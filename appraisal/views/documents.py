@@ -5,14 +5,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from appraisal import reports
-from appraisal.models import Appraisal, Cycle
+from appraisal.models import Appraisal, Bundle, Cycle
+from appraisal.queries.bundles import bundle_from
+from appraisal.queries.directorates import directorate_by
 from appraisal.queries.exports import HEADINGS, export_rows
+from appraisal.queries.lists import OUTSIDE
+from appraisal.services import bundles as services
 from appraisal.views.cycles import narrowing, one_cycle
 from appraisal.views.signing import to_sign
 from values_hub.access.actions import Action
@@ -32,6 +36,25 @@ def record_document(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
 def agenda_document(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """What to talk from, as a PDF to print."""
     return _ask(request, appraisal, reports.AGENDA)
+
+
+def one_bundle(user: Any, kwargs: dict[str, Any]) -> Bundle:
+    """A loader for `@requires`: the records of one directorate of a cycle this person sees."""
+    cycle, key = one_cycle(user, kwargs), kwargs.pop("directorate")
+    if key == OUTSIDE:
+        return bundle_from(cycle, None)
+    directorate = directorate_by(key)
+    if directorate is None:
+        raise Http404("No such directorate.")
+    return bundle_from(cycle, directorate)
+
+
+@require_POST
+@requires(Action.TAKE_RECORDS, one_bundle)
+def take_records(request: HttpRequest, bundle: Bundle) -> HttpResponse:
+    """Every signed record of a directorate as one archive."""
+    document = services.take_records(bundle=bundle, actor=request.user, at=timezone.now())
+    return redirect("documents:document", document.pk)
 
 
 @require_safe

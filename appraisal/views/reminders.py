@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.queries import alarm, nudging, reminder_log, working_days
+from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
 from appraisal.queries.ladder import LADDER, rung_words
 from appraisal.services.nudging import PlanChanged, QuietHours, send_nudge
@@ -63,6 +64,7 @@ def nudge(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "skipped_more": max(0, len(plan.skipped) - PAGE),
         "may_now": working_days.may_remind(timezone.now()),
         "hours": working_days.quiet_words(),
+        "guardian": guardian(),
     }
     return render(request, "appraisal/nudge.html", context)
 

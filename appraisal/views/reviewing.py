@@ -119,5 +119,6 @@ def _confirm(
         "title": title,
         "intro": intro,
         "submit_text": submit_text,
+        "guardian": guardian(),
     }
     return render(request, "appraisal/confirm.html", context)

@@ -19,6 +19,10 @@ def a_bulk_change(world: World, cycle: Any) -> Any:
     return BulkChange.objects.get(cycle=cycle).pk
 
 
+def the_directorate(world: World, _cycle: Any) -> Any:
+    return str(world.units["medicine"].pk)
+
+
 def the_manager(world: World, _cycle: Any) -> Any:
     return world.staff["manager"].pk
 
@@ -53,6 +57,7 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:open_cycle": post(HR, ("cycle", "draft")),
     "appraisal:cycle_progress": page(HR, CYCLE),
     "appraisal:cycle_appraisals": page(HR, CYCLE),
+    "appraisal:take_records": post(HR, ("cycle", "closed"), directorate=the_directorate),
     "appraisal:cycle_months": page(HR, CYCLE),
     "appraisal:cycle_reasons": page(HR, CYCLE),
     "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),

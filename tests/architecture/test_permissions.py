@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.architecture.truth_appraisal import STATES_OF_APPRAISAL, TRUTH_OF_APPRAISAL
 from tests.cast import PERSONAS, World, on_stage
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -23,9 +24,8 @@ SIGNED_IN = f"{STAFF} candidate"
 ANY_HR = "hr partner other_partner"
 # HR whose role covers the ward where everything happens.
 HR = "hr partner"
-# The two who take part in an induction's check-in; whoever runs the appraisal.
+# The two who take part in an induction's check-in.
 PARTIES = "starter manager"
-APPRAISER = "manager delegate"
 ALWAYS = "*"
 ITEMS = {
     "starter’s item": {"to_do done": "starter"},
@@ -213,58 +213,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
         "HR’s thing to get ready": {"to_do done": HR},
     },
     Action.DECIDE_PROBATION: {"probation": {"running extended": "manager"}},
-    # Appraisal
-    Action.SEE_GOALS: {"staff record": {ALWAYS: "staff manager delegate"}},
-    Action.RECORD_MID_YEAR: {"appraisal": {"signed disagreed reviewed closed": APPRAISER}},
-    Action.COUNT_TRAINING_NEEDS: {"nothing": {ALWAYS: ANY_HR}},
-    Action.ANSWER_PULSE: {"appraisal": {"signed disagreed reviewed closed": "staff"}},
-    Action.SEE_UPWARD: {"nothing": {ALWAYS: STAFF}},
-    Action.SEE_PAY_STEP: {"staff record": {ALWAYS: f"staff manager {HR}"}},
-    Action.DECIDE_PAY_STEP: {"staff record": {ALWAYS: "manager"}},
-    Action.GIVE_MOMENT: {"nothing": {ALWAYS: STAFF}},
-    Action.THANK_FOR_MOMENT: {"moment": {ALWAYS: "staff"}},
-    Action.REMOVE_MOMENT: {"moment": {ALWAYS: "staff"}},
-    Action.SEE_FEEDBACK: {"appraisal": {ALWAYS: f"staff {APPRAISER}"}},
-    Action.PROPOSE_RATER: {"appraisal": {"not_started preparing": "staff"}},
-    Action.AGREE_RATERS: {"appraisal": {"not_started preparing": APPRAISER}},
-    Action.GIVE_FEEDBACK: {"request for feedback": {ALWAYS: "buddy"}},
-    Action.LIST_CYCLES: {"nothing": {ALWAYS: ANY_HR}},
-    Action.CREATE_CYCLE: {"nothing": {ALWAYS: ANY_HR}},
-    Action.SEE_CYCLE: {"cycle": {ALWAYS: HR}, "Trust-wide cycle": {ALWAYS: ANY_HR}},
-    Action.OPEN_CYCLE: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
-    Action.CHANGE_MANY: {"cycle": {"open": HR}},
-    Action.CLOSE_CYCLE: {"cycle": {"open": HR}},
-    Action.OPEN_CYCLE_AGAIN: {"cycle": {"closed": HR}},
-    Action.NUDGE: {"cycle": {"open": HR}},
-    Action.SEE_REMINDERS: {"appraisal": {ALWAYS: HR}},
-    Action.SAY_AWAY: {"staff record": {ALWAYS: f"staff manager delegate {HR}"}},
-    Action.LIST_APPRAISALS: {"nothing": {ALWAYS: STAFF}},
-    Action.SEE_APPRAISAL: {"appraisal": {ALWAYS: f"staff {APPRAISER} head {HR}"}},
-    Action.READ_BOTH_PREPARATIONS: {
-        "appraisal": {
-            "ready met drafted signed_by_manager": f"staff {APPRAISER}",
-            "signed disagreed reviewed closed": f"staff {APPRAISER} head {HR}",
-        }
-    },
-    Action.READ_APPRAISAL_RECORD: {
-        "appraisal": {
-            "drafted signed_by_manager": f"staff {APPRAISER}",
-            "signed disagreed reviewed closed": f"staff {APPRAISER} head {HR}",
-        }
-    },
-    Action.KEEP_DRAFT_AS_STAFF: {"appraisal": {ALWAYS: "staff"}},
-    Action.KEEP_DRAFT_AS_APPRAISER: {"appraisal": {ALWAYS: APPRAISER}},
-    Action.PREPARE_AS_STAFF: {"appraisal": {"not_started preparing": "staff"}},
-    Action.PREPARE_AS_APPRAISER: {"appraisal": {"not_started preparing": APPRAISER}},
-    Action.RECORD_MEETING: {"appraisal": {"ready": APPRAISER}},
-    Action.WRITE_RECORD: {"appraisal": {"ready met drafted": APPRAISER}},
-    Action.SIGN_AS_APPRAISER: {"appraisal": {"drafted": APPRAISER}},
-    Action.SIGN_AS_STAFF: {"appraisal": {"signed_by_manager": "staff"}},
-    # The reviewer of record is the manager's manager.
-    Action.REVIEW_DISAGREEMENT: {"appraisal": {"disagreed": "head"}},
-    Action.NAME_REVIEWER: {"appraisal": {"disagreed": HR}},
-    Action.CLOSE_REVIEW: {"appraisal": {"reviewed": HR}},
-    Action.REOPEN_APPRAISAL: {"appraisal": {"signed disagreed reviewed": HR}},
+    **TRUTH_OF_APPRAISAL,
 }
 
 # The states of each kind of thing, so that those nobody wrote down are asked about too; a test below holds them to the
@@ -293,13 +242,7 @@ STATES = {
     "person who is coming": "expected preparing joined not_coming",
     **{f"{who}’s thing to get ready": "to_do done closed" for who in ("starter", "manager", "HR")},
     "check-in": "open both_rated confirmed closed",
-    "moment": "always",
-    "request for feedback": "always",
-    "cycle": "draft open closed",
-    "Trust-wide cycle": "draft",
-    "appraisal": (
-        "not_started preparing ready met drafted signed_by_manager signed disagreed reviewed closed ended"
-    ),
+    **STATES_OF_APPRAISAL,
 }
 
 Cell = tuple[Action, str, str, frozenset[str]]

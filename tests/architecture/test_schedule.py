@@ -8,6 +8,7 @@ from values_hub.celery import app
 STARTED_BY_EVENTS = {
     "appraisal.fill_cycle",
     "documents.render",
+    "documents.render_archive",
     "induction.apply_training",
     "induction.read_training",
     "outbox.deliver",

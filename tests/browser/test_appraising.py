@@ -291,5 +291,45 @@ def test_the_night_worker_on_a_phone(sit_down, ward):
     assert ward.appraisal.person_sent_at is not None
 
 
+def test_colleagues_are_asked_and_answer(sit_down, ward):
+    """Amina chooses on her phone, Grace agrees, four answer; and HR sees where the cycle is heading."""
+    amina, grace = sit(sit_down, ward.amina, "phone"), sit(sit_down, ward.grace)
+    people = [ward.dawn, ward.michael, ward.lewis, ward.shazia]
+    for person in people:
+        amina.go(page_of(ward.appraisal) + "feedback/")
+        amina.press("Choose a colleague")
+        amina.page.get_by_role("textbox").first.fill(person.last_name)
+        amina.press("Find")
+        amina.follow(person.name)
+        amina.press("Choose them")
+    amina.shoot("feedback-chosen")
+    grace.go("/")
+    grace.follow("Agree whom Amina Khan asks for feedback")
+    grace.press("Agree and ask them")
+    for person in people:
+        colleague = sit(sit_down, person, "phone" if person is ward.dawn else "desktop")
+        colleague.go("/")
+        colleague.follow("Say what you see of Amina Khan")
+        groups = colleague.page.locator("fieldset").filter(has=colleague.page.locator("input[type=radio]"))
+        for group in groups.all():
+            group.get_by_label("Often").check()
+        colleague.page.get_by_label("What one thing would help them?").fill(
+            f"Rest, {person.first_name} thinks."
+        )
+        colleague.shoot(f"feedback-given-{person.first_name}")
+        colleague.press("Send without my name")
+    for reader in (amina, grace):
+        reader.go(page_of(ward.appraisal) + "feedback/")
+        assert "Often: 4" in reader.text
+        assert "Rest, Lewis thinks." in reader.text
+    grace.shoot("feedback-read")
+    hr = sit(sit_down, ward.shazia, "phone")
+    hr.go(reverse("appraisal:cycle_months", args=[ward.cycle.pk]))
+    hr.shoot("months-phone")
+    hr.follow(re.compile("signed, Medicine"))
+    assert "by who holds them" in hr.text
+    hr.shoot("months-people")
+
+
 def page_of(appraisal: Appraisal) -> str:
     return reverse("appraisal:page", args=[appraisal.pk])

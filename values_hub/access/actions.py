@@ -153,6 +153,7 @@ class Action(StrEnum):
     LIST_CYCLES = "list_cycles"
     CREATE_CYCLE = "create_cycle"
     SEE_CYCLE = "see_cycle"
+    TAKE_RECORDS = "take_records"
     OPEN_CYCLE = "open_cycle"
     CHANGE_MANY = "change_many"
     CLOSE_CYCLE = "close_cycle"

@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from appraisal.models import Appraisal, Cycle, Preparation, Record
+from appraisal.models import Appraisal, Cycle, Preparation, Rater, Record
 from appraisal.queries.drafts import with_preparation
+from appraisal.queries.feedback import ANSWERS, behaviours_of
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
 from appraisal.services.drafts import keep_preparation
+from appraisal.services.feedback import agree_raters, give_feedback, propose_rater
 from appraisal.services.moments import give_moment
 from appraisal.services.preparation import Rating, send_preparation
 from appraisal.services.records import record_meeting, share_record
@@ -43,6 +45,14 @@ STORY = {
 DISAGREES = "leon-baptiste"
 SAYS_IT_DID_NOT_HAPPEN = "delroy-campbell"
 BEGUN = "staff"
+ASKED = "bronagh-ohanlon"
+COLLEAGUES = ("buddy", "jincy-thomas", "mei-ling-cheung", "tendai-moyo", "leon-baptiste")
+SEEN = (
+    "Says what went wrong on a shift before anybody asks.",
+    "Sits with the families nobody has time for.",
+    "Teaches the students without making them feel small.",
+    "You always know where you are when she is in charge.",
+)
 
 
 def load(cast: Cast, *, now: dt.datetime) -> None:
@@ -60,6 +70,7 @@ def load(cast: Cast, *, now: dt.datetime) -> None:
     open_cycle(cycle=cycle, actor=hr, at=opened_at)
     fill_cycle(cycle_id=cycle.pk, at=opened_at)
     values = list(cast.framework.values.order_by("order"))
+    _ask_colleagues(cast, cycle, opened_at)
     for key, steps in STORY.items():
         _walk(_appraisal(cast, cycle, key), story_of(key), steps, values, opened_at)
     _begin(_appraisal(cast, cycle, BEGUN), values, now)
@@ -132,6 +143,26 @@ def _see(cast: Cast, values: list[Value], now: dt.datetime) -> None:
             about=who, by=whose, value=values[place % len(values)], text=text, actor=whose.user,
             at=now - dt.timedelta(days=3 * days),
         )  # fmt: skip
+
+
+def _ask_colleagues(cast: Cast, cycle: Cycle, at: dt.datetime) -> None:
+    """Of one person four of five have answered, which both read once they have sent; another has chosen two to ask."""
+    asked = _appraisal(cast, cycle, ASKED)
+    for key in COLLEAGUES:
+        propose_rater(appraisal=asked, staff=cast.staff[key], actor=asked.staff.user, at=at)
+    agree_raters(appraisal=asked, actor=asked.appraiser and asked.appraiser.user, at=at)
+    behaviours, answers = behaviours_of(asked), list(ANSWERS)
+    raters = (
+        Rater.objects.filter(appraisal=asked)
+        .select_related("appraisal", "staff")
+        .order_by("staff__last_name")
+    )
+    for number, rater in enumerate(raters[: len(SEEN)]):
+        said = {str(each.pk): answers[(number + place) % 3] for place, each in enumerate(behaviours)}
+        give_feedback(rater=rater, answers=said, words={"strength": SEEN[number]})
+    choosing = _appraisal(cast, cycle, BEGUN)
+    for key in COLLEAGUES[:2]:
+        propose_rater(appraisal=choosing, staff=cast.staff[key], actor=choosing.staff.user, at=at)
 
 
 def _begin(appraisal: Appraisal, values: list[Value], now: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from values_hub.common.keys import RandomKey
+from values_hub.documents.kinds import is_archive
 from values_hub.documents.states import UNDER_WAY, State
 
 
@@ -97,7 +98,16 @@ class Document(models.Model):
     @property
     def download_name(self) -> str:
         """The name the file is saved under: what it is and its reference, never whom it is about."""
-        return f"{self.kind.replace('_', '-')}-{self.reference}.pdf".lower()
+        return f"{self.kind.replace('_', '-')}-{self.reference}.{'zip' if self.is_archive else 'pdf'}".lower()
+
+    @property
+    def is_archive(self) -> bool:
+        """A ZIP of many PDFs."""
+        return is_archive(self.kind)
+
+    @property
+    def content_type(self) -> str:
+        return "application/zip" if self.is_archive else "application/pdf"
 
 
 def file_name(token: uuid.UUID) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from celery.exceptions import SoftTimeLimitExceeded
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 from django.template.loader import render_to_string
@@ -21,8 +21,9 @@ from django.template.loader import render_to_string
 from values_hub.access.policy import decide
 from values_hub.audit.services import record
 from values_hub.documents import claims, queries
+from values_hub.documents.archives import archive_of
 from values_hub.documents.claims import Claim
-from values_hub.documents.kinds import Kind, get_kind, register_kind
+from values_hub.documents.kinds import Kind, get_kind, is_archive, register_kind
 from values_hub.documents.models import Document, file_name
 from values_hub.documents.pdf import CannotRender, Pdf, make_pdf
 from values_hub.documents.states import RENEWAL
@@ -68,7 +69,7 @@ def request_document(*, kind: str, subject: models.Model, actor: Any, at: dt.dat
         )[0]  # fmt: skip
         if document.pk == row.pk:
             record(action="document.requested", subject=document, actor=actor, at=at, kind=kind)
-            after_commit("documents.render", document_id=str(document.pk))
+            after_commit(described.task, document_id=str(document.pk))
     return document
 
 
@@ -93,9 +94,14 @@ def render(*, document_id: uuid.UUID, clock: Clock) -> bool:
         default_storage.delete(file_name(claim.previous))  # what a dead worker may have left
     document = Document.objects.select_related("requested_by").get(pk=document_id)
     try:
+        if get_kind(document.kind).parts:
+            return _archive(document, claim, clock)
         with _holding(claim, clock) as on_progress:
             html, pdf = _make(document, on_progress)
-        return _keep(document, claim, html, pdf, clock())
+        return _keep(
+            document, claim, ContentFile(pdf.content), clock(),
+            size=len(pdf.content), pages=pdf.pages, sha256=_sha256(pdf.content), content_sha256=_sha256(html.encode()),
+        )  # fmt: skip
     except ClaimLost:
         log.warning("document %s was taken over by another worker", document_id)
     except ObjectDoesNotExist:
@@ -118,9 +124,10 @@ def nudge_due(*, at: dt.datetime, limit: int) -> int:
     is made once.
     """
     claims.give_up_on_abandoned(at)
-    due = queries.due_document_ids(at=at, limit=limit)
-    for document_id in due:
-        after_commit("documents.render", document_id=str(document_id))
+    due = queries.due_documents(at=at, limit=limit)
+    for document_id, kind in due:
+        task = "documents.render_archive" if is_archive(kind) else "documents.render"
+        after_commit(task, document_id=str(document_id))
     return len(due)
 
 
@@ -167,13 +174,25 @@ def _make(document: Document, on_progress: Callable[[int, str], None]) -> tuple[
     )
 
 
-def _keep(document: Document, claim: Claim, html: str, pdf: Pdf, at: dt.datetime) -> bool:
+def _archive(document: Document, claim: Claim, clock: Clock) -> bool:
+    """Many documents as one file, which is never in memory whole."""
+    with (
+        _holding(claim, clock) as on_progress,
+        archive_of(document, get_kind(document.kind), on_progress) as (file, pages, said),
+    ):
+        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        size = file.tell()
+        return _keep(
+            document, claim, File(file), clock(), size=size, pages=pages, sha256=digest, content_sha256=said
+        )
+
+
+def _keep(document: Document, claim: Claim, file: Any, at: dt.datetime, **found: Any) -> bool:
     """File first, row second: a row that says ready has its file. A file without its row is removed."""
-    name = default_storage.save(file_name(claim.token), ContentFile(pdf.content))
+    name = default_storage.save(file_name(claim.token), file)
     kept = claims.ready(
-        claim, at, file=name, size=len(pdf.content), pages=pdf.pages, sha256=_sha256(pdf.content),
-        content_sha256=_sha256(html.encode()), template_version=get_kind(document.kind).template_version,
-    )  # fmt: skip
+        claim, at, file=name, template_version=get_kind(document.kind).template_version, **found
+    )
     if not kept:
         default_storage.delete(name)
     return kept

@@ -40,7 +40,7 @@ def document_page(request: HttpRequest, document: Document) -> HttpResponse:
 @requires(Action.DOWNLOAD_DOCUMENT, visible(Document))
 @require_safe
 def download(request: HttpRequest, document: Document) -> FileResponse:
-    """The PDF, always as a download and never kept by a cache."""
+    """The file, always as a download and never kept by a cache."""
     try:
         file = services.open_for_download(document=document, actor=request.user, at=timezone.now())
     except MayNotRead as refusal:
@@ -49,7 +49,7 @@ def download(request: HttpRequest, document: Document) -> FileResponse:
         file,
         as_attachment=True,
         filename=document.download_name,
-        content_type="application/pdf",
+        content_type=document.content_type,
         headers={"Cache-Control": "private, no-store"},
     )
 

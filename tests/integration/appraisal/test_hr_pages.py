@@ -251,3 +251,18 @@ def test_pages_cost_the_same_for_three_as_for_one(world, who):
     # The home page adds up what every stage asks; here it must only not grow.
     after.pop(reverse("home"))
     assert max(after.values()) <= 15
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        lambda world: reverse("appraisal:away", args=[world.shazia.pk]),
+        lambda _: reverse("appraisal:new_cycle"),
+        lambda world: cycle_url("extend", world.cycle),
+        lambda world: cycle_url("close_cycle", world.cycle),
+        lambda world: cycle_url("nudge", world.cycle),
+    ],
+    ids=["away", "new cycle", "more time", "closing", "nudge"],
+)
+def test_the_door_is_on_hrs_forms_too(world, address):
+    assert "Bernie Kilroy" in world.signed_in(world.shazia).get(address(world)).content.decode()

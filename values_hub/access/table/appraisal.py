@@ -80,6 +80,9 @@ ROWS = {
     Action.SEE_CYCLE: Permission(
         allow(Role.HR, Relation.HR_OF_SOME), "An appraisal cycle is for HR of the people in it."
     ),
+    Action.TAKE_RECORDS: Permission(
+        allow(Role.HR), "Only HR for everybody in a directorate can take its records out together."
+    ),
     Action.OPEN_CYCLE: Permission(
         allow(Role.HR, when=("draft",), otherwise="This cycle is already open."),
         "Only HR for everybody in this cycle can open it.",
