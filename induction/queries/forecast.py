@@ -42,20 +42,21 @@ class Row:
 def falling_due(user: Any, kind: str) -> QuerySet[Any]:
     """Everything of a kind (a key of KINDS) that is still to happen to people of the units this person serves, each
     with `due` and whose it is."""
+    rows: QuerySet[Any]
+    if kind == "first_days":
+        rows = Arrival.objects.visible_to(user).on_the_way().exclude(first_day=None)
+        rows = rows.annotate(due=F("first_day")).select_related("unit", "manager")
+        return rows
     inductions = Induction.objects.visible_to(user).running()
     people = ("induction__staff__post__unit", "induction__manager")
-    due: QuerySet[Any]
-    if kind == "first_days":
-        arrivals = Arrival.objects.visible_to(user).on_the_way().exclude(first_day=None)
-        due = arrivals.annotate(due=F("first_day")).select_related("unit", "manager")
-    elif kind == "probations":
-        probations = Probation.objects.filter(induction__in=inductions, state__in=sorted(UNDECIDED))
-        due = probations.annotate(due=F("ends_on")).select_related(*people)
-    else:
-        open_now = [CheckInState.OPEN, CheckInState.BOTH_RATED]
-        check_ins = CheckIn.objects.filter(induction__in=inductions, state__in=open_now)
-        due = check_ins.annotate(due=F("due_on")).select_related(*people)
-    return due
+    if kind == "probations":
+        rows = Probation.objects.filter(induction__in=inductions, state__in=sorted(UNDECIDED))
+        rows = rows.annotate(due=F("ends_on")).select_related(*people)
+        return rows
+    open_now = [CheckInState.OPEN, CheckInState.BOTH_RATED]
+    rows = CheckIn.objects.filter(induction__in=inductions, state__in=open_now)
+    rows = rows.annotate(due=F("due_on")).select_related(*people)
+    return rows
 
 
 def forecast(user: Any, today: dt.date) -> list[Row]:
