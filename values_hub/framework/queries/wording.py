@@ -1,7 +1,7 @@
 """The words of a version, which every assessing page shows: its scale, anchors, indicators and prompts.
 
 A published version never changes (the database refuses it: values_hub.framework.immutable), so a process reads its
-words once and keeps them (docs/decisions/0005). A draft is read each time.
+words once and keeps them (docs/decisions/0006). A draft is read each time.
 """
 
 from dataclasses import dataclass
