@@ -16,7 +16,7 @@ from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiti
 from induction.states import ArrivalState, CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
-from values_hub.common.waiting import LATER, SOON, WaitingItem, provides, register
+from values_hub.common.waiting import LATER, SOON, Desk, WaitingItem, provides
 
 AT_MOST = 5
 # What must be so for a provider to find anything (common.waiting).
@@ -157,7 +157,7 @@ def fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         yield WaitingItem("Say how we live our values", url, "Two minutes, without your name.", ask.closes_on)
 
 
-@register
+@provides(desk=Desk.HR)
 def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """People who are coming, starters without an induction, inductions with an empty place, HR's own things. For nobody
     else."""

@@ -15,7 +15,7 @@ from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState, VacancyState
 from recruitment.tracker import moment
 from values_hub.access.roles import Role
-from values_hub.common.waiting import WaitingItem, provides, register
+from values_hub.common.waiting import Desk, WaitingItem, provides
 
 AT_MOST = 5
 # More than anybody sends in a year; a fence, so that the home page reads a bounded number of rows.
@@ -39,7 +39,7 @@ WITHOUT_A_TIME = """EXISTS (SELECT 1 FROM recruitment_vacancy v JOIN recruitment
 APPLIED = "EXISTS (SELECT 1 FROM recruitment_application WHERE applicant_id = %(user)s)"
 
 
-@register
+@provides(desk=Desk.HR)
 def for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Vacancies to publish, shortlists to apply, starters to record, vacancies nobody applied for. For nobody else."""
     if not _is_hr(user):
@@ -95,7 +95,7 @@ def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             )
 
 
-@provides(only_if=ANSWERS_HELD)
+@provides(only_if=ANSWERS_HELD, desk=Desk.HR)
 def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """Answers kept from a panel until HR has looked at them. For nobody else."""
     if not _is_hr(user):
@@ -155,7 +155,7 @@ def for_interviewers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         )
 
 
-@provides(only_if=WITHOUT_A_TIME)
+@provides(only_if=WITHOUT_A_TIME, desk=Desk.HR)
 def for_hr_who_plan(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """People to invite, and times that run short. For nobody else."""
     if not _is_hr(user):
@@ -202,7 +202,7 @@ def for_candidates(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             )
 
 
-@register
+@provides(desk=Desk.HR)
 def for_hr_offers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """Offers to make, answers that did not come, checks to look at or to chase, start dates to record."""
     if not _is_hr(user):

@@ -15,7 +15,7 @@ from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.queries.reviews import reviews_for_hr, reviews_to_find
 from appraisal.states import AppraisalState
-from values_hub.common.waiting import WaitingItem, provides, register
+from values_hub.common.waiting import Desk, WaitingItem, provides, register
 
 # More reports than any team has; a fence, so that the home page reads a bounded number of rows.
 MOST = 200
@@ -53,7 +53,7 @@ def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         yield from _given([each for each in unfinished if each.staff_id != user.staff.pk])
 
 
-@provides(only_if=WITH_NOBODY)
+@provides(only_if=WITH_NOBODY, desk=Desk.HR)
 def people_with_nobody(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """HR gives people a line manager, and with that an appraiser. For nobody else."""
     if not hr_paths(user):
@@ -81,7 +81,7 @@ def reviews(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         )
 
 
-@provides(only_if=DISAGREED)
+@provides(only_if=DISAGREED, desk=Desk.HR)
 def reviews_hr_moves_on(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """Disagreements without a reviewer, late, or found on and not closed. For nobody else."""
     if not hr_paths(user):
@@ -97,7 +97,7 @@ def reviews_hr_moves_on(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             yield WaitingItem(title.format(name=each.staff.name), url, why)
 
 
-@register
+@provides(desk=Desk.HR)
 def alarm(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """HR hears of reminders that should have gone out and did not."""
     day = missed_reminders(timezone.now()) if hr_paths(user) else None

@@ -34,7 +34,11 @@ def _with_induction(rows: Any) -> Any:
     return rows.select_related("holder", "induction__staff__post__unit", "induction__staff__user")
 
 
-@requires(Action.SEE_INDUCTION, visible(Induction, through=lambda rows: with_items(rows.with_people())))
+def _with_all_it_shows(rows: Any) -> Any:
+    return with_items(rows.with_names().select_related("assessor", "probation"))
+
+
+@requires(Action.SEE_INDUCTION, visible(Induction, through=_with_all_it_shows))
 def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
     """What is yours here and when; who does the rest; the check-in; and what the panel saw, for whom it is."""
     today = timezone.localdate()

@@ -83,6 +83,9 @@ class Shortage:
         return self.to_invite + self.not_booked > self.free
 
 
+SAID_OF_THE_EXPECTED = ("first_name", "last_name", "state", "adjustments")
+
+
 def plan_of(vacancy: Vacancy) -> InterviewPlan | None:
     """How the interviews of a vacancy are held, if HR has said so. One query."""
     return InterviewPlan.objects.filter(vacancy=vacancy).first()
@@ -133,7 +136,8 @@ def free_slots(
 
 def shortage(vacancy: Vacancy, at: dt.datetime) -> Shortage:
     """One query."""
-    return _shortage(_with_shortage(Vacancy.objects.filter(pk=vacancy.pk), at).get())
+    counted = _with_shortage(Vacancy.objects.filter(pk=vacancy.pk), at)
+    return Shortage(*counted.values_list("to_invite", "not_booked", "free").get())
 
 
 def _shortage(counted: Any) -> Shortage:
@@ -159,6 +163,7 @@ def expected(user: Any, vacancy: Vacancy, *, with_locks: bool) -> list[Expected]
         .filter(application__vacancy=vacancy)
         .select_related("application", "slot")
         .annotate(locked=Count("kits", filter=done), begun=Count("kits", filter=Q(kits__version__gt=0)))
+        .only("agreed_at", "slot__starts_at", *(f"application__{name}" for name in SAID_OF_THE_EXPECTED))
         .order_by("slot__starts_at", "application__last_name", "application__first_name", "pk")
     )
     return [

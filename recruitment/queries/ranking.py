@@ -117,6 +117,7 @@ def ranked_applications(vacancy: Vacancy, sort: str = "") -> QuerySet[Applicatio
         .sifted()
         .exclude(standing=None)
         .select_related("standing")
+        .only("first_name", "last_name", "state", "standing")
         .annotate(rank=Window(Rank(), order_by=Standing.best_first(locked=locked)))
         .order_by(*_in_order_of(sort, locked=locked), "standing__number")
     )

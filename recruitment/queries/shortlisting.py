@@ -92,7 +92,9 @@ def pending_decisions(vacancy: Vacancy) -> QuerySet[ShortlistDecision]:
 
 def tally(vacancy: Vacancy) -> Tally:
     """Count what is pending. Two queries, whatever the number of applicants."""
-    counted = pending_decisions(vacancy).values_list("outcome", "source").annotate(Count("pk"))
+    # The vacancy said twice: by its applications PostgreSQL need not look at every other vacancy's.
+    pending = pending_decisions(vacancy).filter(application__vacancy=vacancy)
+    counted = pending.values_list("outcome", "source").annotate(Count("pk"))
     outcomes: Counter[str] = Counter()
     sources: Counter[str] = Counter()
     for outcome, source, number in counted:
@@ -118,6 +120,16 @@ def shortlist_rows(user: Any, vacancy: Vacancy, *, show: str = "") -> QuerySet[A
         .filter(vacancy=vacancy)
         .sifted()
         .select_related("standing", "shortlist_decision")
+        .only(
+            "first_name",
+            "last_name",
+            "state",
+            "standing__number",
+            "standing__agreed_mean",
+            "shortlist_decision__outcome",
+            "shortlist_decision__source",
+            "shortlist_decision__reason",
+        )
         .order_by(
             F("standing__is_ranked").desc(nulls_last=True),
             F("standing__agreed_mean").desc(nulls_last=True),

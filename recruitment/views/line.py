@@ -28,13 +28,14 @@ REFUSALS = (
 @requires(Action.DRAW_LINE, current_vacancy)
 def line(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Where the line is to be: a mean, or a number of people."""
-    form = LineForm(posted(request), initial=_initial(current_line(vacancy)))
+    drawn = list(lines_of(vacancy))
+    form = LineForm(posted(request), initial=_initial(drawn[-1] if drawn else None))
     if request.method == "POST" and form.is_valid():
         asked = form.asked()
         names = {"how": asked.how, "mean": asked.mean, "top": asked.top}
         query = {name: value for name, value in names.items() if value is not None}
         return redirect(reverse("recruitment:draw_line", args=[vacancy.pk], query=query))
-    context = {"vacancy": vacancy, "form": form, "lines": list(lines_of(vacancy))}
+    context = {"vacancy": vacancy, "form": form, "lines": drawn}
     return render(request, f"{TEMPLATES}/line.html", context)
 
 

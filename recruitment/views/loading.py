@@ -20,7 +20,7 @@ _visible_vacancy = visible(
 )
 
 
-_visible_interview = visible(Interview, through=lambda rows: rows.with_people())
+_visible_interview = visible(Interview, through=lambda rows: rows.with_people(), apart=True)
 
 
 def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:

@@ -43,6 +43,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.DOWNLOAD_DOCUMENT: {"document": {"ready": "manager"}},
     Action.READ_AUDIT: {"nothing": {ALWAYS: "auditor"}},
     Action.SEE_SYSTEM_STATUS: {"nothing": {ALWAYS: ANY_HR}},
+    Action.SEE_WAITING_ON_HR: {"nothing": {ALWAYS: ANY_HR}},
     # Framework
     Action.LIST_FRAMEWORKS: {"nothing": {ALWAYS: STAFF}},
     Action.READ_FRAMEWORK: {"framework": {"draft": "editor hr", "consulting live retired": STAFF}},

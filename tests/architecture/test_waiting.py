@@ -36,7 +36,9 @@ def name_of(provider: waiting.Provider) -> str:
     return f"{provider.__module__}.{provider.__name__}"  # type: ignore[attr-defined]
 
 
-CONDITIONAL = {name_of(provider): only_if for provider, only_if in waiting._providers.items() if only_if}
+CONDITIONAL = {
+    name_of(provider): each.only_if for provider, each in waiting._providers.items() if each.only_if
+}
 
 
 def everybody() -> list[User]:
@@ -47,8 +49,8 @@ def without_asking(user: User, today: dt.date) -> dict[str, list[str]]:
     """What each provider finds, whatever its condition says. Of somebody who does not work here nothing is asked that
     compares with a staff record: it would be never true."""
     found = {}
-    for provider, only_if in waiting._providers.items():
-        if user.staff is None and "%(staff)s" in (only_if or ""):
+    for provider, each in waiting._providers.items():
+        if user.staff is None and "%(staff)s" in (each.only_if or ""):
             continue
         items = [item.title for item in provider(user, today)]
         if items:
@@ -62,7 +64,7 @@ def test_the_condition_of_a_provider_is_met_wherever_it_finds_something(world: W
         with time_machine.travel(ASKED_AT + (day - TODAY), tick=False):
             for person in everybody():
                 found = without_asking(person, day)
-                met = waiting._conditions_met(person, day)
+                met = waiting._conditions_met(person, day, CONDITIONAL.values())
                 kinds |= found.keys()
                 for provider, only_if in CONDITIONAL.items():
                     if provider in found and only_if not in met:

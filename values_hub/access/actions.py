@@ -10,6 +10,7 @@ class Action(StrEnum):
     DOWNLOAD_DOCUMENT = "download_document"
     READ_AUDIT = "read_audit"
     SEE_SYSTEM_STATUS = "see_system_status"
+    SEE_WAITING_ON_HR = "see_waiting_on_hr"
 
     LIST_FRAMEWORKS = "list_frameworks"
     READ_FRAMEWORK = "read_framework"

@@ -14,7 +14,7 @@ from values_hub.bench import results
 
 Say = Callable[[str], None]
 FULL = 30_000
-DOCUMENTS = 12
+DOCUMENTS = 24
 MESSAGES = 1000
 
 

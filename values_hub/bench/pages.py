@@ -109,6 +109,7 @@ PAGES: list[Page] = [
     Page("home: staff", "staff", at("home")),
     Page("home: manager", "manager", at("home")),
     Page("home: HR", "hr", at("home")),
+    Page("home: HR, what waits on HR", "hr", at("waiting_on_hr")),
     Page("home: chief executive", "exec", at("home")),
     Page("home: panel member", "panel", at("home")),
     Page("home: candidate", "candidate", at("home")),

@@ -12,6 +12,7 @@ asks a dozen of them, and working out each from a queryset took longer than the 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django.db import connection
@@ -34,31 +35,47 @@ Condition = str
 SOON = dt.timedelta(days=7)
 LATER = dt.timedelta(days=28)
 
-_providers: dict[Provider, Condition | None] = {}
+
+class Desk(Enum):
+    """Whose work it is: a person's own, or whatever waits on HR in the units they serve. The second is as long as a
+    Trust is large, so its page asks for it by itself."""
+
+    OWN = "own"
+    HR = "hr"
 
 
-def register(provider: Provider, *, only_if: Condition | None = None) -> Provider:
+@dataclass(frozen=True)
+class Registered:
+    only_if: Condition | None
+    desk: Desk
+
+
+_providers: dict[Provider, Registered] = {}
+
+
+def register(provider: Provider, *, only_if: Condition | None = None, desk: Desk = Desk.OWN) -> Provider:
     """Add a provider (from an app's `ready`). Returns it."""
-    _providers[provider] = only_if
+    _providers[provider] = Registered(only_if, desk)
     return provider
 
 
-def provides(only_if: Condition | None = None) -> Callable[[Provider], Provider]:
+def provides(only_if: Condition | None = None, desk: Desk = Desk.OWN) -> Callable[[Provider], Provider]:
     """`register` as a decorator."""
-    return lambda provider: register(provider, only_if=only_if)
+    return lambda provider: register(provider, only_if=only_if, desk=desk)
 
 
-def waiting_on(user: Any, today: dt.date) -> list[WaitingItem]:
-    """Everything that waits on `user`, the soonest due first, things with no date last. One query, and those of the
-    providers that have something for them."""
-    met = _conditions_met(user, today)
-    asked = [provider for provider, only_if in _providers.items() if only_if is None or only_if in met]
+def waiting_on(user: Any, today: dt.date, desk: Desk | None = None) -> list[WaitingItem]:
+    """What waits on `user`, at one desk or (None) at both, the soonest due first, things with no date last. One query,
+    and those of the providers that have something for them."""
+    here = {provider: each for provider, each in _providers.items() if desk in {None, each.desk}}
+    met = _conditions_met(user, today, [each.only_if for each in here.values() if each.only_if])
+    asked = [provider for provider, each in here.items() if each.only_if is None or each.only_if in met]
     items = [item for provider in asked for item in provider(user, today)]
     return sorted(items, key=lambda item: (item.due_on is None, item.due_on or today, item.title))
 
 
-def _conditions_met(user: Any, today: dt.date) -> set[Condition]:
-    asked = [only_if for only_if in dict.fromkeys(_providers.values()) if only_if]
+def _conditions_met(user: Any, today: dt.date, conditions: Iterable[Condition]) -> set[Condition]:
+    asked = list(dict.fromkeys(conditions))
     if not asked:
         return set()
     with connection.cursor() as cursor:

@@ -30,6 +30,11 @@ COMPONENTS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 # NHS pages validate on the server with their own words: the browser's bubbles and silent cut-offs are left out.
+# Variables a component asks for and a field rarely gives. A template looks for a name that is not there in five ways
+# before it takes it for empty, and a page of many fields asks hundreds of times.
+NOT_GIVEN = ("after", "described_by", "disabled", "group_attributes", "group_classes", "inline", "small")
+LABEL_NOT_GIVEN = ("attributes", "classes", "id")
+ITEM_NOT_GIVEN = ("conditional", "disabled", "divider", "hint", "name")
 UNWANTED_ATTRIBUTES = (
     "id",
     "class",
@@ -116,6 +121,7 @@ class NHSUKBoundField(BoundField):
                 attributes[name] = self._own(name)
         # Sentence case of a person's own words is theirs; a number box is plain text with a numeric keypad.
         context = {
+            **dict.fromkeys(NOT_GIVEN),
             "field": self,
             "id": self.auto_id or self.html_name,
             "name": data["name"],
@@ -139,6 +145,7 @@ class NHSUKBoundField(BoundField):
     def _label(self) -> dict[str, Any]:
         heading = bool(self._own("page_heading"))
         return {
+            **dict.fromkeys(LABEL_NOT_GIVEN),
             "text": self.label_text,
             "size": self._own("label_size") or ("l" if heading else "s"),
             "heading": heading,
@@ -200,7 +207,7 @@ class NHSUKBoundField(BoundField):
                 item = _option(option)
                 value = str(item["value"])
                 if value in dividers:
-                    items.append({"divider": dividers[value]})
+                    items.append({**dict.fromkeys(ITEM_NOT_GIVEN), "divider": dividers[value]})
                 item["hint"] = hints.get(value)
                 if value in keys:
                     item["attributes"]["data-key"] = keys[value]
@@ -223,6 +230,7 @@ class NHSUKBoundField(BoundField):
 
     def _checkbox_context(self, context: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         item = {
+            **dict.fromkeys(ITEM_NOT_GIVEN),
             "value": data["value"] or "on",
             "text": self.label,
             "checked": bool(data["attrs"].get("checked")),
@@ -294,6 +302,7 @@ def _option(option: dict[str, Any]) -> dict[str, Any]:
         if name not in (*UNWANTED_ATTRIBUTES, "checked", "selected", "disabled", "aria-invalid")
     }
     return {
+        **dict.fromkeys(ITEM_NOT_GIVEN),
         "value": option["value"],
         "text": option["label"],
         "checked": bool(option["selected"]),

@@ -28,7 +28,7 @@ def test_from_the_disagreement_to_its_end(world, disagreed):
     )
     assert "I heard both." in done.content.decode()
     assert "I heard both." in amina.get(url("page", disagreed)).content.decode()
-    assert "Close Amina Khan’s appraisal" in hr.get("/").content.decode()
+    assert "Close Amina Khan’s appraisal" in hr.get(reverse("waiting_on_hr")).content.decode()
     closed = hr.post(url("close", disagreed), follow=True).content.decode()
     assert "It was reviewed and is closed." in closed
 

@@ -70,6 +70,42 @@ def test_home_says_so_when_nothing_waits(client, providers):
     assert "Nothing is waiting on you" in client.get("/").content.decode()
 
 
+def test_what_waits_on_hr_is_a_list_of_its_own_that_their_home_page_fetches(client, providers):
+    waiting.register(lambda _user, _on: [WaitingItem("Sign something of mine", "/mine/")])
+    waiting.register(lambda _user, _on: [WaitingItem("Publish something", "/theirs/")], desk=waiting.Desk.HR)
+    hr = make_staff()
+    give_role(hr.user, Role.HR)
+    client.force_login(hr.user)
+    url = reverse("waiting_on_hr")
+
+    home, page = client.get("/").text, client.get(url).text
+    fetched = client.get(url, headers={"hx-request": "true"}).text
+
+    assert f'hx-get="{url}"' in home
+    assert f'href="{url}"' in home
+    assert "Sign something of mine" in home
+    assert "Publish something" not in home
+    assert "Publish something" in page
+    assert "Sign something of mine" not in page
+    assert "Publish something" in fetched
+    assert "<html" not in fetched
+
+
+def test_hr_is_told_that_nothing_waits(client, providers):
+    hr = make_staff()
+    give_role(hr.user, Role.HR)
+    client.force_login(hr.user)
+
+    assert "Nothing is waiting on HR in the units you serve." in client.get(reverse("waiting_on_hr")).text
+
+
+def test_what_waits_on_hr_is_for_nobody_else(client, providers):
+    client.force_login(make_staff().user)
+
+    assert client.get(reverse("waiting_on_hr")).status_code == 403
+    assert reverse("waiting_on_hr") not in client.get("/").text
+
+
 def test_what_a_colleague_calls_themselves_is_never_markup(client, providers):
     staff = make_staff(first_name="<b>Bold</b>", user=make_user())
     client.force_login(staff.user)

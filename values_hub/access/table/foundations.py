@@ -15,4 +15,5 @@ ROWS = {
     ),
     Action.READ_AUDIT: Permission(allow(Role.AUDITOR), "The audit trail is for internal audit."),
     Action.SEE_SYSTEM_STATUS: Permission(allow(Role.HR), "System status is for HR."),
+    Action.SEE_WAITING_ON_HR: Permission(allow(Role.HR), "What waits on HR is for HR."),
 }

@@ -22,6 +22,13 @@ from values_hub.nhsuk.errors import summarise
 from values_hub.nhsuk.icons import ICONS
 
 register = template.Library()
+# What a table may be given and mostly is not. Looking for a name that is not there is the dearest thing a template
+# does.
+HEADING_NOT_GIVEN = ("align", "classes", "hidden_text", "href", "sort", "width")
+TABLE_NOT_GIVEN = (
+    "caption_classes", "caption_id", "caption_size", "classes", "compact", "first_cell_is_header", "id", "no_border",
+    "no_last_row_border", "not_responsive", "striped",
+)  # fmt: skip
 
 
 def _render(component: str, **variables: Any) -> SafeString:
@@ -211,9 +218,9 @@ def pagination(context: Context, page: Page, name: str = "page") -> SafeString:
 
     paginator = page.paginator
     items = [
-        {"ellipsis": True}
+        {"ellipsis": True, "current": False}
         if not isinstance(number, int)
-        else {"number": number, "href": address(number), "current": number == page.number}
+        else {"number": number, "href": address(number), "current": number == page.number, "ellipsis": False}
         for number in paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ]
     previous = {"href": address(page.previous_page_number())} if page.has_previous() else None
@@ -334,7 +341,13 @@ def table(
     numbers = {name.strip() for name in numeric.split(",")}
     if head is None:
         head = [{"text": text, "format": "numeric" if text in numbers else ""} for text in headings]
-    return _render("table", content=content, head=head, caption=caption, **options)
+    return _render(
+        "table",
+        content=content,
+        head=[{**dict.fromkeys(HEADING_NOT_GIVEN), **each} for each in head],
+        caption=caption,
+        **{**dict.fromkeys(TABLE_NOT_GIVEN), **options},
+    )
 
 
 @register.simple_block_tag

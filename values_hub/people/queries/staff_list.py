@@ -13,6 +13,11 @@ from values_hub.people.queries.directory import name_begins
 
 CURRENT, LEFT, MISSING = "current", "left", "missing"
 PAGE = 25
+NAME = ("first_name", "last_name", "known_as")
+SHOWN = (
+    *NAME, "employee_number", "left_on", "missing_since", "post__title", "post__band", "post__unit__name",
+    *(f"manager__{part}" for part in NAME),
+)  # fmt: skip
 
 
 def staff_list(
@@ -41,7 +46,7 @@ def staff_page(rows: QuerySet[StaffRecord], number: Any) -> tuple[Page[uuid.UUID
     """
     page = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(number)
     ids = list(page.object_list)
-    people = StaffRecord.objects.select_related("post__unit", "manager").in_bulk(ids)
+    people = StaffRecord.objects.select_related("post__unit", "manager").only(*SHOWN).in_bulk(ids)
     return page, [people[pk] for pk in ids if pk in people]
 
 
