@@ -20,11 +20,11 @@ def missed_reminders(at: dt.datetime) -> dt.date | None:
 
     One query. A Trust without an open cycle had nothing to send.
     """
-    day = _last_due(at)
+    day = last_due(at)
     if day is None:
         return None
     done = ReminderRun.objects.filter(on=day, finished_at__isnull=False)
-    open_then = Cycle.objects.filter(~Exists(done), state=CycleState.OPEN, opened_at__lt=_begins(day))
+    open_then = Cycle.objects.filter(~Exists(done), state=CycleState.OPEN, opened_at__lt=begins(day))
     return day if open_then.exists() else None
 
 
@@ -33,14 +33,16 @@ def last_run() -> ReminderRun | None:
     return ReminderRun.objects.filter(finished_at__isnull=False).order_by("-on").first()
 
 
-def _last_due(at: dt.datetime) -> dt.date | None:
+def last_due(at: dt.datetime) -> dt.date | None:
+    """The last day on which reminders should have gone out by now, of the last ten."""
     today = timezone.localdate(at)
     for back in range(DAYS_BACK):
         day = today - dt.timedelta(days=back)
-        if _begins(day) + GRACE <= at and may_remind(_begins(day)):
+        if begins(day) + GRACE <= at and may_remind(begins(day)):
             return day
     return None
 
 
-def _begins(day: dt.date) -> dt.datetime:
+def begins(day: dt.date) -> dt.datetime:
+    """When the day's reminders may go out."""
     return timezone.make_aware(dt.datetime.combine(day, settings.REMINDER_HOURS[0]))

@@ -137,7 +137,8 @@ def free_slots(
 def shortage(vacancy: Vacancy, at: dt.datetime) -> Shortage:
     """One query."""
     counted = _with_shortage(Vacancy.objects.filter(pk=vacancy.pk), at)
-    return Shortage(*counted.values_list("to_invite", "not_booked", "free").get())
+    row = counted.values_list("to_invite", "not_booked", "free")  # type: ignore[misc]  # annotations
+    return Shortage(*row.get())
 
 
 def _shortage(counted: Any) -> Shortage:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from appraisal.models import Appraisal, Cycle, Preparation, Rater, Record
+from appraisal.queries.alarm import begins, last_due
 from appraisal.queries.drafts import with_preparation
 from appraisal.queries.feedback import ANSWERS, behaviours_of
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
@@ -12,6 +13,7 @@ from appraisal.services.feedback import agree_raters, give_feedback, propose_rat
 from appraisal.services.moments import give_moment
 from appraisal.services.preparation import Rating, send_preparation
 from appraisal.services.records import record_meeting, share_record
+from appraisal.services.reminders import send_due_reminders
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
 from appraisal.states import Side
 from values_hub.demo.appraisal_words import LINES, MOMENTS, RECORDS, REFLECTIONS, Told, story_of
@@ -75,6 +77,9 @@ def load(cast: Cast, *, now: dt.datetime) -> None:
         _walk(_appraisal(cast, cycle, key), story_of(key), steps, values, opened_at)
     _begin(_appraisal(cast, cycle, BEGUN), values, now)
     _see(cast, values, now)
+    # Or the first thing HR reads is that yesterday's reminders were missed, on a Trust that did not stand yesterday.
+    if day := last_due(now):
+        send_due_reminders(today=day, at=begins(day))
 
 
 def _appraisal(cast: Cast, cycle: Cycle, key: str) -> Appraisal:
