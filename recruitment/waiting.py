@@ -18,6 +18,8 @@ from values_hub.access.roles import Role
 from values_hub.common.waiting import Desk, WaitingItem, provides
 
 AT_MOST = 5
+# Of offers in progress, of which some wait for others: as many are read to find AT_MOST that wait on HR.
+LOOKED_AT = 12
 # More than anybody sends in a year; a fence, so that the home page reads a bounded number of rows.
 MOST_APPLICATIONS = 100
 INTERVIEWS_AHEAD_DAYS = 3
@@ -30,7 +32,9 @@ SAID_OF_AN_OFFER = (
 SCORING = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_vacancy v ON v.id = m.vacancy_id
     WHERE m.staff_id = %(staff)s AND m.left_at IS NULL AND m.scores_locked_at IS NULL AND v.state = 'sifting')"""
 LEADING = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_vacancy v ON v.id = m.vacancy_id
-    WHERE m.staff_id = %(staff)s AND m.is_lead AND v.state IN ('sifting', 'shortlisted', 'interviewing'))"""
+    WHERE m.staff_id = %(staff)s AND m.is_lead AND v.state IN ('sifting', 'shortlisted', 'interviewing'))
+    OR EXISTS (SELECT 1 FROM recruitment_interviewer i JOIN recruitment_vacancy v ON v.id = i.vacancy_id
+    WHERE i.staff_id = %(staff)s AND i.is_lead AND v.state = 'interviewing')"""
 INTERVIEWING = """EXISTS (SELECT 1 FROM recruitment_interviewer i JOIN recruitment_vacancy v ON v.id = i.vacancy_id
     WHERE i.staff_id = %(staff)s AND v.state = 'interviewing')"""
 ANSWERS_HELD = "EXISTS (SELECT 1 FROM recruitment_hold WHERE decided_at IS NULL)"
@@ -207,29 +211,33 @@ def for_hr_offers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """Offers to make, answers that did not come, checks to look at or to chase, start dates to record."""
     if not _is_hr(user):
         return
-    applications = list(checks.offers_in_progress(user).only(*SAID_OF_AN_OFFER)[: AT_MOST + 1])
-    if len(applications) > AT_MOST:
-        yield WaitingItem("See every offer and check in progress", reverse("recruitment:offers"))
+    # An offer waits for the candidate until its last day, and says nothing to HR till then.
+    open_still = Q(state=ApplicationState.OFFERED, offer__expires_on__gte=today)
+    waiting = checks.offers_in_progress(user).exclude(open_still).only(*SAID_OF_AN_OFFER)
+    applications = list(waiting[: LOOKED_AT + 1])
     week, limit = chasing() if applications else ("", 0)
-    for row in checks.offer_rows(applications[:AT_MOST], today=today, working_week=week):
-        person, vacancy = row.application, row.application.vacancy
-        page = reverse("recruitment:offer", args=[vacancy.pk, person.pk])
-        where = f"{vacancy.title}, {vacancy.unit.name}."
-        if person.state == ApplicationState.APPOINTABLE:
-            yield WaitingItem(f"Make the offer to {person.name}", page, where)
-        elif person.state == ApplicationState.CLEARED:
-            yield WaitingItem(f"Record when {person.name} starts", _page("joining", vacancy), where)
-        elif person.state == ApplicationState.OFFERED and person.offer.expires_on < today:
-            yield WaitingItem(
-                f"{person.name} has not answered our offer", page, where, person.offer.expires_on
-            )
-        elif person.state == ApplicationState.CHECKS and row.days >= limit:
-            page = reverse("recruitment:checks", args=[vacancy.pk, person.pk])
-            yield WaitingItem(
-                f"Chase the checks of {person.name}",
-                page,
-                f"{where} {row.days} working days with {row.holder}.",
-            )
+    rows = checks.offer_rows(applications[:LOOKED_AT], today=today, working_week=week)
+    items = [item for row in rows if (item := _about_offer(row, limit))]
+    if len(items) > AT_MOST or len(applications) > LOOKED_AT:
+        yield WaitingItem("See every offer and check in progress", reverse("recruitment:offers"))
+    yield from items[:AT_MOST]
+
+
+def _about_offer(row: checks.OfferRow, chase_after_days: int) -> WaitingItem | None:
+    person, vacancy = row.application, row.application.vacancy
+    page = reverse("recruitment:offer", args=[vacancy.pk, person.pk])
+    where = f"{vacancy.title}, {vacancy.unit.name}."
+    if person.state == ApplicationState.APPOINTABLE:
+        return WaitingItem(f"Make the offer to {person.name}", page, where)
+    if person.state == ApplicationState.CLEARED:
+        return WaitingItem(f"Record when {person.name} starts", _page("joining", vacancy), where)
+    if person.state == ApplicationState.OFFERED:
+        return WaitingItem(f"{person.name} has not answered our offer", page, where, person.offer.expires_on)
+    if row.days < chase_after_days:
+        return None
+    page = reverse("recruitment:checks", args=[vacancy.pk, person.pk])
+    why = f"{where} {row.days} working days with {row.holder}."
+    return WaitingItem(f"Chase the checks of {person.name}", page, why)
 
 
 def _after_the_decision(user: Any, today: dt.date) -> Iterator[WaitingItem]:

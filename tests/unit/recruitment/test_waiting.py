@@ -1,0 +1,39 @@
+"""What recruitment puts on the home page, and what it keeps for HR's list."""
+
+import datetime as dt
+
+import pytest
+
+from recruitment.models import Interview, Offer
+from recruitment.services.interviews.planning import make_lead_interviewer
+from tests.factories_interviews import FIRST, agree_all, all_locked, interviewer, make_booked
+from tests.factories_offer import make_offered
+from values_hub.common.waiting import Desk, waiting_on
+from values_hub.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(user, day, desk=Desk.OWN):
+    return [each.title for each in waiting_on(User.objects.get(pk=user.pk), day, desk)]
+
+
+def test_whoever_leads_the_interviews_hears_that_it_is_time_to_decide():
+    world = make_booked(applicants=1, members=3)
+    other = interviewer(world, 1)
+    make_lead_interviewer(vacancy=world.vacancy, interviewer_id=other.pk, actor=world.hr, at=FIRST)
+    agree_all(world, Interview.objects.get(pk=all_locked(world).pk))
+
+    assert "Decide who to appoint as Staff nurse" in titles(other.staff.user, FIRST.date())
+    assert "Decide who to appoint as Staff nurse" not in titles(world.members[2].user, FIRST.date())
+
+
+def test_an_offer_says_nothing_to_hr_until_its_last_day_has_passed():
+    world = make_offered()
+    offer = Offer.objects.get(application=world.applications[0])
+
+    in_time = titles(world.hr, offer.expires_on, Desk.HR)
+    late = titles(world.hr, offer.expires_on + dt.timedelta(days=1), Desk.HR)
+
+    assert not [each for each in in_time if "offer" in each]
+    assert f"{world.applications[0].name} has not answered our offer" in late
