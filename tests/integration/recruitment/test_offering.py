@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from recruitment.models import AppointmentDecision, Check, FeedbackLetter, Offer
 from recruitment.queries.deciding import behaviours_to_name
-from recruitment.services import offers
 from tests.factories import make_user
 from tests.factories_offer import (
     ACCEPTED_AT,
@@ -353,35 +352,6 @@ def test_the_lists_cost_the_same_for_one_row_and_for_three(as_, name, who):
     assert counts[0] == counts[1] <= 15
 
 
-def titles(user):
-    return [item.title for item in waiting_on(User.objects.get(pk=user.pk), ACCEPTED_AT.date())]
-
-
-def test_everybody_hears_what_waits_on_them():
-    interviewed = make_interviewed(title="Porter")
-    offered = make_offered(title="Cook")
-    checking = make_checking(title="Nurse")
-
-    assert titles(interviewed.lead) == ["Decide who to appoint as Porter"]
-    assert titles(offered.applications[0].applicant) == ["Answer our job offer: Cook"]
-    assert titles(checking.applications[0].applicant) == ["Send us what we need for 6 checks"]
-    assert titles(checking.hr) == ["Start the induction of one person who is coming"]
-    late = [item.title for item in waiting_on(User.objects.get(pk=checking.hr.pk), CLEARED_AT.date())]
-    assert late == [
-        "Chase the checks of Candida Applewhite0", "Start the induction of one person who is coming",
-    ]  # fmt: skip
-
-
-def test_hr_hears_of_an_offer_nobody_answered_and_of_a_place_nobody_holds():
-    world = make_offered(title="Cook")
-    late = [item.title for item in waiting_on(User.objects.get(pk=world.hr.pk), CLEARED_AT.date())]
-    assert late == ["Candida Applewhite0 has not answered our offer"]
-
-    person = world.applications[0]
-    offers.answer_offer(application=person, accepts=False, actor=person.applicant, at=ACCEPTED_AT)
-    assert titles(world.hr) == ["Find somebody for Cook"]
-
-
 # The first day
 
 
@@ -416,3 +386,7 @@ def test_nobody_proposes_a_first_day_before_the_checks_are_done_or_answers_for_a
     assert as_(world.hr).get(page("propose_start", world, 0)).status_code == 404
     assert as_(world.lead).get(page("propose_start", world, 0)).status_code == 403
     assert as_(make_user()).get(own("start_date", world)).status_code == 404
+
+
+def titles(user):
+    return [item.title for item in waiting_on(User.objects.get(pk=user.pk), ACCEPTED_AT.date())]

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from recruitment.models import Interview, Offer
+from recruitment.services import offers
 from recruitment.services.interviews.planning import make_lead_interviewer
 from tests.factories_interviews import FIRST, agree_all, all_locked, interviewer, make_booked
-from tests.factories_offer import make_offered
+from tests.factories_offer import ACCEPTED_AT, CLEARED_AT, make_checking, make_interviewed, make_offered
 from values_hub.common.waiting import Desk, waiting_on
 from values_hub.people.models import User
 
@@ -37,3 +38,32 @@ def test_an_offer_says_nothing_to_hr_until_its_last_day_has_passed():
 
     assert not [each for each in in_time if "offer" in each]
     assert f"{world.applications[0].name} has not answered our offer" in late
+
+
+def test_everybody_hears_what_waits_on_them():
+    interviewed = make_interviewed(title="Porter")
+    offered = make_offered(title="Cook")
+    checking = make_checking(title="Nurse")
+
+    assert titles(interviewed.lead, ACCEPTED_AT.date()) == ["Decide who to appoint as Porter"]
+    assert titles(offered.applications[0].applicant, ACCEPTED_AT.date()) == ["Answer our job offer: Cook"]
+    assert titles(checking.applications[0].applicant, ACCEPTED_AT.date()) == [
+        "Send us what we need for 6 checks"
+    ]
+    assert titles(checking.hr, ACCEPTED_AT.date(), Desk.HR) == [
+        "Start the induction of one person who is coming"
+    ]
+    late = titles(checking.hr, CLEARED_AT.date(), Desk.HR)
+    assert late == [
+        "Chase the checks of Candida Applewhite0", "Start the induction of one person who is coming",
+    ]  # fmt: skip
+
+
+def test_hr_hears_of_an_offer_nobody_answered_and_of_a_place_nobody_holds():
+    world = make_offered(title="Cook")
+    late = titles(world.hr, CLEARED_AT.date(), Desk.HR)
+    assert late == ["Candida Applewhite0 has not answered our offer"]
+
+    person = world.applications[0]
+    offers.answer_offer(application=person, accepts=False, actor=person.applicant, at=ACCEPTED_AT)
+    assert titles(world.hr, ACCEPTED_AT.date(), Desk.HR) == ["Find somebody for Cook"]
