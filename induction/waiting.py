@@ -11,7 +11,7 @@ from induction.models import CheckIn, Item
 from induction.queries.arrivals import own_arrival, preparations_waiting
 from induction.queries.check_ins import check_ins_waiting
 from induction.queries.fresh_eyes import open_ask
-from induction.queries.lists import waiting_on_hr
+from induction.queries.lists import coming_to_hr, start_problems, waiting_on_hr
 from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
 from induction.states import ArrivalState, CheckInState, OutcomeState
 from values_hub.access.actions import Action
@@ -33,6 +33,8 @@ PREPARATIONS = """EXISTS (SELECT 1 FROM induction_arrival a JOIN induction_prepa
 WITHOUT_OUTCOME = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checkin c ON c.induction_id = i.id
     WHERE i.manager_id = %(staff)s AND i.state = 'running' AND c.state = 'confirmed'
     AND NOT EXISTS (SELECT 1 FROM induction_outcome o WHERE o.check_in_id = c.id AND o.state <> 'not_agreed'))"""
+ARRIVALS = "EXISTS (SELECT 1 FROM induction_arrival WHERE state IN ('expected', 'preparing'))"
+PROBLEMS = "EXISTS (SELECT 1 FROM induction_startproblem WHERE settled_at IS NULL)"
 OUTCOMES = """EXISTS (SELECT 1 FROM induction_outcome
     WHERE (second_id = %(staff)s AND state = 'proposed')
     OR (state = 'appealed' AND (hearer_id = %(staff)s OR hearer_id IS NULL)))"""
@@ -157,27 +159,39 @@ def fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         yield WaitingItem("Say how we live our values", url, "Two minutes, without your name.", ask.closes_on)
 
 
-@provides(desk=Desk.HR)
-def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """People who are coming, starters without an induction, inductions with an empty place, HR's own things. For nobody
-    else."""
-    if user.staff is None or not decide(user, Action.LIST_ALL_INDUCTIONS):
+@provides(only_if=ARRIVALS, desk=Desk.HR)
+def arrivals_for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """People who are coming. For nobody else."""
+    if not decide(user, Action.LIST_ALL_INDUCTIONS):
         return
-    waiting = waiting_on_hr(user, today, today + SOON)
-    if waiting.coming:
-        whose = "one person" if waiting.coming == 1 else f"{waiting.coming:,} people"
-        url = reverse("induction:arrivals")
+    coming, to_prepare = coming_to_hr(user, today + SOON)
+    if coming:
+        whose = "one person" if coming == 1 else f"{coming:,} people"
         yield WaitingItem(
-            f"Start the induction of {whose} who {'is' if waiting.coming == 1 else 'are'} coming", url,
-            "They have accepted our offer.",
+            f"Start the induction of {whose} who {'is' if coming == 1 else 'are'} coming",
+            reverse("induction:arrivals"), "They have accepted our offer.",
         )  # fmt: skip
-    if waiting.to_prepare:
-        what = "one thing" if waiting.to_prepare == 1 else f"{waiting.to_prepare:,} things"
+    if to_prepare:
+        what = "one thing" if to_prepare == 1 else f"{to_prepare:,} things"
         yield WaitingItem(f"Get {what} ready for people who are coming", reverse("induction:arrivals"))
-    if waiting.problems:
-        who = "one starter" if waiting.problems == 1 else f"{waiting.problems:,} starters"
+
+
+@provides(only_if=PROBLEMS, desk=Desk.HR)
+def problems_for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Starters for whom no induction could start. For nobody else."""
+    count = start_problems(user).count() if decide(user, Action.LIST_ALL_INDUCTIONS) else 0
+    if count:
+        who = "one starter" if count == 1 else f"{count:,} starters"
         url = reverse("induction:problems")
         yield WaitingItem(f"Start the induction of {who}", url, "None could start by itself.")
+
+
+@provides(desk=Desk.HR)
+def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Inductions with an empty place, HR's own things. For nobody else."""
+    if not decide(user, Action.LIST_ALL_INDUCTIONS):
+        return
+    waiting = waiting_on_hr(user, today, today + SOON)
     if waiting.empty:
         what = "one induction" if waiting.empty == 1 else f"{waiting.empty:,} inductions"
         url = f"{reverse('induction:all')}?show=empty"

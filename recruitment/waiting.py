@@ -19,7 +19,7 @@ from values_hub.common.waiting import Desk, WaitingItem, provides
 
 AT_MOST = 5
 # Of offers in progress, of which some wait for others: as many are read to find AT_MOST that wait on HR.
-LOOKED_AT = 12
+LOOKED_AT = 8
 # More than anybody sends in a year; a fence, so that the home page reads a bounded number of rows.
 MOST_APPLICATIONS = 100
 INTERVIEWS_AHEAD_DAYS = 3

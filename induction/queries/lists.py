@@ -194,38 +194,37 @@ def hr_items(user: Any) -> QuerySet[Item]:
 
 @dataclass(frozen=True)
 class ForHR:
-    """What of inductions waits on somebody in HR: counts, and when the soonest of HR's things is due. `coming`: who has
-    accepted a job and whose induction nobody has started; `to_prepare`: HR's things before somebody's first day."""
+    """What of inductions waits on somebody in HR: counts, and when the soonest of HR's things is due."""
 
-    problems: int
     empty: int
     things: int
     soonest: dt.date | None
-    coming: int
-    to_prepare: int
 
 
 def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
-    """Counted in one query: starters without an induction, inductions with an empty place, HR's things to `until`."""
+    """Counted in one query: inductions with an empty place, HR's things to `until`."""
     things = hr_items(user).filter(due_on__lte=until)
+    row = (
+        User.objects.filter(pk=user.pk)
+        .values(
+            empty=_counted(all_inductions(user, "empty", today)),
+            things=_counted(things),
+            soonest=Subquery(things.values("due_on")[:1]),
+        )
+        .get()
+    )
+    return ForHR(**row)
+
+
+def coming_to_hr(user: Any, until: dt.date) -> tuple[int, int]:
+    """Who has accepted a job and whose induction nobody has started; HR's things before somebody's first day, to
+    `until`. Two queries."""
     arrivals = Arrival.objects.visible_to(user)
     to_prepare = Preparation.objects.filter(
         Q(due_on=None) | Q(due_on__lte=until), arrival__in=arrivals.filter(state=ArrivalState.PREPARING),
         owner=Owner.HR, state=PreparationState.TO_DO,
     )  # fmt: skip
-    row = (
-        User.objects.filter(pk=user.pk)
-        .values(
-            problems=_counted(start_problems(user)),
-            empty=_counted(all_inductions(user, "empty", today)),
-            things=_counted(things),
-            soonest=Subquery(things.values("due_on")[:1]),
-            coming=_counted(arrivals.filter(state=ArrivalState.EXPECTED)),
-            to_prepare=_counted(to_prepare),
-        )
-        .get()
-    )
-    return ForHR(**row)
+    return arrivals.filter(state=ArrivalState.EXPECTED).count(), to_prepare.count()
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:
