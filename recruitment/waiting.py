@@ -35,6 +35,11 @@ LEADING = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_va
     WHERE m.staff_id = %(staff)s AND m.is_lead AND v.state IN ('sifting', 'shortlisted', 'interviewing'))
     OR EXISTS (SELECT 1 FROM recruitment_interviewer i JOIN recruitment_vacancy v ON v.id = i.vacancy_id
     WHERE i.staff_id = %(staff)s AND i.is_lead AND v.state = 'interviewing')"""
+UNDECLARED = """EXISTS (SELECT 1 FROM recruitment_vacancy v WHERE v.state = 'interviewing'
+    AND (v.id IN (SELECT vacancy_id FROM recruitment_panelmember WHERE staff_id = %(staff)s AND left_at IS NULL)
+         OR v.id IN (SELECT vacancy_id FROM recruitment_interviewer WHERE staff_id = %(staff)s))
+    AND NOT EXISTS (SELECT 1 FROM recruitment_paneldeclaration d
+        WHERE d.vacancy_id = v.id AND d.staff_id = %(staff)s))"""
 INTERVIEWING = """EXISTS (SELECT 1 FROM recruitment_interviewer i JOIN recruitment_vacancy v ON v.id = i.vacancy_id
     WHERE i.staff_id = %(staff)s AND v.state = 'interviewing')"""
 ANSWERS_HELD = "EXISTS (SELECT 1 FROM recruitment_hold WHERE decided_at IS NULL)"
@@ -111,6 +116,17 @@ def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             f"Look at {answers} for {vacancy.title}", _page("redaction", vacancy),
             "The panel waits until you have said whether they show who wrote them.",
         )  # fmt: skip
+
+
+@provides(only_if=UNDECLARED)
+def for_those_who_have_not_said(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Whoever is to meet candidates says first whether they know any of them."""
+    for vacancy in vacancies.vacancies_to_declare_on(user)[:AT_MOST]:
+        yield WaitingItem(
+            f"Say whether you know anybody who applied to be {vacancy.title}",
+            _page("declare", vacancy),
+            "You see their names after that.",
+        )
 
 
 @provides(only_if=LEADING)
@@ -250,6 +266,10 @@ def _after_the_decision(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         elif application.state == ApplicationState.RESERVE:
             url = reverse("apply:reserve", args=[application.pk])
             yield WaitingItem(f"Say whether you want to be on the reserve list for {title}", url)
+        elif application.state == ApplicationState.CLEARED:
+            url = reverse("apply:start_date", args=[application.pk])
+            day = f"{application.offer.start_on:%-d %B}"
+            yield WaitingItem(f"Say whether you can start as {title} on {day}", url)
         elif application.with_you:  # type: ignore[attr-defined]
             number = application.with_you  # type: ignore[attr-defined]
             checks_words = "1 check" if number == 1 else f"{number} checks"

@@ -179,17 +179,23 @@ def own_application_for(user: Any, vacancy: Vacancy) -> Application | None:
 
 
 # Where a candidate may have something to do after the interview.
-AFTER_THE_DECISION = frozenset({ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.RESERVE})
+AFTER_THE_DECISION = frozenset(
+    {ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.CLEARED, ApplicationState.RESERVE}
+)
 
 
 def after_the_decision(user: Any) -> QuerySet[Application]:
     """This person's applications on which they may have something to do after the interview. `with_you`: how many
     checks wait for them."""
     unanswered = Q(state=ApplicationState.RESERVE, appointment_decision__reserve_consent=None)
+    proposed = Q(
+        state=ApplicationState.CLEARED, offer__start_on__isnull=False, offer__start_agreed_at=None,
+        offer__start_wish="",
+    )  # fmt: skip
     waits = Q(checks__state=CheckState.AWAITING_CANDIDATE)
     return (
         own_applications(user)
-        .filter(Q(state__in=[ApplicationState.OFFERED, ApplicationState.CHECKS]) | unanswered)
+        .filter(Q(state__in=[ApplicationState.OFFERED, ApplicationState.CHECKS]) | unanswered | proposed)
         .select_related("offer")
         .annotate(with_you=Count("checks", filter=waits))
     )

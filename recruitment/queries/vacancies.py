@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, Interviewer, Offer, PanelMember, Vacancy
-from recruitment.models.vacancies import said_by
+from recruitment.models.vacancies import interviewers_of, said_by
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
@@ -229,3 +229,15 @@ def led_vacancies(user: Any) -> QuerySet[Vacancy]:
         )
         .order_by("closed_at")
     )
+
+
+def vacancies_to_declare_on(user: Any) -> QuerySet[Vacancy]:
+    """Those whose candidates this person is to meet, and on which they have not said whom they know."""
+    if user.staff is None:
+        return Vacancy.objects.none()
+    seats = PanelMember.objects.sitting().filter(staff=user.staff.pk).values("vacancy")
+    said = said_by(user.staff.pk).filter(vacancy=OuterRef("pk"))
+    return Vacancy.objects.filter(
+        Q(pk__in=seats) | Q(pk__in=interviewers_of(user.staff.pk)), ~Exists(said),
+        state=VacancyState.INTERVIEWING,
+    ).order_by("closed_at")  # fmt: skip

@@ -5,10 +5,19 @@ import datetime as dt
 import pytest
 
 from recruitment.models import Interview, Offer
-from recruitment.services import offers
+from recruitment.services import offers, start_dates
+from recruitment.services.declarations import declare
 from recruitment.services.interviews.planning import make_lead_interviewer
-from tests.factories_interviews import FIRST, agree_all, all_locked, interviewer, make_booked
-from tests.factories_offer import ACCEPTED_AT, CLEARED_AT, make_checking, make_interviewed, make_offered
+from tests.factories import make_staff
+from tests.factories_interviews import FIRST, add_interviewer, agree_all, all_locked, interviewer, make_booked
+from tests.factories_offer import (
+    ACCEPTED_AT,
+    CLEARED_AT,
+    make_checking,
+    make_cleared,
+    make_interviewed,
+    make_offered,
+)
 from values_hub.common.waiting import Desk, waiting_on
 from values_hub.people.models import User
 
@@ -67,3 +76,26 @@ def test_hr_hears_of_an_offer_nobody_answered_and_of_a_place_nobody_holds():
     person = world.applications[0]
     offers.answer_offer(application=person, accepts=False, actor=person.applicant, at=ACCEPTED_AT)
     assert titles(world.hr, ACCEPTED_AT.date(), Desk.HR) == ["Find somebody for Cook"]
+
+
+def test_whoever_meets_candidates_is_asked_first_whom_they_know():
+    world = make_booked(applicants=1, members=2)
+    other = add_interviewer(world, make_staff(), declared=False)
+    asked = "Say whether you know anybody who applied to be Staff nurse"
+
+    assert asked in titles(other.staff.user, FIRST.date())
+    assert asked not in titles(world.members[0].user, FIRST.date())
+    declare(member=other, knows="nobody", actor=other.staff.user, at=FIRST)
+    assert asked not in titles(other.staff.user, FIRST.date())
+
+
+def test_a_candidate_is_asked_about_the_day_hr_proposes_until_they_answer():
+    world = make_cleared(title="Cook")
+    person, day = world.applications[0], CLEARED_AT.date() + dt.timedelta(days=30)
+    before = titles(person.applicant, CLEARED_AT.date())
+
+    start_dates.propose_start(application=person, start_on=day, actor=world.hr, at=CLEARED_AT)
+    asked = titles(person.applicant, CLEARED_AT.date())
+
+    assert before == []
+    assert asked == [f"Say whether you can start as Cook on {day:%-d %B}"]
