@@ -252,7 +252,7 @@ def _refuse_when_full(vacancy: Vacancy) -> None:
 
 
 def _anybody_has_locked(vacancy: Vacancy) -> bool:
-    return InterviewKit.objects.filter(interviewer__vacancy=vacancy, locked_at__isnull=False).exists()
+    return InterviewKit.objects.filter(interviewer__vacancy=vacancy).counting().exists()
 
 
 def _staff_of(vacancy: Vacancy) -> list[Any]:

@@ -3,14 +3,15 @@
 import pytest
 
 from recruitment.models import Application, Interview, InterviewKit
-from recruitment.queries.interviews import expected, has_begun
+from recruitment.queries.interviews import expected, has_begun, to_agree
 from recruitment.queries.kits import everybody_has_locked, grid
 from recruitment.queries.vacancies import applicants_of, led_vacancies
 from recruitment.services import declarations
-from recruitment.services.interviews import agreeing, inviting, planning
-from recruitment.services.interviews.kits import Entry, KitClosed, save_kit
+from recruitment.services.interviews import agreeing, inviting, kits, planning
+from recruitment.services.interviews.kits import CannotKeep, Entry, KitClosed, save_kit
 from tests.factories import make_staff
 from tests.factories_interviews import (
+    EVENING,
     FIRST,
     PLANNED,
     add_interviewer,
@@ -200,3 +201,47 @@ def test_a_lead_who_is_kept_from_a_candidate_chooses_between_nobody_and_whoever_
 
     assert allowed == [[False, False], [True, True]]
     assert (list(led_vacancies(lead)), list(led_vacancies(instead))) == ([], [world.vacancy])
+
+
+def leave_nobody():
+    """Two interview: the lead locks and is then kept from the candidate, so that only the other is left."""
+    world = make_booked(applicants=1)
+    fill(interview_of(world.applications[0]), interviewer(world))
+    recuse(world, world.members[0])
+    return world, interview_of(world.applications[0])
+
+
+def test_the_last_who_takes_part_is_not_excused():
+    world, met = leave_nobody()
+    with pytest.raises(CannotKeep, match="Somebody has to have been there"):
+        kits.excuse(interview=met, interviewer=interviewer(world, 1), reason="Ill", actor=world.hr, at=FIRST)
+    assert not InterviewKit.objects.filter(interviewer=interviewer(world, 1), excused_at__isnull=False)
+
+
+def test_where_nothing_that_counts_is_locked_somebody_can_be_added():
+    world, met = leave_nobody()
+    added = add_interviewer(world, make_staff("Quentin"))
+    kits.excuse(interview=met, interviewer=interviewer(world, 1), reason="Ill", actor=world.hr, at=FIRST)
+    fill(met, added)
+    assert everybody_has_locked(met)
+
+
+def test_where_everybody_who_was_there_is_kept_from_the_candidate_the_interview_is_held_again():
+    world = make_booked(applicants=1)
+    met = interview_of(world.applications[0])
+    fill(met, interviewer(world))
+    kits.excuse(interview=met, interviewer=interviewer(world, 1), reason="Ill", actor=world.hr, at=FIRST)
+    recuse(world, world.members[0])
+    planning.make_lead_interviewer(
+        vacancy=world.vacancy, interviewer_id=interviewer(world, 1).pk, actor=world.hr, at=FIRST
+    )
+    # Nobody is waited for, and yet there is nothing to agree.
+    assert not everybody_has_locked(met)
+    assert to_agree(User.objects.get(pk=world.member.pk)) == []
+
+    agreeing.record_absence(interview=met, actor=world.hr, at=EVENING)
+
+    # Whoever was ill then may come the next time; whoever is kept from the candidate stays away.
+    stands = {kit.interviewer: kit for kit in InterviewKit.objects.filter(interview=met)}
+    assert stands[interviewer(world, 1)].excused_at is None
+    assert stands[interviewer(world)].is_set_aside
