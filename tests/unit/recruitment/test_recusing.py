@@ -15,6 +15,7 @@ from tests.factories_interviews import (
     FIRST,
     PLANNED,
     add_interviewer,
+    add_lay,
     all_locked,
     book,
     choose_questions,
@@ -245,3 +246,24 @@ def test_where_everybody_who_was_there_is_kept_from_the_candidate_the_interview_
     stands = {kit.interviewer: kit for kit in InterviewKit.objects.filter(interview=met)}
     assert stands[interviewer(world, 1)].excused_at is None
     assert stands[interviewer(world)].is_set_aside
+
+
+def test_a_carer_who_is_kept_from_a_candidate_is_not_taken_off_to_come_back_clean():
+    world = make_booked(applicants=1)
+    una, other = add_lay(world), add_lay(world, "Otis Whitlock", "otis@mail.example")
+    known = declarations.declare(
+        member=una, knows="friend", details="Next door.", application_id=world.applications[0].pk, actor=None,
+        at=LATER,
+    )  # fmt: skip
+    declarations.settle_conflict(
+        declaration=known, outcome="recused", reason="Too close.", actor=world.hr, at=FIRST
+    )
+    remove = {"vacancy": world.vacancy, "actor": world.hr, "at": FIRST}
+    with pytest.raises(planning.CannotInterview, match="Una Whitlock takes no part in one of the interviews"):
+        planning.remove_interviewer(interviewer_id=una.pk, **remove)
+    planning.remove_interviewer(interviewer_id=other.pk, **remove)
+
+    assert [kit.interview for kit in InterviewKit.objects.filter(interviewer=una)] == [
+        interview_of(world.applications[0])
+    ]
+    assert not world.vacancy.interviewers.filter(pk=other.pk).exists()
