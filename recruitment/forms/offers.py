@@ -58,6 +58,8 @@ class ProposeStartForm(Form):
 
 
 class AnswerStartForm(Form):
+    # The day the page showed. Not required: an answer without one is refused as one to another day is.
+    seen = fields.HiddenField(required=False)
     suits = fields.YesNoField(
         label="Can you start on this day?", label_size="m", missing="Select yes if you can start on this day",
         reveals={"no": "wish"},

@@ -4,8 +4,20 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import OuterRef, Q, Subquery
 
+BECAUSE = "HR decided that they take no part in this interview."
 
-def carry_over(apps, _schema_editor):
+
+def fill(apps, schema_editor):
+    """Who said it; then what was decided about it, for the interviews there are."""
+    carry_over(apps)
+    keep_out(apps)
+    if schema_editor.connection.vendor == "postgresql":
+        # It takes no new rule over changes that are still to be checked: checked now, all of this is one transaction,
+        # which is there whole or not at all.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def carry_over(apps):
     PanelDeclaration = apps.get_model("recruitment", "PanelDeclaration")
     PanelMember = apps.get_model("recruitment", "PanelMember")
     seat = PanelMember.objects.filter(pk=OuterRef("member"))
@@ -14,10 +26,28 @@ def carry_over(apps, _schema_editor):
     )
 
 
-class Migration(migrations.Migration):
-    # The rows are carried over before the rules that hold them; PostgreSQL takes no new rule over pending changes.
-    atomic = False
+def keep_out(apps):
+    """Nobody waits for somebody who may no longer open the interview (services.interviews.recusing.keep_out). What has
+    been agreed stands as it was agreed."""
+    PanelDeclaration = apps.get_model("recruitment", "PanelDeclaration")
+    Interview = apps.get_model("recruitment", "Interview")
+    Interviewer = apps.get_model("recruitment", "Interviewer")
+    InterviewKit = apps.get_model("recruitment", "InterviewKit")
+    recused = PanelDeclaration.objects.filter(outcome="recused", application__isnull=False, staff__isnull=False)
+    for said in recused.order_by("settled_at", "pk"):
+        interview = Interview.objects.filter(application=said.application_id, agreed_at=None).first()
+        interviewer = Interviewer.objects.filter(vacancy=said.vacancy_id, staff=said.staff_id).first()
+        if interview is None or interviewer is None:
+            continue
+        kit, _ = InterviewKit.objects.get_or_create(interview=interview, interviewer=interviewer)
+        own = InterviewKit.objects.filter(pk=kit.pk)
+        own.filter(locked_at__isnull=False).update(is_set_aside=True)
+        own.filter(locked_at=None, excused_at=None).update(
+            excused_at=said.settled_at, excused_because=BECAUSE
+        )
 
+
+class Migration(migrations.Migration):
     dependencies = [
         ("people", "0004_staff_in_the_order_of_the_list"),
         ("recruitment", "0010_decisions_offers_checks"),
@@ -55,7 +85,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField("paneldeclaration", "lay_name", models.CharField(blank=True, max_length=200)),
-        migrations.RunPython(carry_over, migrations.RunPython.noop),
+        migrations.AddField("interviewkit", "is_set_aside", models.BooleanField(default=False)),
+        migrations.RunPython(fill, migrations.RunPython.noop),
         migrations.AlterField(
             "paneldeclaration",
             "vacancy",
@@ -75,7 +106,6 @@ class Migration(migrations.Migration):
                 name="declared_by_staff_or_by_link",
             ),
         ),
-        migrations.AddField("interviewkit", "is_set_aside", models.BooleanField(default=False)),
         migrations.AddConstraint(
             "interviewkit",
             models.CheckConstraint(

@@ -141,6 +141,10 @@ class InterviewKitQuerySet(models.QuerySet["InterviewKit"]):
         """Those somebody has written in: somebody excused before they began has a kit too."""
         return self.filter(version__gt=0)
 
+    def counting(self) -> "InterviewKitQuerySet":
+        """Those whose scores count: locked, and not of somebody HR keep from the candidate."""
+        return self.filter(locked_at__isnull=False, is_set_aside=False)
+
 
 class InterviewKit(models.Model):
     """What one interviewer keeps of one interview. Theirs alone until everybody has locked.

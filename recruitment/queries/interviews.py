@@ -234,8 +234,9 @@ def to_agree(user: Any) -> list[Interview]:
         interview=OuterRef(OuterRef("pk")), interviewer=OuterRef("pk"),
     )  # fmt: skip
     waited_for = Interviewer.objects.filter(~Exists(done), vacancy=OuterRef("application__vacancy"))
+    counting = InterviewKit.objects.filter(interview=OuterRef("pk")).counting()
     rows = Interview.objects.held_by(user.staff.pk).filter(
-        ~Exists(waited_for), application__state=ApplicationState.BOOKED, agreed_at=None,
+        ~Exists(waited_for), Exists(counting), application__state=ApplicationState.BOOKED, agreed_at=None,
         application__vacancy__interviewers__staff=user.staff.pk,
         application__vacancy__interviewers__is_lead=True,
     )  # fmt: skip

@@ -173,8 +173,7 @@ def everybody_has_locked(interview: Interview) -> bool:
         Q(locked_at__isnull=False) | Q(excused_at__isnull=False), interview=interview, interviewer=OuterRef("pk")
     )  # fmt: skip
     waited_for = Interviewer.objects.filter(~Exists(done), vacancy=interview.application.vacancy_id)
-    locked = InterviewKit.objects.filter(interview=interview, locked_at__isnull=False, is_set_aside=False)
-    return locked.filter(~Exists(waited_for)).exists()
+    return InterviewKit.objects.filter(~Exists(waited_for), interview=interview).counting().exists()
 
 
 class StillScoring(Exception):

@@ -146,9 +146,9 @@ def shortlist_rows(user: Any, vacancy: Vacancy, *, show: str = "") -> QuerySet[A
     return rows
 
 
-def shortlisted(vacancy: Vacancy) -> QuerySet[Application]:
-    """Everybody who was invited to interview, by name."""
-    rows = Application.objects.filter(vacancy=vacancy, state__in=SHORTLISTED_ON)
+def shortlisted(user: Any, vacancy: Vacancy) -> QuerySet[Application]:
+    """Everybody who was invited to interview and whom this person knows as HR, by name."""
+    rows = Application.objects.visible_as_hr(user).filter(vacancy=vacancy, state__in=SHORTLISTED_ON)
     return rows.select_related("applicant").order_by("last_name", "first_name", "pk")
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, Interviewer, Offer, PanelMember, Vacancy
-from recruitment.models.vacancies import interviewers_of, said_by
+from recruitment.models.vacancies import has_said_whom_they_know, interviewers_of, said_by
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
@@ -148,9 +148,13 @@ def applicants_of(user: Any, vacancy: Vacancy) -> QuerySet[Application]:
     return rows.select_related("vacancy__unit").order_by("last_name", "first_name", "pk")
 
 
-def appointed_application(vacancy: Vacancy) -> Application | None:
-    """Who holds the place: the one the panel chose, or who was taken from the reserve after them. Or None."""
+def appointed_application(vacancy: Vacancy, *, asked_by: Any = None) -> Application | None:
+    """Who holds the place: the one the panel chose, or who was taken from the reserve after them. Or None; also where
+    HR keep whoever asks from them."""
     chosen = Application.objects.filter(vacancy=vacancy, state__in=HOLDS_THE_PLACE)
+    if asked_by is not None and vacancy.keeps_from_somebody(asked_by):
+        kept = said_by(asked_by.staff.pk).recused().filter(application=OuterRef("pk"))
+        chosen = chosen.filter(~Exists(kept))
     return chosen.select_related("applicant", "vacancy__unit").first()
 
 
@@ -162,7 +166,8 @@ def agreed_start(application: Application) -> dt.date | None:
 
 def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
     """What HR does next: ready to publish, a shortlist to apply (unless they sit on its panel), decided and nobody
-    holds the place, or closed and nobody applied. `line_drawn_at`: since when a shortlist waits.
+    holds the place (unless they are kept from a candidate), or closed and nobody applied. `line_drawn_at`: since when a
+    shortlist waits.
 
     One query for all of them, since the home page asks every stage; the most pressing first, the oldest within it.
     """
@@ -170,12 +175,15 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
     own_panel = PanelMember.objects.filter(
         vacancy=OuterRef("pk"), staff=user.staff.pk if user.staff else None
     )
+    to_fill = Q(state=VacancyState.DECIDED)
+    if has_said_whom_they_know(user):
+        to_fill &= ~Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk")))
     holder = Application.objects.filter(vacancy=OuterRef("pk"), state__in=HOLDS_THE_PLACE)
     return (
         with_line(Vacancy.objects.as_hr(user))
         .filter(
             Q(state=VacancyState.READY)
-            | Q(~Exists(holder), state=VacancyState.DECIDED)
+            | (to_fill & ~Exists(holder))
             | Q(~Exists(own_panel), state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
             | Q(~Exists(anybody), state=VacancyState.CLOSED)
         )

@@ -46,15 +46,20 @@ def propose_start(*, application: Application, start_on: dt.date, actor: Any, at
 
 @transaction.atomic
 def answer_start(
-    *, application: Application, suits: bool, wish: str = "", actor: Any, at: dt.datetime
+    *, application: Application, seen: str, suits: bool, wish: str = "", actor: Any, at: dt.datetime
 ) -> Offer:
     """The candidate agrees to the day, or says what would suit them. HR hears it; what is agreed is sent in writing.
 
-    The same answer again changes nothing. Raises: CannotAgree; MoveRefused.
+    `seen` is the day their page showed (2026-06-01): nobody agrees to a day they have not read. The same answer again
+    changes nothing. Raises: CannotAgree; MoveRefused.
     """
     locked, offer = _cleared(application)
     if offer.start_on is None:
         raise MoveRefused("We have not proposed a start date yet.")
+    if seen != offer.start_on.isoformat():
+        raise CannotAgree(
+            "We have proposed another start date since you opened this page. Look at the day now, then answer again."
+        )
     if offer.start_agreed_at is not None:
         if suits:
             return offer

@@ -63,7 +63,7 @@ def applicant(request: HttpRequest, person: Application) -> HttpResponse:
 @requires(Action.RECORD_JOINING, current_vacancy)
 def joining(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """The chosen applicant starts: when, with which number, under whom."""
-    person = queries.appointed_application(vacancy)
+    person = queries.appointed_application(vacancy, asked_by=request.user)
     if person is None or person.state != ApplicationState.CLEARED:
         raise Http404("Nobody is cleared to start.")
     asked = request.POST.get("manager") or request.GET.get("manager") or vacancy.hiring_manager_id

@@ -154,7 +154,7 @@ def reference_received(
 @require_safe
 def progress(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """How far the checks of whoever holds the place are: done, or whose turn it is. Never what was found."""
-    person = appointed_application(vacancy)
+    person = appointed_application(vacancy, asked_by=request.user)
     found = queries.checks_of(person) if person is not None else []
     rows = queries.rows_for_others(found, today=timezone.localdate(), working_week=working_week())
     context = {"vacancy": vacancy, "person": person, "rows": rows}

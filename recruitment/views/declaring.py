@@ -94,7 +94,11 @@ def settle(request: HttpRequest, vacancy: Vacancy, declaration: UUID) -> HttpRes
     conflict = conflicts_of(vacancy).filter(pk=declaration).first()
     if conflict is None:
         raise Http404("No such declaration.")
-    people = [] if conflict.application else [(str(each.pk), each.name) for each in shortlisted(vacancy)]
+    people = (
+        []
+        if conflict.application
+        else [(str(each.pk), each.name) for each in shortlisted(request.user, vacancy)]
+    )
     form = SettleForm(posted(request), people=people)
     if request.method == "POST" and form.is_valid():
         try:

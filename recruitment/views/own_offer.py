@@ -14,7 +14,7 @@ from recruitment.queries.check_rules import working_week
 from recruitment.services import offers as services
 from recruitment.services import start_dates
 from recruitment.states import ApplicationState
-from recruitment.views.loading import own_application, posted
+from recruitment.views.loading import own_application, posted, remark
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -63,19 +63,21 @@ def start_date(request: HttpRequest, application: Application) -> HttpResponse:
     made = application.offer
     if made.start_on is None:
         raise Http404("No start date has been proposed.")
-    form = AnswerStartForm(posted(request))
+    form = AnswerStartForm(posted(request), initial={"seen": made.start_on.isoformat()})
     if request.method == "POST" and form.is_valid():
         suits = form.cleaned_data["suits"]
         try:
             start_dates.answer_start(
-                application=application, suits=suits, wish=form.cleaned_data["wish"] or "", actor=request.user,
-                at=timezone.now(),
+                application=application, seen=form.cleaned_data["seen"] or "", suits=suits,
+                wish=form.cleaned_data["wish"] or "", actor=request.user, at=timezone.now(),
             )  # fmt: skip
             words = "Your start date is agreed." if suits else "Thank you. We will write to you again."
             messages.success(request, words)
             return redirect("apply:start_date", pk=application.pk)
         except (start_dates.CannotAgree, MoveRefused) as error:
             form.add_error(None, str(error))
+            made.refresh_from_db()
+            remark(form, made.start_on.isoformat())
     context = {"application": application, "vacancy": application.vacancy, "offer": made, "form": form}
     return render(request, f"{TEMPLATES}/start_date.html", context)
 

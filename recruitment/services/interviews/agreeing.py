@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recruitment.models import AgreedInterviewScore, Application, Interview, InterviewKit
-from recruitment.queries.kits import everybody_has_locked, grid
+from recruitment.queries.kits import everybody_has_locked, grid, recused_from
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
@@ -93,7 +93,11 @@ def finish_interview(*, interview: Interview, actor: Any, at: dt.datetime) -> In
 
 @transaction.atomic
 def record_absence(*, interview: Interview, reason: str = "", actor: Any, at: dt.datetime) -> None:
-    """The candidate did not come. HR may invite them again. Raises: MoveRefused; AlreadyDone."""
+    """The candidate did not come, or everybody who saw them has been kept from them since. HR may invite them again.
+
+    Whoever was excused this time is expected the next, except whom HR keep from the candidate.
+    Raises: MoveRefused; AlreadyDone.
+    """
     application = Application.objects.select_for_update(of=("self",)).select_related("vacancy").get(
         pk=interview.application_id
     )  # fmt: skip
@@ -101,11 +105,14 @@ def record_absence(*, interview: Interview, reason: str = "", actor: Any, at: dt
     if application.state == ApplicationState.BOOKED:
         if current.slot is None or current.slot.starts_at > at:
             raise MoveRefused("The interview has not begun yet.")
-        if InterviewKit.objects.filter(interview=interview, locked_at__isnull=False).exists():
+        if InterviewKit.objects.filter(interview=interview).counting().exists():
             raise MoveRefused("Somebody has locked scores of this interview, so the candidate came.")
     if move(application, ApplicationState.DID_NOT_ATTEND, actor=actor, at=at, reason=reason.strip()):
         # The time is over and nobody's to choose: it is let go of so that a new one can be chosen.
         Interview.objects.filter(pk=interview.pk).update(slot=None, sequence=current.sequence + 1)
+        InterviewKit.objects.filter(interview=interview, excused_at__isnull=False).exclude(
+            interviewer__in=recused_from(interview)
+        ).update(excused_at=None, excused_because="")
 
 
 def _thread(row: AgreedInterviewScore, thread_key: UUID, actor: Any) -> Thread:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from recruitment.models import (
     Application,
@@ -17,7 +17,7 @@ from recruitment.models import (
     InterviewQuestion,
     InterviewScore,
 )
-from recruitment.queries.kits import everybody_has_locked
+from recruitment.queries.kits import everybody_has_locked, recused_from
 from recruitment.services.interviews.telling import tell_lead
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
@@ -149,16 +149,25 @@ def excuse(
     kit = begin_kit(interview, interviewer)
     if kit.locked_at is not None:
         raise CannotKeep("They have locked their scores, so they were there.")
-    others = Interviewer.objects.filter(vacancy=application.vacancy_id, is_lay=False).exclude(
-        pk=interviewer.pk
-    )
-    if not others.exclude(
-        kits__in=InterviewKit.objects.filter(interview=interview, excused_at__isnull=False)
-    ):
-        raise CannotKeep("Somebody has to have been there. Record that the candidate did not come instead.")
+    if not _others_who_count(interview, interviewer).exists():
+        raise CannotKeep(
+            "Somebody has to have been there. Add an interviewer first, or record that the candidate did not come "
+            "instead."
+        )
     InterviewKit.objects.filter(pk=kit.pk).update(excused_at=at, excused_because=reason.strip()[:500])
     record(action="interview.excused", subject=kit, actor=actor, at=at)
     tell_when_all_are_in(interview, at)
+
+
+def _others_who_count(interview: Interview, interviewer: Interviewer) -> QuerySet[Interviewer]:
+    """The members of staff whose scores count or still can, without this one: neither excused nor recused."""
+    gone = InterviewKit.objects.filter(interview=interview).filter(
+        Q(excused_at__isnull=False) | Q(is_set_aside=True)
+    )
+    others = Interviewer.objects.filter(vacancy=interview.application.vacancy_id, is_lay=False)
+    return others.exclude(pk=interviewer.pk).exclude(pk__in=gone.values("interviewer")).exclude(
+        pk__in=recused_from(interview).values("pk")
+    )  # fmt: skip
 
 
 def tell_when_all_are_in(interview: Interview, at: dt.datetime) -> None:

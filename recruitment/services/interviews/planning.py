@@ -159,6 +159,7 @@ def add_lay_interviewer(
 def remove_interviewer(*, vacancy: Vacancy, interviewer_id: UUID, actor: Any, at: dt.datetime) -> None:
     """Take somebody off who has written nothing yet. Their notes and scores are never deleted.
 
+    A service user or carer whom HR keep from a candidate stays: nothing would know them again if they were added anew.
     Raises: CannotInterview.
     """
     locked = plannable(vacancy)
@@ -167,6 +168,11 @@ def remove_interviewer(*, vacancy: Vacancy, interviewer_id: UUID, actor: Any, at
     if kits.begun().exists():
         raise CannotInterview(
             f"{interviewer.name} has written notes, so they stay. Where they were not there, say so on the interview."
+        )
+    if interviewer.declarations.recused().exists():
+        raise CannotInterview(
+            f"{interviewer.name} takes no part in one of the interviews, so they stay on the list. Where they were "
+            "not there for the others, say so on the interview."
         )
     kits.delete()  # of interviews they were excused from
     interviewer.delete()
@@ -252,7 +258,7 @@ def _refuse_when_full(vacancy: Vacancy) -> None:
 
 
 def _anybody_has_locked(vacancy: Vacancy) -> bool:
-    return InterviewKit.objects.filter(interviewer__vacancy=vacancy, locked_at__isnull=False).exists()
+    return InterviewKit.objects.filter(interviewer__vacancy=vacancy).counting().exists()
 
 
 def _staff_of(vacancy: Vacancy) -> list[Any]:

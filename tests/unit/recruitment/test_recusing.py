@@ -1,19 +1,24 @@
 """A recusal carries through: to the kit, to the round table, to what is sent, and to every list with the name in it."""
 
-import pytest
+from importlib import import_module
 
-from recruitment.models import Application, Interview, InterviewKit
-from recruitment.queries.interviews import expected, has_begun
+import pytest
+from django.apps import apps
+
+from recruitment.models import Application, Interview, InterviewKit, PanelDeclaration
+from recruitment.queries.interviews import expected, has_begun, to_agree
 from recruitment.queries.kits import everybody_has_locked, grid
 from recruitment.queries.vacancies import applicants_of, led_vacancies
 from recruitment.services import declarations
-from recruitment.services.interviews import agreeing, inviting, planning
-from recruitment.services.interviews.kits import Entry, KitClosed, save_kit
+from recruitment.services.interviews import agreeing, inviting, kits, planning
+from recruitment.services.interviews.kits import CannotKeep, Entry, KitClosed, save_kit
 from tests.factories import make_staff
 from tests.factories_interviews import (
+    EVENING,
     FIRST,
     PLANNED,
     add_interviewer,
+    add_lay,
     all_locked,
     book,
     choose_questions,
@@ -200,3 +205,95 @@ def test_a_lead_who_is_kept_from_a_candidate_chooses_between_nobody_and_whoever_
 
     assert allowed == [[False, False], [True, True]]
     assert (list(led_vacancies(lead)), list(led_vacancies(instead))) == ([], [world.vacancy])
+
+
+def leave_nobody():
+    """Two interview: the lead locks and is then kept from the candidate, so that only the other is left."""
+    world = make_booked(applicants=1)
+    fill(interview_of(world.applications[0]), interviewer(world))
+    recuse(world, world.members[0])
+    return world, interview_of(world.applications[0])
+
+
+def test_the_last_who_takes_part_is_not_excused():
+    world, met = leave_nobody()
+    with pytest.raises(CannotKeep, match="Somebody has to have been there"):
+        kits.excuse(interview=met, interviewer=interviewer(world, 1), reason="Ill", actor=world.hr, at=FIRST)
+    assert not InterviewKit.objects.filter(interviewer=interviewer(world, 1), excused_at__isnull=False)
+
+
+def test_where_nothing_that_counts_is_locked_somebody_can_be_added():
+    world, met = leave_nobody()
+    added = add_interviewer(world, make_staff("Quentin"))
+    kits.excuse(interview=met, interviewer=interviewer(world, 1), reason="Ill", actor=world.hr, at=FIRST)
+    fill(met, added)
+    assert everybody_has_locked(met)
+
+
+def test_where_everybody_who_was_there_is_kept_from_the_candidate_the_interview_is_held_again():
+    world = make_booked(applicants=1)
+    met = interview_of(world.applications[0])
+    fill(met, interviewer(world))
+    kits.excuse(interview=met, interviewer=interviewer(world, 1), reason="Ill", actor=world.hr, at=FIRST)
+    recuse(world, world.members[0])
+    planning.make_lead_interviewer(
+        vacancy=world.vacancy, interviewer_id=interviewer(world, 1).pk, actor=world.hr, at=FIRST
+    )
+    # Nobody is waited for, and yet there is nothing to agree.
+    assert not everybody_has_locked(met)
+    assert to_agree(User.objects.get(pk=world.member.pk)) == []
+
+    agreeing.record_absence(interview=met, actor=world.hr, at=EVENING)
+
+    # Whoever was ill then may come the next time; whoever is kept from the candidate stays away.
+    stands = {kit.interviewer: kit for kit in InterviewKit.objects.filter(interview=met)}
+    assert stands[interviewer(world, 1)].excused_at is None
+    assert stands[interviewer(world)].is_set_aside
+
+
+def test_a_carer_who_is_kept_from_a_candidate_is_not_taken_off_to_come_back_clean():
+    world = make_booked(applicants=1)
+    una, other = add_lay(world), add_lay(world, "Otis Whitlock", "otis@mail.example")
+    known = declarations.declare(
+        member=una, knows="friend", details="Next door.", application_id=world.applications[0].pk, actor=None,
+        at=LATER,
+    )  # fmt: skip
+    declarations.settle_conflict(
+        declaration=known, outcome="recused", reason="Too close.", actor=world.hr, at=FIRST
+    )
+    remove = {"vacancy": world.vacancy, "actor": world.hr, "at": FIRST}
+    with pytest.raises(planning.CannotInterview, match="Una Whitlock takes no part in one of the interviews"):
+        planning.remove_interviewer(interviewer_id=una.pk, **remove)
+    planning.remove_interviewer(interviewer_id=other.pk, **remove)
+
+    assert [kit.interview for kit in InterviewKit.objects.filter(interviewer=una)] == [
+        interview_of(world.applications[0])
+    ]
+    assert not world.vacancy.interviewers.filter(pk=other.pk).exists()
+
+
+def test_what_was_decided_before_kits_could_be_excused_is_carried_through_by_the_migration():
+    world = make_booked(applicants=2, members=3)
+    met, agreed = map(interview_of, world.applications)
+    fill(met, interviewer(world, 1))
+    fill(agreed, interviewer(world, 2))
+    Interview.objects.filter(pk=agreed.pk).update(agreed_at=FIRST, agreed_by=world.lead)
+    for number, application in ((1, met.application), (2, met.application), (2, agreed.application)):
+        PanelDeclaration.objects.create(
+            vacancy=world.vacancy, staff=world.members[number], application=application, knows="friend",
+            details="At school.", declared_at=LATER, outcome="recused", outcome_reason="Too close.",
+            settled_at=PLANNED, settled_by=world.hr,
+        )  # fmt: skip
+
+    for _ in range(2):  # and once more changes nothing
+        import_module("recruitment.migrations.0011_whom_everybody_knows").keep_out(apps)
+
+    stands = {
+        (kit.interview, kit.interviewer): (kit.is_set_aside, kit.excused_at)
+        for kit in InterviewKit.objects.all()
+    }
+    assert stands == {
+        (met, interviewer(world, 1)): (True, None),
+        (met, interviewer(world, 2)): (False, PLANNED),
+        (agreed, interviewer(world, 2)): (False, None),
+    }

@@ -27,9 +27,11 @@ def propose(world, day=FIRST_DAY, at=CLEARED_AT):
     return start_dates.propose_start(application=world.applications[0], start_on=day, actor=world.hr, at=at)
 
 
-def answer(world, suits, wish="", at=NEXT):
+def answer(world, suits, wish="", at=NEXT, seen=FIRST_DAY):
     person = world.applications[0]
-    return start_dates.answer_start(application=person, suits=suits, wish=wish, actor=person.applicant, at=at)
+    return start_dates.answer_start(
+        application=person, seen=seen.isoformat(), suits=suits, wish=wish, actor=person.applicant, at=at
+    )
 
 
 def sent(template):
@@ -82,6 +84,17 @@ def test_a_new_day_is_to_be_agreed_again(world):
         answer(world, suits=False, wish="Later.")
     offer = propose(world, FIRST_DAY + dt.timedelta(days=1), at=NEXT)
     assert offer.start_agreed_at is None
+
+
+@pytest.mark.parametrize("suits", [True, False])
+def test_an_answer_is_to_the_day_that_was_read(world, suits):
+    propose(world)
+    propose(world, FIRST_DAY + dt.timedelta(days=1), at=NEXT)
+    with pytest.raises(start_dates.CannotAgree, match="another start date since you opened this page"):
+        answer(world, suits, "Later.")
+    offer = Offer.objects.get(application=world.applications[0])
+    assert (offer.start_agreed_at, offer.start_wish) == (None, "")
+    assert sent("start_answered") == []
 
 
 def test_no_day_before_the_checks_are_done_nor_in_the_past(world):

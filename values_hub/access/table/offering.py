@@ -7,7 +7,8 @@ from values_hub.access.rules import Permission, allow
 NOT_APPLICANT = (Relation.APPLICANT,)
 # A lead who is kept from one candidate does not choose between them: whoever leads the interviews in their place does.
 LEADS = (Relation.PANEL_LEAD, Relation.LEAD_INTERVIEWER)
-NOT_LEADS = (Relation.APPLICANT, Relation.RECUSED)
+# Nor does anybody from HR who is kept from one do what names or weighs them all.
+KEPT_FROM_NOBODY = (Relation.APPLICANT, Relation.RECUSED)
 NOT_DECIDED = "The decisions on this vacancy have not been made yet."
 NO_OFFER = "You have no offer for this job."
 OFFERED = ("offered", "offer_declined", "offer_withdrawn", "checks", "cleared", "started")
@@ -22,19 +23,19 @@ ROWS = {
             *LEADS,
             when=("interviewing",),
             otherwise="There is nothing to decide on this vacancy now.",
-            unless=NOT_LEADS,
+            unless=KEPT_FROM_NOBODY,
         ),
         "Only the lead can write down what the panel decides, and only where they are kept from no candidate.",
     ),
-    # HR holds the key to the gate, and so does not sit on the panel that asks for it.
+    # HR holds the key to the gate, and so does not sit on the panel that asks for it, nor interview for it.
     Action.LET_THROUGH_GATE: Permission(
         allow(
             Role.HR,
             when=("interviewing",),
             otherwise="There is nobody to let through the values gate now.",
-            unless=(Relation.APPLICANT, Relation.PANEL_MEMBER),
+            unless=(*KEPT_FROM_NOBODY, Relation.PANEL_MEMBER, Relation.INTERVIEWER),
         ),
-        "Only HR who are not on the panel can let somebody through the values gate.",
+        "Only HR who are not on the panel and do not interview can let somebody through the values gate.",
     ),
     Action.READ_DECISION_RECORD: Permission(
         allow(
@@ -42,9 +43,9 @@ ROWS = {
             Role.AUDITOR,
             when=("decided", "filled"),
             otherwise=NOT_DECIDED,
-            unless=NOT_APPLICANT,
+            unless=KEPT_FROM_NOBODY,
         )
-        + allow(*LEADS, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_LEADS),
+        + allow(*LEADS, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
         "The decision record is for HR, the panel’s lead and internal audit.",
     ),
     Action.WRITE_FEEDBACK: Permission(
@@ -52,13 +53,13 @@ ROWS = {
             Role.HR,
             when=("interviewing", "decided", "filled"),
             otherwise="Feedback begins when candidates have been told.",
-            unless=NOT_APPLICANT,
+            unless=KEPT_FROM_NOBODY,
         )
         + allow(
             *LEADS,
             when=("interviewing", "decided", "filled"),
             otherwise="Feedback begins when candidates have been told.",
-            unless=NOT_LEADS,
+            unless=KEPT_FROM_NOBODY,
         ),
         "Feedback is written by the panel’s lead or HR.",
     ),
@@ -68,8 +69,8 @@ ROWS = {
         "Only HR can make an offer.",
     ),
     Action.TAKE_FROM_RESERVE: Permission(
-        allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
-        "Only HR can take somebody from the reserve list.",
+        allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
+        "Only HR who are kept from no candidate can take somebody from the reserve list.",
     ),
     Action.SEE_CHECKS: Permission(
         allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
@@ -78,13 +79,14 @@ ROWS = {
     # How far, and who holds it: never what was found.
     Action.SEE_CHECK_PROGRESS: Permission(
         allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_APPLICANT)
-        + allow(*LEADS, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_LEADS),
+        + allow(*LEADS, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
         "How far the checks are is for HR and the panel’s lead.",
     ),
     Action.MANAGE_CHECKS: Permission(
         allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
         "Only HR can change a check.",
     ),
+    # Of whoever holds the place alone: whom HR keep from them does not find them (queries.appointed_application).
     Action.RECORD_JOINING: Permission(
         allow(
             Role.HR,

@@ -1,0 +1,98 @@
+"""Somebody from HR who interviews, and whom HR keep from a candidate: no page of HR's shows them that candidate."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from recruitment.models import Interviewer
+from recruitment.queries.vacancies import vacancies_waiting_for_hr
+from recruitment.services import declarations
+from tests.factories import give_role, make_staff
+from tests.factories_interviews import PLANNED
+from tests.factories_offer import CLEARED_AT, DECIDED_AT, make_applied, make_cleared, make_interviewed
+from values_hub.access.roles import Role
+from values_hub.people.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name, world, *more):
+    return reverse(f"recruitment:{name}", args=[world.vacancy.pk, *more])
+
+
+def interviews_from_hr(world):
+    """Hilary of HR, who interviews for this vacancy and does not sit on its panel."""
+    hilary = make_staff("Hilary")
+    give_role(hilary.user, Role.HR, world.vacancy.unit)
+    return Interviewer.objects.create(
+        vacancy=world.vacancy, staff=hilary, added_at=PLANNED, added_by=world.hr
+    )  # fmt: skip
+
+
+def keep_away(world, place, number=0):
+    known = declarations.declare(
+        member=place, knows="friend", details="At school.", application_id=world.applications[number].pk,
+        actor=place.staff.user, at=DECIDED_AT,
+    )  # fmt: skip
+    declarations.settle_conflict(
+        declaration=known, outcome="recused", reason="Too close.", actor=world.hr, at=DECIDED_AT
+    )
+    return User.objects.get(pk=place.staff.user_id)
+
+
+def codes(browser, world, *names):
+    return [browser.get(page(name, world)).status_code for name in names]
+
+
+def test_whoever_hr_keep_from_the_chosen_candidate_neither_enters_them_nor_reads_of_them(as_):
+    world = make_cleared()
+    place = interviews_from_hr(world)
+    name = world.applications[0].name
+    asked = ("decision_record", "feedback", "send_feedback", "reserve", "joining")
+    with time_machine.travel(CLEARED_AT, tick=False):
+        before = codes(as_(place.staff.user), world, *asked)
+        browser = as_(keep_away(world, place))
+        after = codes(browser, world, *asked)
+        shown = [browser.get(page(each, world)).text for each in ("vacancy", "progress")]
+
+    assert before == [200] * 5
+    assert after == [403, 403, 403, 403, 404]
+    assert [name in text for text in shown] == [False, False]
+    assert "Somebody has been chosen" in shown[0]
+
+
+def test_whoever_hr_keep_from_another_enters_the_chosen_candidate_all_the_same(as_):
+    world = make_cleared()
+    user = keep_away(world, interviews_from_hr(world), 1)
+    with time_machine.travel(CLEARED_AT, tick=False):
+        assert codes(as_(user), world, "joining", "reserve") == [200, 403]
+
+
+def test_nobody_who_interviews_holds_the_key_to_the_values_gate(as_):
+    world = make_interviewed({0: "1"}, applicants=2)
+    place = interviews_from_hr(world)
+    gate = page("gate", world, world.applications[0].pk)
+    with time_machine.travel(DECIDED_AT, tick=False):
+        assert as_(world.hr).get(gate).status_code == 200
+        assert as_(place.staff.user).get(gate).status_code == 403
+        assert gate not in as_(place.staff.user).get(page("vacancy", world)).text
+
+
+def test_whoever_may_not_take_from_the_reserve_is_not_asked_to(as_):
+    world = make_applied(("not_appointable", "reserve"))
+    place = interviews_from_hr(world)
+    assert world.vacancy in vacancies_waiting_for_hr(place.staff.user)
+    user = keep_away(world, place, 1)
+    assert world.vacancy not in vacancies_waiting_for_hr(user)
+    assert page("reserve", world) not in as_(user).get(page("vacancy", world)).text
+
+
+def test_who_a_declaration_is_about_is_chosen_from_those_they_may_know(as_):
+    world = make_interviewed(applicants=2)
+    user = keep_away(world, interviews_from_hr(world))
+    unsaid = declarations.declare(
+        member=world.seat(world.members[1]), knows="friend", details="A neighbour.", actor=world.member,
+        at=DECIDED_AT,
+    )  # fmt: skip
+    shown = as_(user).get(page("settle_conflict", world, unsaid.pk)).text
+    assert [each.name in shown for each in world.applications] == [False, True]
