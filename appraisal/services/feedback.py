@@ -20,6 +20,7 @@ MOST = 12
 LONGEST = 1000
 OVER = "Both of you have sent your preparation, so nobody else can be asked"
 COMPLETE = "Everybody who was asked has answered, so nobody else can be asked"
+IS_APPRAISER = "You are the appraiser now, so you say what you see in your own preparation"
 TOO_LATE = "They have both sent their preparation, so it is too late to answer. Thank you all the same"
 
 
@@ -123,6 +124,8 @@ def _open(rater: Rater) -> tuple[Appraisal, Rater]:
     """The appraisal and what this colleague was asked, both locked, while it can be answered."""
     appraisal = _locked(rater.appraisal)
     row = Rater.objects.select_for_update(of=("self",)).get(pk=rater.pk)
+    if row.staff_id == appraisal.appraiser_id:
+        raise CannotAnswer(IS_APPRAISER)
     if row.answered or row.declined:
         raise CannotAnswer("You have answered already. Thank you")
     if appraisal.state not in BLIND:

@@ -41,7 +41,7 @@ def feedback(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
         "appraiser": appraisal.appraiser.name if appraisal.appraiser else "your appraiser",
         "asked": [each for each in asked if each.agreed],
         "proposed": [each for each in asked if not each.agreed],
-        "feedback": feedback_of(appraisal),
+        "feedback": feedback_of(appraisal, request.user),
         "may_propose": bool(decide(request.user, Action.PROPOSE_RATER, appraisal)),
         "may_agree": bool(decide(request.user, Action.AGREE_RATERS, appraisal)),
         "least": LEAST,
@@ -103,6 +103,9 @@ def remove(request: HttpRequest, appraisal: Appraisal, rater: uuid.UUID) -> Http
 @requires(Action.GIVE_FEEDBACK, one_request)
 def give(request: HttpRequest, rater: Rater) -> HttpResponse:
     """A colleague's few questions."""
+    if rater.staff_id == rater.appraisal.appraiser_id:
+        messages.info(request, services.IS_APPRAISER)
+        return redirect("home")
     if rater.answered or rater.declined or rater.appraisal.state not in BLIND:
         messages.info(request, "This is answered or over. Thank you.")
         return redirect("home")
