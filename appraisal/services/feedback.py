@@ -71,18 +71,21 @@ def agree_raters(*, appraisal: Appraisal, actor: Any, at: dt.datetime) -> int:
 
 @transaction.atomic
 def remove_rater(*, rater: Rater, actor: Any, at: dt.datetime) -> None:
-    """Not this colleague after all, before they were asked. Raises: CannotAsk."""
-    locked = Rater.objects.select_for_update(of=("self",)).get(pk=rater.pk)
-    if locked.agreed_at is not None:
+    """Not this colleague after all, before they were asked. Who is gone already stays gone. Raises: CannotAsk."""
+    appraisal = _locked(rater.appraisal)
+    row = Rater.objects.filter(pk=rater.pk).first()
+    if row is None:
+        return
+    if row.agreed_at is not None:
         raise CannotAsk(f"{rater.staff.name} has been asked already")
     record(
         action="appraisal.rater_removed",
-        subject=rater.appraisal,
+        subject=appraisal,
         actor=actor,
         at=at,
-        rater=str(rater.staff_id),
+        rater=str(row.staff_id),
     )
-    locked.delete()
+    row.delete()
 
 
 @transaction.atomic

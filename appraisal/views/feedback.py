@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -88,12 +88,11 @@ def agree(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
 @require_POST
 @requires(Action.SEE_FEEDBACK, one_appraisal)
 def remove(request: HttpRequest, appraisal: Appraisal, rater: uuid.UUID) -> HttpResponse:
-    """Not this one: either of the two, before they are asked."""
+    """Not this one: either of the two, before they are asked. Pressed again there is nothing left to do."""
     row = appraisal.raters.select_related("staff", "appraisal").filter(pk=rater).first()
-    if row is None:
-        raise Http404("Nobody like that was proposed.")
     try:
-        services.remove_rater(rater=row, actor=request.user, at=timezone.now())
+        if row is not None:
+            services.remove_rater(rater=row, actor=request.user, at=timezone.now())
     except services.CannotAsk as refused:
         messages.error(request, str(refused))
     return redirect("appraisal:feedback", appraisal.pk)

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import Appraisal, FeedbackCell, Rater
 from appraisal.queries.feedback import LEAST, behaviours_of, feedback_of, waiting_feedback
@@ -73,6 +75,18 @@ def test_whoever_was_asked_stays_asked(amina):
     (rater,) = ask(amina, 1)
     with pytest.raises(CannotAsk, match="asked already"):
         services.remove_rater(rater=rater, actor=amina.staff.user, at=NOW)
+
+
+def test_removing_somebody_who_is_gone_already_is_done_and_said_once(amina):
+    rater = propose_rater(appraisal=amina, staff=make_staff(), actor=amina.staff.user, at=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        services.remove_rater(rater=rater, actor=amina.staff.user, at=NOW)
+    services.remove_rater(rater=rater, actor=amina.staff.user, at=NOW)
+    assert not Rater.objects.exists()
+    assert Event.objects.filter(action="appraisal.rater_removed").count() == 1
+    # The appraisal is locked before its colleagues, as when they are agreed to: neither waits for the other for ever.
+    read = [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
+    assert 'FROM "appraisal_appraisal"' in read[0]
 
 
 @pytest.mark.parametrize("answers", [0, LEAST - 1])
