@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from appraisal.models import Appraisal, FeedbackCell, Rater
@@ -125,14 +125,16 @@ def feedback_of(appraisal: Appraisal, reader: Any) -> Feedback:
 
 @provides(only_if=ASKED)
 def waiting_feedback(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """On the home page: colleagues to say something of, and proposals to agree. One query."""
+    """On the home page: colleagues to say something of, and proposals to agree while they can be. One query."""
     if user.staff is None:
         return
     me = user.staff.pk
     asked = Q(staff=me, agreed_at__isnull=False, answered=False, declined=False)
-    rows = Rater.objects.filter(
-        asked | Q(appraisal__appraiser=me, agreed_at=None), appraisal__state__in=BLIND
-    )
+    others = Rater.objects.filter(appraisal=OuterRef("appraisal"))
+    answered = others.filter(answered=True).order_by().values("appraisal").annotate(n=Count("*"))
+    can_be_agreed = Exists(others.unanswered()) | ~Exists(answered.filter(n__gte=LEAST))
+    proposed_to_me = Q(appraisal__appraiser=me, agreed_at=None) & Q(can_be_agreed)
+    rows = Rater.objects.filter(asked | proposed_to_me, appraisal__state__in=BLIND)
     proposed: set[UUID] = set()
     for row in rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk")[:MOST_WAITING]:
         name, due = row.appraisal.staff.name, row.appraisal.due_on

@@ -33,7 +33,7 @@ one_request = visible(
 @requires(Action.SEE_FEEDBACK, one_appraisal)
 def feedback(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """Who is asked, and what they said when there is enough of it."""
-    asked = asked_of(appraisal)
+    asked, found = asked_of(appraisal), feedback_of(appraisal, request.user)
     context = {
         "appraisal_pk": appraisal.pk,
         "person": appraisal.staff.name,
@@ -41,9 +41,9 @@ def feedback(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
         "appraiser": appraisal.appraiser.name if appraisal.appraiser else "your appraiser",
         "asked": [each for each in asked if each.agreed],
         "proposed": [each for each in asked if not each.agreed],
-        "feedback": feedback_of(appraisal, request.user),
-        "may_propose": bool(decide(request.user, Action.PROPOSE_RATER, appraisal)),
-        "may_agree": bool(decide(request.user, Action.AGREE_RATERS, appraisal)),
+        "feedback": found,
+        "may_propose": not found.over and bool(decide(request.user, Action.PROPOSE_RATER, appraisal)),
+        "may_agree": not found.over and bool(decide(request.user, Action.AGREE_RATERS, appraisal)),
         "least": LEAST,
         "guardian": guardian(),
     }

@@ -8,6 +8,7 @@ from appraisal.models import FeedbackCell, Rater
 from appraisal.queries.feedback import behaviours_of
 from appraisal.services.feedback import give_feedback
 from appraisal.states import Side
+from tests.factories import make_staff
 from tests.factories_appraisal import send
 from values_hub.people.services.lifecycle import change_manager
 
@@ -116,3 +117,20 @@ def test_a_colleague_is_removed_before_they_are_asked_and_not_after(world, asked
     for _ in range(2):
         assert amina.post(at("remove_rater", world, row.pk))["Location"] == at("feedback", world)
     assert not Rater.objects.filter(staff=world.dawn).exists()
+
+
+def test_nothing_can_be_pressed_any_more_once_everybody_has_answered(world, asked):
+    Rater.objects.create(appraisal=world.appraisal, staff=make_staff(), proposed_at=timezone.now())
+    amina, grace = world.signed_in(world.amina), world.signed_in(world.grace)
+    assert "Agree and ask them" in grace.get(at("feedback", world)).content.decode()
+    assert "Choose a colleague" in amina.get(at("feedback", world)).content.decode()
+    for row in asked.values():
+        give_feedback(
+            rater=row, answers={str(each.pk): "often" for each in behaviours_of(world.appraisal)}, words={}
+        )
+
+    for client in (grace, amina):
+        page = client.get(at("feedback", world)).content.decode()
+        assert "They can no longer be asked" in page
+        for gone in ("Agree and ask them", "Choose a colleague", "agrees next"):
+            assert gone not in page

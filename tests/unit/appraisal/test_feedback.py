@@ -238,3 +238,16 @@ def test_it_waits_on_the_colleague_and_on_whoever_agrees(amina):
     assert titles(amina.appraiser) == ["Agree whom Amina Khan asks for feedback"]
     say(rater)
     assert titles(rater.staff) == []
+
+
+def test_nobody_is_to_agree_to_what_can_no_longer_be_agreed(amina):
+    def waits():
+        return list(waiting_feedback(type(amina.staff.user).objects.get(pk=amina.appraiser.user_id), TODAY))
+
+    raters = ask(amina, 5)
+    propose_rater(appraisal=amina, staff=make_staff(), actor=amina.staff.user, at=NOW)
+    for rater in raters[:4]:
+        say(rater)
+    assert len(waits()) == 1
+    services.decline_feedback(rater=raters[4])
+    assert waits() == []
