@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from induction.services.arrivals import expect, expect_no_longer, release_arrivals
+from induction.services.arrivals import expect, expect_no_longer, follow_agreed_day, release_arrivals
 from induction.services.handovers import hand_over_to_manager, release_helper
 from induction.services.moving import follow_first_day, start_on_moving
 from induction.services.starting import end_inductions, start_on_joining
@@ -17,6 +17,11 @@ from values_hub.people.models import PostHolding, StaffRecord
 @receiver(lifecycle.appointed, dispatch_uid="induction.appointed")
 def expect_somebody(appointment: lifecycle.Appointment, actor: Any, at: dt.datetime, **_: Any) -> None:
     expect(appointment=appointment, actor=actor, at=at)
+
+
+@receiver(lifecycle.start_agreed, dispatch_uid="induction.start_agreed")
+def expect_on(key: UUID, first_day: dt.date, actor: Any, at: dt.datetime, **_: Any) -> None:
+    follow_agreed_day(key=key, first_day=first_day, actor=actor, at=at)
 
 
 @receiver(lifecycle.not_coming, dispatch_uid="induction.not_coming")

@@ -1,6 +1,7 @@
 """What goes into the archive of a directorate's records."""
 
 from collections.abc import Iterator
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +24,17 @@ def records_of(bundle_id: UUID, _user: Any, *, kind: str) -> tuple[int, Iterator
     """
     bundle = Bundle.objects.get(pk=bundle_id)
     rows = Appraisal.objects.recorded().filter(cycle=bundle.cycle_id, directorate=bundle.directorate_id)
-    people = rows.select_related("staff__post", "appraiser", "unit", "cycle", "review")
-    ordered = people.order_by("staff__last_name", "staff__first_name", "pk")
-    return rows.count(), (_part(row, kind) for row in ordered.iterator(chunk_size=CHUNK))
+    keys = list(rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True))
+    return len(keys), (_part(row, kind) for row in _in_chunks(keys))
+
+
+def _in_chunks(keys: list[UUID]) -> Iterator[Appraisal]:
+    """In this order. A query for each chunk, read to its end: between two records whoever takes them writes how far it
+    is, and SQLite lets nobody write on a connection that is still reading."""
+    people = Appraisal.objects.select_related("staff__post", "appraiser", "unit", "cycle", "review")
+    for some in batched(keys, CHUNK, strict=False):
+        found = people.in_bulk(some)
+        yield from (found[key] for key in some if key in found)
 
 
 def _part(row: Appraisal, kind: str) -> Part:

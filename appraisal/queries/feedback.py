@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from appraisal.models import Appraisal, FeedbackCell, Rater
@@ -73,6 +73,14 @@ class Feedback:
     over: bool = False
 
 
+class _Row(NamedTuple):
+    """Somebody who was asked, by their account."""
+
+    user: Any
+    answered: bool
+    declined: bool
+
+
 def behaviours_of(appraisal: Appraisal) -> list[Behaviour]:
     """What colleagues are asked: every behaviour of the version it is appraised on, in order. One query."""
     rows = Behaviour.objects.filter(value__framework=appraisal.cycle.framework_id).select_related("value")
@@ -90,38 +98,43 @@ def asked_of(appraisal: Appraisal) -> list[Asked]:
 
 def is_complete(appraisal: Appraisal) -> bool:
     """Everybody who was asked has answered or declined, and enough answered. One query."""
-    rows = list(
-        Rater.objects.filter(appraisal=appraisal, agreed_at__isnull=False).values_list("answered", "declined")
-    )
-    return sum(answered for answered, _ in rows) >= LEAST and all(any(row) for row in rows)
+    return _all_have_answered(_asked_rows(appraisal))
 
 
-def feedback_of(appraisal: Appraisal) -> Feedback:
-    """What the two may read of it. Three queries at most; callers ask the table first."""
-    over = appraisal.state not in BLIND
+def feedback_of(appraisal: Appraisal, reader: Any) -> Feedback:
+    """What `reader`, one of the two, may read of it. Three queries at most; callers ask the table first.
+
+    Somebody who answered, and gives the appraisal since, knows one of the answers: they read it from one more on, so
+    that there are always four of others.
+    """
     cell = FeedbackCell.objects.filter(appraisal=appraisal).first()
-    if cell is None or cell.answered < LEAST or not (over or is_complete(appraisal)):
+    asked = _asked_rows(appraisal)
+    over = appraisal.state not in BLIND or _all_have_answered(asked)
+    least = LEAST + any(row.answered and row.user == reader.pk for row in asked)
+    if cell is None or cell.answered < least or not over:
         return Feedback(over=over)
     values = [
         ValueSeen(value.name, [_seen(each, cell) for each in some])
         for value, some in groupby(behaviours_of(appraisal), key=lambda each: each.value)
     ]
     words = [
-        (label, cell.words[code]) for code, label in WORDS.items() if len(cell.words.get(code, [])) >= LEAST
+        (label, cell.words[code]) for code, label in WORDS.items() if len(cell.words.get(code, [])) >= least
     ]
     return Feedback(cell.answered, values, words, over=True)
 
 
 @provides(only_if=ASKED)
 def waiting_feedback(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """On the home page: colleagues to say something of, and proposals to agree. One query."""
+    """On the home page: colleagues to say something of, and proposals to agree while they can be. One query."""
     if user.staff is None:
         return
     me = user.staff.pk
     asked = Q(staff=me, agreed_at__isnull=False, answered=False, declined=False)
-    rows = Rater.objects.filter(
-        asked | Q(appraisal__appraiser=me, agreed_at=None), appraisal__state__in=BLIND
-    )
+    others = Rater.objects.filter(appraisal=OuterRef("appraisal"))
+    answered = others.filter(answered=True).order_by().values("appraisal").annotate(n=Count("*"))
+    can_be_agreed = Exists(others.unanswered()) | ~Exists(answered.filter(n__gte=LEAST))
+    proposed_to_me = Q(appraisal__appraiser=me, agreed_at=None) & Q(can_be_agreed)
+    rows = Rater.objects.filter(asked | proposed_to_me, appraisal__state__in=BLIND)
     proposed: set[UUID] = set()
     for row in rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk")[:MOST_WAITING]:
         name, due = row.appraisal.staff.name, row.appraisal.due_on
@@ -139,3 +152,13 @@ def waiting_feedback(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 def _seen(behaviour: Behaviour, cell: FeedbackCell) -> Seen:
     given = cell.counts.get(str(behaviour.pk), {})
     return Seen(behaviour.statement, [(label, given.get(code, 0)) for code, label in ANSWERS.items()])
+
+
+def _asked_rows(appraisal: Appraisal) -> list[_Row]:
+    rows = Rater.objects.filter(appraisal=appraisal, agreed_at__isnull=False)
+    return [_Row(*row) for row in rows.values_list("staff__user", "answered", "declined")]
+
+
+def _all_have_answered(asked: list[_Row]) -> bool:
+    enough = sum(row.answered for row in asked) >= LEAST
+    return enough and all(row.answered or row.declined for row in asked)

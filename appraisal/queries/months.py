@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from appraisal.models import Cycle, Signature
 from appraisal.queries.lists import OUTSIDE, listed_in
 from appraisal.states import RECORDED, AppraisalState, Side
+from values_hub.common.months import months_later
 from values_hub.people.models import Unit
 
 # The pace is that of the last four weeks: a week alone is a holiday or a push, a quarter is another time of year.
@@ -92,7 +93,7 @@ def key_of(month: dt.date) -> str:
 def month_from(key: str) -> tuple[dt.date, dt.date]:
     """The first day of a month and of the next. Raises ValueError for a key that is none."""
     first = dt.datetime.strptime(key, "%Y-%m").date()  # noqa: DTZ007  a month has no zone
-    return first, (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    return first, months_later(first, 1)
 
 
 def forecast(*, recorded: int, due: int, lately: int, days_left: int) -> int | None:

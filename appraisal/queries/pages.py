@@ -162,7 +162,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         mid_year=mid_year,
         may_record_mid_year=mid_year is None and bool(decide(user, Action.RECORD_MID_YEAR, appraisal)),
         may_see_feedback=colleagues,
-        feedback=feedback_of(appraisal) if colleagues and both else None,
+        feedback=feedback_of(appraisal, user) if colleagues and both else None,
         decisions=[(label, name) for action, label, name in _DECISIONS if decide(user, action, appraisal)],
     )
 

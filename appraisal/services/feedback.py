@@ -20,6 +20,7 @@ MOST = 12
 LONGEST = 1000
 OVER = "Both of you have sent your preparation, so nobody else can be asked"
 COMPLETE = "Everybody who was asked has answered, so nobody else can be asked"
+IS_APPRAISER = "You are the appraiser now, so you say what you see in your own preparation"
 TOO_LATE = "They have both sent their preparation, so it is too late to answer. Thank you all the same"
 
 
@@ -70,18 +71,21 @@ def agree_raters(*, appraisal: Appraisal, actor: Any, at: dt.datetime) -> int:
 
 @transaction.atomic
 def remove_rater(*, rater: Rater, actor: Any, at: dt.datetime) -> None:
-    """Not this colleague after all, before they were asked. Raises: CannotAsk."""
-    locked = Rater.objects.select_for_update(of=("self",)).get(pk=rater.pk)
-    if locked.agreed_at is not None:
+    """Not this colleague after all, before they were asked. Who is gone already stays gone. Raises: CannotAsk."""
+    appraisal = _locked(rater.appraisal)
+    row = Rater.objects.filter(pk=rater.pk).first()
+    if row is None:
+        return
+    if row.agreed_at is not None:
         raise CannotAsk(f"{rater.staff.name} has been asked already")
     record(
         action="appraisal.rater_removed",
-        subject=rater.appraisal,
+        subject=appraisal,
         actor=actor,
         at=at,
-        rater=str(rater.staff_id),
+        rater=str(row.staff_id),
     )
-    locked.delete()
+    row.delete()
 
 
 @transaction.atomic
@@ -123,6 +127,8 @@ def _open(rater: Rater) -> tuple[Appraisal, Rater]:
     """The appraisal and what this colleague was asked, both locked, while it can be answered."""
     appraisal = _locked(rater.appraisal)
     row = Rater.objects.select_for_update(of=("self",)).get(pk=rater.pk)
+    if row.staff_id == appraisal.appraiser_id:
+        raise CannotAnswer(IS_APPRAISER)
     if row.answered or row.declined:
         raise CannotAnswer("You have answered already. Thank you")
     if appraisal.state not in BLIND:

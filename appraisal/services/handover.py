@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from appraisal.models import Appraisal, Preparation
+from appraisal.models import Appraisal, Preparation, Rater
 from appraisal.queries.directorates import directorate_of_units
 from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
 from values_hub.audit.services import record
@@ -42,11 +42,23 @@ def give_to(*, appraisal: Appraisal, appraiser_id: Any, actor: Any, at: dt.datet
         # A manager who gets somebody back goes on with what they had begun.
         mine.filter(author=appraiser_id, sent_by=None).update(handed_over_at=None)
         appraisal.appraiser_sent_at = None
+        if appraiser_id is not None:
+            _ask_no_more(appraisal, actor, at)
     appraisal.save(update_fields=["appraiser", "appraiser_sent_at"])
     record(
         action="appraisal.handed_over", subject=appraisal, actor=actor, at=at,
         before=_id(before), after=_id(appraiser_id),
     )  # fmt: skip
+
+
+def _ask_no_more(appraisal: Appraisal, actor: Any, at: dt.datetime) -> None:
+    """Whoever appraises is asked nothing as a colleague, for good: had they the person handed on again and answered
+    then, that answer could be told from what was read before."""
+    mine = Rater.objects.filter(appraisal=appraisal, staff=appraisal.appraiser_id)
+    if mine.filter(agreed_at=None).delete()[0]:
+        rater = _id(appraisal.appraiser_id)
+        record(action="appraisal.rater_removed", subject=appraisal, actor=actor, at=at, rater=rater)
+    mine.unanswered().update(declined=True)
 
 
 def follow_move(*, staff: StaffRecord) -> int:

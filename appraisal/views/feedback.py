@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,7 @@ one_request = visible(
 @requires(Action.SEE_FEEDBACK, one_appraisal)
 def feedback(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """Who is asked, and what they said when there is enough of it."""
-    asked = asked_of(appraisal)
+    asked, found = asked_of(appraisal), feedback_of(appraisal, request.user)
     context = {
         "appraisal_pk": appraisal.pk,
         "person": appraisal.staff.name,
@@ -41,9 +41,9 @@ def feedback(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
         "appraiser": appraisal.appraiser.name if appraisal.appraiser else "your appraiser",
         "asked": [each for each in asked if each.agreed],
         "proposed": [each for each in asked if not each.agreed],
-        "feedback": feedback_of(appraisal),
-        "may_propose": bool(decide(request.user, Action.PROPOSE_RATER, appraisal)),
-        "may_agree": bool(decide(request.user, Action.AGREE_RATERS, appraisal)),
+        "feedback": found,
+        "may_propose": not found.over and bool(decide(request.user, Action.PROPOSE_RATER, appraisal)),
+        "may_agree": not found.over and bool(decide(request.user, Action.AGREE_RATERS, appraisal)),
         "least": LEAST,
         "guardian": guardian(),
     }
@@ -88,12 +88,11 @@ def agree(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
 @require_POST
 @requires(Action.SEE_FEEDBACK, one_appraisal)
 def remove(request: HttpRequest, appraisal: Appraisal, rater: uuid.UUID) -> HttpResponse:
-    """Not this one: either of the two, before they are asked."""
+    """Not this one: either of the two, before they are asked. Pressed again there is nothing left to do."""
     row = appraisal.raters.select_related("staff", "appraisal").filter(pk=rater).first()
-    if row is None:
-        raise Http404("Nobody like that was proposed.")
     try:
-        services.remove_rater(rater=row, actor=request.user, at=timezone.now())
+        if row is not None:
+            services.remove_rater(rater=row, actor=request.user, at=timezone.now())
     except services.CannotAsk as refused:
         messages.error(request, str(refused))
     return redirect("appraisal:feedback", appraisal.pk)
@@ -103,6 +102,9 @@ def remove(request: HttpRequest, appraisal: Appraisal, rater: uuid.UUID) -> Http
 @requires(Action.GIVE_FEEDBACK, one_request)
 def give(request: HttpRequest, rater: Rater) -> HttpResponse:
     """A colleague's few questions."""
+    if rater.staff_id == rater.appraisal.appraiser_id:
+        messages.info(request, services.IS_APPRAISER)
+        return redirect("home")
     if rater.answered or rater.declined or rater.appraisal.state not in BLIND:
         messages.info(request, "This is answered or over. Thank you.")
         return redirect("home")

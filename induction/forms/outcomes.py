@@ -37,16 +37,11 @@ class ColourForm(Form):
 
 
 def as_typed(draft: OutcomeDraft) -> dict[str, Any]:
-    """What a form begins with, from what was kept. A day that is not one yet is left out."""
+    """What a form begins with, from what was kept: the day as its three boxes, whether or not they are one yet."""
     said: dict[str, Any] = {
         name: getattr(draft, name) for name in ("reason", "help_offered", "helper", "second")
     }
-    parts = (draft.review_on_year, draft.review_on_month, draft.review_on_day)
-    try:
-        said["review_on"] = dt.date(*(int(part) for part in parts))
-    except ValueError:
-        said["review_on"] = None
-    return said
+    return said | {"review_on": [draft.review_on_day, draft.review_on_month, draft.review_on_year]}
 
 
 class AmberForm(Form):

@@ -87,9 +87,10 @@ def due_in(user: Any, kind: str, key: str, today: dt.date) -> QuerySet[Any] | No
         return rows.filter(due__lt=today)
     try:
         month = dt.date.fromisoformat(f"{key}-01")
+        after = months_later(month, 1)
     except ValueError:
         return None
-    return rows.filter(due__gte=max(month, today), due__lt=months_later(month, 1))
+    return rows.filter(due__gte=max(month, today), due__lt=after)
 
 
 def figures(user: Any, today: dt.date) -> list[tuple[str, str, int]]:

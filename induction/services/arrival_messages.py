@@ -65,6 +65,19 @@ def tell_of_first_day(arrival: Arrival, at: dt.datetime) -> None:
     )  # fmt: skip
 
 
+def tell_manager_of_agreed_day(arrival: Arrival, at: dt.datetime) -> None:
+    """The manager hears it; recruitment has told the person, and the checks are done."""
+    told = _to_manager(
+        arrival, heading=f"{arrival.name}’s first day",
+        paragraphs=[
+            f"{arrival.name} has agreed to start on {arrival.first_day:%A %-d %B %Y}. Their checks are done.",
+            "What is to get ready has moved with it.",
+        ],
+        key=f"arrival.first_day:{arrival.pk}:{at:%Y%m%d%H%M%S%f}:manager",
+    )  # fmt: skip
+    post([told], at)
+
+
 def tell_that_nobody_comes(arrival: Arrival, at: dt.datetime) -> None:
     """The manager hears it; recruitment has told the person."""
     told = _to_manager(

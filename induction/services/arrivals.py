@@ -9,7 +9,12 @@ from induction.models import Arrival, Preparation, StartProblem
 from induction.queries.arrivals import things_before_day_one
 from induction.queries.clock import Clock
 from induction.queries.days import day_of
-from induction.services.arrival_messages import tell_of_first_day, tell_of_preparing, tell_that_nobody_comes
+from induction.services.arrival_messages import (
+    tell_manager_of_agreed_day,
+    tell_of_first_day,
+    tell_of_preparing,
+    tell_that_nobody_comes,
+)
 from induction.services.starting import CannotStart
 from induction.states import ON_THE_WAY, ArrivalState, PreparationState
 from values_hub.audit.services import record
@@ -87,23 +92,24 @@ def set_first_day(*, arrival: Arrival, first_day: dt.date, actor: Any, at: dt.da
         raise MoveRefused("They are no longer on their way here, so this day can no longer change.")
     if first_day < day_of(at):
         raise WrongFirstDay("The first day must be today or in the future.")
-    if locked.first_day == first_day:
+    if not _move_first_day(locked, first_day, actor, at):
         return False
-    before, locked.first_day = locked.first_day, first_day
-    locked.save(update_fields=["first_day"])
-    open_now = list(
-        locked.preparations.filter(state=PreparationState.TO_DO)
-        .select_related("programme_item")
-        .order_by("order")
-    )
-    _count(open_now, first_day)
-    Preparation.objects.bulk_update(open_now, ["opens_on", "due_on"])
-    record(
-        action="arrival.first_day_set", subject=locked, actor=actor, at=at, on=first_day.isoformat(),
-        before=before.isoformat() if before else None,
-    )  # fmt: skip
     if locked.state == ArrivalState.PREPARING:
         tell_of_first_day(locked, at)
+    return True
+
+
+@transaction.atomic
+def follow_agreed_day(*, key: Any, first_day: dt.date, actor: Any, at: dt.datetime) -> bool:
+    """Recruitment has agreed the first day of an appointment with them, and sent it to them; the manager hears it here.
+
+    Returns False when it is that day already, or nobody is on their way here by that appointment.
+    """
+    arrival = _appointed(key)
+    if arrival is None or not _move_first_day(arrival, first_day, actor, at):
+        return False
+    if arrival.state == ArrivalState.PREPARING:
+        tell_manager_of_agreed_day(arrival, at)
     return True
 
 
@@ -111,8 +117,8 @@ def set_first_day(*, arrival: Arrival, first_day: dt.date, actor: Any, at: dt.da
 def expect_no_longer(*, key: Any, actor: Any, at: dt.datetime) -> bool:
     """Nothing comes of an appointment: the offer was withdrawn or declined after all. What was done stays to read, what
     was open is closed, and whoever was getting ready is told. Why is recruitment's to say, and not kept here."""
-    arrival = Arrival.objects.select_for_update(of=("self",)).with_people().filter(appointment=key).first()
-    if arrival is None or arrival.state not in ON_THE_WAY:
+    arrival = _appointed(key)
+    if arrival is None:
         return False
     was_preparing = arrival.state == ArrivalState.PREPARING
     move(arrival, ArrivalState.NOT_COMING, actor=actor, at=at)
@@ -170,6 +176,23 @@ def take_back_preparation(*, preparation: Preparation, actor: Any, at: dt.dateti
     )  # fmt: skip
 
 
+def _move_first_day(arrival: Arrival, first_day: dt.date, actor: Any, at: dt.datetime) -> bool:
+    """Of an arrival that is locked: the day, and what is still to do before it."""
+    if arrival.first_day == first_day:
+        return False
+    before, arrival.first_day = arrival.first_day, first_day
+    arrival.save(update_fields=["first_day"])
+    to_do = arrival.preparations.filter(state=PreparationState.TO_DO)
+    open_now = list(to_do.select_related("programme_item").order_by("order"))
+    _count(open_now, first_day)
+    Preparation.objects.bulk_update(open_now, ["opens_on", "due_on"])
+    record(
+        action="arrival.first_day_set", subject=arrival, actor=actor, at=at, on=first_day.isoformat(),
+        before=before.isoformat() if before else None,
+    )  # fmt: skip
+    return True
+
+
 def _count(preparations: list[Preparation], first_day: dt.date | None) -> None:
     """Set the days of these from the first day, on an office's week, as an induction counts days before it."""
     clock = Clock()
@@ -184,3 +207,9 @@ def _count(preparations: list[Preparation], first_day: dt.date | None) -> None:
 
 def _locked(arrival: Arrival) -> Arrival:
     return Arrival.objects.select_for_update(of=("self",)).with_people().get(pk=arrival.pk)
+
+
+def _appointed(key: Any) -> Arrival | None:
+    """Who is on their way here by this appointment, locked."""
+    rows = Arrival.objects.select_for_update(of=("self",)).with_people()
+    return rows.filter(appointment=key, state__in=sorted(ON_THE_WAY)).first()

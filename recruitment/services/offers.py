@@ -94,7 +94,7 @@ def answer_offer(
     offer.save(update_fields=["answer", "answered_at", "decline_reason"])
     _tell_hr(locked, offer, at, "accepted" if accepts else "declined", first_answer)
     if accepts:
-        appointed.send(Offer, appointment=_appointment(locked, offer), actor=actor, at=at)
+        appointed.send(Offer, appointment=_appointment(locked), actor=actor, at=at)
         settle(application=locked, actor=actor, at=at)  # checks may have come in before the answer
     else:
         not_coming.send(Offer, key=locked.pk, actor=actor, at=at)
@@ -195,14 +195,15 @@ def end_reserve_lists(*, at: dt.datetime) -> int:
     return ended
 
 
-def _appointment(application: Application, offer: Offer) -> Appointment:
-    """What whoever gets ready for somebody new has to know, and no more: nothing of how they were chosen."""
+def _appointment(application: Application) -> Appointment:
+    """What whoever gets ready for somebody new has to know, and no more: nothing of how they were chosen. The day hoped
+    for is no first day: that is agreed when the checks are done."""
     vacancy = application.vacancy
     return Appointment(
         key=application.pk, user=application.applicant, first_name=application.first_name,
         last_name=application.last_name, unit=vacancy.unit, title=vacancy.title, staff_group=vacancy.staff_group,
         band=vacancy.band, site=vacancy.site, contract_type=vacancy.contract_type, manager=vacancy.hiring_manager,
-        first_day=offer.hoped_start_on,
+        first_day=None,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused
 from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
+from values_hub.people.lifecycle import start_agreed
 
 WISH_CHARACTERS = 500
 
@@ -75,6 +76,7 @@ def answer_start(
     record(action=action, subject=locked, actor=actor, at=at, day=offer.start_on.isoformat())
     if suits:
         _write(locked, offer, "start_agreed", "Your start date is agreed", at)
+        start_agreed.send(Offer, key=locked.pk, first_day=offer.start_on, actor=actor, at=at)
     _tell_hr(locked, offer, at)
     return offer
 

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appraisal.models import Away, BulkChange, Goal
+from appraisal.models import Away, BulkChange, Goal, Rater
 from induction.models import Programme
 from recruitment.models import (
     Answer,
@@ -139,6 +139,11 @@ def other_persons_goal(world: World) -> Any:
     ).pk
 
 
+def somebody_another_would_ask(world: World) -> Any:
+    signed = world.thing("appraisal", "signed")
+    return Rater.objects.create(appraisal=signed, staff=world.staff["head"], proposed_at=ASKED_AT).pk
+
+
 def other_managers_stand_in(world: World) -> Any:
     return Delegation.objects.create(
         manager=world.staff["head"], delegate=world.staff["buddy"], starts_on=ASKED_AT.date(),
@@ -201,6 +206,8 @@ FORGED = {
     # A giver is a colleague, not a thing of the cycle's: what somebody else does not give is nothing to change.
     "appraisal:reassign_from": Forgery({"giver": elsewhere("cycle", "draft", lambda cycle: cycle.pk)}),
     "appraisal:tick_off": Forgery({"goal": other_persons_goal}),
+    # Whoever is gone from these already is taken back, however often it is pressed.
+    "appraisal:remove_rater": Forgery({"rater": somebody_another_would_ask}, 302),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),
     "framework:anchors": IN_ANOTHER_VERSION,

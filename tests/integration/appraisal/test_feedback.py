@@ -2,11 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from appraisal.models import FeedbackCell, Rater
 from appraisal.queries.feedback import behaviours_of
+from appraisal.services.feedback import give_feedback
 from appraisal.states import Side
+from tests.factories import make_staff
 from tests.factories_appraisal import send
+from values_hub.people.services.lifecycle import change_manager
 
 
 def at(name, world, *more):
@@ -74,6 +78,28 @@ def test_somebody_who_would_rather_not_is_not_asked_again(world, asked):
     assert (Rater.objects.get(staff=world.dawn).declined, FeedbackCell.objects.count()) == (True, 0)
 
 
+def test_whoever_answered_and_is_the_appraiser_now_reads_no_three_answers_on_any_page(world, asked):
+    for row in asked.values():
+        give_feedback(
+            rater=row, answers={str(each.pk): "often" for each in behaviours_of(world.appraisal)}, words={}
+        )
+    change_manager(staff=world.amina, manager=world.lewis, on=world.today, actor=None, at=timezone.now())
+    for side in Side:
+        send(world.appraisal, side)
+
+    lewis = world.signed_in(world.lewis)
+    assert "so nothing is shown" in lewis.get(at("feedback", world)).content.decode()
+    assert "What colleagues see" not in lewis.get(at("page", world)).content.decode()
+    assert "What colleagues see" in world.signed_in(world.amina).get(at("page", world)).content.decode()
+
+
+def test_the_new_appraiser_who_was_asked_is_told_that_they_have_a_side_of_their_own(world, asked):
+    change_manager(staff=world.amina, manager=world.lewis, on=world.today, actor=None, at=timezone.now())
+    url = reverse("appraisal:give_feedback", args=[asked[world.lewis].pk])
+    page = world.signed_in(world.lewis).get(url, follow=True).content.decode()
+    assert "You are the appraiser now" in page
+
+
 def test_hr_and_those_above_do_not_read_it_and_nobody_else_answers(world, asked):
     for person in (world.shazia, world.dawn):
         assert world.signed_in(person).get(at("feedback", world)).status_code == 403
@@ -88,5 +114,23 @@ def test_a_colleague_is_removed_before_they_are_asked_and_not_after(world, asked
     assert "has been asked already" in page
     row.agreed_at = None
     row.save()
-    amina.post(at("remove_rater", world, row.pk))
+    for _ in range(2):
+        assert amina.post(at("remove_rater", world, row.pk))["Location"] == at("feedback", world)
     assert not Rater.objects.filter(staff=world.dawn).exists()
+
+
+def test_nothing_can_be_pressed_any_more_once_everybody_has_answered(world, asked):
+    Rater.objects.create(appraisal=world.appraisal, staff=make_staff(), proposed_at=timezone.now())
+    amina, grace = world.signed_in(world.amina), world.signed_in(world.grace)
+    assert "Agree and ask them" in grace.get(at("feedback", world)).content.decode()
+    assert "Choose a colleague" in amina.get(at("feedback", world)).content.decode()
+    for row in asked.values():
+        give_feedback(
+            rater=row, answers={str(each.pk): "often" for each in behaviours_of(world.appraisal)}, words={}
+        )
+
+    for client in (grace, amina):
+        page = client.get(at("feedback", world)).content.decode()
+        assert "They can no longer be asked" in page
+        for gone in ("Agree and ask them", "Choose a colleague", "agrees next"):
+            assert gone not in page

@@ -77,7 +77,9 @@ def _text(response):
     return b"".join(response.streaming_content).decode("utf-8-sig")
 
 
-@pytest.mark.parametrize("query", ["?month=June", "?month=2031-13", "?directorate=x", "?month=%00"])
+@pytest.mark.parametrize(
+    "query", ["?month=June", "?month=2031-13", "?month=9999-12", "?directorate=x", "?month=%00"]
+)
 @pytest.mark.parametrize("name", ["cycle_appraisals", "export"])
 def test_an_address_that_asks_for_nothing_there_is_is_not_found(months, query, name):
     assert months.signed_in(months.shazia).get(url(name, months, query)).status_code == 404

@@ -5,10 +5,13 @@ import io
 import zipfile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Appraisal, Bundle
+from appraisal.queries import bundles
 from appraisal.queries.lists import OUTSIDE
 from tests.factories import give_role, make_staff
 from tests.factories_appraisal import appraisal_of, brought_to
@@ -57,6 +60,19 @@ def test_one_archive_of_every_signed_record_named_by_number_with_a_list(signed):
     )
     page = hr.get(reverse("documents:document", args=[Document.objects.get().pk])).content.decode()
     assert "Download the archive" in page
+
+
+def test_nothing_stays_open_on_the_database_between_two_records(signed, monkeypatch):
+    """Progress is written on the same connection while they are read: SQLite refuses that beside an open cursor."""
+    monkeypatch.setattr(bundles, "CHUNK", 1)
+    bundle = Bundle.objects.create(cycle=signed.cycle, directorate=signed.medicine)
+    total, parts = bundles.records_of(bundle.pk, signed.shazia.user, kind="appraisal_record")
+    read = []
+    for _ in range(total):
+        with CaptureQueriesContext(connection) as queries:
+            read.append(next(parts).line[0])
+        assert len(queries) == 1
+    assert (read, list(parts)) == (["Amina Khan", "Grace Okafor"], [])
 
 
 def test_what_the_reader_may_not_read_is_left_out_and_counted(signed):

@@ -180,3 +180,20 @@ def test_the_draft_goes_when_the_outcome_is_recorded(as_, check_in) -> None:
     manager.post(page("keep_outcome", check_in, "red"), {"reason": "Something else.", "version": "0"})
     make_amber(check_in)
     assert not OutcomeDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("year", "said"), [("20266666666", "must include 4 numbers"), ("", "must include a")]
+)
+def test_a_day_that_is_none_is_shown_as_it_was_typed_and_answered_with_a_sentence(
+    as_, check_in, year, said
+) -> None:
+    manager = as_(check_in.induction.manager)
+    day = {"review_on_day": "9", "review_on_month": "Apr", "review_on_year": year}
+    manager.post(page("keep_outcome", check_in, "amber"), {**day, "reason": "Late twice.", "version": "0"})
+
+    shown = manager.get(page("record_outcome", check_in, "amber")).content.decode()
+    assert "Late twice." in shown
+    assert 'value="Apr"' in shown
+    assert f'value="{year}"' in shown or not year
+    assert said in manager.post(page("record_outcome", check_in, "amber"), day).content.decode()

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import Appraisal, FeedbackCell, Rater
 from appraisal.queries.feedback import LEAST, behaviours_of, feedback_of, waiting_feedback
@@ -15,6 +17,7 @@ from tests.factories import NOW, TODAY, make_staff
 from tests.factories_appraisal import DUE, make_appraisal, send
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
+from values_hub.people.services.lifecycle import change_manager
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +41,13 @@ def say(rater, answer="often", **words):
     give_feedback(rater=rater, answers=answers, words=words)
 
 
-def shown(appraisal):
-    return feedback_of(Appraisal.objects.get(pk=appraisal.pk))
+def shown(appraisal, reader=None):
+    """What somebody who reads it finds: the person, unless somebody else does."""
+    return feedback_of(Appraisal.objects.get(pk=appraisal.pk), (reader or appraisal.staff).user)
+
+
+def give_to_manager(appraisal, manager):
+    change_manager(staff=appraisal.staff, manager=manager, on=TODAY, actor=None, at=NOW)
 
 
 def test_a_colleague_is_asked_when_the_appraiser_has_agreed_and_not_before(amina):
@@ -67,6 +75,18 @@ def test_whoever_was_asked_stays_asked(amina):
     (rater,) = ask(amina, 1)
     with pytest.raises(CannotAsk, match="asked already"):
         services.remove_rater(rater=rater, actor=amina.staff.user, at=NOW)
+
+
+def test_removing_somebody_who_is_gone_already_is_done_and_said_once(amina):
+    rater = propose_rater(appraisal=amina, staff=make_staff(), actor=amina.staff.user, at=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        services.remove_rater(rater=rater, actor=amina.staff.user, at=NOW)
+    services.remove_rater(rater=rater, actor=amina.staff.user, at=NOW)
+    assert not Rater.objects.exists()
+    assert Event.objects.filter(action="appraisal.rater_removed").count() == 1
+    # The appraisal is locked before its colleagues, as when they are agreed to: neither waits for the other for ever.
+    read = [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
+    assert 'FROM "appraisal_appraisal"' in read[0]
 
 
 @pytest.mark.parametrize("answers", [0, LEAST - 1])
@@ -110,6 +130,55 @@ def test_words_are_shown_when_four_have_written_and_in_no_order_of_arrival(amina
     for rater, text in zip(raters, ["Warm", "Calm", "Late", "Brave"], strict=True):
         say(rater, strength=text, **({"more": "Rest"} if text != "Late" else {}))
     assert [texts for _, texts in shown(amina).words] == [["Brave", "Calm", "Late", "Warm"]]
+
+
+@pytest.mark.parametrize(("others", "counted"), [(LEAST - 1, 0), (LEAST, LEAST + 1)])
+def test_an_appraiser_who_answered_before_reads_it_when_four_others_did(amina, others, counted):
+    """They know their own answer: taken from four, it would leave three."""
+    raters = ask(amina, others + 1)
+    for rater in raters:
+        say(rater, strength="Kind")
+    give_to_manager(amina, raters[0].staff)
+
+    found = shown(amina, raters[0].staff)
+    assert (found.answered, found.over, bool(found.words)) == (counted, True, counted > 0)
+    assert shown(amina).answered == others + 1
+
+
+def test_words_of_four_are_not_for_a_reader_who_may_be_one_of_them(amina):
+    raters = ask(amina, 5)
+    for rater in raters:
+        say(rater, **({"strength": "Kind"} if rater != raters[4] else {}))
+    give_to_manager(amina, raters[0].staff)
+
+    assert (shown(amina, raters[0].staff).answered, shown(amina, raters[0].staff).words) == (5, [])
+    assert len(shown(amina).words) == 1
+
+
+def test_whoever_becomes_the_appraiser_is_a_colleague_to_ask_no_longer(amina):
+    raters = ask(amina, 5)
+    for rater in raters[1:]:
+        say(rater)
+    give_to_manager(amina, raters[0].staff)
+
+    with pytest.raises(CannotAnswer, match="You are the appraiser now"):
+        say(Rater.objects.get(pk=raters[0].pk))
+    # Nobody waits for them, and having the person back does not let them add one answer to what was read.
+    assert shown(amina).answered == 4
+    give_to_manager(amina, amina.appraiser)
+    assert shown(amina).answered == 4
+    with pytest.raises(CannotAnswer):
+        say(Rater.objects.get(pk=raters[0].pk))
+
+
+def test_a_colleague_who_was_only_proposed_goes_when_they_become_the_appraiser(amina):
+    manager = make_staff("Precious")
+    for colleague in (manager, make_staff("Bronagh")):
+        propose_rater(appraisal=amina, staff=colleague, actor=amina.staff.user, at=NOW)
+    give_to_manager(amina, manager)
+
+    assert agree_raters(appraisal=amina, actor=manager.user, at=NOW) == 1
+    assert [each.staff.first_name for each in Rater.objects.all()] == ["Bronagh"]
 
 
 def test_nothing_ties_an_answer_to_a_person_or_a_time(amina):
@@ -169,3 +238,16 @@ def test_it_waits_on_the_colleague_and_on_whoever_agrees(amina):
     assert titles(amina.appraiser) == ["Agree whom Amina Khan asks for feedback"]
     say(rater)
     assert titles(rater.staff) == []
+
+
+def test_nobody_is_to_agree_to_what_can_no_longer_be_agreed(amina):
+    def waits():
+        return list(waiting_feedback(type(amina.staff.user).objects.get(pk=amina.appraiser.user_id), TODAY))
+
+    raters = ask(amina, 5)
+    propose_rater(appraisal=amina, staff=make_staff(), actor=amina.staff.user, at=NOW)
+    for rater in raters[:4]:
+        say(rater)
+    assert len(waits()) == 1
+    services.decline_feedback(rater=raters[4])
+    assert waits() == []

@@ -16,7 +16,7 @@ from induction.services.arrivals import (
 )
 from induction.services.schedule import release_due
 from induction.services.starting import CannotStart, start_induction
-from recruitment.services import offers
+from recruitment.services import offers, start_dates
 from recruitment.services.joining import record_joining
 from tests.factories import NOW, TODAY, give_role, make_staff, make_user
 from tests.factories_induction import (
@@ -28,7 +28,16 @@ from tests.factories_induction import (
     make_programme,
     programme_document,
 )
-from tests.factories_offer import ACCEPTED_AT, CLEARED_AT, clear, make_checking, make_offered
+from tests.factories_offer import (
+    ACCEPTED_AT,
+    CLEARED_AT,
+    accept,
+    clear,
+    make_applied,
+    make_checking,
+    make_offered,
+    offer_to,
+)
 from values_hub.audit.models import Event, StateChange
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.outbox.models import Message
@@ -66,6 +75,53 @@ def test_the_candidates_yes_is_what_sends_it() -> None:
     assert arrival.person == application.applicant
     assert (arrival.title, arrival.unit) == (world.vacancy.title, world.vacancy.unit)
     assert (arrival.manager, arrival.accepted_at) == (world.vacancy.hiring_manager, ACCEPTED_AT)
+
+
+def test_a_day_that_is_only_hoped_for_is_no_first_day() -> None:
+    world = make_applied(("appoint",))
+    offer_to(world, hoped_start_on=FIRST_DAY)
+    accept(world)
+    assert Arrival.objects.get().first_day is None
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_the_day_that_candidate_and_hr_agree_is_the_first_day_and_told_once(begun) -> None:
+    make_live_framework()
+    make_programme()
+    world = make_checking()
+    application = world.applications[0]
+    if begun:
+        start_preparing(arrival=Arrival.objects.get(), actor=world.hr, at=ACCEPTED_AT)
+    clear(world)
+    day, to = CLEARED_AT.date() + 40 * DAY, Message.objects.filter(to=application.applicant.email)
+    start_dates.propose_start(application=application, start_on=day, actor=world.hr, at=CLEARED_AT)
+    arrival = Arrival.objects.get()
+    assert arrival.first_day is None
+    told = to.count()
+
+    start_dates.answer_start(
+        application=application, suits=True, actor=application.applicant, at=CLEARED_AT + DAY
+    )
+
+    arrival.refresh_from_db()
+    assert arrival.first_day == day
+    assert [each.due_on for each in arrival.preparations.order_by("order")] == (
+        [day - 7 * DAY, day - 5 * DAY] if begun else []
+    )
+    assert Event.objects.get(action="arrival.first_day_set").data["on"] == day.isoformat()
+    assert to.count() == told + 1
+    manager = Message.objects.filter(key__startswith=f"arrival.first_day:{arrival.pk}")
+    assert {each.user for each in manager} == ({arrival.manager.user} if begun else set())
+    assert not any("if their checks" in each.text for each in manager)
+
+
+def test_a_day_agreed_with_somebody_who_is_not_expected_changes_nothing() -> None:
+    arrival = make_arrival(first_day=FIRST_DAY)
+    expect_no_longer(key=arrival.appointment, actor=None, at=NOW)
+    for key in (arrival.appointment, arrival.pk):
+        lifecycle.start_agreed.send(None, key=key, first_day=FIRST_DAY + DAY, actor=None, at=NOW)
+    arrival.refresh_from_db()
+    assert arrival.first_day == FIRST_DAY
 
 
 def test_an_offer_alone_sends_nothing() -> None:
