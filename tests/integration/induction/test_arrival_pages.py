@@ -60,12 +60,12 @@ def test_hr_starts_an_induction_from_an_accepted_offer_in_one_press(hr, manager)
 
 def test_home_says_what_to_do_next_to_each_of_them(hr, manager) -> None:
     arrival = make_arrival(manager=manager, first_day=timezone.localdate() + 5 * DAY)
-    assert "Start the induction of one person who is coming" in page(hr.user, "home")
+    assert "Start the induction of one person who is coming" in page(hr.user, "waiting_on_hr")
     assert "Get ready" not in page(arrival.person, "home") + page(manager.user, "home")
 
     signed_in(hr.user).post(reverse("induction:start_preparing", args=[arrival.pk]))
 
-    assert "Get one thing ready for people who are coming" in page(hr.user, "home")
+    assert "Get one thing ready for people who are coming" in page(hr.user, "waiting_on_hr")
     assert "Get ready for Rowan Ashdown" in page(manager.user, "home")
     assert "Get ready for your first day" in page(arrival.person, "home")
 

@@ -99,9 +99,8 @@ def test_the_day_that_candidate_and_hr_agree_is_the_first_day_and_told_once(begu
     assert arrival.first_day is None
     told = to.count()
 
-    start_dates.answer_start(
-        application=application, suits=True, actor=application.applicant, at=CLEARED_AT + DAY
-    )
+    answer = {"seen": day.isoformat(), "suits": True, "actor": application.applicant}
+    start_dates.answer_start(application=application, **answer, at=CLEARED_AT + DAY)
 
     arrival.refresh_from_db()
     assert arrival.first_day == day
