@@ -177,7 +177,7 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
     )
     to_fill = Q(state=VacancyState.DECIDED)
     if has_said_whom_they_know(user):
-        to_fill &= ~Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk")))
+        to_fill &= Q(~Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))
     holder = Application.objects.filter(vacancy=OuterRef("pk"), state__in=HOLDS_THE_PLACE)
     return (
         with_line(Vacancy.objects.as_hr(user))
