@@ -316,7 +316,8 @@ def test_a_line_that_is_drawn_waits_for_hr_and_says_how_long():
 
     apply(world)
     invite = [("Invite 2 people to interviews for Porter", "yours")]
-    assert (titles(world.lead), titles(world.hr)) == ([], invite)
+    asked = [("Say whether you know anybody who applied to be Porter", "yours")]
+    assert (titles(world.lead), titles(world.hr)) == (asked, invite)
 
 
 def test_hr_on_the_panel_is_not_sent_to_a_shortlist_they_may_not_see():
