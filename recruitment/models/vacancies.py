@@ -68,7 +68,9 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
         """For HR, the vacancies of the units they serve; for anybody else those whose panel they sit on, and those they
         interview for."""
         seen = reached(user, Role.HR, "unit__path")
-        if sits_on_panels(user):
+        # Only HR have other vacancies to see, and are spared the look at panels; anybody else is here for their seat.
+        is_hr = any(grant.role == Role.HR for grant in user.grants)
+        if sits_on_panels(user) if is_hr else user.staff is not None:
             on_panel = PanelMember.objects.sitting().filter(
                 vacancy=models.OuterRef("pk"), staff=user.staff.pk
             )

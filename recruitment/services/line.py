@@ -48,7 +48,8 @@ def preview(*, vacancy: Vacancy, asked: Asked) -> tuple[Cut, str]:
     placed = placed_applicants(vacancy)
     line = current_line(vacancy)
     first = cut(placed, replace(asked, ties=""))
-    return cut(placed, asked), f"{line.number if line else 0}:{first.at_least}:{len(first.above)}"
+    found = cut(placed, asked) if asked.ties else first
+    return found, f"{line.number if line else 0}:{first.at_least}:{len(first.above)}"
 
 
 @transaction.atomic
