@@ -106,9 +106,8 @@ class Plan:
 
 def with_items(inductions: Any) -> Any:
     """Bring along what is to do, the check-ins and the absences of these inductions: three queries, however many."""
-    items = Item.objects.select_related(
-        "holder", "done_by", "behaviour__value", "programme_item__after"
-    ).order_by("due_on", "order")
+    items = Item.objects.select_related("done_by", "behaviour__value", "programme_item__after")
+    items = items.order_by("due_on", "order")
     return inductions.prefetch_related(
         Prefetch("items", items),
         Prefetch("check_ins", with_outcomes(CheckIn.objects.order_by("due_on", "pk"))),
