@@ -14,6 +14,7 @@ from induction.models.inductions import Induction
 from induction.models.programmes import Owner, ProgrammeItem
 from induction.states import ARRIVAL, PREPARATION, ArrivalState, PreparationState
 from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord, Unit
 from values_hub.people.models.organisation import Band, StaffGroup
@@ -29,12 +30,9 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
 
     def visible_to(self, user: Any) -> "ArrivalQuerySet":
         """The person who is coming, the manager they come to, whoever acts for that manager; HR of the unit."""
-        seen = Q(person=user.pk)
+        seen = reached(user, Role.HR, "unit__path") | Q(person=user.pk)
         if user.staff is not None:
             seen |= Q(manager__in=[user.staff.pk, *user.acting_for_today])
-        for grant in user.grants:
-            if grant.role == Role.HR:
-                seen |= Q(unit__path__startswith=grant.unit_path)
         return self.filter(seen)
 
 

@@ -15,6 +15,7 @@ from induction.models.inductions import Induction
 from induction.models.programmes import ProgrammeItem
 from induction.states import CHECK_IN, UNBLINDED, CheckInState
 from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Framework, Rated, Value
 from values_hub.people.models import StaffRecord
@@ -42,12 +43,9 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
 
     def visible_to(self, user: Any) -> "CheckInQuerySet":
         """The two who take part, and HR of the starter's unit. Not the buddy, and no manager further up."""
-        seen = Q(induction__staff__user=user)
+        seen = reached(user, Role.HR, "induction__staff__post__unit__path") | Q(induction__staff__user=user)
         if user.staff is not None:
             seen |= Q(induction__manager=user.staff.pk)
-        for grant in user.grants:
-            if grant.role == Role.HR:
-                seen |= Q(induction__staff__post__unit__path__startswith=grant.unit_path)
         return self.filter(seen)
 
 

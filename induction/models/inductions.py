@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from induction.models.programmes import Owner, Programme, ProgrammeItem
 from induction.states import INDUCTION, ITEM, InductionState, ItemState
 from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Behaviour
 from values_hub.people.models import ReportingLine, StaffRecord
@@ -250,13 +251,7 @@ class StartProblemQuerySet(models.QuerySet["StartProblem"]):
 
     def visible_to(self, user: Any) -> "StartProblemQuerySet":
         """HR, for the units they serve."""
-        paths = {grant.unit_path for grant in user.grants if grant.role == Role.HR}
-        if "/" in paths:
-            return self.all()
-        seen = Q(pk__in=[])
-        for path in sorted(paths):
-            seen |= Q(staff__post__unit__path__startswith=path)
-        return self.filter(seen)
+        return self.filter(reached(user, Role.HR, "staff__post__unit__path"))
 
 
 class StartProblem(models.Model):

@@ -10,6 +10,7 @@ from induction.models.check_ins import CheckIn
 from induction.models.inductions import Induction
 from induction.states import OUTCOME, PROBATION, OutcomeState, ProbationState
 from values_hub.access.roles import Role
+from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord
 
@@ -36,13 +37,11 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
 
     def visible_to(self, user: Any) -> "OutcomeQuerySet":
         """The starter, their manager, the second manager, whoever hears the appeal, and HR of the starter's unit."""
-        seen = Q(check_in__induction__staff__user=user)
+        seen = reached(user, Role.HR, "check_in__induction__staff__post__unit__path")
+        seen |= Q(check_in__induction__staff__user=user)
         if user.staff is not None:
             me = user.staff.pk
             seen |= Q(check_in__induction__manager=me) | Q(second=me) | Q(hearer=me)
-        for grant in user.grants:
-            if grant.role == Role.HR:
-                seen |= Q(check_in__induction__staff__post__unit__path__startswith=grant.unit_path)
         return self.filter(seen)
 
 

@@ -70,7 +70,8 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
         seen = reached(user, Role.HR, "unit__path")
         # Only HR have other vacancies to see, and are spared the look at panels; anybody else is here for their seat.
         is_hr = any(grant.role == Role.HR for grant in user.grants)
-        if sits_on_panels(user) if is_hr else user.staff is not None:
+        may_sit = sits_on_panels(user) if is_hr else user.staff is not None
+        if may_sit:
             on_panel = PanelMember.objects.sitting().filter(
                 vacancy=models.OuterRef("pk"), staff=user.staff.pk
             )

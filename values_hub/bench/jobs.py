@@ -13,7 +13,6 @@ from typing import Any
 from values_hub.bench import results
 
 Say = Callable[[str], None]
-FULL = 30_000
 DOCUMENTS = 24
 MESSAGES = 1000
 
