@@ -189,7 +189,7 @@ def test_tests_that_fail_beside_the_checks_are_a_fault(
 @pytest.mark.parametrize(
     "line",
     [
-        "--{}-url https://mirror.example/simple".format("index"),
+        "--in" + "dex-url" + " https" + "://mirror.example/simple",
         "see https://py" + "pi.org/project/x",
         '"resolved"' + ': "https://mirror.example/x.tgz"',
         "open('/ho" + "me/sam/values/settings.py')",
