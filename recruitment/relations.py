@@ -62,6 +62,12 @@ def is_recused_from_any(user: Any, vacancy: Vacancy) -> bool:
     return vacancy.keeps_from_somebody(user)
 
 
+@relation(Relation.UNDECLARED, Vacancy)
+def has_not_declared(user: Any, vacancy: Vacancy) -> bool:
+    """Where they are HR as well, they are a member first: they see no name before they have said so."""
+    return vacancy.membership(user) is not None and not vacancy.has_declared(user)
+
+
 @relation(Relation.INTERVIEWER, Interview)
 def is_interviewer_of(user: Any, interview: Interview) -> bool:
     return is_interviewer(user, interview.application.vacancy)

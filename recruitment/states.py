@@ -20,6 +20,7 @@ class VacancyState(models.TextChoices):
     INTERVIEWING = "interviewing", "Interviewing"
     DECIDED = "decided", "Appointed"
     FILLED = "filled", "Filled"
+    UNFILLED = "unfilled", "Ended unfilled"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -44,8 +45,9 @@ VACANCY = Machine(
             VacancyState.WITHDRAWN: "withdrawn",
         },
         VacancyState.INTERVIEWING: {VacancyState.DECIDED: "decided", VacancyState.WITHDRAWN: "withdrawn"},
-        VacancyState.DECIDED: {VacancyState.FILLED: "filled", VacancyState.WITHDRAWN: "withdrawn"},
+        VacancyState.DECIDED: {VacancyState.FILLED: "filled", VacancyState.UNFILLED: "ended_unfilled"},
         VacancyState.FILLED: {},
+        VacancyState.UNFILLED: {},
         VacancyState.WITHDRAWN: {},
     },
     owners={
@@ -58,6 +60,7 @@ VACANCY = Machine(
         VacancyState.INTERVIEWING: "the panel",
         VacancyState.DECIDED: "HR",
         VacancyState.FILLED: "nobody",
+        VacancyState.UNFILLED: "nobody",
         VacancyState.WITHDRAWN: "nobody",
     },
 )
@@ -231,7 +234,9 @@ SHORTLISTED_ON = CHOSEN | {
 # An application whose answers the panel scored and that is still in the running, or was until the decision.
 SIFTED = SHORTLISTED_ON | {ApplicationState.SIFTING, ApplicationState.NOT_SHORTLISTED}
 # The shortlist has been applied: the names on it may be known to the panel from here on.
-REVEALED = frozenset({VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.FILLED})
+REVEALED = frozenset(
+    {VacancyState.INTERVIEWING, VacancyState.DECIDED, VacancyState.FILLED, VacancyState.UNFILLED}
+)
 # The panel's scores never change again.
 LOCKED = REVEALED | {VacancyState.SHORTLISTED}
 # The panel's work is over: scores may stand beside names again, since they can influence nothing.

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.kept import kept
 from values_hub.access.roles import Role
 from values_hub.framework.models import Framework
 from values_hub.framework.services.exchange import create_from_document
@@ -137,6 +138,7 @@ def _question(code: str, behaviour: str, stage: str) -> dict[str, Any]:
     }
 
 
+@kept
 def make_framework(*, live: bool = True, **changes: Any) -> Framework:
     framework = create_from_document(document=framework_document(**changes), actor=None, at=NOW)
     return publish_framework(framework=framework, actor=None, at=NOW) if live else framework

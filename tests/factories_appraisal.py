@@ -11,12 +11,14 @@ from appraisal.services.reviewing import close_review, find
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
 from appraisal.states import AppraisalState, Side
 from tests.factories import NOW, TODAY, make_framework, make_staff
+from tests.kept import kept
 from values_hub.framework.models import Framework
 from values_hub.people.models import StaffRecord, Unit
 
 DUE = TODAY + dt.timedelta(days=60)
 
 
+@kept
 def make_cycle(
     *,
     opened: bool = True,
@@ -40,12 +42,14 @@ def make_cycle(
     return cycle
 
 
+@kept
 def make_pair(**details: Any) -> tuple[StaffRecord, StaffRecord]:
     """A manager and somebody who reports to them."""
     manager = make_staff("Grace", "Okafor")
     return manager, make_staff("Amina", "Khan", manager=manager, **details)
 
 
+@kept
 def make_appraisal(state: str = AppraisalState.NOT_STARTED, **cycle: Any) -> Appraisal:
     """Amina's appraisal by Grace, brought to `state` the way it gets there."""
     _, person = make_pair()

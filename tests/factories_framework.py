@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.factories import NOW, framework_document, give_role, make_staff
+from tests.kept import kept
 from values_hub.access.roles import Role
 from values_hub.framework.models import Framework
 from values_hub.framework.services import drafts
@@ -23,11 +24,13 @@ def make_hr() -> User:
     return user
 
 
+@kept
 def make_draft(actor: Any = None, **document: Any) -> Framework:
     """A draft that could be published, made of the tests' document with some of its parts replaced."""
     return create_from_document(document={**framework_document(), **document}, actor=actor, at=NOW)
 
 
+@kept
 def make_consultation(actor: Any = None) -> Framework:
     framework = make_draft(actor)
     drafts.open_consultation(framework=framework, actor=actor, at=NOW)

@@ -20,6 +20,7 @@ from induction.services.programmes import publish_programme
 from induction.services.starting import end_inductions
 from induction.states import OutcomeState, ProbationState
 from tests.factories import NOW, TODAY, make_framework, make_post, make_staff, make_user
+from tests.kept import kept
 from values_hub.framework.models import Framework
 from values_hub.people import lifecycle
 from values_hub.people.lifecycle import Appointment
@@ -47,14 +48,17 @@ def programme_document(name: str = "Test programme") -> dict[str, Any]:
     }
 
 
+@kept
 def make_programme(**changes: Any) -> Programme:
     return publish_programme(document={**programme_document(), **changes}, actor=None, at=NOW)
 
 
+@kept
 def make_live_framework() -> Framework:
     return Framework.objects.live().first() or make_framework()
 
 
+@kept
 def make_induction(
     starter: StaffRecord | None = None,
     *,
@@ -90,6 +94,7 @@ def make_appointment(
     return Appointment(**{**said, **changes})
 
 
+@kept
 def make_arrival(first_name: str = "Rowan", **said: Any) -> Arrival:
     """Somebody has accepted a job, with a framework and a programme in place."""
     make_live_framework()
@@ -100,6 +105,7 @@ def make_arrival(first_name: str = "Rowan", **said: Any) -> Arrival:
     return Arrival.objects.with_people().get(appointment=appointment.key)
 
 
+@kept
 def make_preparing(first_name: str = "Rowan", *, hr: User | None = None, **said: Any) -> Arrival:
     arrival = make_arrival(first_name, **said)
     start_preparing(arrival=arrival, actor=hr or make_user(), at=NOW)
@@ -141,6 +147,7 @@ def send(
     return send_side(check_in=check_in, actor=person.user, at=at)
 
 
+@kept
 def make_both_rated(induction: Induction | None = None) -> CheckIn:
     induction = induction or make_induction()
     check_in = check_in_of(induction)
@@ -149,6 +156,7 @@ def make_both_rated(induction: Induction | None = None) -> CheckIn:
     return CheckIn.objects.with_people().get(pk=check_in.pk)
 
 
+@kept
 def make_confirmed(induction: Induction | None = None) -> CheckIn:
     check_in = make_both_rated(induction)
     for person in (check_in.induction.manager, check_in.induction.staff):

@@ -15,6 +15,7 @@ from recruitment.services import declarations
 from recruitment.services.interviews import agreeing, booking, inviting, kits, planning
 from recruitment.services.interviews.kits import Entry
 from tests.factories_recruitment import LATER, Recruiting, interview_questions, make_revealed
+from tests.kept import kept
 from values_hub.people.models import StaffRecord
 
 # The day HR plans, the first interview (a Tuesday at nine), and the evening after it.
@@ -37,6 +38,7 @@ def choose_questions(world: Recruiting, count: int = 3) -> list[InterviewQuestio
     )
 
 
+@kept
 def make_interviewing(*, questions: int = 3, **wanted: Any) -> Recruiting:
     """The shortlist has been applied: everybody who applied is on it."""
     world = make_revealed(**wanted)
@@ -53,12 +55,14 @@ def plan(world: Recruiting, slots: int = 3, *, first: dt.datetime = FIRST, **cha
         planning.add_slots(vacancy=world.vacancy, spans=spans, actor=world.hr, at=PLANNED)
 
 
+@kept
 def make_planned(*, slots: int = 3, **wanted: Any) -> Recruiting:
     world = make_interviewing(**wanted)
     plan(world, slots)
     return world.refresh()
 
 
+@kept
 def make_invited(**wanted: Any) -> Recruiting:
     world = make_planned(**wanted)
     inviting.invite(vacancy=world.vacancy, actor=world.hr, at=PLANNED)
@@ -77,6 +81,7 @@ def book(world: Recruiting, number: int = 0, slot: int | None = None) -> Intervi
     return interview_of(application)
 
 
+@kept
 def make_booked(**wanted: Any) -> Recruiting:
     """Every candidate has taken a time."""
     world = make_invited(**wanted)

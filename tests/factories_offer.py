@@ -13,6 +13,7 @@ from recruitment.services.interviews import inviting
 from recruitment.states import CheckState
 from tests.factories_interviews import FIRST, PLANNED, agree_all, all_locked, book, choose_questions, plan
 from tests.factories_recruitment import LATER, Recruiting, make_revealed
+from tests.kept import kept
 
 DECIDED_AT = LATER + dt.timedelta(days=10)
 OFFERED_AT = DECIDED_AT + dt.timedelta(days=1)
@@ -36,6 +37,7 @@ def interview_everybody(
         agree_all(world, all_locked(world, number, [choices] * len(world.members)), choices)
 
 
+@kept
 def make_interviewed(scores: dict[int, str] | None = None, **wanted: Any) -> Recruiting:
     """Everybody who applied has been interviewed; the panel has to decide."""
     world = make_revealed(**wanted)
@@ -43,6 +45,7 @@ def make_interviewed(scores: dict[int, str] | None = None, **wanted: Any) -> Rec
     return world.refresh()
 
 
+@kept
 def make_decided(chosen: int = 0, *, applicants: int = 2, **wanted: Any) -> Recruiting:
     """The panel has chosen `world.applications[chosen]` and nobody else."""
     outcomes = ["not_appointable"] * applicants
@@ -74,6 +77,7 @@ def decide(world: Recruiting, number: int, outcome: str, at: dt.datetime = DECID
         agree_words(world, number, at)
 
 
+@kept
 def make_applied(outcomes: tuple[str, ...] = ("appoint", "not_appointable"), **wanted: Any) -> Recruiting:
     """The panel's decisions are applied: one outcome an applicant, reserve places in order and wanted."""
     world = make_interviewed(applicants=len(outcomes), **wanted)
@@ -109,6 +113,7 @@ def offer_to(world: Recruiting, number: int = 0, at: dt.datetime = OFFERED_AT, *
     world.refresh()
 
 
+@kept
 def make_offered(outcomes: tuple[str, ...] = ("appoint", "not_appointable"), **wanted: Any) -> Recruiting:
     world = make_applied(outcomes, **wanted)
     offer_to(world)
@@ -121,6 +126,7 @@ def accept(world: Recruiting, number: int = 0, at: dt.datetime = ACCEPTED_AT) ->
     world.refresh()
 
 
+@kept
 def make_checking(**wanted: Any) -> Recruiting:
     """The offer is accepted and none of the checks is done."""
     world = make_offered(**wanted)
@@ -173,6 +179,7 @@ def clear(world: Recruiting, number: int = 0, at: dt.datetime = CLEARED_AT) -> N
     world.refresh()
 
 
+@kept
 def make_cleared(**wanted: Any) -> Recruiting:
     world = make_checking(**wanted)
     clear(world)

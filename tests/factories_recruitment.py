@@ -33,6 +33,7 @@ from recruitment.services.entries import save_entry
 from recruitment.services.sections import DECLARATIONS, save_section
 from recruitment.states import ApplicationState
 from tests.factories import NOW, give_role, make_framework, make_staff, make_unit, make_user
+from tests.kept import kept
 from values_hub.access.roles import Role
 from values_hub.framework.models import Framework, Question, Stage
 from values_hub.people.models import StaffRecord, Unit, User
@@ -83,6 +84,7 @@ def interview_questions(count: int = 2) -> list[Question]:
     return list(rows.order_by("code")[:count])
 
 
+@kept
 def make_draft(*, unit: Unit | None = None, hr: User | None = None, **post: object) -> Vacancy:
     """A vacancy that has its post and nothing else."""
     live_framework()
@@ -97,6 +99,7 @@ def make_draft(*, unit: Unit | None = None, hr: User | None = None, **post: obje
     return vacancies.create_vacancy(post=fields, actor=hr, at=NOW)
 
 
+@kept
 def make_ready(*, members: int = 2, questions: int = 3, **post: object) -> Recruiting:
     """A vacancy with nothing missing, ready to publish."""
     vacancy = make_draft(**post)  # type: ignore[arg-type]
@@ -120,6 +123,7 @@ def make_ready(*, members: int = 2, questions: int = 3, **post: object) -> Recru
     return Recruiting(Vacancy.objects.select_related("unit").get(pk=vacancy.pk), hr, manager, staff)
 
 
+@kept
 def make_published(**wanted: object) -> Recruiting:
     world = make_ready(**wanted)  # type: ignore[arg-type]
     vacancies.publish_vacancy(vacancy=world.vacancy, actor=world.hr, at=NOW)
@@ -188,6 +192,7 @@ def send(world: Recruiting, applicant: User | None = None, **written: object) ->
     return application
 
 
+@kept
 def make_sifting(*, applicants: int = 2, **wanted: object) -> Recruiting:
     """Closed with `applicants` applications, dealt out to the panel."""
     world = make_published(**wanted)
@@ -225,6 +230,7 @@ def score_all(world: Recruiting, staff: StaffRecord, points: dict[int, str] | st
         sift.score_answer(member=seat, answer_id=row.answer_id, choice=choice, actor=staff.user, at=AFTER)
 
 
+@kept
 def make_all_locked(
     points: list[dict[int, str] | str] | None = None, *, applicants: int = 2, **wanted: object
 ) -> Recruiting:
@@ -236,6 +242,7 @@ def make_all_locked(
     return world.refresh()
 
 
+@kept
 def make_shortlisted(points: list[dict[int, str] | str] | None = None, **wanted: object) -> Recruiting:
     """The lead has locked the sift; nobody on the panel knows a name."""
     world = make_all_locked(points, **wanted)  # type: ignore[arg-type]
@@ -254,6 +261,7 @@ def draw(world: Recruiting, asked: Asked | None = None, *, reason: str = "", at:
     return drawn
 
 
+@kept
 def make_line_drawn(
     points: list[dict[int, str] | str] | None = None, *, asked: Asked | None = None, **wanted: object
 ) -> Recruiting:
@@ -270,6 +278,7 @@ def apply(world: Recruiting, *, at: dt.datetime = LATER) -> Recruiting:
     return world.refresh()
 
 
+@kept
 def make_revealed(
     points: list[dict[int, str] | str] | None = None, *, declared: bool = True, **wanted: object
 ) -> Recruiting:

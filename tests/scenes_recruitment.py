@@ -6,6 +6,7 @@ from recruitment.models import Application, Score, Vacancy
 from recruitment.services import (
     applications,
     closing,
+    ending,
     offers,
     panel,
     redaction,
@@ -114,6 +115,13 @@ def _after_the_interviews(world: World) -> None:
     _add_vacancy(world, decided, decided.applications[0])
     _add_application(world, decided.applications[0])
     _add_application(world, decided.applications[1])
+
+    unfilled = _applied(world, ("appoint", "reserve"))
+    ending.end_unfilled(
+        vacancy=unfilled.vacancy, reason="The ward closes.", actor=unfilled.hr, at=factories_offer.OFFERED_AT
+    )
+    _add_vacancy(world, unfilled, unfilled.applications[0])
+    _add_application(world, unfilled.applications[1])
 
     filled = _cleared(world, ("appoint",))
     record_joining(

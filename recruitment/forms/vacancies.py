@@ -276,6 +276,14 @@ class WithdrawVacancyForm(Form):
     )  # fmt: skip
 
 
+class EndUnfilledForm(Form):
+    reason = fields.TextField(
+        label="Why is nobody appointed?", label_size="m", rows=3, max_length=1000,
+        read_by="HR and internal audit. Candidates are told that nobody is appointed, not why",
+        missing="Enter why nobody is appointed",
+    )  # fmt: skip
+
+
 def post_of(vacancy: Vacancy) -> dict[str, Any]:
     """What the post page starts with."""
     names = ("title", "staff_group", "band", "contract_type", "site", "manages_people")

@@ -19,7 +19,7 @@ from recruitment.models import (
 )
 from recruitment.queries.feedback import owed_feedback
 from recruitment.queries.vacancies import appointed_application
-from recruitment.states import SIFTED, ApplicationState, VacancyState
+from recruitment.states import AGREED, SIFTED, ApplicationState
 from recruitment.tracker import moment
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
@@ -68,7 +68,7 @@ def decision_record(vacancy: Vacancy) -> list[Principle]:
 def recorded_vacancies(user: Any) -> QuerySet[Vacancy]:
     """The vacancies whose record this person may ask for: those they see, and for internal audit every decided one."""
     if any(grant.role == Role.AUDITOR for grant in user.grants):
-        return Vacancy.objects.filter(state__in=[VacancyState.DECIDED, VacancyState.FILLED])
+        return Vacancy.objects.filter(state__in=AGREED)
     return Vacancy.objects.visible_to(user)
 
 

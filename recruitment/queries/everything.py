@@ -20,13 +20,11 @@ from recruitment.queries.own_decisions import RELATED, decisions_told
 from recruitment.queries.own_interviews import Row, Told, interviews_told
 from recruitment.queries.own_readers import readers_told
 from recruitment.queries.paper import Paper, background_of, declaration_of, latest_first
-from recruitment.states import ApplicationState, VacancyState
+from recruitment.states import AGREED, ApplicationState
 from recruitment.tracker import moment, news_of, status_of
 from values_hub.audit.queries import moves_of
 from values_hub.equality import intake
 from values_hub.outbox.queries import letters_to
-
-DECIDED = frozenset({VacancyState.DECIDED, VacancyState.FILLED})
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def everything_about(user: Any, *, at: dt.datetime) -> list[Held]:
     moves = defaultdict(list)
     for each in moves_of(Application, [each.pk for each in mine]):
         moves[each.subject_id].append(each)
-    met = interviews_told(mine, decided=[each.pk for each in mine if each.vacancy.state in DECIDED])
+    met = interviews_told(mine, decided=[each.pk for each in mine if each.vacancy.state in AGREED])
     decided = decisions_told(mine)
     read = readers_told(mine)
     held = [
@@ -121,7 +119,7 @@ def _standing(row: Application, moves: Iterable[Any], at: dt.datetime) -> list[R
             last = words
         if each.actor_id == row.applicant_id and each.reason:
             told.append(("Your reason", each.reason))
-    if row.state != ApplicationState.DRAFT and row.vacancy.state in DECIDED and row.appointment_reason:
+    if row.state != ApplicationState.DRAFT and row.vacancy.state in AGREED and row.appointment_reason:
         told.append(("Why the panel chose you", row.appointment_reason))
     return told
 
@@ -190,7 +188,7 @@ def _schemes(row: Application) -> list[Row]:
 
 
 def _answers(row: Application) -> list[Part]:
-    decided = row.vacancy.state in DECIDED
+    decided = row.vacancy.state in AGREED
     return [
         Part(
             f"Question {each.question.order}: {each.question.question.text}",

@@ -83,6 +83,13 @@ def count_running(vacancy: Vacancy) -> int:
     return Application.objects.filter(vacancy=vacancy, state__in=RUNNING).count()
 
 
+def count_hoping(vacancy: Vacancy) -> int:
+    """How many people would be told that nobody is appointed after all: chosen without an offer, or in reserve. One
+    query."""
+    hoping = [ApplicationState.APPOINTABLE, ApplicationState.RESERVE]
+    return Application.objects.filter(vacancy=vacancy, state__in=hoping).count()
+
+
 def panel_progress(vacancy: Vacancy) -> Progress:
     """How many of the panel have locked: a count for HR, never who. One query."""
     counts = (

@@ -103,8 +103,8 @@ def extend_closing(*, vacancy: Vacancy, closes_at: dt.datetime, actor: Any, at: 
 
 @transaction.atomic
 def withdraw_vacancy(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.datetime) -> Vacancy:
-    """Take the vacancy back, whatever stage it is at before somebody is appointed. Everybody still in the running is
-    told, once; so is whoever was to interview, and the times are free.
+    """Take the vacancy back, at whatever stage before the panel has decided (after it: services.ending). Everybody
+    still in the running is told, once; so is whoever was to interview, and the times are free.
 
     `reason` is kept for HR and audit; candidates are not sent it. Raises: MoveRefused; AlreadyDone.
     """
@@ -117,7 +117,7 @@ def withdraw_vacancy(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.dateti
     call_off(vacancy=locked, actor=actor, at=at)
     for state in sorted(RUNNING):
         move_all(rows, state, ApplicationState.VACANCY_WITHDRAWN, actor=actor, at=at)
-    post_messages((_withdrawn(each, locked) for each in told), at)
+    post_messages((withdrawn_letter(each, locked) for each in told), at)
     return locked
 
 
@@ -137,8 +137,8 @@ def _extended(application: Application, vacancy: Vacancy, before: dt.datetime) -
     )  # fmt: skip
 
 
-def _withdrawn(application: Application, vacancy: Vacancy) -> Draft:
-    """`application` as it was: what its state was decides what its writer is told."""
+def withdrawn_letter(application: Application, vacancy: Vacancy) -> Draft:
+    """Nobody will be appointed. `application` as it was: what its state was decides what its writer is told."""
     return Draft(
         to=application.applicant.email, user_id=application.applicant_id, unit_path=vacancy.unit.path,
         subject=f"Vacancy withdrawn: {vacancy.title}", template="recruitment/vacancy_withdrawn",

@@ -187,12 +187,21 @@ def end_reserve_lists(*, at: dt.datetime) -> int:
             application = _locked_by_key(pk)
             if application.state != ApplicationState.RESERVE:
                 continue
-            move(application, ApplicationState.RESERVE_ENDED, actor=SYSTEM, at=at)
-            url = settings.SITE_URL.rstrip("/") + reverse("jobs:vacancies")
-            key = f"reserve.ended:{application.pk}"
-            _write(application, "reserve_ended", "The reserve list has ended", key, at, url=url)
+            end_reserve(application=application, actor=SYSTEM, at=at)
             ended += 1
     return ended
+
+
+def end_reserve(*, application: Application, actor: Any, at: dt.datetime) -> None:
+    """No place came free for somebody in reserve, and they are told. `application` is locked, with its vacancy.
+
+    Raises: MoveRefused.
+    """
+    if not move(application, ApplicationState.RESERVE_ENDED, actor=actor, at=at):
+        return
+    url = settings.SITE_URL.rstrip("/") + reverse("jobs:vacancies")
+    key = f"reserve.ended:{application.pk}"
+    _write(application, "reserve_ended", "The reserve list has ended", key, at, url=url)
 
 
 def _appointment(application: Application) -> Appointment:

@@ -24,6 +24,7 @@ COLOURS = {
     VacancyState.INTERVIEWING: "purple",
     VacancyState.DECIDED: "aqua-green",
     VacancyState.FILLED: "white",
+    VacancyState.UNFILLED: "white",
     VacancyState.WITHDRAWN: "white",
 }
 

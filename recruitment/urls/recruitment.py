@@ -49,6 +49,7 @@ urlpatterns = [
     path("<uuid:pk>/extend/", publishing.extend, name="extend"),
     path("<uuid:pk>/close/", publishing.close, name="close"),
     path("<uuid:pk>/withdraw/", publishing.withdraw, name="withdraw"),
+    path("<uuid:pk>/end/", publishing.end, name="end"),
     path("<uuid:pk>/sift/", sift.overview, name="sift"),
     path("<uuid:pk>/sift/next/", sift.next_answer, name="sift_next"),
     path("<uuid:pk>/sift/questions/<uuid:question>/", sift.question, name="sift_question"),

@@ -5,15 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from recruitment.forms.vacancies import ExtendForm, WithdrawVacancyForm, closing_of
+from recruitment.forms.vacancies import EndUnfilledForm, ExtendForm, WithdrawVacancyForm, closing_of
 from recruitment.models import Vacancy
 from recruitment.queries.coverage import coverage
 from recruitment.queries.parts import parts_of
 from recruitment.queries.previews import panels_guides, questions_in_full
 from recruitment.queries.readiness import readiness
 from recruitment.queries.set_up import step_of
-from recruitment.queries.vacancies import application_counts, count_running
+from recruitment.queries.vacancies import application_counts, count_hoping, count_running
 from recruitment.services.closing import CannotExtend, close_vacancy, extend_closing, withdraw_vacancy
+from recruitment.services.ending import OfferStands, end_unfilled
 from recruitment.services.vacancies import NotReady, publish_vacancy
 from recruitment.tracker import moment
 from recruitment.views.jobs import advert_context
@@ -120,3 +121,20 @@ def withdraw(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"form": form, "vacancy": vacancy, "told": count_running(vacancy)}
     return render(request, f"{TEMPLATES}/withdraw.html", context)
+
+
+@requires(Action.END_UNFILLED, current_vacancy)
+def end(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
+    """End a vacancy that has been decided and that nobody fills. Says how many people will be told."""
+    form = EndUnfilledForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_unfilled(
+                vacancy=vacancy, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now()
+            )
+            messages.success(request, f"{vacancy.title} has ended, and nobody was appointed.")
+            return redirect("recruitment:vacancy", pk=vacancy.pk)
+        except (OfferStands, MoveRefused, AlreadyDone) as error:
+            form.add_error(None, str(error))
+    context = {"form": form, "vacancy": vacancy, "told": count_hoping(vacancy)}
+    return render(request, f"{TEMPLATES}/end.html", context)

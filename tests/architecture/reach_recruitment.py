@@ -153,6 +153,7 @@ RECRUITMENT: dict[str, Page] = {
     "recruitment:extend": page(HR, ("vacancy", "published")),
     "recruitment:close": page(HR, ("vacancy", "published")),
     "recruitment:withdraw": page(HR, ("vacancy", "published")),
+    "recruitment:end": page(HR, DECIDED),
     "recruitment:sift": page("lead panel", SIFTING),
     "recruitment:sift_next": page("", SIFTING, onward="lead panel"),
     "recruitment:sift_question": page("lead panel", SIFTING, question=first_question),

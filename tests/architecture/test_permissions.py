@@ -85,22 +85,25 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.WITHDRAW_VACANCY: {
         "vacancy": {"draft ready published closed sifting shortlisted interviewing": HR}
     },
+    Action.END_UNFILLED: {"vacancy": {"decided": HR}},
     Action.SIFT: {"vacancy": {"sifting": "lead panel"}},
     Action.LOCK_OWN_SCORES: {"vacancy": {"sifting": "lead panel"}},
     Action.REDACT: {"vacancy": {"sifting": HR}},
     Action.CHANGE_REVIEWERS: {"vacancy": {"sifting": HR}},
-    Action.SEE_RANKING: {"vacancy": {"sifting shortlisted decided filled": f"lead {HR}", "interviewing": HR}},
+    Action.SEE_RANKING: {
+        "vacancy": {"sifting shortlisted decided filled unfilled": f"lead {HR}", "interviewing": HR}
+    },
     Action.LOCK_SIFT: {"vacancy": {"sifting": "lead"}},
     Action.DRAW_LINE: {"vacancy": {"shortlisted": "lead"}},
-    Action.SEE_SHORTLIST: {"vacancy": {"shortlisted interviewing decided filled": HR}},
+    Action.SEE_SHORTLIST: {"vacancy": {"shortlisted interviewing decided filled unfilled": HR}},
     Action.DECIDE_BY_HAND: {"vacancy": {"shortlisted interviewing": HR}},
     Action.APPLY_SHORTLIST: {"vacancy": {"shortlisted interviewing": HR}},
-    Action.DECLARE_CONFLICT: {"vacancy": {"interviewing decided filled": "lead panel"}},
-    Action.SETTLE_CONFLICT: {"vacancy": {"interviewing decided filled": HR}},
+    Action.DECLARE_CONFLICT: {"vacancy": {"interviewing decided filled unfilled": "lead panel"}},
+    Action.SETTLE_CONFLICT: {"vacancy": {"interviewing decided filled unfilled": HR}},
     Action.SEE_APPLICANT: {
         "vacancy": {
             "draft ready published closed sifting shortlisted withdrawn": HR,
-            "interviewing decided filled": f"lead panel {HR}",
+            "interviewing decided filled unfilled": f"lead panel {HR}",
         }
     },
     Action.SEE_APPLICANT_FILE: {"vacancy": {ALWAYS: HR}},
@@ -113,10 +116,12 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
             ): f"lead panel {HR}",
         }
     },
-    Action.SEE_SIFT_SCORES: {"vacancy": {"shortlisted interviewing": HR, "decided filled": f"lead {HR}"}},
+    Action.SEE_SIFT_SCORES: {
+        "vacancy": {"shortlisted interviewing": HR, "decided filled unfilled": f"lead {HR}"}
+    },
     # Interviews, from both sides of the table
     Action.SEE_INTERVIEWS: {
-        "vacancy": {"interviewing decided filled": f"lead panel {HR}", "shortlisted": HR},
+        "vacancy": {"interviewing decided filled unfilled": f"lead panel {HR}", "shortlisted": HR},
     },
     Action.CHOOSE_INTERVIEW_QUESTIONS: {"vacancy": {"draft ready shortlisted interviewing": HR}},
     Action.PLAN_INTERVIEWS: {"vacancy": {"shortlisted interviewing": HR}},
@@ -132,13 +137,13 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     # Recruitment: the decision, the offer and the checks
     Action.DECIDE_APPOINTMENT: {"vacancy": {"interviewing": "lead"}},
     Action.LET_THROUGH_GATE: {"vacancy": {"interviewing": HR}},
-    Action.READ_DECISION_RECORD: {"vacancy": {"decided filled": f"lead {HR} auditor"}},
-    Action.WRITE_FEEDBACK: {"vacancy": {"interviewing decided filled": f"lead {HR}"}},
+    Action.READ_DECISION_RECORD: {"vacancy": {"decided filled unfilled": f"lead {HR} auditor"}},
+    Action.WRITE_FEEDBACK: {"vacancy": {"interviewing decided filled unfilled": f"lead {HR}"}},
     Action.LIST_OFFERS: {"nothing": {ALWAYS: ANY_HR}},
     Action.MAKE_OFFER: {"vacancy": {"decided": HR}},
     Action.TAKE_FROM_RESERVE: {"vacancy": {"decided": HR}},
-    Action.SEE_CHECKS: {"vacancy": {"decided filled": HR}},
-    Action.SEE_CHECK_PROGRESS: {"vacancy": {"decided filled": f"lead {HR}"}},
+    Action.SEE_CHECKS: {"vacancy": {"decided filled unfilled": HR}},
+    Action.SEE_CHECK_PROGRESS: {"vacancy": {"decided filled unfilled": f"lead {HR}"}},
     Action.MANAGE_CHECKS: {"vacancy": {"decided": HR}},
     Action.RECORD_JOINING: {"vacancy": {"decided": HR}},
     Action.SEE_OFFER: {
@@ -227,7 +232,7 @@ STATES = {
     "manager’s record": "current",
     "staff file": "always",
     "the whole Trust": "always",
-    "vacancy": "draft ready published closed sifting shortlisted interviewing decided filled withdrawn",
+    "vacancy": "draft ready published closed sifting shortlisted interviewing decided filled unfilled withdrawn",
     "application": (
         "draft submitted sifting shortlisted not_shortlisted invited booked declined did_not_attend interviewed "
         "appointable reserve reserve_ended not_appointable offered offer_declined offer_withdrawn checks cleared "

@@ -48,6 +48,7 @@ class Action(StrEnum):
     EXTEND_VACANCY = "extend_vacancy"
     CLOSE_VACANCY = "close_vacancy"
     WITHDRAW_VACANCY = "withdraw_vacancy"
+    END_UNFILLED = "end_unfilled"
     SIFT = "sift"
     LOCK_OWN_SCORES = "lock_own_scores"
     REDACT = "redact"

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from recruitment.models import Interviewer
+from recruitment.models import Interviewer, PanelDeclaration
 from recruitment.queries.vacancies import vacancies_waiting_for_hr
 from recruitment.services import declarations
 from tests.factories import give_role, make_staff
@@ -96,3 +96,18 @@ def test_who_a_declaration_is_about_is_chosen_from_those_they_may_know(as_):
     )  # fmt: skip
     shown = as_(user).get(page("settle_conflict", world, unsaid.pk)).text
     assert [each.name in shown for each in world.applications] == [False, True]
+
+
+def test_somebody_from_hr_on_the_panel_says_whom_they_know_before_they_see_a_name(as_):
+    world = make_cleared()
+    member = world.members[1]
+    give_role(member.user, Role.HR, world.vacancy.unit)
+    asked = ("decision_record", "feedback", "send_feedback", "reserve", "joining", "end")
+    PanelDeclaration.objects.filter(staff=member).delete()
+    with time_machine.travel(CLEARED_AT, tick=False):
+        before = codes(as_(member.user), world, *asked)
+        declarations.declare(member=world.seat(member), knows="nobody", actor=member.user, at=CLEARED_AT)
+        after = codes(as_(member.user), world, *asked)
+
+    assert before == [403] * 6
+    assert after == [200] * 6

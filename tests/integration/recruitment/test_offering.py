@@ -195,6 +195,33 @@ def test_nobody_is_taken_from_the_reserve_while_the_place_is_held(as_):
     assert "Somebody holds this place." in response.text
 
 
+def test_hr_ends_a_vacancy_that_nobody_fills(as_):
+    world = make_offered(("appoint", "reserve"))
+    as_(world.applications[0].applicant).post(own("answer_offer", world), {"answer": "decline", "reason": ""})
+
+    assert page("end", world) in as_(world.hr).get(page("vacancy", world)).text
+    asked = as_(world.hr).get(page("end", world)).text
+    assert "1 person who was chosen or in reserve will be told by email." in asked
+    missing = as_(world.hr).post(page("end", world), {"reason": " "})
+    assert "Enter why nobody is appointed" in missing.text
+    assert world.refresh().vacancy.state == "decided"
+    ended = as_(world.hr).post(page("end", world), {"reason": "The money went."}, follow=True).text
+
+    assert "Ended, and nobody was appointed" in ended
+    assert page("decision_record", world) in ended
+    assert [each.state for each in world.refresh().applications] == ["offer_declined", "reserve_ended"]
+
+
+def test_a_vacancy_does_not_end_under_somebody_who_has_an_offer(as_):
+    world = make_offered(("appoint", "reserve"))
+
+    refused = as_(world.hr).post(page("end", world), {"reason": "The money went."})
+
+    assert "Somebody has an offer for this job. Withdraw the offer first" in refused.text
+    assert as_(world.lead).get(page("end", world)).status_code == 403
+    assert world.refresh().vacancy.state == "decided"
+
+
 def test_a_candidate_says_whether_they_want_to_wait(as_):
     world = make_applied(("appoint", "reserve"))
     AppointmentDecision.objects.update(reserve_consent=None)

@@ -30,7 +30,7 @@ OTHER_SIDE = (
 )  # fmt: skip
 BLIND = ("not_started", "preparing")
 HIDDEN = ("draft", "ready", "published", "closed", "sifting", "shortlisted")
-REVEALED = ("interviewing", "decided", "filled")
+REVEALED = ("interviewing", "decided", "filled", "unfilled")
 ABOUT_PEOPLE = (
     StaffRecord, Evidence, Vacancy, Application, Induction, Item, CheckIn, CheckInRating, Cycle, Appraisal, Document,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from values_hub.access.roles import Role
 from values_hub.access.rules import Permission, allow
 
 PLANNED_IN = ("shortlisted", "interviewing")
-MET_IN = ("interviewing", "decided", "filled")
+MET_IN = ("interviewing", "decided", "filled", "unfilled")
 QUESTIONS_WHEN = "They are chosen before the vacancy is published, and again when its interviews are planned."
 # Where a candidate's interview can still come about.
 AHEAD = ("invited", "booked", "declined", "did_not_attend")

@@ -3,12 +3,16 @@ from values_hub.access.relations import Relation
 from values_hub.access.roles import Role
 from values_hub.access.rules import Permission, allow
 
-# Whoever has applied for a vacancy is on neither side of its table, whatever else they are.
-NOT_APPLICANT = (Relation.APPLICANT,)
+# Whoever has applied for a vacancy is on neither side of its table, whatever else they are. Whoever sits on the panel
+# says whom they know before they see a name, also where they are HR.
+NOT_APPLICANT = (Relation.APPLICANT, Relation.UNDECLARED)
 # A lead who is kept from one candidate does not choose between them: whoever leads the interviews in their place does.
 LEADS = (Relation.PANEL_LEAD, Relation.LEAD_INTERVIEWER)
-# Nor does anybody from HR who is kept from one do what names or weighs them all.
-KEPT_FROM_NOBODY = (Relation.APPLICANT, Relation.RECUSED)
+# Nor does anybody from HR who is kept from one, or who sits on the panel and has not said yet whom they know, do what
+# names or weighs them all.
+KEPT_FROM_NOBODY = (Relation.APPLICANT, Relation.RECUSED, Relation.UNDECLARED)
+# Decided, whatever came of it.
+DECIDED = ("decided", "filled", "unfilled")
 NOT_DECIDED = "The decisions on this vacancy have not been made yet."
 NO_OFFER = "You have no offer for this job."
 OFFERED = ("offered", "offer_declined", "offer_withdrawn", "checks", "cleared", "started")
@@ -25,7 +29,7 @@ ROWS = {
             otherwise="There is nothing to decide on this vacancy now.",
             unless=KEPT_FROM_NOBODY,
         ),
-        "Only the lead can write down what the panel decides, and only where they are kept from no candidate.",
+        "Only the lead can write down what the panel decides: one who has said whom they know and is kept from nobody.",
     ),
     # HR holds the key to the gate, and so does not sit on the panel that asks for it, nor interview for it.
     Action.LET_THROUGH_GATE: Permission(
@@ -41,27 +45,27 @@ ROWS = {
         allow(
             Role.HR,
             Role.AUDITOR,
-            when=("decided", "filled"),
+            when=DECIDED,
             otherwise=NOT_DECIDED,
             unless=KEPT_FROM_NOBODY,
         )
-        + allow(*LEADS, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
-        "The decision record is for HR, the panel’s lead and internal audit.",
+        + allow(*LEADS, when=DECIDED, otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
+        "The decision record is for HR, the panel’s lead and internal audit. Members say first whom they know.",
     ),
     Action.WRITE_FEEDBACK: Permission(
         allow(
             Role.HR,
-            when=("interviewing", "decided", "filled"),
+            when=("interviewing", *DECIDED),
             otherwise="Feedback begins when candidates have been told.",
             unless=KEPT_FROM_NOBODY,
         )
         + allow(
             *LEADS,
-            when=("interviewing", "decided", "filled"),
+            when=("interviewing", *DECIDED),
             otherwise="Feedback begins when candidates have been told.",
             unless=KEPT_FROM_NOBODY,
         ),
-        "Feedback is written by the panel’s lead or HR.",
+        "Feedback is written by the panel’s lead or HR. Whoever is on the panel says first whom they know.",
     ),
     Action.LIST_OFFERS: Permission(allow(Role.HR), "Offers and checks are for HR."),
     Action.MAKE_OFFER: Permission(
@@ -72,14 +76,24 @@ ROWS = {
         allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
         "Only HR who are kept from no candidate can take somebody from the reserve list.",
     ),
+    # Nobody holds the place, nobody comes from the reserve list, and the post is not to be filled this time.
+    Action.END_UNFILLED: Permission(
+        allow(
+            Role.HR,
+            when=("decided",),
+            otherwise="Only a vacancy whose panel has decided, and that is not filled, can end unfilled.",
+            unless=KEPT_FROM_NOBODY,
+        ),
+        "Only HR who are kept from no candidate can end a vacancy unfilled.",
+    ),
     Action.SEE_CHECKS: Permission(
-        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
+        allow(Role.HR, when=DECIDED, otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
         "Only HR can open the checks.",
     ),
     # How far, and who holds it: never what was found.
     Action.SEE_CHECK_PROGRESS: Permission(
-        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_APPLICANT)
-        + allow(*LEADS, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
+        allow(Role.HR, when=DECIDED, otherwise=NOT_DECIDED, unless=NOT_APPLICANT)
+        + allow(*LEADS, when=DECIDED, otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
         "How far the checks are is for HR and the panel’s lead.",
     ),
     Action.MANAGE_CHECKS: Permission(

@@ -57,7 +57,7 @@ ROWS = {
         allow(
             Role.HR,
             when=UNDECIDED,
-            otherwise="Somebody has been appointed, or this vacancy is over, so it can no longer be withdrawn.",
+            otherwise="The panel has decided, or this vacancy is over, so it can no longer be withdrawn.",
             unless=NOT_THEIR_OWN,
         ),
         "Only HR can withdraw a vacancy, and nobody can withdraw one they have applied for.",

@@ -5,9 +5,9 @@ from values_hub.access.rules import Permission, allow
 
 # The shortlist has been applied. Before it nobody on the panel knows a name; while the interviews are under way nobody
 # on the panel sees a score of the sift; after them both may stand side by side.
-REVEALED = ("interviewing", "decided", "filled")
+REVEALED = ("interviewing", "decided", "filled", "unfilled")
 LOCKED = ("shortlisted", *REVEALED)
-AGREED = ("decided", "filled")
+AGREED = ("decided", "filled", "unfilled")
 # Applications the panel is to know by name (recruitment.states.SHORTLISTED_ON).
 ON_THE_SHORTLIST = (
     "shortlisted", "invited", "booked", "declined", "did_not_attend", "interviewed", "appointable", "reserve",
