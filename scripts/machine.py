@@ -3,6 +3,7 @@
 import ctypes.util
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,8 @@ from scripts.console import Stopped, note, run
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts")
 FONTS = ("liberation", "dejavu", "arial")
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Without a window to draw, the tests' pages cost it half the work.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PDF_LIBRARIES = ("gobject-2.0", "pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset", "fontconfig")
 
 
@@ -46,13 +48,31 @@ def _has_fonts() -> bool:
     )
 
 
+def _offered(packages: Iterable[str]) -> bool:
+    """Whether the machine's Debian or Ubuntu has each of these."""
+    return all(
+        subprocess.run(
+            ["apt-cache", "show", each], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        ).returncode
+        == 0
+        for each in packages
+    )
+
+
 @dataclass(frozen=True)
 class Need:
-    """Something the machine must have: what to call it, how to see it, and Debian's packages for it."""
+    """Something the machine must have: what to call it, how to see it, and Debian's packages for it.
+
+    `better`: packages that serve as well or better, where the machine's Debian or Ubuntu has them.
+    """
 
     name: str
     packages: tuple[str, ...]
     present: Callable[[], object]
+    better: tuple[str, ...] = ()
+
+    def to_install(self) -> tuple[str, ...]:
+        return self.better if self.better and _offered(self.better) else self.packages
 
 
 NODE = Need("Node.js with npm", ("nodejs", "npm"), lambda: program("node") and program("npm"))
@@ -64,7 +84,7 @@ PDF = Need(
 FONT = Need("a plain font (Liberation or DejaVu)", ("fonts-liberation",), _has_fonts)
 POSTGRESQL = Need("PostgreSQL", ("postgresql",), postgres_folder)
 REDIS = Need("Redis", ("redis-server",), lambda: program("redis-server", "valkey-server"))
-CHROMIUM = Need("Chromium", ("chromium",), chromium)
+CHROMIUM = Need("Chromium", ("chromium",), chromium, better=("chromium-headless-shell",))
 
 
 def provide(needs: Iterable[Need]) -> None:
@@ -86,8 +106,9 @@ def provide(needs: Iterable[Need]) -> None:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     try:
         run(["apt-get", "update"], what="apt-get update", env=env)
+        chosen = [package for need in missing for package in need.to_install()]
         run(
-            ["apt-get", "install", "--yes", "--no-install-recommends", *packages],
+            ["apt-get", "install", "--yes", "--no-install-recommends", *chosen],
             what=f"Installing {names}",
             env=env,
         )

@@ -11,14 +11,20 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import TransactionTestCase
+from pytest_django.plugin import blocking_manager_key
 
 from tests.dealing import long_first
 from tests.stage import STAGE
+from tests.tables import LEDGER, copied, empty_out, rows_by_table
+from tests.template import TEMPLATE
 
 TESTS = Path(__file__).parent
 # They walk through everything, and say little of any line they pass: what is covered is what unit and integration
 # tests cover. To be watched line by line would cost them half as much again.
 WALKS = {"architecture", "background", "browser"}
+# What migrations wrote, by table.
+MIGRATED: dict[str, bytes] = {}
 
 
 @pytest.hookimpl(trylast=True)
@@ -58,6 +64,13 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.Fix
         return (yield)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Once the processes among which the tests were shared out have ended."""
+    if session.config.pluginmanager.hasplugin("dsession"):
+        with session.config.stash[blocking_manager_key].unblock():
+            TEMPLATE.strike()
+
+
 def pytest_collection_finish() -> None:
     """Thousands of collected tests stay until the end: from here on no garbage collection goes through them again."""
     gc.collect()
@@ -65,28 +78,38 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """pytest-django's own, which names a database for each process."""
+    TEMPLATE.wait_for_it(tmp_path_factory.getbasetemp().parent)
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """pytest-django's own, and what the world stood in (tests/stage.py) goes first."""
+    with django_db_blocker.unblock():
+        TEMPLATE.offer_it()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                MIGRATED.update(copied(rows_by_table(cursor).keys() - {LEDGER}))
     yield
     with django_db_blocker.unblock():
         STAGE.strike()
 
 
 @pytest.fixture(autouse=True, scope="session")
-def flush_past_append_only_triggers() -> Any:
-    """Let the flush after a transactional test empty tables whose triggers refuse UPDATE, DELETE and TRUNCATE.
+def cleared_past_append_only_triggers() -> Any:
+    """After a transactional test its rows are taken away, also those that no trigger lets go; what migrations wrote is
+    there again. On SQLite by Django's own flush, which leaves nothing."""
 
-    The product never empties them: only this clearing between tests does, so the way round lives here.
-    """
+    def empty(self: TransactionTestCase) -> None:
+        empty_out(MIGRATED)
 
-    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
+    def flush_sqlite(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
         with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
-            if self.connection.vendor == "postgresql":
-                cursor.execute("SET LOCAL session_replication_role = replica")
-                triggers = []
-            else:
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                triggers = cursor.fetchall()
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
             for name, _ in triggers:
                 cursor.execute(f'DROP TRIGGER "{name}"')
             for sql in sql_list:
@@ -95,7 +118,10 @@ def flush_past_append_only_triggers() -> Any:
                 cursor.execute(sql)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(connection.ops), "execute_sql_flush", execute_sql_flush)
+        if connection.vendor == "postgresql":
+            patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        else:
+            patch.setattr(type(connection.ops), "execute_sql_flush", flush_sqlite)
         yield
 
 

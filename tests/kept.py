@@ -6,15 +6,16 @@ inside a test's transaction; anywhere else, and whenever something stands alread
 
 import datetime as dt
 import functools
-import io
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+
+from tests.tables import any_rows_in, copied, lay_down, rows_by_table
 
 # Whoever calls a factory later in a test has at least one of these: no need to ask every table.
 FIRST_ROWS = ("people_user", "people_unit", "framework_framework", "framework_trust", "audit_event")
@@ -43,9 +44,9 @@ def kept[**P, T](factory: Callable[P, T]) -> Callable[P, T]:
         known = _kept.get(key)
         if known is None:
             return _build(key, lambda: factory(*args, **kwargs))
-        if _any_rows_in(known.rows):
+        if any_rows_in(known.rows):
             return factory(*args, **kwargs)
-        _lay_down(known.rows)
+        lay_down(known.rows)
         returned: T = pickle.loads(known.returned)  # noqa: S301  pickled here a moment ago
         return returned
 
@@ -69,30 +70,21 @@ def _is_simple(value: Any) -> bool:
 
 
 def _build[T](key: bytes, factory: Callable[[], T]) -> T:
-    if _any_rows_in(FIRST_ROWS) or _rows_by_table() != (before := _rows_as_committed()):
+    if any_rows_in(FIRST_ROWS) or _rows() != (before := _rows_as_committed()):
         return factory()
     made = factory()
-    after = _rows_by_table()
+    after = _rows()
     # What a migration wrote to as well cannot be told from what the factory wrote: never so far.
     assert all(after[table] == count for table, count in before.items()), (
         f"{factory} adds to what migrations wrote"
     )
-    _kept[key] = Kept(
-        pickle.dumps(made), {table: _copied(table) for table in sorted(after.keys() - before.keys())}
-    )
+    _kept[key] = Kept(pickle.dumps(made), copied(after.keys() - before.keys()))
     return made
 
 
-def _any_rows_in(tables: Iterable[str]) -> bool:
+def _rows() -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + " OR ".join(f'EXISTS (SELECT FROM "{table}")' for table in tables))  # noqa: S608
-        return bool(cursor.fetchone()[0])
-
-
-def _rows_by_table() -> dict[str, int]:
-    """Of the tables that have any."""
-    with connection.cursor() as cursor:
-        return _counted(cursor)
+        return rows_by_table(cursor)
 
 
 def _rows_as_committed() -> dict[str, int]:
@@ -100,29 +92,6 @@ def _rows_as_committed() -> dict[str, int]:
     other = connection.copy()
     try:
         with other.cursor() as cursor:
-            return _counted(cursor)
+            return rows_by_table(cursor)
     finally:
         other.close()
-
-
-def _counted(cursor: Any) -> dict[str, int]:
-    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    tables = [name for (name,) in cursor.fetchall()]
-    cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in tables))  # noqa: S608
-    return {name: count for name, count in cursor.fetchall() if count}
-
-
-def _copied(table: str) -> bytes:
-    rows = io.BytesIO()
-    with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(f'COPY "{table}" TO STDOUT (FORMAT binary)', rows)
-    return rows.getvalue()
-
-
-def _lay_down(rows: dict[str, bytes]) -> None:
-    """Past the triggers that refuse what is never written twice, and past the keys that are checked row by row."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, copied in rows.items():
-            cursor.cursor.copy_expert(f'COPY "{table}" FROM STDIN (FORMAT binary)', io.BytesIO(copied))
-        cursor.execute("SET LOCAL session_replication_role = origin")

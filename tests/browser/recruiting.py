@@ -30,7 +30,8 @@ ANSWERS = (
 
 @dataclass
 class Screens:
-    """How everybody sits: at which width, and whether the candidate and the manager have JavaScript."""
+    """How everybody sits: at which width, and whether the candidate and the manager have JavaScript. Where they have
+    none, nobody's pages are held to axe: the walk with scripts meets the same."""
 
     sit_down: Any
     width: str
@@ -39,7 +40,7 @@ class Screens:
     def at(self, key: str) -> Any:
         """A member of the cast at a screen of their own, signed in."""
         scripts = self.scripts or key != "manager"
-        person = self.sit_down(self.width, scripts=scripts)
+        person = self.sit_down(self.width, scripts=scripts, axe=self.scripts)
         person.sign_in(f"{key}@{DOMAIN}", PASSWORD)
         return person
 

@@ -75,21 +75,21 @@ def pages() -> list[tuple[str, str]]:
     return [(who, reverse(name, args=arguments)) for who, name, arguments in wanted]
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_each_page_of_each_stage_is_accessible_and_fits(sit_down: Any, live_server: Any, width: str) -> None:
+def test_each_page_of_each_stage_is_accessible_and_fits(sit_down: Any, live_server: Any) -> None:
     call_command("demo", verbosity=0)
     people: dict[str, Any] = {}
     wrong = []
     for who, address in pages():
         if who not in people:
-            people[who] = sit_down(width)
+            people[who] = sit_down()
             email = who if "@" in who else f"{who}@{DOMAIN}"
             people[who].arrive_signed_in(User.objects.get(email=email))
         person = people[who]
         answer = person.page.goto(person.address + address)
         assert answer.status == 200, address
-        try:
-            person.look()
-        except AssertionError as error:
-            wrong.append(str(error).split("\n")[0])
+        for width in person.widths:
+            try:
+                person.look_at(width)
+            except AssertionError as error:
+                wrong.append(f"{width}: " + str(error).split("\n")[0])
     assert wrong == []

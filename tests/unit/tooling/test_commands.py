@@ -84,6 +84,17 @@ def test_what_the_machine_lacks_is_named_with_the_packages(monkeypatch: pytest.M
     )
 
 
+@pytest.mark.parametrize(("offered", "chosen"), [(True, ("gas", "pan")), (False, ("kettle",))])
+def test_what_serves_better_is_installed_where_the_machine_has_it(
+    monkeypatch: pytest.MonkeyPatch, offered: bool, chosen: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(machine, "_offered", lambda packages: packages == ("gas", "pan") and offered)
+    need = machine.Need("a kettle", ("kettle",), lambda: None, better=("gas", "pan"))
+
+    assert need.to_install() == chosen
+    assert machine.Need("tea", ("tea",), lambda: None).to_install() == ("tea",)
+
+
 def test_tests_never_see_where_a_trust_keeps_its_data() -> None:
     given = {
         "PATH": "/bin",
