@@ -8,6 +8,7 @@ nobody else.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 MEAN, TOP = "mean", "top"
@@ -59,9 +60,15 @@ class Cut:
     places: int = 0
     is_settled: bool = True
 
+    @property
+    def unplaced(self) -> int:
+        """How many of those below have no score: the last of them."""
+        return sum(1 for _ in takewhile(lambda each: each.score is None, reversed(self.below)))
+
 
 def cut(placed: Sequence[Placed], asked: Asked) -> Cut:
     """Hold what is asked against the scores. Raises ValueError when `asked` names no score and no number of people."""
+    # Best first, so that each part is what stands together.
     ordered = sorted(placed, key=lambda each: (each.score is None, -(each.score or Decimal(0)), each.number))
     if asked.how == MEAN and asked.mean is not None:
         return _parted(ordered, asked.mean.quantize(Decimal("0.01")))
@@ -76,13 +83,12 @@ def is_above(placed: Placed, at_least: Decimal) -> bool:
 
 
 def _top(ordered: Sequence[Placed], top: int, ties: str) -> Cut:
-    scored = [each for each in ordered if each.score is not None]
+    scored = list(takewhile(lambda each: each.score is not None, ordered))
     if not scored:
         return _parted(ordered, UNREACHABLE)
-    last = scored[min(top, len(scored)) - 1].score
-    tied = [each for each in scored if each.score == last]
-    better = [each for each in scored if (each.score or 0) > (last or 0)]
-    at_last = last or Decimal(0)
+    at_last = scored[min(top, len(scored)) - 1].score or Decimal(0)
+    better = list(takewhile(lambda each: (each.score or 0) > at_last, scored))
+    tied = list(takewhile(lambda each: each.score == at_last, scored[len(better) :]))
     if len(better) + len(tied) <= top:
         return _parted(ordered, at_last)
     without = better[-1].score or Decimal(0) if better else UNREACHABLE
@@ -91,8 +97,5 @@ def _top(ordered: Sequence[Placed], top: int, ties: str) -> Cut:
 
 
 def _parted(ordered: Sequence[Placed], at_least: Decimal) -> Cut:
-    return Cut(
-        at_least,
-        [each for each in ordered if is_above(each, at_least)],
-        [each for each in ordered if not is_above(each, at_least)],
-    )
+    above = list(takewhile(lambda each: is_above(each, at_least), ordered))
+    return Cut(at_least, above, ordered[len(above) :])

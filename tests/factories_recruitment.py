@@ -253,7 +253,7 @@ def make_shortlisted(points: list[dict[int, str] | str] | None = None, **wanted:
 def draw(world: Recruiting, asked: Asked | None = None, *, reason: str = "", at: dt.datetime = LATER) -> Line:
     """The lead draws the line: at a mean of 2, where nothing else is asked."""
     asked = asked or Asked(MEAN, mean=Decimal(2))
-    _, seen = line.preview(vacancy=world.vacancy, asked=asked)
+    _, seen, _ = line.preview(vacancy=world.vacancy, asked=asked)
     drawn = line.draw_line(
         vacancy=world.vacancy, asked=asked, seen=seen, reason=reason, actor=world.lead, at=at
     )

@@ -43,13 +43,14 @@ class NothingToDecide(Exception):
     """This application has no decision that can still change."""
 
 
-def preview(*, vacancy: Vacancy, asked: Asked) -> tuple[Cut, str]:
-    """Where the line would fall now, and the mark by which `draw_line` knows that this is what the lead was shown."""
+def preview(*, vacancy: Vacancy, asked: Asked) -> tuple[Cut, str, Line | None]:
+    """Where the line would fall now, the mark by which `draw_line` knows that this is what the lead was shown, and the
+    line that counts until then."""
     placed = placed_applicants(vacancy)
     line = current_line(vacancy)
     first = cut(placed, replace(asked, ties=""))
     found = cut(placed, asked) if asked.ties else first
-    return found, f"{line.number if line else 0}:{first.at_least}:{len(first.above)}"
+    return found, f"{line.number if line else 0}:{first.at_least}:{len(first.above)}", line
 
 
 @transaction.atomic
@@ -64,8 +65,7 @@ def draw_line(
     Raises: MoveRefused; StaleLine; TieNotSettled; NobodyAbove; ReasonMissing (a line that is moved needs one).
     """
     locked = shortlisting(vacancy)
-    found, mark = preview(vacancy=locked, asked=asked)
-    before = current_line(locked)
+    found, mark, before = preview(vacancy=locked, asked=asked)
     if seen != mark:
         raise StaleLine(
             "Something has changed since you opened this page. Look at who is above the line now, then draw it."

@@ -10,7 +10,7 @@ from django.utils import timezone
 from recruitment.cutting import MEAN, TOP
 from recruitment.forms.shortlist import DrawLineForm, LineForm
 from recruitment.models import Line, Vacancy
-from recruitment.queries.shortlisting import current_line, lines_of
+from recruitment.queries.shortlisting import lines_of
 from recruitment.services import line as services
 from recruitment.views.loading import current_vacancy, posted, remark
 from values_hub.access.actions import Action
@@ -46,8 +46,7 @@ def draw_line(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     if not wanted.is_valid():
         return redirect("recruitment:line", pk=vacancy.pk)
     ties = request.POST.get("ties", "") if request.method == "POST" else ""
-    found, mark = services.preview(vacancy=vacancy, asked=wanted.asked(ties))
-    before = current_line(vacancy)
+    found, mark, before = services.preview(vacancy=vacancy, asked=wanted.asked(ties))
     form = DrawLineForm(
         posted(request),
         initial={"seen": mark},
@@ -69,7 +68,7 @@ def draw_line(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     context = {
         "vacancy": vacancy, "form": form, "found": found, "before": before, "query": request.GET.urlencode(),
         "page": Paginator(found.above, PER_PAGE).get_page(request.GET.get("page")),
-        "just_below": found.below[:JUST_BELOW], "unplaced": sum(each.score is None for each in found.below),
+        "just_below": found.below[:JUST_BELOW], "unplaced": found.unplaced,
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/draw.html", context)
 

@@ -56,7 +56,7 @@ TO_GROW = (
 def apply_the_shortlist(cast: Any, vacancy: Vacancy, *, at: dt.datetime) -> None:
     """The lead draws the line at a mean of 2, HR applies it, and everybody on the panel knows nobody."""
     asked = Asked(MEAN, mean=Decimal(2))
-    _, seen = line.preview(vacancy=vacancy, asked=asked)
+    _, seen, _ = line.preview(vacancy=vacancy, asked=asked)
     line.draw_line(vacancy=vacancy, asked=asked, seen=seen, actor=cast.users["lead"], at=at)
     hr = cast.users["hr"]
     applying_shortlist.apply_shortlist(

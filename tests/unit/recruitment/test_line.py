@@ -45,7 +45,7 @@ def ask_for_scheme(world, number, scheme="disability_confident"):
 
 
 def redraw(world, asked, reason="", seen=None):
-    _, mark = line.preview(vacancy=world.vacancy, asked=asked)
+    _, mark, _ = line.preview(vacancy=world.vacancy, asked=asked)
     return line.draw_line(
         vacancy=world.vacancy, asked=asked, seen=mark if seen is None else seen, reason=reason, actor=world.lead,
         at=LATER,
@@ -112,7 +112,7 @@ def test_moving_the_line_needs_a_reason_and_keeps_the_line_that_was():
 def test_a_line_that_somebody_has_moved_meanwhile_is_not_drawn():
     world = make_shortlisted(FOUR, applicants=4)
     asked = Asked("mean", mean=Decimal(3))
-    _, seen = line.preview(vacancy=world.vacancy, asked=asked)
+    _, seen, _ = line.preview(vacancy=world.vacancy, asked=asked)
     draw(world, Asked("mean", mean=Decimal(4)))
 
     with pytest.raises(line.StaleLine):
@@ -124,7 +124,7 @@ def test_a_line_that_somebody_has_moved_meanwhile_is_not_drawn():
 def test_a_line_is_not_drawn_over_somebody_who_has_withdrawn_since():
     world = make_shortlisted(FOUR, applicants=4)
     asked = Asked("mean", mean=Decimal(3))
-    _, seen = line.preview(vacancy=world.vacancy, asked=asked)
+    _, seen, _ = line.preview(vacancy=world.vacancy, asked=asked)
     gone = world.applications[0]
     applications.withdraw_application(application=gone, actor=gone.applicant, at=LATER)
 
