@@ -91,19 +91,21 @@ def pending_decisions(vacancy: Vacancy) -> QuerySet[ShortlistDecision]:
 
 
 def tally(vacancy: Vacancy) -> Tally:
-    """Count what is pending. Two queries, whatever the number of applicants."""
-    # The vacancy said twice: by its applications PostgreSQL need not look at every other vacancy's.
-    pending = pending_decisions(vacancy).filter(application__vacancy=vacancy)
-    counted = pending.values_list("outcome", "source").annotate(Count("pk"))
+    """Count what is pending. One query, whatever the number of applicants."""
+    running = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING)
+    decided = ("shortlist_decision__outcome", "shortlist_decision__source", "shortlist_decision__applied_at")
     outcomes: Counter[str] = Counter()
     sources: Counter[str] = Counter()
-    for outcome, source, number in counted:
+    undecided = 0
+    for outcome, source, applied_at, number in running.values_list(*decided).annotate(Count("pk")):
+        if outcome is None or applied_at is not None:
+            undecided += number
+            continue
         outcomes[outcome] += number
         sources[source] += number
-    running = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING).count()
     return Tally(
         invited=outcomes[Outcome.INVITE], declined=outcomes[Outcome.DECLINE], reserved=outcomes[Outcome.RESERVE],
-        by_scheme=sources[Source.SCHEME], by_hand=sources[Source.HAND], undecided=running - outcomes.total(),
+        by_scheme=sources[Source.SCHEME], by_hand=sources[Source.HAND], undecided=undecided,
     )  # fmt: skip
 
 

@@ -9,6 +9,10 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
+# A page's row brings along what it hangs together with, eight tables and more by their keys. To weigh every order of
+# those takes PostgreSQL longer than to read them (measured at 30,000 staff): four at a time it plans in half the time,
+# and reads as fast.
+PLANNED_AS_WRITTEN = "-c join_collapse_limit=4"
 
 
 def database(url: str) -> dict[str, Any]:
@@ -19,4 +23,5 @@ def database(url: str) -> dict[str, Any]:
         settings["CONN_MAX_AGE"] = 0
     else:
         settings["CONN_HEALTH_CHECKS"] = True
+        settings.setdefault("OPTIONS", {}).setdefault("options", PLANNED_AS_WRITTEN)
     return settings
