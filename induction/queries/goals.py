@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet
 
 from induction.models import Goal, Induction
 from values_hub.evidence.models import Evidence
+from values_hub.evidence.queries.panel_words import STRENGTH as STRENGTH_SAID
 from values_hub.evidence.queries.panel_words import growth_said_of, strengths_said_of
 from values_hub.framework.models import Behaviour, Framework
 
@@ -31,22 +32,16 @@ def strengths(induction: Induction) -> list[Strength]:
     application has been tied to the person. Of what the panel wrote only words from the interview are quoted: a sift's
     reasons are for those who sift.
     """
-    if said := [
-        Strength(row.behaviour, row.text.strip())
-        for row in strengths_said_of(induction.staff)
-        if row.behaviour is not None
-    ]:
-        return said
+    named = strengths_said_of(induction.staff).filter(behaviour__isnull=False)
+    seen = _seen(induction).filter(points__gte=STRENGTH).select_related("value")
+    rows = list(named | seen)  # one query for the two: this is on a starter's home page
+    if said := [row for row in rows if row.source_type == STRENGTH_SAID]:
+        return [Strength(row.behaviour, row.text.strip()) for row in said if row.behaviour]
     found: dict[Any, Strength] = {}
-    for row in (
-        _seen(induction).filter(points__gte=STRENGTH).order_by("behaviour__value__order", "behaviour__order")
-    ):
-        behaviour = row.behaviour
-        if behaviour is None:
-            continue
+    for row in sorted(rows, key=_place):
         words = row.text.strip() if row.stage == Evidence.Stage.INTERVIEW else ""
-        if behaviour.pk not in found or words:
-            found[behaviour.pk] = Strength(behaviour, words)
+        if row.behaviour and (row.behaviour.pk not in found or words):
+            found[row.behaviour.pk] = Strength(row.behaviour, words)
     return list(found.values())
 
 
@@ -92,6 +87,11 @@ def side_of_goals(induction: Induction, user: Any) -> str | None:
     if induction.manager is not None and induction.manager.user_id == user.pk:
         return "manager"
     return None
+
+
+def _place(row: Evidence) -> tuple[int, int]:
+    """Where its behaviour stands in the framework."""
+    return (row.behaviour.value.order, row.behaviour.order) if row.behaviour else (0, 0)
 
 
 def _seen(induction: Induction) -> QuerySet[Evidence]:
