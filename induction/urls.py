@@ -31,6 +31,7 @@ urlpatterns = [
     path("coming/<uuid:pk>/", arrivals.arrival_page, name="arrival"),
     path("coming/<uuid:pk>/start/", arrivals.start_preparing, name="start_preparing"),
     path("coming/<uuid:pk>/first-day/", arrivals.first_day, name="arrival_first_day"),
+    path("coming/<uuid:pk>/buddy/", arrivals.buddy, name="arrival_buddy"),
     path("preparations/<uuid:pk>/done/", arrivals.preparation_done, name="preparation_done"),
     path("preparations/<uuid:pk>/undo/", arrivals.preparation_undo, name="preparation_undo"),
     path("fresh-eyes/", fresh_eyes.results, name="fresh_eyes"),

@@ -17,6 +17,7 @@ from induction.models import (
     Preparation,
     StartProblem,
 )
+from induction.models.arrivals import held_by_nobody
 from induction.queries.plans import DotRow, dot_rows
 from induction.states import (
     STANDING,
@@ -216,15 +217,33 @@ def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
     return ForHR(**row)
 
 
-def coming_to_hr(user: Any, until: dt.date) -> tuple[int, int]:
-    """Who has accepted a job and whose induction nobody has started; HR's things before somebody's first day, to
-    `until`. Two queries."""
+@dataclass(frozen=True)
+class ComingToHR:
+    """Of people who are coming: whose induction nobody has started, for whom nobody holds something, HR's things."""
+
+    to_start: int
+    empty: int
+    things: int
+
+
+def coming_to_hr(user: Any, until: dt.date) -> ComingToHR:
+    """What of people who are coming waits on somebody in HR, their things to `until`. Counted in one query."""
     arrivals = Arrival.objects.visible_to(user)
-    to_prepare = Preparation.objects.filter(
-        Q(due_on=None) | Q(due_on__lte=until), arrival__in=arrivals.filter(state=ArrivalState.PREPARING),
-        owner=Owner.HR, state=PreparationState.TO_DO,
+    preparing = arrivals.filter(state=ArrivalState.PREPARING)
+    things = Preparation.objects.filter(
+        Q(due_on=None) | Q(due_on__lte=until), arrival__in=preparing, owner=Owner.HR, state=PreparationState.TO_DO
     )  # fmt: skip
-    return arrivals.filter(state=ArrivalState.EXPECTED).count(), to_prepare.count()
+    empty = Preparation.objects.filter(held_by_nobody(), arrival=OuterRef("pk"))
+    row = (
+        User.objects.filter(pk=user.pk)
+        .values(
+            to_start=_counted(arrivals.filter(state=ArrivalState.EXPECTED)),
+            empty=_counted(preparing.filter(Exists(empty))),
+            things=_counted(things),
+        )
+        .get()
+    )
+    return ComingToHR(**row)
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:

@@ -46,7 +46,7 @@ def test_seeding_keeps_to_its_proportions() -> None:
     seed(world, random.Random(1), 300)
 
     assert Induction.objects.count() == 20
-    assert Item.objects.count() == 20 * 17
+    assert Item.objects.count() == 20 * 18
     assert CheckIn.objects.count() == 20 * 3
     assert Probation.objects.count() == 20
     assert Evidence.objects.count() == CheckIn.objects.filter(state="confirmed").count() * 2 * len(
