@@ -144,6 +144,8 @@ REACH: dict[str, Page] = {
     "induction:second_view": page("head", ("outcome", "proposed")),
     "induction:reply": page("starter", ("outcome", "recorded")),
     "induction:appeal": page("starter", ("outcome", "recorded")),
+    "induction:keep_reply": post("starter", ("outcome", "recorded")),
+    "induction:keep_appeal": post("starter", ("outcome", "recorded")),
     "induction:name_hearer": page(HR, ("outcome", "appealed")),
     "induction:decide_appeal": page("lead", ("outcome", "appealed")),
     "induction:probation": page("manager", ("probation", "running")),
