@@ -18,7 +18,7 @@ from induction.models import (
     StartProblem,
 )
 from induction.models.arrivals import held_by_nobody
-from induction.queries.plans import DotRow, dot_rows
+from induction.queries.plans import VISIBLE, DotRow, dot_rows
 from induction.states import (
     STANDING,
     ArrivalState,
@@ -75,6 +75,16 @@ def own_induction(user: Any) -> Induction | None:
         .order_by("finished_at", "-created_at")
         .first()
     )
+
+
+def things_to_do(induction: Induction, user: Any) -> list[Item]:
+    """What this person has to do now in their own induction, the soonest first; as many as its page shows at once."""
+    rows = (
+        induction.items.to_do()
+        .held_by(user)
+        .select_related("induction__staff__post__unit", "behaviour__value")
+    )
+    return list(rows.order_by("due_on", "order")[:VISIBLE])
 
 
 def helped_inductions(user: Any) -> QuerySet[Induction]:
