@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from appraisal.queries.unfilled import unfilled_cycle_ids
 from appraisal.services.cycles import fill_cycle, reevaluate
+from appraisal.services.feedback import ask_waiting
 from appraisal.services.reminders import carry_on, remind_if_allowed
 
 
@@ -28,7 +29,9 @@ def reevaluate_cycles(**_: Any) -> None:
 
 @shared_task(name="appraisal.sweep", acks_late=True, reject_on_worker_lost=True)
 def sweep(**_: Any) -> None:
-    """What a killed worker left half done: a cycle without all its appraisals, a day's reminders."""
+    """What a killed worker left half done: a cycle without all its appraisals, a day's reminders. And what waited for
+    an hour in which people are at work: colleagues to be asked for feedback."""
     for cycle_id in unfilled_cycle_ids():
         fill_cycle(cycle_id=cycle_id, at=timezone.now())
     carry_on(clock=timezone.now)
+    ask_waiting(at=timezone.now())

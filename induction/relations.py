@@ -130,6 +130,11 @@ def is_manager_of_who_is_coming(user: Any, arrival: Arrival) -> bool:
     return user.staff is not None and arrival.manager_id == user.staff.pk
 
 
+@relation(Relation.BUDDY, Arrival)
+def is_buddy_of_who_is_coming(user: Any, arrival: Arrival) -> bool:
+    return user.staff is not None and arrival.buddy_id == user.staff.pk
+
+
 @relation(Relation.DELEGATE, Arrival)
 def acts_for_manager_of_who_is_coming(user: Any, arrival: Arrival) -> bool:
     return arrival.manager_id is not None and arrival.manager_id in user.acting_for_today
@@ -137,7 +142,7 @@ def acts_for_manager_of_who_is_coming(user: Any, arrival: Arrival) -> bool:
 
 @relation(Relation.ITEM_OWNER, Preparation)
 def holds_preparation(user: Any, preparation: Preparation) -> bool:
-    """By what they are to whoever is coming. A buddy's is the manager's until one is named, after the first day."""
+    """By what they are to whoever is coming. An assessor's is the manager's until one is named, after the first day."""
     arrival = preparation.arrival
     if arrival.person_id == user.pk:
         return preparation.owner == Owner.STARTER
@@ -146,4 +151,6 @@ def holds_preparation(user: Any, preparation: Preparation) -> bool:
     if preparation.owner == Owner.HR:
         path = preparation.access_unit_path()
         return any(grant.role == Role.HR and path.startswith(grant.unit_path) for grant in user.grants)
+    if preparation.owner == Owner.BUDDY:
+        return is_buddy_of_who_is_coming(user, arrival)
     return is_manager_of_who_is_coming(user, arrival) or acts_for_manager_of_who_is_coming(user, arrival)

@@ -27,7 +27,8 @@ CHECK_INS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checki
     AND (c.state = 'both_rated' OR (c.state = 'open' AND c.due_on <= %(soon)s)))"""
 COMING = "EXISTS (SELECT 1 FROM induction_arrival WHERE person_id = %(user)s AND state = 'preparing')"
 PREPARATIONS = """EXISTS (SELECT 1 FROM induction_arrival a JOIN induction_preparation p ON p.arrival_id = a.id
-    WHERE a.state = 'preparing' AND p.state = 'to_do' AND (a.manager_id = %(staff)s OR a.manager_id IN (
+    WHERE a.state = 'preparing' AND p.state = 'to_do' AND (
+        a.manager_id = %(staff)s OR a.buddy_id = %(staff)s OR a.manager_id IN (
         SELECT manager_id FROM people_delegation WHERE delegate_id = %(staff)s AND withdrawn_at IS NULL
         AND starts_on <= %(today)s AND ends_on >= %(today)s)))"""
 WITHOUT_OUTCOME = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checkin c ON c.induction_id = i.id
@@ -164,16 +165,21 @@ def arrivals_for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """People who are coming. For nobody else."""
     if not decide(user, Action.LIST_ALL_INDUCTIONS):
         return
-    coming, to_prepare = coming_to_hr(user, today + SOON)
-    if coming:
-        whose = "one person" if coming == 1 else f"{coming:,} people"
+    waiting, url = coming_to_hr(user, today + SOON), reverse("induction:arrivals")
+    if waiting.to_start:
         yield WaitingItem(
-            f"Start the induction of {whose} who {'is' if coming == 1 else 'are'} coming",
-            reverse("induction:arrivals"), "They have accepted our offer.",
-        )  # fmt: skip
-    if to_prepare:
-        what = "one thing" if to_prepare == 1 else f"{to_prepare:,} things"
-        yield WaitingItem(f"Get {what} ready for people who are coming", reverse("induction:arrivals"))
+            f"Start the induction of {_who_is_coming(waiting.to_start)}", url, "They have accepted our offer."
+        )
+    if waiting.empty:
+        title = f"Find somebody to help get ready for {_who_is_coming(waiting.empty)}"
+        yield WaitingItem(title, url, "Nobody holds something before their first day.")
+    if waiting.things:
+        what = "one thing" if waiting.things == 1 else f"{waiting.things:,} things"
+        yield WaitingItem(f"Get {what} ready for people who are coming", url)
+
+
+def _who_is_coming(count: int) -> str:
+    return "one person who is coming" if count == 1 else f"{count:,} people who are coming"
 
 
 @provides(only_if=PROBLEMS, desk=Desk.HR)

@@ -6,7 +6,7 @@ from typing import Any
 
 from induction.models import Arrival, FreshEyesAsk, Induction, Item, Preparation, StartProblem
 from induction.services.absences import record_absence
-from induction.services.arrivals import do_preparation, expect_no_longer
+from induction.services.arrivals import do_preparation, expect_no_longer, name_buddy_of_arrival
 from induction.services.fresh_eyes import ask_starters
 from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
@@ -83,19 +83,21 @@ def _arrivals(world: World) -> None:
     """Somebody on their way here for each state of it, and for each of what is got ready."""
     before = [
         {"title": f"Before day one: {owner}", "owner": owner, "due_days": -3}
-        for owner in ("starter", "manager", "hr")
+        for owner in ("starter", "manager", "buddy", "hr")
     ]
     make_programme(items=[*programme_document()["items"], *before])
-    manager, hr = world.staff["manager"], world.users["hr"]
+    manager, buddy, hr = world.staff["manager"], world.staff["buddy"], world.users["hr"]
     expected = make_arrival("Anwen", manager=manager)
     here, preparing, gone = (
         make_preparing(name, manager=manager, hr=hr) for name in ("Beca", "Cai", "Delyth")
     )
+    open_now = make_preparing("Elan", manager=manager, hr=hr)
+    for each in (expected, here, preparing, gone, open_now):
+        name_buddy_of_arrival(arrival=each, buddy=buddy, actor=hr, at=NOW)
     for row in preparing.preparations.filter(title__startswith="Before"):
-        who = {"starter": preparing.person, "manager": manager.user, "hr": hr}[row.owner]
+        who = {"starter": preparing.person, "manager": manager.user, "buddy": buddy.user, "hr": hr}[row.owner]
         do_preparation(preparation=row, actor=who, at=NOW)
     _add_preparations(world, preparing, "done", title__startswith="Before")
-    open_now = make_preparing("Elan", manager=manager, hr=hr)
     _add_preparations(world, open_now, "to_do", title__startswith="Before")
     expect_no_longer(key=gone.appointment, actor=hr, at=NOW)
     _add_preparations(world, gone, "closed", title__startswith="Before")
@@ -106,7 +108,9 @@ def _arrivals(world: World) -> None:
 
 
 def _add_preparations(world: World, arrival: Arrival, state: str, **which: Any) -> None:
-    rows = Preparation.objects.select_related("arrival__unit", "arrival__person", "arrival__manager__user")
+    rows = Preparation.objects.select_related(
+        "arrival__unit", "arrival__person", "arrival__manager__user", "arrival__buddy"
+    )
     for row in rows.filter(arrival=arrival, **which):
         owner = row.get_owner_display().removeprefix("The ").removeprefix("Their ")
         world.add(f"{owner}’s thing to get ready", state, row, starter=arrival.person)

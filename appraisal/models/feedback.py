@@ -22,11 +22,17 @@ class RaterQuerySet(models.QuerySet["Rater"]):
         """Asked, and neither answered nor declined."""
         return self.filter(agreed_at__isnull=False, answered=False, declined=False)
 
+    def not_asked(self) -> "RaterQuerySet":
+        """Agreed to, and nothing was sent to them yet."""
+        return self.unanswered().filter(asked_at=None)
+
 
 class Rater(models.Model):
     """A colleague whom the person proposes and the appraiser agrees to: then they are asked.
 
-    `answered` says that they did: not when, and not what. Nobody but the colleague is told of it.
+    `agreed_at` is when the appraiser agreed, `asked_at` when the email was posted: in hours in which people are at
+    work, and when they are not away. `answered` says that they did: not when, and not what. Nobody but the colleague is
+    told of it.
     """
 
     id = RandomKey()
@@ -36,6 +42,7 @@ class Rater(models.Model):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
     answered = models.BooleanField(default=False)
     declined = models.BooleanField(default=False)
 
@@ -49,13 +56,21 @@ class Rater(models.Model):
                 | (Q(agreed_at__isnull=False) & ~Q(answered=True, declined=True)),
                 name="rater_answers_when_asked_or_declines",
             ),
+            models.CheckConstraint(
+                condition=Q(asked_at=None) | Q(agreed_at__isnull=False), name="rater_asked_when_agreed"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["staff"],
                 name="feedback_still_asked",
                 condition=Q(agreed_at__isnull=False, answered=False, declined=False),
-            )
+            ),
+            models.Index(
+                fields=["agreed_at"],
+                name="feedback_to_ask",
+                condition=Q(agreed_at__isnull=False, asked_at=None, answered=False, declined=False),
+            ),
         ]
 
     def __str__(self) -> str:

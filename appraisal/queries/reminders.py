@@ -223,10 +223,11 @@ def owed_reviews(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
 
 
 def owed_feedback(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
-    """What colleagues who were asked and have not answered would be told, while both sides prepare. One query."""
+    """What colleagues who were asked and have not answered would be told, while both sides prepare. Nobody whom the
+    request itself has not reached yet. One query."""
     first, last = today - dt.timedelta(days=LAST_DAY), today - dt.timedelta(days=FEEDBACK_LADDER[0].days)
     chased = to_chase().filter(state__in=BLIND, due_on__range=(first, last))
-    rows = Rater.objects.unanswered().filter(appraisal__in=chased)
+    rows = Rater.objects.unanswered().filter(appraisal__in=chased, asked_at__isnull=False)
     found: dict[UUID, list[Owed]] = {}
     for row in rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk").iterator():
         each = row.appraisal

@@ -4,13 +4,17 @@ person, or to a time, would undo it."""
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from appraisal.models import Appraisal, FeedbackCell, Rater
+from appraisal.queries.asking import raters_to_ask
 from appraisal.queries.feedback import ANSWERS, WORDS, behaviours_of, is_complete
+from appraisal.queries.working_days import may_remind
 from appraisal.states import BLIND
 from values_hub.audit.services import record
 from values_hub.outbox.services import post_message
@@ -18,6 +22,8 @@ from values_hub.people.models import StaffRecord
 
 MOST = 12
 LONGEST = 1000
+# How many are asked in one go: after a bank holiday some hundreds wait. The rest is a minute later.
+AT_ONCE = 500
 OVER = "Both of you have sent your preparation, so nobody else can be asked"
 COMPLETE = "Everybody who was asked has answered, so nobody else can be asked"
 IS_APPRAISER = "You are the appraiser now, so you say what you see in your own preparation"
@@ -48,25 +54,46 @@ def propose_rater(*, appraisal: Appraisal, staff: StaffRecord, actor: Any, at: d
 
 @transaction.atomic
 def agree_raters(*, appraisal: Appraisal, actor: Any, at: dt.datetime) -> int:
-    """The appraiser agrees to all who are proposed now, and they are asked by email. Returns how many.
+    """The appraiser agrees to all who are proposed now, and they are asked by email: at once in the hours in which
+    people are at work, else in the next (`ask_waiting`). Returns how many.
 
     Raises: CannotAsk (both have sent, or everybody asked before has answered).
     """
     locked = _locked(appraisal)
     if refusal := _over(locked):
         raise CannotAsk(refusal)
-    rows = list(
-        Rater.objects.filter(appraisal=locked, agreed_at=None).select_related(
-            "staff__user", "staff__post__unit"
-        )
-    )
-    for row in rows:
-        row.agreed_at, row.agreed_by = at, actor
-        row.save(update_fields=["agreed_at", "agreed_by"])
-        _ask(locked, row, at)
-    if rows:
-        record(action="appraisal.raters_agreed", subject=locked, actor=actor, at=at, raters=len(rows))
-    return len(rows)
+    agreed = Rater.objects.filter(appraisal=locked, agreed_at=None).update(agreed_at=at, agreed_by=actor)
+    if agreed:
+        record(action="appraisal.raters_agreed", subject=locked, actor=actor, at=at, raters=agreed)
+        _ask_whoever_may_be(at, appraisal=locked)
+    return agreed
+
+
+def ask_waiting(*, at: dt.datetime) -> int:
+    """Ask colleagues who were agreed to in the evening, at the weekend, on a bank holiday or while they were away, as
+    soon as it is an hour for it and they are back. Returns how many were asked.
+
+    The scheduler comes by every minute. May be killed at any instant and run twice at once: each is asked once.
+    """
+    return _ask_whoever_may_be(at)
+
+
+def _ask_whoever_may_be(at: dt.datetime, **of: Any) -> int:
+    """Those who are to be asked and may be now. In quiet hours nobody, and the rows wait."""
+    if not may_remind(at):
+        return 0
+    due = raters_to_ask(timezone.localdate(at)).filter(**of)
+    return sum(_ask(pk, at) for pk in list(due.values_list("pk", flat=True)[:AT_ONCE]))
+
+
+@transaction.atomic
+def _ask(pk: UUID, at: dt.datetime) -> bool:
+    """One conditional update, which must touch one row, and the message. False when somebody else was faster."""
+    if not Rater.objects.not_asked().filter(pk=pk).update(asked_at=at):
+        return False
+    rater = Rater.objects.select_related("appraisal__staff", "staff__user", "staff__post__unit").get(pk=pk)
+    _write_to(rater, at)
+    return True
 
 
 @transaction.atomic
@@ -163,10 +190,10 @@ def _refusal(appraisal: Appraisal, staff: StaffRecord) -> str:
     return ""
 
 
-def _ask(appraisal: Appraisal, rater: Rater, at: dt.datetime) -> None:
-    to, name = rater.staff, appraisal.staff.name
-    if to.left_on is not None or to.user is None or not to.user.is_active:
-        return
+def _write_to(rater: Rater, at: dt.datetime) -> None:
+    to, name = rater.staff, rater.appraisal.staff.name
+    if to.user is None:
+        raise ValueError("Only colleagues who can sign in are asked.")
     subject = f"What do you see of {name}?"
     context = {
         "heading": subject,

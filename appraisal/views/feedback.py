@@ -15,6 +15,7 @@ from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
 from appraisal.queries.feedback import LEAST, asked_of, behaviours_of, feedback_of
 from appraisal.queries.pages import viewer_of
+from appraisal.queries.working_days import asking_words
 from appraisal.services import feedback as services
 from appraisal.states import BLIND
 from values_hub.access.actions import Action
@@ -45,6 +46,7 @@ def feedback(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
         "may_propose": not found.over and bool(decide(request.user, Action.PROPOSE_RATER, appraisal)),
         "may_agree": not found.over and bool(decide(request.user, Action.AGREE_RATERS, appraisal)),
         "least": LEAST,
+        "asking": asking_words(),
         "guardian": guardian(),
     }
     return render(request, "appraisal/feedback.html", context)
@@ -79,7 +81,9 @@ def agree(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """All who are proposed are asked."""
     try:
         count = services.agree_raters(appraisal=appraisal, actor=request.user, at=timezone.now())
-        messages.success(request, f"{count} colleague{'' if count == 1 else 's'} asked.")
+        messages.success(
+            request, f"You have agreed to {count} colleague{'' if count == 1 else 's'}. {asking_words()}"
+        )
     except services.CannotAsk as refused:
         messages.error(request, str(refused))
     return redirect("appraisal:feedback", appraisal.pk)

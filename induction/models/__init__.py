@@ -3,7 +3,7 @@ from induction.models.check_ins import CheckIn, CheckInRating, CheckInSide, Side
 from induction.models.fresh_eyes import FreshEyesAnswer, FreshEyesAsk, Round
 from induction.models.goals import Goal
 from induction.models.inductions import Absence, Induction, InductionBlock, Item, StartProblem
-from induction.models.outcomes import Colour, Outcome, OutcomeDraft, Probation
+from induction.models.outcomes import Colour, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.models.programmes import Counted, Kind, Owner, Programme, ProgrammeItem
 from induction.models.training import CORE_SUBJECTS, TrainingCompletion, TrainingImport, TrainingSubject
 
@@ -30,6 +30,7 @@ __all__ = [
     "Probation",
     "Programme",
     "ProgrammeItem",
+    "ReplyDraft",
     "Round",
     "Side",
     "StartProblem",

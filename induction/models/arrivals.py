@@ -21,24 +21,33 @@ from values_hub.people.models.organisation import Band, StaffGroup
 from values_hub.people.models.staff import ContractType
 
 
+def held_by_nobody(preparation: str = "", arrival: str = "arrival__") -> Q:
+    """Open, and whoever is coming has no such manager or buddy: asked of either row, by what leads to the two. An
+    assessor is named in an induction; until then it is the manager's."""
+    buddys = {f"{preparation}owner": Owner.BUDDY, f"{arrival}buddy": None}
+    managers = {f"{preparation}owner__in": [Owner.MANAGER, Owner.ASSESSOR], f"{arrival}manager": None}
+    return Q(**{f"{preparation}state": PreparationState.TO_DO}) & (Q(**buddys) | Q(**managers))
+
+
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def on_the_way(self) -> "ArrivalQuerySet":
         return self.filter(state__in=[ArrivalState.EXPECTED, ArrivalState.PREPARING])
 
     def with_people(self) -> "ArrivalQuerySet":
-        return self.select_related("person", "unit", "manager__user", "manager__post")
+        return self.select_related("person", "unit", "manager__user", "manager__post", "buddy__user")
 
     def visible_to(self, user: Any) -> "ArrivalQuerySet":
-        """The person who is coming, the manager they come to, whoever acts for that manager; HR of the unit."""
+        """The person who is coming, the manager they come to, whoever acts for that manager, the buddy; HR of the
+        unit."""
         seen = reached(user, Role.HR, "unit__path") | Q(person=user.pk)
         if user.staff is not None:
-            seen |= Q(manager__in=[user.staff.pk, *user.acting_for_today])
+            seen |= Q(manager__in=[user.staff.pk, *user.acting_for_today]) | Q(buddy=user.staff.pk)
         return self.filter(seen)
 
 
 class Arrival(models.Model):
     """One accepted job. `appointment` is the sender's key (people.lifecycle.Appointment); the post is kept as it was
-    accepted; `first_day` is None until one is agreed. `induction` is what came of it."""
+    accepted; `first_day` is None until one is agreed. `induction` is what came of it, which takes the buddy over."""
 
     MACHINE = ARRIVAL
 
@@ -54,6 +63,7 @@ class Arrival(models.Model):
     site = models.CharField(max_length=200, blank=True)
     contract_type = models.CharField(max_length=20, choices=ContractType)
     manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="arrivals_managed")
+    buddy = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="arrivals_buddied")
     first_day = models.DateField(null=True)
     accepted_at = models.DateTimeField()
     state = models.CharField(
@@ -65,6 +75,11 @@ class Arrival(models.Model):
 
     class Meta:
         verbose_name = "person who is coming"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(buddy=models.F("manager")), name="arrival_buddy_is_not_the_manager"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["first_day"],

@@ -148,6 +148,31 @@ class OutcomeDraft(models.Model):
         return f"Draft of an outcome: {self.colour}"
 
 
+class ReplyDraft(models.Model):
+    """What a starter has typed of a reply or an appeal and not sent: theirs alone to read, and gone when it is sent.
+    `version` counts the saves."""
+
+    class Part(models.TextChoices):
+        REPLY = "reply", "Reply"
+        APPEAL = "appeal", "Appeal"
+
+    BOXES = ("words",)
+
+    id = RandomKey()
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="reply_drafts")
+    part = models.CharField(max_length=6, choices=Part)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    kept_at = models.DateTimeField()
+    words = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outcome", "part", "by"], name="one_reply_draft_each")]
+
+    def __str__(self) -> str:
+        return f"Draft of {'an appeal' if self.part == self.Part.APPEAL else 'a reply'}"
+
+
 class ProbationQuerySet(models.QuerySet["Probation"]):
     def visible_to(self, user: Any) -> "ProbationQuerySet":
         return self.filter(induction__in=Induction.objects.visible_to(user))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from induction.models import Arrival, Kind, Owner, Preparation, ProgrammeItem
+from induction.models.arrivals import held_by_nobody
 from induction.queries.programmes import blocks_for_arrival, items_of
 from induction.states import ArrivalState, PreparationState
 from values_hub.access.actions import Action
@@ -35,6 +36,7 @@ def people_coming(user: Any) -> QuerySet[Arrival]:
         .annotate(
             left=Count("preparations", filter=open_now),
             left_for_hr=Count("preparations", filter=open_now & Q(preparations__owner=Owner.HR)),
+            nobody=Count("preparations", filter=held_by_nobody("preparations__", "")),
         )
         .order_by(
             Case(When(state=ArrivalState.EXPECTED, then=0), default=1),
@@ -95,15 +97,12 @@ def own_arrival(user: Any) -> Arrival | None:
 
 
 def preparations_waiting(user: Any, today: dt.date) -> QuerySet[Preparation]:
-    """What a manager, or whoever acts for them, has to get ready: open now, the soonest first."""
+    """What a manager, whoever acts for them, or a buddy has to get ready: open now, the soonest first."""
     managers = [user.staff.pk, *user.acting_for_today]
-    return (
-        Preparation.objects.filter(
-            Q(opens_on=None) | Q(opens_on__lte=today),
-            arrival__manager__in=managers,
-            arrival__state=ArrivalState.PREPARING,
-            state=PreparationState.TO_DO,
-        )
-        .exclude(owner__in=[Owner.STARTER, Owner.HR])
-        .order_by(F("due_on").asc(nulls_last=True), "order")
-    )
+    return Preparation.objects.filter(
+        Q(opens_on=None) | Q(opens_on__lte=today),
+        Q(arrival__manager__in=managers, owner__in=[Owner.MANAGER, Owner.ASSESSOR])
+        | Q(arrival__buddy=user.staff.pk, owner=Owner.BUDDY),
+        arrival__state=ArrivalState.PREPARING,
+        state=PreparationState.TO_DO,
+    ).order_by(F("due_on").asc(nulls_last=True), "order")

@@ -17,7 +17,8 @@ from induction.models import (
     Preparation,
     StartProblem,
 )
-from induction.queries.plans import DotRow, dot_rows
+from induction.models.arrivals import held_by_nobody
+from induction.queries.plans import VISIBLE, DotRow, dot_rows
 from induction.states import (
     STANDING,
     ArrivalState,
@@ -74,6 +75,16 @@ def own_induction(user: Any) -> Induction | None:
         .order_by("finished_at", "-created_at")
         .first()
     )
+
+
+def things_to_do(induction: Induction, user: Any) -> list[Item]:
+    """What this person has to do now in their own induction, the soonest first; as many as its page shows at once."""
+    rows = (
+        induction.items.to_do()
+        .held_by(user)
+        .select_related("induction__staff__post__unit", "behaviour__value")
+    )
+    return list(rows.order_by("due_on", "order")[:VISIBLE])
 
 
 def helped_inductions(user: Any) -> QuerySet[Induction]:
@@ -216,15 +227,33 @@ def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
     return ForHR(**row)
 
 
-def coming_to_hr(user: Any, until: dt.date) -> tuple[int, int]:
-    """Who has accepted a job and whose induction nobody has started; HR's things before somebody's first day, to
-    `until`. Two queries."""
+@dataclass(frozen=True)
+class ComingToHR:
+    """Of people who are coming: whose induction nobody has started, for whom nobody holds something, HR's things."""
+
+    to_start: int
+    empty: int
+    things: int
+
+
+def coming_to_hr(user: Any, until: dt.date) -> ComingToHR:
+    """What of people who are coming waits on somebody in HR, their things to `until`. Counted in one query."""
     arrivals = Arrival.objects.visible_to(user)
-    to_prepare = Preparation.objects.filter(
-        Q(due_on=None) | Q(due_on__lte=until), arrival__in=arrivals.filter(state=ArrivalState.PREPARING),
-        owner=Owner.HR, state=PreparationState.TO_DO,
+    preparing = arrivals.filter(state=ArrivalState.PREPARING)
+    things = Preparation.objects.filter(
+        Q(due_on=None) | Q(due_on__lte=until), arrival__in=preparing, owner=Owner.HR, state=PreparationState.TO_DO
     )  # fmt: skip
-    return arrivals.filter(state=ArrivalState.EXPECTED).count(), to_prepare.count()
+    empty = Preparation.objects.filter(held_by_nobody(), arrival=OuterRef("pk"))
+    row = (
+        User.objects.filter(pk=user.pk)
+        .values(
+            to_start=_counted(arrivals.filter(state=ArrivalState.EXPECTED)),
+            empty=_counted(preparing.filter(Exists(empty))),
+            things=_counted(things),
+        )
+        .get()
+    )
+    return ComingToHR(**row)
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:

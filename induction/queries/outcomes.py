@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from induction.models import CheckIn, Outcome, OutcomeDraft, Probation
+from induction.models import CheckIn, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.states import STANDING, UNDECIDED, CheckInState, InductionState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -55,6 +55,19 @@ def came_of(check_ins: Iterable[Any], user: Any) -> list[CameOf]:
 def outcome_draft(check_in: CheckIn, colour: str, user: Any) -> OutcomeDraft | None:
     """What this person has typed of this outcome and not recorded. Nobody else's."""
     return OutcomeDraft.objects.filter(check_in=check_in, colour=colour, by=user).first()
+
+
+def outcome_of_starter(user: Any, pk: UUID) -> Outcome | None:
+    """The outcome, when this person is the starter it is about; else None. One query."""
+    rows = Outcome.objects.filter(check_in__induction__staff__user=user).select_related(
+        "check_in__induction__staff"
+    )
+    return rows.filter(pk=pk).first()
+
+
+def reply_draft(outcome: Outcome, part: str, user: Any) -> ReplyDraft | None:
+    """What this person has typed of a reply or an appeal and not sent. Nobody else's."""
+    return ReplyDraft.objects.filter(outcome=outcome, part=part, by=user).first()
 
 
 def could_help(check_in: CheckIn) -> QuerySet[StaffRecord]:

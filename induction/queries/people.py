@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from induction.models import Induction, Item, Owner
+from induction.models import Arrival, Induction, Item, Owner
 from values_hub.framework.models import Level
 from values_hub.people.models import StaffRecord
 from values_hub.people.models.staff import StaffRecordQuerySet
@@ -38,37 +38,38 @@ def email_of(staff: StaffRecord) -> str:
     return staff.email or (staff.user.email if staff.user else "")
 
 
-def possible_helpers(induction: Induction, search: str = "", role: str = Owner.BUDDY) -> list[Colleague]:
-    """Who could be this starter's buddy or assessor: their own unit until a name is looked for, then anybody here.
+def possible_helpers(of: Induction | Arrival, search: str = "", role: str = Owner.BUDDY) -> list[Colleague]:
+    """Who could be the buddy or assessor of a starter, or the buddy of somebody who is coming: their own unit until a
+    name is looked for, then anybody here.
 
     Never the starter, nor, for a buddy, the manager (somebody to ask what one would not ask them). Every word of
     `search` has to be in the name. At most 25, by name.
     """
-    people = _eligible(induction, role)
+    people = _eligible(of, role)
     if words := search.split():
         for word in words:
             people = people.filter(
                 Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
             )
     else:
-        people = people.filter(post__unit=induction.staff.post.unit_id)
+        people = people.filter(post__unit=of.unit_id if isinstance(of, Arrival) else of.staff.post.unit_id)
     rows = people.select_related("post__unit").order_by("last_name", "first_name", "pk")[:COLLEAGUES_SHOWN]
     return [Colleague(row.pk, row.name, row.post.title, row.post.unit.name) for row in rows]
 
 
-def possible_helper(induction: Induction, pk: str, role: str = Owner.BUDDY) -> StaffRecord | None:
+def possible_helper(of: Induction | Arrival, pk: str, role: str = Owner.BUDDY) -> StaffRecord | None:
     """The person with this key, when they could help this starter so; else None (a forged key included)."""
     try:
-        return _eligible(induction, role).filter(pk=UUID(pk)).select_related("user").first()
+        return _eligible(of, role).filter(pk=UUID(pk)).select_related("user").first()
     except ValueError:
         return None
 
 
-def _eligible(induction: Induction, role: str) -> StaffRecordQuerySet:
-    nobody = [induction.staff_id]
-    if role == Owner.BUDDY and induction.manager_id is not None:
-        nobody.append(induction.manager_id)
-    return StaffRecord.objects.current().exclude(pk__in=nobody)
+def _eligible(of: Induction | Arrival, role: str) -> StaffRecordQuerySet:
+    people = StaffRecord.objects.current()
+    # Whoever is coming may have a record by now that nobody has tied to this arrival.
+    people = people.exclude(user=of.person_id) if isinstance(of, Arrival) else people.exclude(pk=of.staff_id)
+    return people.exclude(pk=of.manager_id) if role == Owner.BUDDY and of.manager_id else people
 
 
 def holds(user: Any, item: Item) -> bool:

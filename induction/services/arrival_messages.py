@@ -8,6 +8,7 @@ from induction.models import Arrival, Owner, Preparation
 from induction.queries.people import email_of
 from induction.services.messages import absolute, post
 from values_hub.outbox.services import Draft
+from values_hub.people.models import StaffRecord
 
 
 def tell_of_preparing(arrival: Arrival, preparations: list[Preparation], at: dt.datetime) -> None:
@@ -30,8 +31,9 @@ def tell_of_preparing(arrival: Arrival, preparations: list[Preparation], at: dt.
                 label="See what happens before your first day",
                 key=f"arrival.preparing:{arrival.pk}:person",
             ),
-            _to_manager(
+            _to_helper(
                 arrival,
+                arrival.manager,
                 heading=f"{arrival.name} is coming to you: what to get ready",
                 paragraphs=[
                     f"{arrival.name} has accepted {arrival.title}. {_first_day_of(arrival)}",
@@ -46,6 +48,23 @@ def tell_of_preparing(arrival: Arrival, preparations: list[Preparation], at: dt.
     )
 
 
+def tell_buddy_of_arrival(arrival: Arrival, at: dt.datetime) -> None:
+    """Somebody has been named the buddy of whoever is coming. The only message: their induction sends no other."""
+    told = _to_helper(
+        arrival,
+        arrival.buddy,
+        heading=f"You are {arrival.name}’s buddy",
+        paragraphs=[
+            f"{arrival.name} is coming to {arrival.unit.name} as {arrival.title}. {_first_day_of(arrival)} You are the "
+            "person to ask about anything they would rather not ask their manager.",
+            "What there is for a buddy to do is on one page, before their first day and after it. You do not see "
+            "their check-ins, and nobody asks you to judge them.",
+        ],
+        key=f"arrival.buddy:{arrival.pk}:{arrival.buddy_id}",
+    )
+    post([told], at)
+
+
 def tell_of_first_day(arrival: Arrival, at: dt.datetime) -> None:
     """The first day is set or is another."""
     stamp = f"{at:%Y%m%d%H%M%S%f}"
@@ -55,38 +74,38 @@ def tell_of_first_day(arrival: Arrival, at: dt.datetime) -> None:
                 arrival, heading="Your first day", paragraphs=[_first_day(arrival)],
                 label="See what happens before your first day", key=f"arrival.first_day:{arrival.pk}:{stamp}:person",
             ),
-            _to_manager(
+            *_to_both_helpers(
                 arrival, heading=f"{arrival.name}’s first day",
                 paragraphs=[_first_day_of(arrival), "What is to get ready has moved with it."],
-                key=f"arrival.first_day:{arrival.pk}:{stamp}:manager",
+                key=f"arrival.first_day:{arrival.pk}:{stamp}",
             ),
         ],
         at,
     )  # fmt: skip
 
 
-def tell_manager_of_agreed_day(arrival: Arrival, at: dt.datetime) -> None:
-    """The manager hears it; recruitment has told the person, and the checks are done."""
-    told = _to_manager(
+def tell_helpers_of_agreed_day(arrival: Arrival, at: dt.datetime) -> None:
+    """The manager and the buddy hear it; recruitment has told the person, and the checks are done."""
+    told = _to_both_helpers(
         arrival, heading=f"{arrival.name}’s first day",
         paragraphs=[
             f"{arrival.name} has agreed to start on {arrival.first_day:%A %-d %B %Y}. Their checks are done.",
             "What is to get ready has moved with it.",
         ],
-        key=f"arrival.first_day:{arrival.pk}:{at:%Y%m%d%H%M%S%f}:manager",
+        key=f"arrival.first_day:{arrival.pk}:{at:%Y%m%d%H%M%S%f}",
     )  # fmt: skip
-    post([told], at)
+    post(told, at)
 
 
 def tell_that_nobody_comes(arrival: Arrival, at: dt.datetime) -> None:
-    """The manager hears it; recruitment has told the person."""
-    told = _to_manager(
+    """The manager and the buddy hear it; recruitment has told the person."""
+    told = _to_both_helpers(
         arrival,
         heading=f"{arrival.name} is not coming",
         paragraphs=["You need not get anything else ready. What you had done stays on the page."],
         key=f"arrival.not_coming:{arrival.pk}",
     )
-    post([told], at)
+    post(told, at)
 
 
 def _first_day(arrival: Arrival) -> str:
@@ -113,14 +132,24 @@ def _to_person(arrival: Arrival, *, heading: str, paragraphs: list[str], label: 
     )  # fmt: skip
 
 
-def _to_manager(arrival: Arrival, *, heading: str, paragraphs: list[str], key: str) -> Draft | None:
-    manager = arrival.manager
-    if manager is None or manager.left_on is not None or not (to := email_of(manager)):
+def _to_both_helpers(
+    arrival: Arrival, *, heading: str, paragraphs: list[str], key: str
+) -> list[Draft | None]:
+    return [
+        _to_helper(arrival, helper, heading=heading, paragraphs=paragraphs, key=f"{key}:{role}")
+        for role, helper in (("manager", arrival.manager), ("buddy", arrival.buddy))
+    ]
+
+
+def _to_helper(
+    arrival: Arrival, helper: StaffRecord | None, *, heading: str, paragraphs: list[str], key: str
+) -> Draft | None:
+    if helper is None or helper.left_on is not None or not (to := email_of(helper)):
         return None
-    name = manager.known_as or manager.first_name
+    name = helper.known_as or helper.first_name
     context = _context(arrival, heading, name, paragraphs, "See who is coming and what to get ready")
     return Draft(
-        to=to, subject=heading, template="notice", context=context, key=key, user_id=manager.user_id,
+        to=to, subject=heading, template="notice", context=context, key=key, user_id=helper.user_id,
         unit_path=arrival.unit.path,
     )  # fmt: skip
 

@@ -4,17 +4,20 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from induction.models import Arrival, Preparation, StartProblem
 from induction.queries.arrivals import things_before_day_one
 from induction.queries.clock import Clock
 from induction.queries.days import day_of
 from induction.services.arrival_messages import (
-    tell_manager_of_agreed_day,
+    tell_buddy_of_arrival,
+    tell_helpers_of_agreed_day,
     tell_of_first_day,
     tell_of_preparing,
     tell_that_nobody_comes,
 )
+from induction.services.handovers import refuse_as_buddy
 from induction.services.starting import CannotStart
 from induction.states import ON_THE_WAY, ArrivalState, PreparationState
 from values_hub.audit.services import record
@@ -109,7 +112,7 @@ def follow_agreed_day(*, key: Any, first_day: dt.date, actor: Any, at: dt.dateti
     if arrival is None or not _move_first_day(arrival, first_day, actor, at):
         return False
     if arrival.state == ArrivalState.PREPARING:
-        tell_manager_of_agreed_day(arrival, at)
+        tell_helpers_of_agreed_day(arrival, at)
     return True
 
 
@@ -129,15 +132,44 @@ def expect_no_longer(*, key: Any, actor: Any, at: dt.datetime) -> bool:
 
 
 @transaction.atomic
+def name_buddy_of_arrival(*, arrival: Arrival, buddy: StaffRecord, actor: Any, at: dt.datetime) -> bool:
+    """Make somebody the buddy of whoever is coming: what is open for a buddy is theirs from now on, and they are told,
+    once; the induction takes them over. What another had done stays done by them.
+
+    Returns False when they are the buddy already.
+
+    Raises: NotABuddy (the person themselves, their manager, somebody who has left); MoveRefused (they are here, or not
+    coming).
+    """
+    locked = _locked(arrival)
+    if locked.state not in ON_THE_WAY:
+        raise MoveRefused("They are no longer on their way here, so nobody new is named here.")
+    refuse_as_buddy(
+        buddy, themselves=buddy.user_id is not None and buddy.user_id == locked.person_id, manager=locked.manager_id
+    )  # fmt: skip
+    before = locked.buddy_id
+    if before == buddy.pk:
+        return False
+    locked.buddy = buddy
+    locked.save(update_fields=["buddy"])
+    record(
+        action="arrival.buddy_named", subject=locked, actor=actor, at=at, buddy=str(buddy.pk),
+        before=str(before) if before else None,
+    )  # fmt: skip
+    tell_buddy_of_arrival(locked, at)
+    return True
+
+
+@transaction.atomic
 def release_arrivals(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
-    """The manager somebody was coming to has left: nobody holds what was theirs, which HR's list shows."""
-    managed = (
-        Arrival.objects.on_the_way().filter(manager=staff).select_for_update(of=("self",)).order_by("pk")
-    )
-    arrivals = list(managed)
+    """The manager somebody was coming to, or their buddy, has left: nobody holds what was theirs, which HR is shown."""
+    theirs = Arrival.objects.on_the_way().filter(Q(manager=staff) | Q(buddy=staff))
+    arrivals = list(theirs.select_for_update(of=("self",)).order_by("pk"))
     for arrival in arrivals:
-        Arrival.objects.filter(pk=arrival.pk).update(manager=None)
-        record(action="arrival.manager_left", subject=arrival, actor=actor, at=at, manager=str(staff.pk))
+        role = "manager" if arrival.manager_id == staff.pk else "buddy"
+        Arrival.objects.filter(pk=arrival.pk).update(**{role: None})
+        named = {role: str(staff.pk)}
+        record(action=f"arrival.{role}_left", subject=arrival, actor=actor, at=at, **named)
     return len(arrivals)
 
 

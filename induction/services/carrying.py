@@ -1,12 +1,13 @@
-"""What was got ready before somebody's first day goes with them into their induction."""
+"""What was got ready before somebody's first day goes with them into their induction, and so does their buddy."""
 
 import datetime as dt
 from typing import Any
 
 from django.db import transaction
 
-from induction.models import Arrival, Induction, Item, Preparation
+from induction.models import Arrival, Induction, Item, Owner, Preparation
 from induction.states import ON_THE_WAY, ArrivalState, ItemState, PreparationState
+from values_hub.audit.services import record
 from values_hub.audit.transitions import move, move_all
 from values_hub.people.models import StaffRecord
 
@@ -24,6 +25,7 @@ def carry_over(induction: Induction, items: list[Item], *, actor: Any, at: dt.da
         Arrival.objects.select_for_update(of=("self",))
         .filter(person=staff.user_id, induction=None)
         .exclude(state=ArrivalState.NOT_COMING)
+        .select_related("buddy")
         .order_by("-accepted_at")
         .first()
     )
@@ -31,6 +33,7 @@ def carry_over(induction: Induction, items: list[Item], *, actor: Any, at: dt.da
         return 0
     Arrival.objects.filter(pk=arrival.pk).update(induction=induction)
     _close(arrival, actor, at)
+    _bring_buddy(arrival, induction, items, actor, at)
     twins = {item.programme_item.code: item for item in items}
     carried = 0
     for done in _done(arrival):
@@ -56,6 +59,26 @@ def arrive(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> None:
         person=staff.user_id, state__in=sorted(ON_THE_WAY)
     ):
         _close(arrival, actor, at)
+
+
+def _bring_buddy(
+    arrival: Arrival, induction: Induction, items: list[Item], actor: Any, at: dt.datetime
+) -> None:
+    """The buddy of whoever was coming is the starter's, unless they have left or manage them by now. They were told
+    when they were named, so nothing is written to them again."""
+    buddy = arrival.buddy
+    if buddy is None or buddy.left_on is not None or buddy.pk in {induction.manager_id, induction.staff_id}:
+        return
+    Induction.objects.filter(pk=induction.pk).update(buddy=buddy)
+    induction.buddy = buddy
+    theirs = [each for each in items if each.owner == Owner.BUDDY]
+    for each in theirs:
+        each.holder = buddy
+    induction.items.filter(owner=Owner.BUDDY).update(holder=buddy)
+    record(
+        action="induction.buddy_named", subject=induction, actor=actor, at=at, buddy=str(buddy.pk), before=None,
+        items=len(theirs),
+    )  # fmt: skip
 
 
 def _close(arrival: Arrival, actor: Any, at: dt.datetime) -> None:

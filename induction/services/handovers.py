@@ -46,12 +46,8 @@ def _name(induction: Induction, role: Owner, helper: StaffRecord, actor: Any, at
     locked = _locked(induction)
     if locked.state != InductionState.RUNNING:
         raise InductionOver(f"This induction is over, so it needs no {role.value}.")
-    if helper.left_on is not None:
-        raise NotABuddy(f"{helper.name} no longer works here.")
-    if helper.pk == locked.staff_id:
-        raise NotABuddy(f"Nobody can be their own {role.value}.")
-    if role == Owner.BUDDY and helper.pk == locked.manager_id:
-        raise NotABuddy("A buddy is somebody other than the manager.")
+    manager = locked.manager_id if role == Owner.BUDDY else None
+    refuse_as_buddy(helper, themselves=helper.pk == locked.staff_id, manager=manager, role=role)
     before = getattr(locked, f"{role.value}_id")
     if before == helper.pk:
         return False
@@ -70,6 +66,21 @@ def _name(induction: Induction, role: Owner, helper: StaffRecord, actor: Any, at
     (tell_of_buddy if role == Owner.BUDDY else tell_of_assessor)(locked, helper, at)
     setattr(induction, role.value, helper)
     return True
+
+
+def refuse_as_buddy(
+    helper: StaffRecord, *, themselves: bool, manager: Any, role: Owner = Owner.BUDDY
+) -> None:
+    """Say why this person cannot help so; `themselves`: they are who starts, `manager` the key of who else may not.
+
+    Raises: NotABuddy.
+    """
+    if helper.left_on is not None:
+        raise NotABuddy(f"{helper.name} no longer works here.")
+    if themselves:
+        raise NotABuddy(f"Nobody can be their own {role.value}.")
+    if manager is not None and helper.pk == manager:
+        raise NotABuddy("A buddy is somebody other than the manager.")
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What a manager types of an outcome is kept as they type it."""
+"""What somebody types of an outcome, of a reply to it or of an appeal is kept as they type it."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,7 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from induction.models import CheckIn, OutcomeDraft
+from induction.models import CheckIn, Outcome, OutcomeDraft, ReplyDraft
+from induction.services.outcomes import AlreadySaid
 
 LONGEST = 8000  # of one box, in characters; what may be recorded is shorter
 
@@ -19,39 +20,59 @@ class TooLong(Exception):
 class ChangedElsewhere(Exception):
     """Another tab has saved in between: `version` and `fields` are what it saved."""
 
-    def __init__(self, draft: OutcomeDraft) -> None:
+    def __init__(self, draft: OutcomeDraft | ReplyDraft) -> None:
         self.version = draft.version
-        self.fields = {name: getattr(draft, name) for name in OutcomeDraft.BOXES}
+        self.fields = {name: getattr(draft, name) for name in draft.BOXES}
         super().__init__("This was changed in another tab or on another device.")
 
 
 def keep_outcome_draft(
     *, check_in: CheckIn, colour: str, typed: Mapping[str, str], version: int, actor: Any, at: dt.datetime
 ) -> int:
-    """Keep what was typed in these boxes; the others stay as they are. `version` is the one the page began from.
-
-    One statement where nobody was faster. Returns the new version.
+    """Keep what a manager typed of an outcome in these boxes; the others stay as they are. `version` is the one the
+    page began from. Returns the new version.
 
     Raises: TooLong; ChangedElsewhere.
     """
-    boxes = {name: text for name, text in typed.items() if name in OutcomeDraft.BOXES}
+    of = {"check_in": check_in, "colour": colour, "by": actor}
+    return _keep(OutcomeDraft, of, typed, version, at)
+
+
+def keep_reply_draft(
+    *, outcome: Outcome, part: str, typed: Mapping[str, str], version: int, actor: Any, at: dt.datetime
+) -> int:
+    """Keep what the starter typed of a reply or an appeal, as `keep_outcome_draft` does.
+
+    Raises: TooLong; ChangedElsewhere; AlreadySaid (it was sent, from another tab).
+    """
+    if outcome.replied_at if part == ReplyDraft.Part.REPLY else outcome.appealed_at:
+        raise AlreadySaid("You have sent this already, so what you type now is not kept.")
+    return _keep(ReplyDraft, {"outcome": outcome, "part": part, "by": actor}, typed, version, at)
+
+
+def _keep(
+    model: type[OutcomeDraft] | type[ReplyDraft],
+    of: dict[str, Any],
+    typed: Mapping[str, str],
+    version: int,
+    at: dt.datetime,
+) -> int:
+    """One statement where nobody was faster."""
+    boxes = {name: text for name, text in typed.items() if name in model.BOXES}
     for name, text in boxes.items():
-        field = OutcomeDraft._meta.get_field(name)
-        if len(text) > (getattr(field, "max_length", None) or LONGEST):
+        if len(text) > (getattr(model._meta.get_field(name), "max_length", None) or LONGEST):
             raise TooLong("This is too long to keep. Shorten it, or keep a copy of your own.")
-    mine = OutcomeDraft.objects.filter(check_in=check_in, colour=colour, by=actor)
+    mine = model._default_manager.filter(**of)
     if mine.filter(version=version).update(version=F("version") + 1, kept_at=at, **boxes):
         return version + 1
     if version == 0:
         try:
             with transaction.atomic():
-                OutcomeDraft.objects.create(
-                    check_in=check_in, colour=colour, by=actor, version=1, kept_at=at, **boxes
-                )
+                model._default_manager.create(**of, version=1, kept_at=at, **boxes)
             return 1
         except IntegrityError:
             pass  # another tab was first
     draft = mine.first()
-    if draft is None:  # recorded in between, and the draft with it
+    if draft is None:  # sent in between, and the draft with it
         return 0
     raise ChangedElsewhere(draft)

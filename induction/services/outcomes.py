@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from induction.models import CheckIn, Colour, Outcome, OutcomeDraft
+from induction.models import CheckIn, Colour, Outcome, OutcomeDraft, ReplyDraft
 from induction.queries.days import day_of
 from induction.queries.outcomes import could_hear, could_help, second_managers
 from induction.services.outcome_messages import (
@@ -110,6 +110,7 @@ def reply_to_outcome(*, outcome: Outcome, words: str, actor: Any, at: dt.datetim
     if locked.replied_at is not None:
         raise AlreadySaid("You have replied already. Your words stay as you wrote them.")
     Outcome.objects.filter(pk=locked.pk).update(reply=words.strip(), replied_at=at)
+    ReplyDraft.objects.filter(outcome=locked, part=ReplyDraft.Part.REPLY).delete()
     record(action="check_in.outcome_replied_to", subject=locked, actor=actor, at=at)
     return _locked(outcome)
 
@@ -133,6 +134,7 @@ def appeal_outcome(*, outcome: Outcome, words: str, actor: Any, at: dt.datetime)
 
     stamp = {"appeal": words.strip(), "appealed_at": at}
     if move(locked, OutcomeState.APPEALED, actor=actor, at=at, guards=[not_green], stamp=stamp):
+        ReplyDraft.objects.filter(outcome=locked, part=ReplyDraft.Part.APPEAL).delete()
         tell_hr_of_appeal(locked, at)
     return locked
 

@@ -6,13 +6,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from induction.forms.arrivals import FirstDayForm
-from induction.models import Arrival, Induction, Preparation
+from induction.forms.buddies import BuddyForm, SearchForm
+from induction.models import Arrival, Induction, Owner, Preparation
 from induction.queries.arrivals import first_week, people_coming, to_get_ready
+from induction.queries.people import possible_helper, possible_helpers
 from induction.services import arrivals as services
+from induction.services.handovers import NotABuddy
 from induction.services.starting import CannotStart
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -27,7 +31,7 @@ def _with_people(rows: Any) -> Any:
 
 
 def _with_arrival(rows: Any) -> Any:
-    return rows.select_related("arrival__unit", "arrival__person", "arrival__manager__user")
+    return rows.select_related("arrival__unit", "arrival__person", "arrival__manager__user", "arrival__buddy")
 
 
 @requires(Action.LIST_ALL_INDUCTIONS)
@@ -62,6 +66,7 @@ def arrival_page(request: HttpRequest, arrival: Arrival) -> HttpResponse:
     if own and arrival.induction_id is not None:
         return redirect("induction:induction", arrival.induction_id)
     things = to_get_ready(arrival, request.user, today)
+    open_now = [each.preparation for each in things if each.preparation.state == "to_do"]
     context = {
         "arrival": arrival,
         "own": own,
@@ -69,6 +74,7 @@ def arrival_page(request: HttpRequest, arrival: Arrival) -> HttpResponse:
         "mine_to_come": [each for each in things if each.mine and each.to_come],
         "mine_done": [each for each in things if each.mine and each.preparation.state == "done"],
         "others": [each for each in things if not each.mine],
+        "buddy_missing": arrival.buddy is None and any(each.owner == Owner.BUDDY for each in open_now),
         "first_week": first_week(arrival) if own else [],
         "today": today,
     }  # fmt: skip
@@ -121,6 +127,32 @@ def first_day(request: HttpRequest, arrival: Arrival) -> HttpResponse:
             form.add_error("first_day", str(refused))
     context = {"form": form, "name": arrival.name, "back_to": arrival.pk, "here": False}
     return render(request, "induction/arrivals/first_day.html", context)
+
+
+@requires(Action.NAME_BUDDY, visible(Arrival, through=_with_people))
+def buddy(request: HttpRequest, arrival: Arrival) -> HttpResponse:
+    """Look for a colleague and make them the buddy of somebody who is not here yet."""
+    search = SearchForm(request.GET or None)
+    words = search.cleaned_data["search"] if search.is_bound and search.is_valid() else ""
+    found = possible_helpers(arrival, words)
+    form = BuddyForm(request.POST if request.method == "POST" else None, colleagues=found)
+    if request.method == "POST" and form.is_valid():
+        chosen = possible_helper(arrival, form.cleaned_data["buddy"])
+        try:
+            if chosen is None:
+                raise NotABuddy("They no longer work here. Select somebody else.")
+            services.name_buddy_of_arrival(
+                arrival=arrival, buddy=chosen, actor=request.user, at=timezone.now()
+            )
+            messages.success(request, f"{chosen.name} is now {arrival.name}’s buddy, and has been told.")
+            return redirect("induction:arrival", arrival.pk)
+        except (NotABuddy, MoveRefused) as refused:
+            form.add_error("buddy", str(refused))
+    context = {
+        "name": arrival.name, "unit": arrival.unit, "back": reverse("induction:arrival", args=[arrival.pk]),
+        "form": form, "search": search, "words": words, "found": found, "role": Owner.BUDDY,
+    }  # fmt: skip
+    return render(request, "induction/buddy.html", context)
 
 
 @requires(Action.MOVE_FIRST_DAY, visible(Induction, through=_with_people))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from induction.forms.check_ins import ConfirmForm, ConfirmSameDayForm
 from induction.models import CheckIn
-from induction.queries.check_ins import both_sides, check_in_of_party, own_ratings, parties
+from induction.queries.check_ins import Parties, both_sides, check_in_of_party, own_ratings, parties
 from induction.queries.outcomes import outcome_of
 from induction.services.check_ins import DateDiffers, confirm_conversation
 from induction.states import CheckInState
@@ -34,19 +34,23 @@ def of_party(user: Any, kwargs: dict[str, Any]) -> CheckIn:
 @requires(Action.SEE_CHECK_IN, visible(CheckIn, through=with_people))
 def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
     """Where this check-in stands for whoever is looking; both sides when both are in."""
-    own = own_ratings(check_in, request.user)
+    own, who = own_ratings(check_in, request.user), parties(check_in, request.user)
     side = next(iter(own.values())).side if own else None
     # Asked here and held by the rows' own gate: what one says of the other is behind two doors.
     may_read = decide(request.user, Action.SEE_CHECK_IN_RATINGS, check_in)
     context = {
         "check_in": check_in,
-        "who": parties(check_in, request.user),
+        "who": who,
         "sent": side is not None and side.sent_at is not None,
         "begun": [rating for rating in own.values() if rating.is_rated],
         "values": len(own),
         "rows": both_sides(check_in, request.user) if may_read else [],
         "mine": own,
         "outcome": outcome_of(check_in),
+        # Beneath what both wrote, so that reading it and confirming it is one page.
+        "confirm_form": _confirm_form(check_in, who)
+        if check_in.state == CheckInState.BOTH_RATED and not who.i_confirmed
+        else None,
     }
     return render(request, "induction/check_in/check_in.html", context)
 
@@ -57,12 +61,7 @@ def confirm(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
     who = parties(check_in, request.user)
     if check_in.state == CheckInState.CONFIRMED or who.i_confirmed:
         return redirect("induction:check_in", check_in.pk)
-    answers = request.POST if request.method == "POST" else None
-    form: ConfirmForm | ConfirmSameDayForm
-    if check_in.talked_on is None:
-        form = ConfirmForm(answers, day_one=check_in.induction.day_one, other=who.other_name)
-    else:
-        form = ConfirmSameDayForm(answers, initial={"talked_on": check_in.talked_on.isoformat()})
+    form = _confirm_form(check_in, who, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             both = confirm_conversation(
@@ -79,3 +78,10 @@ def confirm(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
             return redirect("induction:check_in", check_in.pk)
     context = {"check_in": check_in, "form": form, "who": who}
     return render(request, "induction/check_in/confirm.html", context)
+
+
+def _confirm_form(check_in: CheckIn, who: Parties, answers: Any = None) -> ConfirmForm | ConfirmSameDayForm:
+    """The first of the two says when they talked; the second confirms that day."""
+    if check_in.talked_on is None:
+        return ConfirmForm(answers, day_one=check_in.induction.day_one, other=who.other_name)
+    return ConfirmSameDayForm(answers, initial={"talked_on": check_in.talked_on.isoformat()})

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from induction.queries.check_ins import sent_by, status_for
-from induction.queries.lists import helped_inductions, lines, own_induction
+from induction.queries.lists import helped_inductions, lines, own_induction, things_to_do
 from induction.queries.plans import with_dots
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for line in helped
         ],
         "own": own,
+        "own_items": things_to_do(own, request.user) if own is not None else [],
         "today": today,
         "for_hr": for_hr,
     }

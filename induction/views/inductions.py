@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -114,7 +115,9 @@ def helper(request: HttpRequest, induction: Induction, role: str = Owner.BUDDY) 
             except (NotABuddy, InductionOver) as refused:
                 form.add_error("buddy", str(refused))
     context = {
-        "induction": induction, "form": form, "search": search, "words": words, "found": found, "role": role,
+        "name": induction.staff.name, "unit": induction.staff.post.unit,
+        "back": reverse("induction:induction", args=[induction.pk]),
+        "form": form, "search": search, "words": words, "found": found, "role": role,
     }  # fmt: skip
     return render(request, "induction/buddy.html", context)
 

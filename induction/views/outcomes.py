@@ -1,6 +1,7 @@
 """What comes of a check-in: recorded, looked at by a second manager, replied to, appealed, heard."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from induction.forms import outcomes as forms
 from induction.forms.buddies import SearchForm
-from induction.models import CheckIn, Colour, Outcome
+from induction.models import CheckIn, Colour, Outcome, ReplyDraft
 from induction.queries import outcomes as queries
 from induction.queries.check_ins import both_sides
 from induction.services import outcomes as services
-from induction.services.outcome_drafts import ChangedElsewhere, TooLong, keep_outcome_draft
+from induction.services.outcome_drafts import ChangedElsewhere, TooLong, keep_outcome_draft, keep_reply_draft
 from induction.views.check_ins import of_party, with_people
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -89,16 +90,20 @@ def keep(request: HttpRequest, check_in: CheckIn, colour: str) -> HttpResponse:
     """Autosave of what is typed: docs/design-system.md has the answers."""
     if colour not in {Colour.AMBER, Colour.RED}:
         raise Http404("No such outcome.")
+    return _kept(request, partial(keep_outcome_draft, check_in=check_in, colour=colour))
+
+
+def _kept(request: HttpRequest, keep_it: Callable[..., int]) -> JsonResponse:
     version = request.POST.get("version", "")
     try:
-        saved = keep_outcome_draft(
-            check_in=check_in, colour=colour, actor=request.user, at=timezone.now(),
+        saved = keep_it(
+            actor=request.user, at=timezone.now(),
             typed={name: str(text).replace("\r\n", "\n") for name, text in request.POST.items()},
             version=int(version) if version.isdigit() and len(version) < 10 else -1,
         )  # fmt: skip
     except ChangedElsewhere as changed:
         return JsonResponse({"version": changed.version, "fields": changed.fields}, status=409)
-    except TooLong as refused:
+    except (TooLong, services.AlreadySaid) as refused:
         return JsonResponse({"error": str(refused)}, status=400)
     return JsonResponse({"saved_at": f"{timezone.localtime():%-I:%M%p}".lower(), "version": saved})
 
@@ -122,30 +127,60 @@ def second(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 @requires(Action.REPLY_TO_OUTCOME, with_outcome)
 def reply(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """The starter's own words, once."""
+    draft = queries.reply_draft(outcome, ReplyDraft.Part.REPLY, request.user)
     form = forms.WordsForm(
-        _sent(request), label="What do you want to say?",
+        _sent(request), initial={"words": draft.words if draft else ""}, label="What do you want to say?",
         hint="Your words are kept beside the outcome, as you write them. You can reply once.",
         read_by="Your manager, a second manager, whoever hears an appeal, and HR",
         missing="Enter what you want to say",
     )  # fmt: skip
     return _one_thing_said(
         request, outcome, form, services.reply_to_outcome,
-        heading="Reply to the outcome", done="Your reply is kept.",
+        heading="Reply to the outcome", done="Your reply is kept.", **_autosave("keep_reply", outcome, draft),
     )  # fmt: skip
 
 
 @requires(Action.APPEAL_OUTCOME, with_outcome)
 def appeal(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """The starter asks for somebody else to look at it."""
+    draft = queries.reply_draft(outcome, ReplyDraft.Part.APPEAL, request.user)
     form = forms.WordsForm(
-        _sent(request), label="What do you think is not right?",
+        _sent(request), initial={"words": draft.words if draft else ""}, label="What do you think is not right?",
         hint="HR asks somebody who had no part in it to read everything and to talk with you.",
         read_by="HR, whoever hears your appeal, and your managers", missing="Enter what you think is not right",
     )  # fmt: skip
     return _one_thing_said(
         request, outcome, form, services.appeal_outcome,
         heading="Appeal", done="Your appeal is with HR. They will name somebody to hear it.",
+        **_autosave("keep_appeal", outcome, draft),
     )  # fmt: skip
+
+
+def _of_starter(user: Any, kwargs: dict[str, Any]) -> Outcome:
+    """Only whom it is about, in one query: autosave runs every few seconds. Not there for anybody else."""
+    found = queries.outcome_of_starter(user, kwargs.pop("pk"))
+    if found is None:
+        raise Http404("No such outcome.")
+    return found
+
+
+@requires(Action.REPLY_TO_OUTCOME, _of_starter)
+@require_POST
+def keep_reply(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Autosave of a reply."""
+    return _kept(request, partial(keep_reply_draft, outcome=outcome, part=ReplyDraft.Part.REPLY))
+
+
+@requires(Action.APPEAL_OUTCOME, _of_starter)
+@require_POST
+def keep_appeal(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """Autosave of an appeal."""
+    return _kept(request, partial(keep_reply_draft, outcome=outcome, part=ReplyDraft.Part.APPEAL))
+
+
+def _autosave(name: str, outcome: Outcome, draft: ReplyDraft | None) -> dict[str, Any]:
+    url = reverse(f"induction:{name}", args=[outcome.pk])
+    return {"autosave_url": url, "autosave_version": draft.version if draft else 0}
 
 
 @requires(Action.NAME_HEARER, with_outcome)
@@ -177,7 +212,14 @@ def decide_it(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 
 
 def _one_thing_said(
-    request: HttpRequest, outcome: Outcome, form: Any, say: Callable[..., Any], *, heading: str, done: str
+    request: HttpRequest,
+    outcome: Outcome,
+    form: Any,
+    say: Callable[..., Any],
+    *,
+    heading: str,
+    done: str,
+    **autosave: Any,
 ) -> HttpResponse:
     """One form whose answers are what `say` takes; back to the outcome when it was said."""
     if request.method == "POST" and form.is_valid():
@@ -187,4 +229,5 @@ def _one_thing_said(
             return redirect("induction:outcome", outcome.pk)
         except REFUSALS as refused:
             form.add_error(None, str(refused))
-    return render(request, f"{TEMPLATES}/form.html", {"form": form, "outcome": outcome, "heading": heading})
+    context = {"form": form, "outcome": outcome, "heading": heading, **autosave}
+    return render(request, f"{TEMPLATES}/form.html", context)

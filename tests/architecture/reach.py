@@ -100,7 +100,8 @@ REACH: dict[str, Page] = {
     "induction:start": post(HR, ("induction that could not start", "always")),
     "induction:arrivals": page(ANY_HR),
     # Whoever is here by now is led on to their induction.
-    "induction:arrival": page(f"{PARTIES} delegate {HR}", ("person who is coming", "preparing")),
+    "induction:arrival": page(f"{PARTIES} delegate buddy {HR}", ("person who is coming", "preparing")),
+    "induction:arrival_buddy": page(f"manager delegate {HR}", ("person who is coming", "preparing")),
     "induction:start_preparing": post(HR, ("person who is coming", "expected")),
     "induction:arrival_first_day": page(HR, ("person who is coming", "preparing")),
     "induction:preparation_done": post("starter", ("starter’s thing to get ready", "to_do")),
@@ -143,6 +144,8 @@ REACH: dict[str, Page] = {
     "induction:second_view": page("head", ("outcome", "proposed")),
     "induction:reply": page("starter", ("outcome", "recorded")),
     "induction:appeal": page("starter", ("outcome", "recorded")),
+    "induction:keep_reply": post("starter", ("outcome", "recorded")),
+    "induction:keep_appeal": post("starter", ("outcome", "recorded")),
     "induction:name_hearer": page(HR, ("outcome", "appealed")),
     "induction:decide_appeal": page("lead", ("outcome", "appealed")),
     "induction:probation": page("manager", ("probation", "running")),

@@ -30,6 +30,7 @@ from induction.models import (
     Programme,
     StartProblem,
 )
+from induction.services.arrivals import name_buddy_of_arrival
 from induction.services.handovers import InductionOver, NotABuddy, name_buddy
 from recruitment.models import Application, Interview, PanelMember, Vacancy
 from recruitment.states import ApplicationState
@@ -38,6 +39,7 @@ from tests.factories import give_role
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.roles import Role
+from values_hub.audit.transitions import MoveRefused
 from values_hub.documents.models import Document
 from values_hub.evidence.models import Evidence
 from values_hub.framework.models import Framework
@@ -222,6 +224,11 @@ def shake(chance: random.Random) -> list[Any]:
         *_deal_seats(chance, staff),
         *_deal_applicants(chance, users),
     }
+    for arrival in Arrival.objects.order_by("first_name"):
+        try:
+            name_buddy_of_arrival(arrival=arrival, buddy=chance.choice(staff), actor=None, at=ASKED_AT)
+        except (NotABuddy, MoveRefused):
+            continue
     for induction in Induction.objects.order_by("staff__first_name"):
         try:
             name_buddy(induction=induction, buddy=chance.choice(staff), actor=None, at=ASKED_AT)

@@ -288,7 +288,6 @@ def rate_by_page(person: Any, other: Any, check_in: CheckIn, says: str = "Seen b
 
 
 def confirm(person: Any, on: dt.date | None = None) -> None:
-    person.press("We have talked: confirm")
     if on is not None:
         person.fill_date(None, on)
     person.press("Confirm that we talked")

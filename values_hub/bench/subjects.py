@@ -1,5 +1,6 @@
 """Who asks and for what: the people and things of the seeded Trust that the pages are measured on."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -9,11 +10,14 @@ from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.models import Appraisal, Cycle
-from induction.models import Induction
+from appraisal.models import Appraisal, Bundle, Cycle, Rater
+from appraisal.services.bundles import KIND
+from appraisal.states import BLIND
+from induction.models import Arrival, Induction
 from recruitment.models import Application, Interview, PanelMember, Score, Vacancy
 from values_hub.access.roles import Role
 from values_hub.bench.server import Browser
+from values_hub.documents.models import Document
 from values_hub.evidence.models import Evidence
 from values_hub.framework.models import Framework
 from values_hub.people.models import RoleGrant, StaffRecord, Unit, User
@@ -41,6 +45,9 @@ def people() -> dict[str, Any]:
         "candidate": draft().applicant,
         "starter": induction().staff.user,
         "induction manager": _account(induction().manager),
+        "asks colleagues": feedback().staff.user,
+        "colleague": asked().staff.user,
+        "on a pay step": pay_step().user,
     }
 
 
@@ -141,6 +148,56 @@ def appraisal() -> Appraisal:
         .exclude(staff=F("appraiser"))
         .order_by("pk")[0]
     )
+
+
+@cache
+def arrival() -> Arrival:
+    """Somebody on their way here for whom something is got ready."""
+    return Arrival.objects.filter(state="preparing").order_by("pk")[0]
+
+
+@cache
+def feedback() -> Appraisal:
+    """One for which colleagues were asked, and enough answered for it to be shown."""
+    shown = Appraisal.objects.filter(state="signed", feedback__answered__gte=4, staff__user__isnull=False)
+    return shown.order_by("pk")[0]
+
+
+@cache
+def asked() -> Rater:
+    """A colleague who has still to say what they see."""
+    waiting = Rater.objects.unanswered().filter(
+        appraisal__state__in=BLIND, staff__user__isnull=False, asked_at__isnull=False
+    )
+    return waiting.exclude(staff=F("appraisal__appraiser")).order_by("pk")[0]
+
+
+@cache
+def pay_step() -> StaffRecord:
+    """Somebody with a signed appraisal, which a pay step looks at."""
+    row = Appraisal.objects.filter(state="signed", staff__user__isnull=False, staff__post__band="5")
+    return row.order_by("pk")[0].staff
+
+
+@cache
+def directorate() -> Unit:
+    return Unit.objects.filter(kind=Unit.Kind.DIRECTORATE).order_by("name")[0]
+
+
+def of_directorate(name: str) -> Callable[[], str]:
+    """A page of the cycle, narrowed to one directorate as HR narrow it."""
+    return lambda: reverse(name, args=[cycle().pk], query={"directorate": str(directorate().pk)})
+
+
+@cache
+def archive() -> Document:
+    """A directorate's records, asked for. It is due in a year, so that no worker begins it while pages are measured."""
+    bundle, _ = Bundle.objects.get_or_create(cycle=cycle(), directorate=directorate())
+    now = timezone.now()
+    return Document.objects.create(
+        kind=KIND, title=f"Appraisal records: {bundle}"[:200], subject_type=Bundle._meta.label_lower,
+        subject_id=bundle.pk, requested_by=trust_hr(), requested_at=now, due_at=now + dt.timedelta(days=365),
+    )  # fmt: skip
 
 
 @cache

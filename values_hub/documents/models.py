@@ -110,6 +110,27 @@ class Document(models.Model):
         return "application/zip" if self.is_archive else "application/pdf"
 
 
+class ArchivePart(models.Model):
+    """One document of an archive that is being made, set and kept until the archive is: whoever goes on where a worker
+    died begins with the next. It says what it is about by keys alone, and `content_sha256` what was said then."""
+
+    id = RandomKey()
+    document = models.ForeignKey(Document, models.CASCADE, related_name="parts")
+    kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    file = models.FileField(upload_to="documents/parts/")
+    pages = models.PositiveIntegerField()
+    content_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "kind", "subject_id"], name="one_part_an_archive")
+        ]
+
+    def __str__(self) -> str:
+        return f"Part of {self.document_id}: {self.kind}"
+
+
 def file_name(token: uuid.UUID) -> str:
     """Where the worker that holds `token` puts its file."""
     return f"documents/{token.hex}.pdf"

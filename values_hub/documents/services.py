@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 
 from values_hub.access.policy import decide
 from values_hub.audit.services import record
-from values_hub.documents import claims, queries
+from values_hub.documents import claims, parts, queries
 from values_hub.documents.archives import archive_of
 from values_hub.documents.claims import Claim
 from values_hub.documents.kinds import Kind, get_kind, is_archive, register_kind
@@ -124,6 +124,7 @@ def nudge_due(*, at: dt.datetime, limit: int) -> int:
     is made once.
     """
     claims.give_up_on_abandoned(at)
+    parts.clear_parts_of_what_is_over()
     due = queries.due_documents(at=at, limit=limit)
     for document_id, kind in due:
         task = "documents.render_archive" if is_archive(kind) else "documents.render"
@@ -175,16 +176,25 @@ def _make(document: Document, on_progress: Callable[[int, str], None]) -> tuple[
 
 
 def _archive(document: Document, claim: Claim, clock: Clock) -> bool:
-    """Many documents as one file, which is never in memory whole."""
+    """Many documents as one file, which is never in memory whole. A part that is ready is an attempt that came to
+    something: only deaths with nothing between them count towards giving up."""
+
+    def on_kept() -> None:
+        if not claims.renew(claim, clock(), attempts=1):
+            raise ClaimLost
+
     with (
         _holding(claim, clock) as on_progress,
-        archive_of(document, get_kind(document.kind), on_progress) as (file, pages, said),
+        archive_of(document, get_kind(document.kind), on_progress, on_kept) as (file, pages, said),
     ):
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         size = file.tell()
-        return _keep(
+        kept = _keep(
             document, claim, File(file), clock(), size=size, pages=pages, sha256=digest, content_sha256=said
         )
+    if kept:
+        parts.clear_parts(document)
+    return kept
 
 
 def _keep(document: Document, claim: Claim, file: Any, at: dt.datetime, **found: Any) -> bool:

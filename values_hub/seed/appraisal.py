@@ -10,6 +10,8 @@ from appraisal.queries.directorates import directorate_of_units
 from appraisal.states import BLIND, RECORDED, SHARED, AppraisalState, CycleState, Side
 from values_hub.framework.models import Level, Value
 from values_hub.people.models import StaffRecord
+from values_hub.seed import colleagues
+from values_hub.seed.goals import seed_goals
 from values_hub.seed.world import World
 
 BATCH = 2000
@@ -48,6 +50,9 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
         Appraisal.objects.bulk_create(rows)
         _preparations(world, rng, rows)
         _records(world, rng, rows)
+        # A chance of their own, so that what is measured besides stays as it was.
+        colleagues.seed(world, random.Random(len(rows)), rows)  # noqa: S311  chance for a measurement
+        seed_goals(world, random.Random(len(rows)), rows)  # noqa: S311
     Cycle.objects.create(
         name=f"Appraisals {today.year + 1}", opens_on=today + dt.timedelta(days=300),
         due_on=today + dt.timedelta(days=365), created_at=world.now, created_by=world.users["hr"],

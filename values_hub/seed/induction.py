@@ -29,6 +29,8 @@ from values_hub.common.months import months_later
 from values_hub.demo.induction import PROGRAMME
 from values_hub.evidence.models import Evidence
 from values_hub.people.models import StaffRecord, User
+from values_hub.seed import arrivals
+from values_hub.seed.goals import seed_first_goals
 from values_hub.seed.world import World
 
 BATCH = 2000
@@ -70,7 +72,7 @@ class _Rows:
 
 
 def seed(world: World, rng: random.Random, staff_count: int) -> None:
-    """One induction for every fifteenth person, the accounts that are measured among them."""
+    """One induction for every fifteenth person, the accounts that are measured among them; and who is still to come."""
     programme = Programme.objects.current().first() or publish_programme(
         document=json.loads(PROGRAMME.read_text(encoding="utf-8")), actor=None, at=world.now
     )
@@ -83,6 +85,8 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
     for starter in _starters(world, rng, staff_count // ONE_IN):
         _one(rows, world, rng, programme, content, starter, teams[starter.manager_id])
     rows.save()
+    seed_first_goals(world, rng, rows.inductions)
+    arrivals.seed(world, rng, content, staff_count)
 
 
 def _starters(world: World, rng: random.Random, number: int) -> list[StaffRecord]:

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from appraisal import tasks
-from appraisal.models import Appraisal, Cycle, Reminder, ReminderRun
-from appraisal.states import AppraisalState
+from appraisal.models import Appraisal, Cycle, FeedbackCell, Goal, Moment, Rater, Reminder, ReminderRun
+from appraisal.states import BLIND, RECORDED, AppraisalState
 from values_hub.evidence.models import Evidence
 from values_hub.outbox.models import Message
 
@@ -67,3 +67,13 @@ def test_the_seed_gives_each_person_an_appraisal_in_proportion():
     appraisal.seed(world, random.Random(1), 60)
     assert Appraisal.objects.count() == len(world.staff)
     assert Appraisal.objects.values("state").distinct().count() >= 6
+    signed = Appraisal.objects.filter(state__in=RECORDED)
+    assert Goal.objects.count() == 3 * signed.count()
+    asked = FeedbackCell.objects.count()
+    assert 0 < asked <= 60 / 5
+    assert Rater.objects.count() == 6 * asked
+    for cell in FeedbackCell.objects.all():
+        said = Rater.objects.filter(appraisal=cell.appraisal, answered=True).count()
+        assert said == cell.answered == (3 if cell.appraisal.state in BLIND else 5)
+        assert {sum(given.values()) for given in cell.counts.values()} == {said}
+    assert 0 < Moment.objects.count() < 60

@@ -169,3 +169,60 @@ def test_the_list_asks_as_much_for_three_as_for_one(hr, manager, which) -> None:
     with CaptureQueriesContext(connection) as three:
         browser.get(reverse(which))
     assert len(one) == len(three)
+
+
+def hello(**arrival):
+    """Somebody on their way to a buddy who has something to do before the first day."""
+    items = [*programme_document()["items"], {"title": "Say hello", "owner": "buddy", "due_days": -2}]
+    make_programme(items=items)
+    return make_preparing(**arrival)
+
+
+def test_the_manager_names_a_buddy_and_the_warning_to_hr_goes(hr, manager) -> None:
+    arrival = hello(manager=manager)
+    mo = make_staff("Mo", unit=arrival.unit)
+    url, shown = reverse("induction:arrival_buddy", args=[arrival.pk]), ("induction:arrival", arrival.pk)
+    assert "Nobody holds something" in page(hr.user, "induction:arrivals")
+    assert "Find somebody to help get ready for one person who is coming" in page(hr.user, "waiting_on_hr")
+    assert "No buddy yet" in page(hr.user, *shown)
+    browser = signed_in(manager.user)
+    assert url in browser.get(reverse(shown[0], args=shown[1:])).content.decode()
+    offered = browser.get(url).content.decode()
+    assert mo.name in offered
+    assert f'value="{manager.pk}"' not in offered
+    assert "Select who will be the buddy" in browser.post(url).content.decode()
+
+    answer = browser.post(url, {"buddy": mo.pk}, follow=True).content.decode()
+
+    assert f"{mo.name} is now Rowan Ashdown’s buddy" in answer
+    arrival.refresh_from_db()
+    assert arrival.buddy == mo
+    assert "Nobody holds something" not in page(hr.user, "induction:arrivals")
+    assert "Find somebody to help" not in page(hr.user, "waiting_on_hr")
+    assert "Get ready for Rowan Ashdown" in page(mo.user, "home")
+    assert "You are the buddy" in page(mo.user, *shown)
+    assert f"Your buddy will be {mo.name}" in page(arrival.person, *shown)
+
+
+def test_a_buddy_does_theirs_and_no_others_and_names_nobody(hr, manager) -> None:
+    arrival, mo = hello(manager=manager), make_staff("Mo")
+    url = reverse("induction:arrival_buddy", args=[arrival.pk])
+    assert signed_in(mo.user).get(url).status_code == 404
+    signed_in(hr.user).post(url + "?search=Mo", {"buddy": mo.pk})
+    browser = signed_in(mo.user)
+    theirs = {each.title: each for each in arrival.preparations.all()}
+    for title, answer in (("Say hello", 302), ("Phone the starter", 403), ("Order the badge", 403)):
+        done = reverse("induction:preparation_done", args=[theirs[title].pk])
+        assert browser.post(done).status_code == answer
+    assert browser.get(url).status_code == 403
+
+
+def test_a_forged_or_impossible_buddy_is_refused_on_the_page(manager) -> None:
+    arrival = hello(manager=manager)
+    url = reverse("induction:arrival_buddy", args=[arrival.pk])
+    for key in (manager.pk, arrival.pk, "nonsense"):
+        answer = signed_in(manager.user).post(url, {"buddy": key})
+        assert answer.status_code == 200
+        assert "Error: Name a buddy" in answer.content.decode()
+    arrival.refresh_from_db()
+    assert arrival.buddy is None

@@ -342,5 +342,5 @@ def test_confirmed_pages_are_the_same_for_both(as_, induction: Induction) -> Non
     for person in (induction.staff, induction.manager):
         text = as_(person).get(page(check_in)).content.decode()
         assert "You both confirmed that you talked on 2 March 2026" in text
-        assert "We have talked: confirm" not in text
+        assert "Confirm that we talked" not in text
         assert as_(person).get(page(check_in, "confirm"))["Location"] == page(check_in)

@@ -3,9 +3,20 @@
 import random
 
 import pytest
+from django.db.models import Count, F
 from django.utils import timezone
 
-from induction.models import CheckIn, Induction, Item, Probation, Programme, StartProblem
+from induction.models import (
+    Arrival,
+    CheckIn,
+    Goal,
+    Induction,
+    Item,
+    Preparation,
+    Probation,
+    Programme,
+    StartProblem,
+)
 from induction.states import CheckInState, InductionState
 from values_hub.demo.cast import load_cast
 from values_hub.demo.induction import load
@@ -46,12 +57,20 @@ def test_seeding_keeps_to_its_proportions() -> None:
     seed(world, random.Random(1), 300)
 
     assert Induction.objects.count() == 20
-    assert Item.objects.count() == 20 * 17
+    assert Item.objects.count() == 20 * 18
     assert CheckIn.objects.count() == 20 * 3
     assert Probation.objects.count() == 20
     assert Evidence.objects.count() == CheckIn.objects.filter(state="confirmed").count() * 2 * len(
         world.values
     )
+    # About one in 150 is on their way, and never fewer than four: one whose induction is started, one whose is not.
+    assert Arrival.objects.count() == 4
+    assert set(Arrival.objects.values_list("state", flat=True)) == {"expected", "preparing"}
+    before = Programme.objects.get().items.filter(kind="task", due_days__lt=0).count()
+    assert Preparation.objects.count() == Arrival.objects.filter(state="preparing").count() * before
+    assert not Arrival.objects.filter(buddy=F("manager")).exists()
+    goals = Goal.objects.values("induction").annotate(n=Count("pk"))
+    assert {each["n"] for each in goals} == {2}
     mine = Induction.objects.get(staff__user=world.users["staff"])
     assert (mine.state, mine.check_ins.order_by("due_on")[0].state) == (
         InductionState.RUNNING,

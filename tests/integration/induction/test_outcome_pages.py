@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from induction.models import Induction, Outcome, OutcomeDraft, Probation
+from induction.models import Induction, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.services.handovers import name_buddy
 from tests.factories import NOW, make_staff
 from tests.factories_induction import (
@@ -197,3 +197,61 @@ def test_a_day_that_is_none_is_shown_as_it_was_typed_and_answered_with_a_sentenc
     assert 'value="Apr"' in shown
     assert f'value="{year}"' in shown or not year
     assert said in manager.post(page("record_outcome", check_in, "amber"), day).content.decode()
+
+
+@pytest.mark.parametrize(("form", "keep"), [("reply", "keep_reply"), ("appeal", "keep_appeal")])
+def test_a_reply_and_an_appeal_are_kept_as_they_are_typed_and_are_the_starters_alone(
+    as_, check_in, form, keep
+) -> None:
+    outcome, starter = make_amber(check_in), as_(check_in.induction.staff)
+    url = page(keep, outcome)
+    assert (
+        f'data-autosave-url="{url}" data-autosave-version="0"'
+        in starter.get(page(form, outcome)).content.decode()
+    )
+
+    first = starter.post(url, {"words": "It was the bus.", "version": "0"})
+    assert (first.status_code, first.json()["version"]) == (200, 1)
+    assert first.json()["saved_at"].endswith(("am", "pm"))
+    with CaptureQueriesContext(connection) as queries:
+        assert (
+            starter.post(url, {"words": "It was the bus,\r\ntwice.", "version": "1"}).json()["version"] == 2
+        )
+    assert len(queries) <= 4, [each["sql"][:90] for each in queries]
+
+    shown = starter.get(page(form, outcome)).content.decode()
+    assert "It was the bus,\ntwice." in shown
+    assert 'data-autosave-version="2"' in shown
+    other = {"reply": "appeal", "appeal": "reply"}[form]
+    assert "It was the bus" not in starter.get(page(other, outcome)).content.decode()
+    behind = starter.post(url, {"words": "The other tab.", "version": "1"})
+    assert (behind.status_code, behind.json()["fields"]) == (409, {"words": "It was the bus,\ntwice."})
+    assert starter.post(url, {"words": "x" * 9000, "version": "2"}).status_code == 400
+    for reader in (check_in.induction.manager, make_staff("Olwen")):
+        assert as_(reader).post(url, {"words": "x", "version": "2"}).status_code in {403, 404}
+        assert "It was the bus" not in as_(reader).get(page("outcome", outcome)).content.decode()
+    assert ReplyDraft.objects.get().words == "It was the bus,\ntwice."
+
+
+def test_what_was_typed_goes_when_it_is_sent_and_is_kept_no_more(as_, check_in) -> None:
+    outcome, starter = make_amber(check_in), as_(check_in.induction.staff)
+    for name in ("reply", "appeal"):
+        starter.post(page(f"keep_{name}", outcome), {"words": "A draft.", "version": "0"})
+    assert ReplyDraft.objects.count() == 2
+    starter.post(page("reply", outcome), {"words": "It was the bus."})
+    assert [each.part for each in ReplyDraft.objects.all()] == ["appeal"]
+    starter.post(page("appeal", outcome), {"words": "It is not right."})
+    late = starter.post(page("keep_reply", outcome), {"words": "From another tab.", "version": "1"})
+    assert (late.status_code, late.json()["error"][:26]) == (400, "You have sent this already")
+    assert starter.post(page("keep_appeal", outcome), {"words": "x", "version": "1"}).status_code == 403
+    assert not ReplyDraft.objects.exists()
+    outcome = again(outcome)
+    assert (outcome.reply, outcome.appeal) == ("It was the bus.", "It is not right.")
+
+
+def test_a_refused_reply_shows_what_was_sent_and_keeps_what_was_saved(as_, check_in) -> None:
+    outcome, starter = make_amber(check_in), as_(check_in.induction.staff)
+    starter.post(page("keep_reply", outcome), {"words": "Saved before.", "version": "0"})
+    shown = starter.post(page("reply", outcome), {"words": "  "}).content.decode()
+    assert "Enter what you want to say" in shown
+    assert ReplyDraft.objects.get().words == "Saved before."

@@ -212,7 +212,7 @@ def test_a_withdrawn_offer_closes_what_is_open_keeps_what_was_done_and_tells_the
         ["Phone the starter"],
         ["Order the badge"],
     )
-    told = Message.objects.get(key=f"arrival.not_coming:{arrival.pk}")
+    told = Message.objects.get(key=f"arrival.not_coming:{arrival.pk}:manager")
     assert told.user == arrival.manager.user
     assert expect_no_longer(key=arrival.appointment, actor=None, at=NOW) is False
     with pytest.raises(MoveRefused):

@@ -276,3 +276,7 @@ def test_an_initial_date_fills_its_boxes(initial):
     boxes = soup(Work(initial={"until": initial})["until"].as_field_group()).select("input")
 
     assert [box.get("value") for box in boxes] == ["5", "1", "2027"]
+
+
+def test_what_a_field_does_not_have_is_not_printed_as_none():
+    assert "None" not in [line.strip() for line in soup(EveryField()).get_text().splitlines()]

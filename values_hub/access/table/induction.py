@@ -97,8 +97,8 @@ ROWS = {
             Relation.INDUCTION_MANAGER,
             Relation.DELEGATE,
             Role.HR,
-            when=("running",),
-            otherwise="This induction is over, so it needs no buddy.",
+            when=("expected", "preparing", "running"),
+            otherwise="This induction is over, or they are not coming, so nobody new is named.",
             unless=(Relation.STARTER,),
         ),
         "Only the starter's manager and HR can name a buddy.",
@@ -201,8 +201,8 @@ ROWS = {
     ),
     # Not yet staff: the page is theirs all the same, and says nothing of how they were chosen.
     Action.SEE_ARRIVAL: Permission(
-        allow(*PARTIES, Relation.DELEGATE, Role.HR),
-        "Who is coming is for that person, the manager they come to and HR.",
+        allow(*PARTIES, Relation.DELEGATE, Relation.BUDDY, Role.HR),
+        "Who is coming is for that person, the manager they come to, their buddy and HR.",
     ),
     Action.START_PREPARING: Permission(
         # Preparing is among them: doing again what you did is nothing, and what somebody else did is said kindly.

@@ -1,0 +1,195 @@
+"""A buddy before the first day: named, told once, taken over by the induction, and missed where there is none."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from induction.models import Arrival, Induction
+from induction.queries.arrivals import people_coming, preparations_waiting, to_get_ready
+from induction.queries.lists import ComingToHR, coming_to_hr
+from induction.services.arrivals import (
+    do_preparation,
+    expect_no_longer,
+    name_buddy_of_arrival,
+    set_first_day,
+    start_preparing,
+)
+from induction.services.handovers import NotABuddy
+from tests.factories import NOW, TODAY, give_role, make_staff, make_user
+from tests.factories_induction import (
+    join_from,
+    make_arrival,
+    make_live_framework,
+    make_preparing,
+    make_programme,
+    programme_document,
+)
+from values_hub.audit.models import Event
+from values_hub.audit.transitions import MoveRefused
+from values_hub.outbox.models import Message
+from values_hub.people.models import StaffRecord
+from values_hub.people.services.lifecycle import change_manager, leave
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+HELLO = "Write to say hello"
+
+
+@pytest.fixture(autouse=True)
+def _something_for_a_buddy() -> None:
+    make_live_framework()
+    items = [*programme_document()["items"], {"title": HELLO, "owner": "buddy", "due_days": -2}]
+    make_programme(items=items)
+
+
+def name(arrival: Arrival, buddy: StaffRecord, at: dt.datetime = NOW) -> bool:
+    named = name_buddy_of_arrival(arrival=arrival, buddy=buddy, actor=None, at=at)
+    arrival.refresh_from_db()
+    return named
+
+
+def mine(arrival: Arrival, staff: StaffRecord) -> list[str]:
+    arrival = Arrival.objects.with_people().get(pk=arrival.pk)
+    return [row.preparation.title for row in to_get_ready(arrival, staff.user, TODAY) if row.mine]
+
+
+def told(staff: StaffRecord) -> list[str]:
+    return list(Message.objects.filter(user=staff.user).order_by("key").values_list("subject", flat=True))
+
+
+def make_hr() -> Any:
+    hr = make_staff("Shazia")
+    give_role(hr.user, "hr")
+    return hr.user
+
+
+def test_a_buddy_holds_what_there_is_for_one_and_is_told_once() -> None:
+    arrival, mo = make_preparing(), make_staff("Mo")
+    assert mine(arrival, mo) == []
+
+    assert name(arrival, mo) is True
+    assert name(arrival, mo, NOW + DAY) is False
+
+    assert mine(arrival, mo) == [HELLO]
+    assert [each.title for each in preparations_waiting(mo.user, TODAY)] == [HELLO]
+    assert told(mo) == ["You are Rowan Ashdown’s buddy"]
+    assert Event.objects.get(action="arrival.buddy_named").data["buddy"] == str(mo.pk)
+
+
+def test_the_manager_holds_what_is_the_managers_and_nothing_of_a_buddys() -> None:
+    arrival = make_preparing()
+    assert mine(arrival, arrival.manager) == ["Phone the starter"]
+    assert [each.title for each in preparations_waiting(arrival.manager.user, TODAY)] == ["Phone the starter"]
+
+
+def test_naming_another_hands_over_what_is_open_and_leaves_what_was_done() -> None:
+    arrival, mo, ola = make_preparing(), make_staff("Mo"), make_staff("Ola")
+    name(arrival, mo)
+    name(arrival, ola, NOW + DAY)
+    assert (mine(arrival, mo), mine(arrival, ola)) == ([], [HELLO])
+
+    hello = arrival.preparations.select_related("arrival").get(title=HELLO)
+    do_preparation(preparation=hello, actor=ola.user, at=NOW + DAY)
+    name(arrival, mo, NOW + 2 * DAY)
+
+    hello.refresh_from_db()
+    assert (hello.state, hello.done_by) == ("done", ola.user)
+    before = [
+        each.data["before"] for each in Event.objects.filter(action="arrival.buddy_named").order_by("at")
+    ]
+    assert before == [None, str(mo.pk), str(ola.pk)]
+
+
+def test_who_cannot_be_a_buddy_and_when_it_is_too_late_for_one() -> None:
+    arrival, gone = make_preparing(), make_staff()
+    leave(staff=gone, on=TODAY, actor=None, at=NOW)
+    gone.refresh_from_db()
+    themselves = make_staff("Rowan", user=arrival.person)
+    for nobody in (arrival.manager, gone, themselves):
+        with pytest.raises(NotABuddy):
+            name(arrival, nobody)
+    expect_no_longer(key=arrival.appointment, actor=None, at=NOW)
+    with pytest.raises(MoveRefused):
+        name(arrival, make_staff("Mo"))
+    arrival.refresh_from_db()
+    assert arrival.buddy is None
+
+
+@pytest.mark.parametrize("make", [make_arrival, make_preparing])
+def test_the_induction_takes_the_buddy_over_and_says_nothing_again(make) -> None:
+    arrival, mo = make(), make_staff("Mo")
+    name(arrival, mo)
+
+    induction = Induction.objects.get(staff=join_from(arrival, at=NOW + DAY))
+
+    assert induction.buddy == mo
+    held = induction.items.filter(holder=mo).order_by("order").values_list("title", flat=True)
+    assert list(held) == ["Have lunch together", HELLO]
+    assert not induction.items.held_by_nobody().exists()
+    assert told(mo) == ["You are Rowan Ashdown’s buddy"]
+    assert Event.objects.get(action="induction.buddy_named").data["buddy"] == str(mo.pk)
+
+
+def test_what_the_buddy_did_before_is_done_in_the_induction_and_theirs() -> None:
+    arrival, mo = make_preparing(), make_staff("Mo")
+    name(arrival, mo)
+    hello = arrival.preparations.select_related("arrival").get(title=HELLO)
+    do_preparation(preparation=hello, actor=mo.user, at=NOW)
+
+    item = Induction.objects.get(staff=join_from(arrival, at=NOW + DAY)).items.get(title=HELLO)
+
+    assert (item.state, item.holder, item.done_by, item.done_at) == ("done", mo, mo.user, NOW)
+
+
+def test_a_buddy_who_has_become_the_manager_is_not_taken_over() -> None:
+    arrival, mo = make_preparing(), make_staff("Mo")
+    name(arrival, mo)
+    Arrival.objects.filter(pk=arrival.pk).update(manager=None)
+    arrival.refresh_from_db()
+    arrival.manager = mo
+
+    induction = Induction.objects.get(staff=join_from(arrival))
+
+    assert (induction.manager, induction.buddy) == (mo, None)
+    change_manager(staff=induction.staff, manager=make_staff("Bronagh"), on=TODAY, actor=None, at=NOW)
+
+
+def test_a_buddy_who_leaves_is_missed_and_hr_is_told_of_every_empty_place() -> None:
+    hr, arrival, mo = make_hr(), make_preparing(), make_staff("Mo")
+    assert coming_to_hr(hr, TODAY) == ComingToHR(to_start=0, empty=1, things=0)
+    assert [each.nobody for each in people_coming(hr)] == [1]
+    name(arrival, mo)
+    assert coming_to_hr(hr, TODAY).empty == 0
+    assert [each.nobody for each in people_coming(hr)] == [0]
+
+    leave(staff=mo, on=TODAY, actor=None, at=NOW)
+
+    arrival.refresh_from_db()
+    assert arrival.buddy is None
+    assert coming_to_hr(hr, TODAY).empty == 1
+    assert Event.objects.get(action="arrival.buddy_left").data["buddy"] == str(mo.pk)
+    name(arrival, make_staff("Ola"))
+    leave(staff=arrival.manager, on=TODAY, actor=None, at=NOW)
+    assert [each.nobody for each in people_coming(hr)] == [1]
+
+
+def test_the_buddy_hears_of_another_first_day_and_when_nobody_comes() -> None:
+    arrival, mo = make_preparing(), make_staff("Mo")
+    name(arrival, mo)
+    set_first_day(arrival=arrival, first_day=TODAY + 50 * DAY, actor=make_user(), at=NOW)
+    expect_no_longer(key=arrival.appointment, actor=None, at=NOW + DAY)
+    assert sorted(told(mo)) == [
+        "Rowan Ashdown is not coming",
+        "Rowan Ashdown’s first day",
+        "You are Rowan Ashdown’s buddy",
+    ]
+
+
+def test_one_who_is_named_before_anything_is_laid_out_holds_it_when_it_is() -> None:
+    arrival, mo = make_arrival(), make_staff("Mo")
+    name(arrival, mo)
+    start_preparing(arrival=arrival, actor=make_user(), at=NOW)
+    assert mine(arrival, mo) == [HELLO]
+    assert len(told(mo)) == 1
