@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone
 
 from tests.dealing import long_first
 from tests.stage import STAGE
@@ -72,9 +74,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         STAGE.strike()
 
 
+def lay_down_again() -> None:
+    """The standard form (appraisal's migration 0012): every database has it from the start."""
+    from appraisal.models import AppraisalForm, Section
+
+    if not AppraisalForm.objects.exists():
+        written = import_module("appraisal.migrations.0012_forms_are_data")
+        written.write_standard_form(AppraisalForm, Section, timezone.now())
+
+
 @pytest.fixture(autouse=True, scope="session")
 def flush_past_append_only_triggers() -> Any:
-    """Let the flush after a transactional test empty tables whose triggers refuse UPDATE, DELETE and TRUNCATE.
+    """Let the flush after a transactional test empty tables whose triggers refuse UPDATE, DELETE and TRUNCATE, and lay
+    down again what a migration wrote.
 
     The product never empties them: only this clearing between tests does, so the way round lives here.
     """
@@ -93,6 +105,7 @@ def flush_past_append_only_triggers() -> Any:
                 cursor.execute(sql)
             for _, sql in triggers:
                 cursor.execute(sql)
+        lay_down_again()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(connection.ops), "execute_sql_flush", execute_sql_flush)
