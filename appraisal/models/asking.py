@@ -103,7 +103,7 @@ class Section(models.Model):
 
     `heading` stands over the answer where it is read. `question` is how the person is asked, `question_for_appraiser`
     how the appraiser is; either empty is the heading. `many` is how many objectives or things to learn there is room
-    for, `needed` how many of them must be there. `word_limit` is of each answer; 0 where nothing is written but ratings.
+    for, `needed` how many of them must be there. `word_limit` is of each answer; 0 where there are ratings alone.
     """
 
     id = RandomKey()
@@ -130,7 +130,7 @@ class Section(models.Model):
                 fields=["form", "kind"], condition=~Q(kind=Kind.QUESTION), name="one_section_a_kind"
             ),
             models.CheckConstraint(
-                # Both rate, each alone, and agree in the record; a rating is never optional, nor hidden from the record.
+                # Both rate, each alone, and agree in the record; a rating is never optional, nor kept from its readers.
                 condition=~Q(kind=Kind.VALUES)
                 | Q(filled_by=FilledBy.EACH, required=True, seen_by=SeenBy.RECORD, word_limit=0),
                 name="values_are_rated_by_both",
@@ -141,7 +141,9 @@ class Section(models.Model):
                 | Q(filled_by=FilledBy.RECORD, seen_by=SeenBy.RECORD, many__gte=1, many__lte=6),
                 name="promises_are_in_the_record",
             ),
-            models.CheckConstraint(condition=Q(needed__lte=models.F("many")), name="no_more_needed_than_room"),
+            models.CheckConstraint(
+                condition=Q(needed__lte=models.F("many")), name="no_more_needed_than_room"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.VALUES) | Q(word_limit__gte=10, word_limit__lte=1000),
                 name="what_is_written_has_a_limit",

@@ -33,8 +33,8 @@ class Cohort(models.TextChoices):
 
 
 class Cycle(models.Model):
-    """`unit` None is the whole Trust. `framework` is set when it opens: the version that was live then. `form` is what is
-    asked in it, chosen while it is a draft and set for good when it opens.
+    """`unit` None is the whole Trust. `framework` is set when it opens: the version that was live then. `form` is what
+    is asked in it, chosen while it is a draft and set for good when it opens.
 
     `expected` is how many people were in when it was opened; `filled_at` when the last appraisal was made.
     """
