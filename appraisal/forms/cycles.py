@@ -39,6 +39,8 @@ class CycleForm(Form):
         super().__init__(*args, **kwargs)
         self.forms = {str(form.pk): form for form in forms}
         offer_forms(self.fields["form"], forms)
+        # One is always chosen: whoever does not say gets the first.
+        self.fields["form"].mark_optional = False  # type: ignore[attr-defined]
         if forms:
             self.fields["form"].initial = str(forms[0].pk)
         self.units = {str(unit.pk): unit for unit in units}

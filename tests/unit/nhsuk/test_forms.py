@@ -276,3 +276,17 @@ def test_an_initial_date_fills_its_boxes(initial):
     boxes = soup(Work(initial={"until": initial})["until"].as_field_group()).select("input")
 
     assert [box.get("value") for box in boxes] == ["5", "1", "2027"]
+
+
+class Plain(Form):
+    line = fields.CharField(label="A line")
+    number = fields.IntegerField(label="A number", suffix="words")
+    box = fields.TextField(label="A box", read_by="Nobody")
+    one = fields.SelectField(label="One of them", choices=[("", "Select one")])
+    radio = fields.RadiosField(label="One of these", choices=[("a", "A")])
+    tick = fields.CheckboxField(label="A tick")
+
+
+@pytest.mark.parametrize("name", Plain.base_fields)
+def test_what_a_field_is_not_given_is_not_printed(name):
+    assert "None" not in Plain()[name].as_field_group()
