@@ -5,16 +5,19 @@ import re
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Preparation, Record, SectionAnswer
 from appraisal.queries.pages import appraisal_page
+from appraisal.reports import build_agenda, build_record
 from appraisal.services.asking import add_section, copy_form, publish_form
 from appraisal.states import Side
 from tests.factories import NOW
 from tests.factories_appraisal import appraisal_of, brought_to, code_of, make_cycle, make_form
+from values_hub.documents.models import Document
 from values_hub.people.services.lifecycle import leave
 
 TOKENS = re.compile(
@@ -239,6 +242,34 @@ def test_what_was_signed_before_is_read_as_it_was_by_whom_it_says(world, form, t
     for who, reads in ((world.amina, True), (world.shazia, False)):
         page = page_of(world, who, theirs)
         assert ("A ward of her own." in page, "Nights are hard." in page) == (True, reads)
+
+
+def test_the_agenda_and_the_record_on_paper_have_the_forms_sections_in_order(world, form, theirs):
+    both_send(world, form, theirs)
+    share(world, form, theirs)
+    agenda = on_paper(world, theirs, "agenda", build_agenda)
+    assert in_order(
+        agenda, "<h2>How you are</h2>", "Words of The person on How you are", "<h2>The year</h2>",
+        "Words of The appraiser on The year", "<h2>Thanks</h2>", "<h2>Then</h2>",
+        "What do you hope to do next, and what would help?", "What will you do, and what do you need to learn",
+    )  # fmt: skip
+    paper = on_paper(world, theirs, "record", build_record)
+    assert in_order(
+        paper, "<h2>Our values</h2>", "<h2>Objectives</h2>", "First of three.", "<h2>To learn</h2>", "Wound care.",
+        "<h2>What next</h2>", "A ward of her own.", "Between us: for the two of them alone",
+    )  # fmt: skip
+    assert "Nights are hard." not in paper
+
+
+def on_paper(world, theirs, kind, build):
+    world.signed_in(world.amina).post(to(f"{kind}_document", theirs.pk))
+    document = Document.objects.get(kind=f"appraisal_{kind}")
+    return render_to_string(f"appraisal/documents/{kind}.html", {"document": document, **build(theirs.pk)})
+
+
+def in_order(text, *words):
+    places = [text.find(each) for each in words]
+    return -1 not in places and places == sorted(places)
 
 
 def test_somebody_who_left_before_both_had_sent_still_reads_their_own_words_and_nobody_elses(
