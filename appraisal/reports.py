@@ -7,13 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from appraisal.models import Appraisal
+from appraisal.models import Appraisal, Kind
+from appraisal.queries.asking import asked_in, recorded
 from appraisal.queries.bundles import records_of
 from appraisal.queries.drafts import with_people
 from appraisal.queries.goals import last_promises
 from appraisal.queries.reviews import review_of
 from appraisal.queries.sides import labels_of, shared_record, signatures, what_was_sent
 from appraisal.services.bundles import KIND
+from appraisal.states import RECORDED as RECORDED_STATES
+from appraisal.states import Side
 from values_hub.access.actions import Action
 from values_hub.documents.kinds import register_archive
 from values_hub.documents.services import register_kind
@@ -23,7 +26,10 @@ RECORD, AGENDA = "appraisal_record", "appraisal_agenda"
 
 
 def build_record(appraisal_id: uuid.UUID) -> dict[str, Any]:
-    """The record, its ratings and the signatures: what was shared, never a draft. Raises Appraisal.DoesNotExist."""
+    """The record, its ratings and the signatures: what was shared, never a draft. Raises Appraisal.DoesNotExist.
+
+    A file travels, and HR may ask for it: what is for the two alone is named in it and read in the appraisal.
+    """
     appraisal = _one(appraisal_id)
     labels = labels_of(appraisal)
     shared = shared_record(appraisal, labels)
@@ -31,21 +37,46 @@ def build_record(appraisal_id: uuid.UUID) -> dict[str, Any]:
         **_frame(appraisal),
         "record": shared,
         "rows": what_was_sent(appraisal, labels, shared=shared).rows if shared else [],
+        "kept_apart": [each.heading for each in recorded(asked_in(appraisal.cycle)) if each.is_private],
         "signatures": signatures(appraisal),
         "review": review_of(appraisal, timezone.localdate()),
     }
 
 
 def build_agenda(appraisal_id: uuid.UUID) -> dict[str, Any]:
-    """What both sent, value by value, and last year's promises. Raises Appraisal.DoesNotExist."""
+    """What both sent, value by value, and last year's promises. Raises Appraisal.DoesNotExist.
+
+    Until both have signed only the two can ask for it, so it has all they wrote; after that, what the record's readers
+    read.
+    """
     appraisal = _one(appraisal_id)
-    sent = what_was_sent(appraisal, labels_of(appraisal))
+    sent = what_was_sent(appraisal, labels_of(appraisal), with_private=appraisal.state not in RECORDED_STATES)
     return {
         **_frame(appraisal),
         "rows": sent.rows,
-        "reflections": sent.reflections,
+        "said": sent.said,
+        "to_talk_about": _to_talk_about(appraisal),
         "promises": last_promises(appraisal.staff_id),
     }
+
+
+# How to begin on what the record asks; a question of the Trust's own is put as it is.
+_OPENINGS = {
+    Kind.WELLBEING: "How are you, and what would help you to be well at work?",
+    Kind.CAREER: "What do you hope to do next, and what would help?",
+    Kind.OBJECTIVES: "What will you do, and what do you need to learn, by the next appraisal?",
+    Kind.TRAINING: "",
+}
+
+
+def _to_talk_about(appraisal: Appraisal) -> list[str]:
+    """An opening for each thing that is left to agree, the person's part first."""
+    asked = [each for each in recorded(asked_in(appraisal.cycle)) if not each.is_values]
+    words = [
+        _OPENINGS.get(Kind(each.kind), each.asked(Side.PERSON, appraisal.staff.name))
+        for each in sorted(asked, key=lambda each: each.is_several)
+    ]
+    return [*filter(None, words), "How am I doing as your manager?"]
 
 
 def _one(appraisal_id: uuid.UUID) -> Appraisal:
@@ -83,10 +114,10 @@ def register() -> None:
     register_kind(
         RECORD, title=lambda appraisal: f"Appraisal record: {appraisal.staff.name}",
         template="appraisal/documents/record.html", build=build_record, may_read=Action.READ_APPRAISAL_RECORD,
-        template_version="1",
+        template_version="2",
     )  # fmt: skip
     register_kind(
         AGENDA, title=lambda appraisal: f"Agenda for an appraisal: {appraisal.staff.name}",
         template="appraisal/documents/agenda.html", build=build_agenda, may_read=Action.READ_BOTH_PREPARATIONS,
-        template_version="1",
+        template_version="2",
     )  # fmt: skip

@@ -1,8 +1,26 @@
-"""The life of a cycle and of an appraisal, and who holds an appraisal in each state."""
+"""The life of a form, of a cycle and of an appraisal, and who holds an appraisal in each state."""
 
 from django.db import models
 
 from values_hub.audit.machine import Machine
+
+
+class FormState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    LIVE = "live", "Live"
+    RETIRED = "retired", "Retired"
+
+
+FORM_MACHINE = Machine(
+    name="appraisal_form",
+    initial=FormState.DRAFT,
+    transitions={
+        FormState.DRAFT: {FormState.LIVE: "published"},
+        FormState.LIVE: {FormState.RETIRED: "retired"},
+        FormState.RETIRED: {},
+    },
+    owners={FormState.DRAFT: "HR", FormState.LIVE: "the Trust", FormState.RETIRED: "nobody"},
+)
 
 
 class CycleState(models.TextChoices):

@@ -16,7 +16,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests.dealing import long_first
 from tests.stage import STAGE
-from tests.tables import LEDGER, copied, empty_out, rows_by_table
+from tests.tables import LEDGER, copied, empty_out, rows_by_table, rows_of_sqlite
 from tests.template import TEMPLATE
 
 TESTS = Path(__file__).parent
@@ -25,6 +25,7 @@ TESTS = Path(__file__).parent
 WALKS = {"architecture", "background", "browser"}
 # What migrations wrote, by table.
 MIGRATED: dict[str, bytes] = {}
+MIGRATED_SQLITE: dict[str, list[tuple[Any, ...]]] = {}
 
 
 @pytest.hookimpl(trylast=True)
@@ -93,6 +94,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 MIGRATED.update(copied(rows_by_table(cursor).keys() - {LEDGER}))
+        else:
+            MIGRATED_SQLITE.update(rows_of_sqlite(without={LEDGER, "django_content_type", "auth_permission"}))
     yield
     with django_db_blocker.unblock():
         STAGE.strike()
@@ -101,7 +104,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 @pytest.fixture(autouse=True, scope="session")
 def cleared_past_append_only_triggers() -> Any:
     """After a transactional test its rows are taken away, also those that no trigger lets go; what migrations wrote is
-    there again. On SQLite by Django's own flush, which leaves nothing."""
+    there again. On SQLite by Django's own flush, which makes content types and permissions itself."""
 
     def empty(self: TransactionTestCase) -> None:
         empty_out(MIGRATED)
@@ -114,6 +117,8 @@ def cleared_past_append_only_triggers() -> Any:
                 cursor.execute(f'DROP TRIGGER "{name}"')
             for sql in sql_list:
                 cursor.execute(sql)
+            for table, rows in MIGRATED_SQLITE.items():
+                cursor.executemany(f'INSERT INTO "{table}" VALUES ({", ".join(["%s"] * len(rows[0]))})', rows)  # noqa: S608
             for _, sql in triggers:
                 cursor.execute(sql)
 

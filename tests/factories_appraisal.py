@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from appraisal.models import Appraisal, Cycle, Preparation, Record
+from appraisal.models import Appraisal, AppraisalForm, Cycle, Preparation, Record
+from appraisal.services.asking import add_section, begin_form, publish_form
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
 from appraisal.services.preparation import Rating, send_preparation
 from appraisal.services.records import record_meeting, share_record
@@ -28,11 +29,13 @@ def make_cycle(
     first_months: int = 0,
     name: str = "Appraisals 2026",
     at: dt.datetime = NOW,
+    form: AppraisalForm | None = None,
 ) -> Cycle:
     """A cycle; opened, it has an appraisal for everybody who is in it."""
     cycle = create_cycle(
-        name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, actor=None, at=at
-    )
+        name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, form=form, actor=None,
+        at=at,
+    )  # fmt: skip
     if opened:
         if not Framework.objects.live().exists():
             make_framework()
@@ -40,6 +43,37 @@ def make_cycle(
         fill_cycle(cycle_id=cycle.pk, at=at)
         cycle.refresh_from_db()
     return cycle
+
+
+# A form as a Trust may have: what it asks besides our values, in order.
+SECTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("wellbeing", {"heading": "How you are", "filled_by": "person", "seen_by": "two", "required": True}),
+    (
+        "question",
+        {"heading": "The year", "question_for_appraiser": "How was [name]’s year?", "filled_by": "each"},
+    ),
+    ("question", {"heading": "Thanks", "filled_by": "appraiser", "hint": "What would you thank [name] for?"}),
+    ("objectives", {"heading": "Objectives", "many": 3, "needed": 2}),
+    ("training", {"heading": "To learn", "many": 1, "needed": 1}),
+    ("question", {"heading": "Between us", "filled_by": "record", "seen_by": "two"}),
+    ("career", {"heading": "What next", "filled_by": "record", "required": True}),
+)
+
+
+def make_form(*, live: bool = True, name: str = "Ward form", at: dt.datetime = NOW) -> AppraisalForm:
+    """A form with SECTIONS after the values, published unless `live` is False."""
+    form = begin_form(name=name, summary="For wards", actor=None, at=at)
+    for kind, details in SECTIONS:
+        usual = {"word_limit": 50, "seen_by": "record", "required": False}
+        add_section(form=form, kind=kind, details={**usual, **details}, actor=None, at=at)
+    if live:
+        publish_form(form=form, actor=None, at=at)
+    return form
+
+
+def code_of(form: AppraisalForm, heading: str) -> str:
+    """What the boxes of this section are called."""
+    return form.sections.get(heading=heading).code
 
 
 @kept

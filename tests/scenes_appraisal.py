@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from appraisal.models import Appraisal, Bundle, Cycle, Rater
+from appraisal.models import STANDARD_FORM, Appraisal, AppraisalForm, Bundle, Cycle, Rater
 from appraisal.queries.bulk import plan, to_extend
 from appraisal.queries.moments import live_values
+from appraisal.services.asking import copy_form
 from appraisal.services.away import say_away
 from appraisal.services.bulk import close_cycle, extend
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
@@ -13,7 +14,7 @@ from appraisal.services.moments import give_moment
 from appraisal.states import AppraisalState, CycleState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
-from tests.factories_appraisal import DUE, appraisal_of, brought_to
+from tests.factories_appraisal import DUE, appraisal_of, brought_to, make_form
 from tests.factories_recruitment import LATER
 from values_hub.people.models import User
 from values_hub.people.services.lifecycle import leave
@@ -25,6 +26,8 @@ AWAY_FROM = TODAY + dt.timedelta(days=400)
 def appraisals(world: World) -> None:
     """A cycle and an appraisal in each of their states, a moment, a change to many, and days away."""
     hr = world.users["hr"]
+    copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=hr, at=NOW)
+    make_form(live=False)
     given = give_moment(
         about=world.staff["staff"], by=world.staff["buddy"], value=live_values()[0], text="Stayed with a family.",
         actor=world.users["buddy"], at=NOW,

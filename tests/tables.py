@@ -51,6 +51,20 @@ def empty_out(rows: Mapping[str, bytes]) -> None:
         lay_down(rows)
 
 
+def rows_of_sqlite(*, without: set[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row there is, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%%'", []
+        )
+        found = {}
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            if table not in without and (rows := cursor.fetchall()):
+                found[table] = rows
+        return found
+
+
 @contextmanager
 def unguarded() -> Iterator[Any]:
     """In a transaction: past the triggers that refuse to change what is never changed, and the keys they check.

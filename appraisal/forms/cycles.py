@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from appraisal.models import Cohort
+from appraisal.forms.composing import offer_forms
+from appraisal.models import AppraisalForm, Cohort
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 from values_hub.people.models import Unit
@@ -22,14 +23,26 @@ class CycleForm(Form):
         label="When is each appraisal due?", choices=Cohort.choices, required=False,
         hint="An anniversary outside the cycle counts as its last day",
     )  # fmt: skip
+    form = fields.RadiosField(
+        label="What do its appraisals ask?", choices=[], required=False, missing="Select a form",
+        hint="You can change this until the cycle opens",
+    )  # fmt: skip
     first_months = fields.IntegerField(
         label="Months before a first appraisal", min_value=0, max_value=24, width=2, suffix="months",
         hint="People who started here more recently than this are left out. Enter 0 to include everybody",
         missing="Enter the number of months, or 0",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, units: list[Unit], whole_trust: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: list[Unit], whole_trust: bool, forms: list[AppraisalForm], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.forms = {str(form.pk): form for form in forms}
+        offer_forms(self.fields["form"], forms)
+        # One is always chosen: whoever does not say gets the first.
+        self.fields["form"].mark_optional = False  # type: ignore[attr-defined]
+        if forms:
+            self.fields["form"].initial = str(forms[0].pk)
         self.units = {str(unit.pk): unit for unit in units}
         choices = [("", "Select who it is for")]
         if whole_trust:
@@ -46,6 +59,10 @@ class CycleForm(Form):
     def when_due(self) -> str:
         """The cohort chosen; without an answer all are due on the same day."""
         return self.cleaned_data["cohort"] or Cohort.WINDOW
+
+    def asks(self) -> AppraisalForm | None:
+        """The form chosen; without an answer the first one offered."""
+        return self.forms.get(self.cleaned_data["form"]) or next(iter(self.forms.values()), None)
 
     def unit(self) -> Unit | None:
         """The directorate chosen; None for the whole Trust."""

@@ -1,13 +1,16 @@
-"""One side's preparation: a rating and a line for each value, and one box."""
+"""One side's preparation: what its form asks of them alone. A rating and a line for each value, and boxes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.forms.boundfield import BoundField
 
-from appraisal.models import Moment
+from appraisal.models import Kind, Moment, Section
+from appraisal.queries.asking import names_in
 from appraisal.services.preparation import Rating
+from appraisal.states import Side
 from values_hub.framework.forms.rating import RatingField
 from values_hub.framework.models import Value
 from values_hub.framework.queries.anchors import AnchoredPoint
@@ -15,42 +18,107 @@ from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
 LINE = 400
+ONLY_THE_TWO = "Whoever reviews it, if you do not agree. Nobody else"
 
 
-class ByValue(Form):
-    """A form that asks the same of every value. `note` names the line beside each rating."""
+@dataclass(frozen=True)
+class Asking:
+    """What a form is made for: its sections, the values with their points, and whose answers they are.
+
+    `reader` is who else takes part, as "Read by" names them, and from when; `others` who reads it later.
+    """
+
+    sections: Sequence[Section]
+    values: Sequence[Value]
+    points: dict[UUID, list[AnchoredPoint]]
+    person: str
+    reader: str
+    others: str
+
+    def read_by(self, section: Section) -> str:
+        return f"{self.reader}. {ONLY_THE_TWO if section.is_private else self.others}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section on the page: `boxes` are its fields; of the values there are none here (see `by_value`)."""
+
+    section: Section
+    boxes: list[BoundField]
+
+    @property
+    def kind(self) -> str:
+        return self.section.kind
+
+    @property
+    def heading(self) -> str:
+        """Over several boxes; one box has its own label."""
+        return self.section.heading if self.section.is_several else ""
+
+
+class AsAsked(Form):
+    """A form made of sections, in their order. `note` names the line beside each rating."""
 
     note = ""
+    side = Side.APPRAISER
+    note_label = ""
+    note_hint = ""
     version = fields.HiddenField(required=False)
 
-    def __init__(
-        self,
-        *args: Any,
-        values: Sequence[Value],
-        points: dict[UUID, list[AnchoredPoint]],
-        note_label: str,
-        note_hint: str,
-        read_by: str,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.values = values
-        for value in values:
+        self.asking = asking
+        self.values = asking.values
+        for section in asking.sections:
+            if section.is_values:
+                self.ask_values(section)
+            elif section.kind == Kind.OBJECTIVES:
+                self.ask_objectives(section)
+            elif section.kind == Kind.TRAINING:
+                self.ask_training(section)
+            else:
+                self.fields[section.code] = self.box(section)
+
+    def ask_values(self, section: Section) -> None:
+        """A rating and a line for each."""
+        for value in self.values:
             self.fields[f"rating-{value.pk}"] = RatingField(
-                points[value.pk],
+                self.asking.points[value.pk],
                 label=f"{value.name}: what was seen",
                 missing=f"Select a rating for {value.name}, or no evidence seen",
             )
             self.fields[f"{self.note}-{value.pk}"] = fields.CharField(
-                label=f"{note_label}{_for(value)}", hint=note_hint, required=False, max_length=LINE,
-                read_by=read_by,
+                label=f"{self.note_label} of {value.name}", hint=self.note_hint, required=False, max_length=LINE,
+                read_by=self.asking.read_by(section),
             )  # fmt: skip
+
+    def ask_objectives(self, section: Section) -> None:
+        """Only a record asks for them (a constraint of the database)."""
+        raise NotImplementedError
+
+    def ask_training(self, section: Section) -> None:
+        """The same."""
+        raise NotImplementedError
+
+    def box(self, section: Section) -> fields.TextField:
+        """One box to write in."""
+        return fields.TextField(
+            label=section.asked(self.side, self.asking.person), label_size="m",
+            hint=section.hinted(self.asking.person), rows=4 if section.word_limit <= 250 else 5,
+            word_limit=section.word_limit, read_by=self.asking.read_by(section), required=section.required,
+        )  # fmt: skip
+
+    def parts(self) -> Iterator[Part]:
+        """The sections as the page shows them, in order."""
+        for section in self.asking.sections:
+            boxes = [] if section.is_values else [self[name] for name in names_in(section)]
+            yield Part(section, boxes)
 
     def seen(self, value: Value) -> list[BoundField]:
         """Boxes for the moments of a value; a form without moments has none."""
         return []
 
-    def sections(self) -> Iterator[tuple[Value, BoundField, BoundField, list[BoundField]]]:
+    def by_value(self) -> Iterator[tuple[Value, BoundField, BoundField, list[BoundField]]]:
         """Each value with its rating, its line, and what was seen of it through the year."""
         for value in self.values:
             yield value, self[f"rating-{value.pk}"], self[f"{self.note}-{value.pk}"], self.seen(value)
@@ -66,35 +134,37 @@ class ByValue(Form):
             for value in self.values
         ]
 
+    def written(self) -> dict[str, str]:
+        """The words under each section that has one box, by the section's code, once the form is valid."""
+        return {
+            section.code: self.cleaned_data[section.code]
+            for section in self.asking.sections
+            if not section.is_values and not section.is_several
+        }
+
     def raw(self) -> dict[str, str]:
         """The answers as they were typed, for a draft."""
         return {name: str(self.data.get(name, "")) for name in self.fields if name != "version"}
 
 
-class PreparationForm(ByValue):
+class PreparationForm(AsAsked):
     note = "example"
+    note_label = "One example"
+    note_hint = "What happened, in a line"
 
     def __init__(
-        self,
-        *args: Any,
-        reflection_label: str,
-        read_by: str,
-        moments: Mapping[str, Sequence[Moment]] | None = None,
+        self, *args: Any, asking: Asking, side: Side, moments: Mapping[str, Sequence[Moment]] | None = None,
         **kwargs: Any,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """`moments`: what was seen of the person since the last time, by the value's code; only on their own side."""
-        super().__init__(
-            *args, note_label="One example", note_hint="What happened, in a line", read_by=read_by, **kwargs
-        )
+        self.side = side
+        super().__init__(*args, asking=asking, **kwargs)
         self.moments = {code: list(some) for code, some in (moments or {}).items()}
         for moment in [each for some in self.moments.values() for each in some]:
             who = "You" if moment.by_id == moment.about_id else moment.by.name
             self.fields[f"moment-{moment.pk}"] = fields.CheckboxField(
                 label=f"{moment.text} ({who})", required=False, small=True
             )
-        self.fields["reflection"] = fields.TextField(
-            label=reflection_label, label_size="m", word_limit=400, read_by=read_by, required=False
-        )
 
     def seen(self, value: Value) -> list[BoundField]:
         return [self[f"moment-{each.pk}"] for each in self.moments.get(value.code, [])]
@@ -103,10 +173,6 @@ class PreparationForm(ByValue):
         """The moments that were ticked, once the form is valid."""
         every = [each.pk for some in self.moments.values() for each in some]
         return [pk for pk in every if self.cleaned_data[f"moment-{pk}"]]
-
-
-def _for(value: Value) -> str:
-    return f" of {value.name}"
 
 
 def version_of(data: Any) -> int:

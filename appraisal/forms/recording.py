@@ -1,17 +1,19 @@
 """The day they met, and the record of what they said."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from appraisal.forms.preparing import ByValue
-from appraisal.models import TrainingCode
+from appraisal.forms.preparing import AsAsked, Asking
+from appraisal.models import Section, TrainingCode
+from appraisal.queries.asking import names_in
 from appraisal.services.records import Need, needs_reason
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
-NTH = {1: "first", 2: "second"}
+NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
 
 
 class MeetingForm(Form):
@@ -30,56 +32,53 @@ class MeetingForm(Form):
 DAY_PARTS = ("met_on_day", "met_on_month", "met_on_year")
 
 
-class RecordForm(ByValue):
+class RecordForm(AsAsked):
     """`sent` holds the two ratings of each value as form choices: what the agreed one is compared with. `asks_day`: the
     day they met is not recorded yet, so it is asked here."""
 
     note = "reason"
+    needs_asked = 0
+    objective_names: Sequence[str] = ()
+    note_label = "Reason for the rating"
+    note_hint = "Needed for the highest and the lowest, and where it is neither of yours"
 
     def __init__(
-        self, *args: Any, person: str, read_by: str, sent: dict[UUID, tuple[str, str]], asks_day: bool = False,
-        **kwargs: Any,
+        self, *args: Any, asking: Asking, sent: dict[UUID, tuple[str, str]], asks_day: bool = False, **kwargs: Any
     ) -> None:  # fmt: skip
-        super().__init__(
-            *args, note_label="Reason for the rating",
-            read_by=read_by,
-            note_hint="Needed for the highest and the lowest, and where it is neither of yours", **kwargs,
-        )  # fmt: skip
+        super().__init__(*args, asking=asking, **kwargs)
         self.sent = sent
         if asks_day:
             self.fields["met_on"] = fields.DateField(
-                label=f"When did you and {person} meet?", label_size="m", latest=timezone.localdate,
+                label=f"When did you and {asking.person} meet?", label_size="m", latest=timezone.localdate,
                 missing="Enter the date you met",
             )  # fmt: skip
-        self.fields["objective_1"] = fields.TextField(
-            label="First objective", label_size="s", rows=3, word_limit=100, read_by=read_by,
-            hint=f"Something {person} will do by the next appraisal, and how you will both know",
-            missing="Enter a first objective",
-        )  # fmt: skip
-        self.fields["objective_2"] = fields.TextField(
-            label="Second objective", label_size="s", rows=3, word_limit=100, read_by=read_by, required=False
-        )
-        for number, nth in ((1, "First"), (2, "Second")):
-            self.fields[f"need_{number}"] = fields.TextField(
-                label=f"{nth} thing to learn",
-                label_size="s",
-                rows=2,
-                word_limit=60,
-                read_by=read_by,
-                required=False,
-            )
-            self.fields[f"training_{number}"] = fields.SelectField(
-                label="What it is for", choices=[("", "Select one"), *TrainingCode.choices], required=False,
-                hint="HR counts these, to plan training",
+            self.order_fields(["version", "met_on"])
+
+    def ask_objectives(self, section: Section) -> None:
+        self.objective_names = names_in(section)
+        for number, name in enumerate(self.objective_names, 1):
+            self.fields[name] = fields.TextField(
+                label=f"{NTH[number].title()} objective", label_size="s", rows=3, word_limit=section.word_limit,
+                read_by=self.asking.read_by(section), required=number <= section.needed,
+                hint=section.hinted(self.asking.person) if number == 1 else "",
+                missing=f"Enter a {NTH[number]} objective",
             )  # fmt: skip
-        self.fields["wellbeing"] = fields.TextField(
-            label="Wellbeing", label_size="s", rows=4, word_limit=250, read_by=read_by, required=False,
-            hint=f"What would help {person} to be well at work. Write only what {person} wants to have here",
-        )  # fmt: skip
-        self.fields["career"] = fields.TextField(
-            label="Career", label_size="s", rows=4, word_limit=250, read_by=read_by, required=False,
-            hint=f"What {person} hopes to do next, and what would help",
-        )  # fmt: skip
+
+    def ask_training(self, section: Section) -> None:
+        self.needs_asked = section.many
+        for number in range(1, section.many + 1):
+            needed = number <= section.needed
+            self.fields[f"need_{number}"] = fields.TextField(
+                label=f"{NTH[number].title()} thing to learn", label_size="s", rows=2, word_limit=section.word_limit,
+                read_by=self.asking.read_by(section), required=needed,
+                hint=section.hinted(self.asking.person) if number == 1 else "",
+                missing=f"Enter the {NTH[number]} thing to learn",
+            )  # fmt: skip
+            self.fields[f"training_{number}"] = fields.SelectField(
+                label="What it is for", choices=[("", "Select one"), *TrainingCode.choices], required=needed,
+                hint="HR counts these, to plan training",
+                missing=f"Select what the {NTH[number]} thing to learn is for",
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -87,7 +86,9 @@ class RecordForm(ByValue):
             agreed, reason = cleaned.get(f"rating-{value.pk}"), cleaned.get(f"reason-{value.pk}", "")
             if agreed and not reason and needs_reason(agreed, *self.sent.get(value.pk, ("", ""))):
                 self.add_error(f"reason-{value.pk}", f"Enter the reason for the rating of {value.name}")
-        for number in (1, 2):
+        for number in range(1, self.needs_asked + 1):
+            if self.fields[f"need_{number}"].required:
+                continue
             need, training = cleaned.get(f"need_{number}"), cleaned.get(f"training_{number}")
             if need and not training:
                 self.add_error(f"training_{number}", f"Select what the {NTH[number]} thing to learn is for")
@@ -103,8 +104,13 @@ class RecordForm(ByValue):
         return answers
 
     def needs(self) -> list[Need]:
+        """In order, with the empty ones; none where the form asks for none."""
         data = self.cleaned_data
-        return [Need(data[f"need_{number}"], data[f"training_{number}"]) for number in (1, 2)]
+        return [
+            Need(data[f"need_{number}"], data[f"training_{number}"])
+            for number in range(1, self.needs_asked + 1)
+        ]
 
     def objectives(self) -> list[str]:
-        return [self.cleaned_data["objective_1"], self.cleaned_data["objective_2"]]
+        """The same of objectives."""
+        return [self.cleaned_data[name] for name in self.objective_names]

@@ -1,4 +1,6 @@
+from appraisal.models.answers import SectionAnswer
 from appraisal.models.appraisals import Appraisal
+from appraisal.models.asking import STANDARD_FORM, AppraisalForm, FilledBy, Kind, Section, SeenBy
 from appraisal.models.bulk import BulkChange, BulkChanged
 from appraisal.models.bundles import Bundle
 from appraisal.models.cycles import Cohort, Cycle
@@ -14,8 +16,10 @@ from appraisal.models.reminders import Away, Digest, Reminder, ReminderRun
 from appraisal.models.reviews import Finding, PastRecord, Review
 
 __all__ = [
+    "STANDARD_FORM",
     "AgreedRating",
     "Appraisal",
+    "AppraisalForm",
     "Away",
     "BulkChange",
     "BulkChanged",
@@ -25,8 +29,10 @@ __all__ = [
     "Digest",
     "Drafted",
     "FeedbackCell",
+    "FilledBy",
     "Finding",
     "Goal",
+    "Kind",
     "MidYear",
     "Moment",
     "Objective",
@@ -41,6 +47,9 @@ __all__ = [
     "Reminder",
     "ReminderRun",
     "Review",
+    "Section",
+    "SectionAnswer",
+    "SeenBy",
     "Signature",
     "TrainingCode",
     "UpwardCell",

@@ -1,4 +1,4 @@
-"""A round of appraisals: for whom, from when, by when, on which version of the framework."""
+"""A round of appraisals: for whom, from when, by when, on which form and which version of the framework."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from appraisal.models.asking import STANDARD_FORM, AppraisalForm
 from appraisal.states import CYCLE_MACHINE, CycleState
 from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
@@ -32,7 +33,8 @@ class Cohort(models.TextChoices):
 
 
 class Cycle(models.Model):
-    """`unit` None is the whole Trust. `framework` is set when it opens: the version that was live then.
+    """`unit` None is the whole Trust. `framework` is set when it opens: the version that was live then. `form` is what
+    is asked in it, chosen while it is a draft and set for good when it opens.
 
     `expected` is how many people were in when it was opened; `filled_at` when the last appraisal was made.
     """
@@ -46,6 +48,7 @@ class Cycle(models.Model):
     due_on = models.DateField()
     cohort = models.CharField(max_length=20, choices=Cohort, default=Cohort.WINDOW)
     first_months = models.PositiveSmallIntegerField(default=3)
+    form = models.ForeignKey(AppraisalForm, models.PROTECT, related_name="cycles", default=STANDARD_FORM)
     framework = models.ForeignKey(Framework, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=CycleState, default=CycleState.DRAFT, editable=False)
     created_at = models.DateTimeField()

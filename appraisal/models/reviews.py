@@ -50,8 +50,9 @@ class Review(models.Model):
 class PastRecord(models.Model):
     """A signed record as it stood when the appraisal was opened again: kept whole, in words, and never changed.
 
-    `content`: ratings (value, rating, reason), objectives, wellbeing, career, signatures (name, when, agrees, words),
-    and the review's finding where there was one.
+    `content`: ratings (value, rating, reason), objectives, needs, all but the ratings again as parts of the form
+    (heading, lines, is_private), signatures (name, when, agrees, words), and the review's finding where there was one.
+    What was kept before forms were data has wellbeing and career and no parts.
     """
 
     id = RandomKey()

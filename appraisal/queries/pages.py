@@ -11,6 +11,7 @@ from appraisal.queries.next_steps import NextStep, Viewer, next_step
 from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
 from appraisal.queries.sides import (
     Reflections,
+    Said,
     SharedRecord,
     Signed,
     ValueRow,
@@ -56,6 +57,7 @@ class AppraisalPage:
     may_read_both: bool
     not_yet: str
     rows: list[ValueRow] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     reflections: Reflections | None = None
     record: SharedRecord | None = None
     signatures: list[Signed] = field(default_factory=list)
@@ -96,6 +98,11 @@ def viewer_of(appraisal: Appraisal, user: Any) -> Viewer:
     return Viewer.ONLOOKER
 
 
+def may_read_private(appraisal: Appraisal, user: Any, viewer: Viewer) -> bool:
+    """Whether somebody who reads an appraisal reads also what is for the two alone: they do, and the reviewer."""
+    return viewer is not Viewer.ONLOOKER or stands(user, Relation.REVIEWER, appraisal)
+
+
 def own_sent(appraisal: Appraisal, viewer: Viewer) -> bool:
     """Whether the reader's own side has sent. Always False for an onlooker."""
     if viewer is Viewer.ONLOOKER:
@@ -116,7 +123,7 @@ def step_for(appraisal: Appraisal, viewer: Viewer, *, unshared: bool = False) ->
 
 
 def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> AppraisalPage:
-    """The page of `appraisal` for `user`. At most twelve queries."""
+    """The page of `appraisal` for `user`. At most fourteen queries."""
     viewer = viewer_of(appraisal, user)
     both = decide(user, Action.READ_BOTH_PREPARATIONS, appraisal)
     record = decide(user, Action.READ_APPRAISAL_RECORD, appraisal)
@@ -128,8 +135,11 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     # Before both have sent: one's own and nothing else.
     sides = frozenset(Side) if both else frozenset({Side(viewer.value)}) if sent else frozenset()
     labels = labels_of(appraisal) if sides else {}
-    shared = shared_record(appraisal, labels) if record else None
-    seen = what_was_sent(appraisal, labels, sides=sides, shared=shared) if sides else None
+    private = may_read_private(appraisal, user, viewer)
+    shared = shared_record(appraisal, labels, with_private=private) if record else None
+    seen = (
+        what_was_sent(appraisal, labels, sides=sides, shared=shared, with_private=private) if sides else None
+    )
     colleagues = bool(decide(user, Action.SEE_FEEDBACK, appraisal))
     mid_year: MidYear | None = getattr(appraisal, "mid_year", None) if record else None
     return AppraisalPage(
@@ -149,6 +159,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         may_read_both=bool(both),
         not_yet=both.reason,
         rows=seen.rows if seen else [],
+        said=seen.said if seen else [],
         reflections=seen.reflections if seen else None,
         record=shared,
         signatures=signatures(appraisal) if record else [],
@@ -158,7 +169,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         team_member=_team_member(appraisal, viewer),
         acting_for=name_acted_for(appraisal, user, viewer),
         review=review_of(appraisal, today) if record else None,
-        past=past_versions(appraisal) if both else [],
+        past=past_versions(appraisal, with_private=private) if both else [],
         mid_year=mid_year,
         may_record_mid_year=mid_year is None and bool(decide(user, Action.RECORD_MID_YEAR, appraisal)),
         may_see_feedback=colleagues,

@@ -47,10 +47,18 @@ def review_of(appraisal: Appraisal, today: dt.date) -> ReviewView | None:
     )  # fmt: skip
 
 
-def past_versions(appraisal: Appraisal) -> list[PastVersion]:
-    """The latest first. One query."""
+def past_versions(appraisal: Appraisal, *, with_private: bool = False) -> list[PastVersion]:
+    """The latest first, with what is for the two alone or without it. One query."""
     rows = PastRecord.objects.filter(appraisal=appraisal).order_by("-number")
-    return [PastVersion(row.number, row.reason, row.opened_again_at.date(), row.content) for row in rows]
+    return [
+        PastVersion(row.number, row.reason, row.opened_again_at.date(), _readable(row.content, with_private))
+        for row in rows
+    ]
+
+
+def _readable(content: dict[str, Any], with_private: bool) -> dict[str, Any]:
+    parts = [each for each in content.get("parts", []) if with_private or not each["is_private"]]
+    return {**content, "parts": parts}
 
 
 def reviews_to_find(user: Any) -> QuerySet[Review]:

@@ -3,17 +3,23 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from appraisal.models import (
     AgreedRating,
     Appraisal,
+    FilledBy,
+    Kind,
     Preparation,
     PreparedRating,
     Record,
+    Section,
+    SectionAnswer,
     Signature,
     TrainingCode,
 )
+from appraisal.queries.asking import PREPARED_COLUMN, RECORDED_COLUMNS, asked_in, in_a_row, recorded
 from appraisal.states import Side
 from values_hub.framework.models import Rated, Value
 from values_hub.framework.queries.anchors import rating_words, scale_labels
@@ -63,7 +69,7 @@ class ValueRow:
 
 @dataclass(frozen=True)
 class Reflections:
-    """The boxes beneath the ratings, and by whom the appraiser's was written."""
+    """How the two looked back, and by whom the appraiser's side was written."""
 
     person: str
     appraiser: str
@@ -71,14 +77,34 @@ class Reflections:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What the two wrote alone under one section of the form. None: this side was not asked, or is not shown. Of the
+    values it is the place alone: what was rated is in the rows."""
+
+    kind: str
+    heading: str
+    person: str | None = None
+    appraiser: str | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One section of the record: its lines, each with what it is. Of the values the place alone, as above."""
+
+    kind: str
+    heading: str
+    is_private: bool
+    lines: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class SharedRecord:
-    """What the appraiser shared: never the draft."""
+    """What the appraiser shared: never the draft. `parts` are the form's sections in order, as far as they are read."""
 
     objectives: list[str]
-    wellbeing: str
-    career: str
+    needs: list[str]
     ratings: dict[UUID, View]
-    needs: list[str] = field(default_factory=list)
+    parts: list[Recorded]
 
 
 @dataclass(frozen=True)
@@ -98,10 +124,11 @@ BOTH = frozenset(Side)
 
 @dataclass(frozen=True)
 class Sides:
-    """What was sent, value by value in the framework's order, and the boxes beneath."""
+    """What was sent: value by value in the framework's order, and under each other section in the form's."""
 
     rows: list[ValueRow]
     reflections: Reflections
+    said: list[Said] = field(default_factory=list)
 
 
 def labels_of(appraisal: Appraisal) -> dict[int, str]:
@@ -117,10 +144,13 @@ def what_was_sent(
     *,
     sides: Collection[Side] = BOTH,
     shared: SharedRecord | None = None,
+    with_private: bool = False,
 ) -> Sides:
-    """What `sides` sent, with the ratings of the record when it is given. One query.
+    """What `sides` sent, with the ratings of the record when it is given. One query, and one more where the form asks
+    something of its own.
 
-    Everybody who sends rates every value, so the values come with the ratings.
+    Everybody who sends rates every value, so the values come with the ratings. `with_private`: also what is for the two
+    of them alone.
     """
     sent = (
         PreparedRating.objects.filter(
@@ -149,11 +179,40 @@ def what_was_sent(
         appraiser.reflection if appraiser else "",
         appraiser.author.name if appraiser else "",
     )
-    return Sides(rows, boxes)
+    return Sides(rows, boxes, _said(appraisal, by_side, sides, with_private))
 
 
-def shared_record(appraisal: Appraisal, labels: dict[int, str]) -> SharedRecord | None:
-    """The record as it was last shared, or None. Two queries."""
+def _said(
+    appraisal: Appraisal, by_side: dict[str, Preparation], sides: Collection[Side], with_private: bool
+) -> list[Said]:
+    asked = [each for each in asked_in(appraisal.cycle) if each.filled_by != FilledBy.RECORD]
+    words: dict[tuple[Any, UUID], str] = {}
+    if in_a_row(asked, of_record=False):
+        rows = SectionAnswer.objects.filter(preparation__in=[each.pk for each in by_side.values()])
+        words = {(each.preparation_id, each.section_id): each.words for each in rows}
+
+    def by(side: Side, section: Section) -> str | None:
+        if side not in sides or section.is_values or not section.is_prepared_by(side):
+            return None
+        preparation = by_side.get(side)
+        if preparation is None:
+            return ""
+        if section.code == PREPARED_COLUMN:
+            return preparation.reflection
+        return words.get((preparation.pk, section.pk), "")
+
+    return [
+        Said(each.kind, each.heading, by(Side.PERSON, each), by(Side.APPRAISER, each))
+        for each in asked
+        if (with_private or not each.is_private) and (each.is_values or any(map(each.is_prepared_by, sides)))
+    ]
+
+
+def shared_record(
+    appraisal: Appraisal, labels: dict[int, str], *, with_private: bool = False
+) -> SharedRecord | None:
+    """The record as it was last shared, or None. Two queries, and one more where the form asks something of its own.
+    `with_private`: also what is for the two of them alone."""
     ratings = list(
         AgreedRating.objects.filter(
             record__appraisal=appraisal, record__shared_at__isnull=False
@@ -164,13 +223,31 @@ def shared_record(appraisal: Appraisal, labels: dict[int, str]) -> SharedRecord 
     record = ratings[0].record
     words = {each.value_id: _view(each, labels, each.reason) for each in ratings}
     promised = list(record.objectives.order_by("order"))
-    return SharedRecord(
-        [each.text for each in promised if each.kind == "objective"],
-        record.wellbeing,
-        record.career,
-        words,
-        [f"{each.text} ({TrainingCode(each.training).label})" for each in promised if each.kind == "need"],
-    )
+    objectives = [each.text for each in promised if each.kind == "objective"]
+    needs = [f"{each.text} ({TrainingCode(each.training).label})" for each in promised if each.kind == "need"]
+    return SharedRecord(objectives, needs, words, _parts(appraisal, record, objectives, needs, with_private))
+
+
+def _parts(
+    appraisal: Appraisal, record: Record, objectives: list[str], needs: list[str], with_private: bool
+) -> list[Recorded]:
+    asked = recorded(asked_in(appraisal.cycle))
+    words = {code: getattr(record, code) for code in RECORDED_COLUMNS}
+    if in_a_row(asked, of_record=True):
+        words |= {each.section.code: each.words for each in record.answers.select_related("section")}
+    several = {
+        Kind.OBJECTIVES.value: [(f"Objective {number}", text) for number, text in enumerate(objectives, 1)],
+        Kind.TRAINING.value: [("To learn", text) for text in needs],
+        Kind.VALUES.value: [],
+    }
+    return [
+        Recorded(
+            each.kind, each.heading, each.is_private,
+            several[each.kind] if each.kind in several else [(each.heading, words.get(each.code, ""))],
+        )
+        for each in asked
+        if with_private or not each.is_private
+    ]  # fmt: skip
 
 
 def has_unshared_changes(appraisal: Appraisal) -> bool:

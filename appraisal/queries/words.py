@@ -11,12 +11,12 @@ class PreparationWords:
     title: str
     intro: str
     other: str
-    read_by: str
-    reflection: str
+    reader: str
+    others: str
 
 
 def preparation_words(appraisal: Appraisal, side: Side) -> PreparationWords:
-    """The title, what to do, the other's name, who will read what is written, and the last box's question."""
+    """The title, what to do, the other's name, and who will read what is written: the other, and others later."""
     person = appraisal.staff.name
     appraiser = appraisal.appraiser.name if appraisal.appraiser else "your appraiser"
     if side == Side.PERSON:
@@ -24,13 +24,13 @@ def preparation_words(appraisal: Appraisal, side: Side) -> PreparationWords:
             title="Prepare for your appraisal",
             intro="Look back on your year. For each value, select what best describes what people saw you do.",
             other=appraiser,
-            read_by=f"{appraiser}, when you have both sent yours. The managers above and HR, when it is signed",
-            reflection="What went well, and what would you change?",
+            reader=f"{appraiser}, when you have both sent yours",
+            others="The managers above and HR, when it is signed",
         )
     return PreparationWords(
         title=f"Prepare for {person}’s appraisal",
         intro=f"Look back on {person}’s year. For each value, select what best describes what you saw {person} do.",
         other=person,
-        read_by=f"{person}, when you have both sent yours. The managers above you and HR, when it is signed",
-        reflection=f"What went well for {person}, and what would you change?",
+        reader=f"{person}, when you have both sent yours",
+        others="The managers above you and HR, when it is signed",
     )

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from appraisal.models import Appraisal, Cohort, Cycle
+from appraisal.models import STANDARD_FORM, Appraisal, AppraisalForm, Cohort, Cycle
 from appraisal.queries.directorates import directorate_of_units
 from appraisal.queries.eligibility import eligible, leads_people
+from appraisal.services.asking import NotLive, lock_live
 from appraisal.states import CycleState
 from values_hub.audit.services import SYSTEM, record, record_each
 from values_hub.audit.transitions import move
@@ -42,12 +43,16 @@ def create_cycle(
     actor: Any,
     at: dt.datetime,
     cohort: str = Cohort.WINDOW,
+    form: AppraisalForm | None = None,
 ) -> Cycle:
     """Start a draft cycle over `unit` (None: the whole Trust). `first_months` (0 to 24) leaves out recent starters;
-    `cohort` says when each is due: all on `due_on`, or each on an anniversary up to then."""
+    `cohort` says when each is due: all on `due_on`, or each on an anniversary up to then. `form` is what it asks (None:
+    the standard one). Raises: NotLive."""
+    form = form or AppraisalForm(pk=STANDARD_FORM)
+    lock_live(form)
     cycle = Cycle.objects.create(
         name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, cohort=cohort,
-        created_at=at, created_by=actor,
+        form_id=form.pk, created_at=at, created_by=actor,
     )  # fmt: skip
     record(action="appraisal_cycle.created", subject=cycle, actor=actor, at=at)
     return cycle
@@ -58,7 +63,8 @@ def open_cycle(*, cycle: Cycle, actor: Any, at: dt.datetime) -> bool:
     """Open a draft cycle on the framework that is live now. The worker then makes the appraisals.
 
     Returns False when the same person had opened it already.
-    Raises: NoLiveFramework; NobodyIsIn; MoveRefused and AlreadyDone (values_hub.audit.transitions).
+    Raises: NoLiveFramework; NobodyIsIn; MoveRefused (also where its form is not live) and AlreadyDone
+    (values_hub.audit.transitions).
     """
     framework = Framework.objects.live().first()
     if framework is None:
@@ -69,10 +75,18 @@ def open_cycle(*, cycle: Cycle, actor: Any, at: dt.datetime) -> bool:
     if not expected and cycle.state == CycleState.DRAFT:
         raise NobodyIsIn("Nobody would have an appraisal in this cycle, so there is nothing to open.")
     stamp = {"opened_at": at, "opened_by": actor, "framework": framework, "expected": expected}
-    moved = move(cycle, CycleState.OPEN, actor=actor, at=at, stamp=stamp)
+    moved = move(cycle, CycleState.OPEN, actor=actor, at=at, guards=[_form_is_live], stamp=stamp)
     if moved:
         after_commit("appraisal.fill_cycle", cycle_id=str(cycle.pk))
     return moved
+
+
+def _form_is_live(cycle: Cycle) -> str | None:
+    try:
+        lock_live(cycle.form)
+    except NotLive:
+        return f"{cycle.form} is not live. Choose another form for this cycle, then open it."
+    return None
 
 
 def fill_cycle(*, cycle_id: uuid.UUID, at: dt.datetime, batch: int = BATCH) -> int:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from appraisal.models import Appraisal, Drafted, Preparation, Record
+from appraisal.models import Appraisal, Cycle, Drafted, Preparation, Record, Section
+from appraisal.queries.asking import asked_in, names_of, prepared, recorded
 from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, Side
 from values_hub.audit.transitions import move
 from values_hub.framework.models import Framework, Value
@@ -40,8 +41,6 @@ class TooLong(Exception):
     """One answer is longer than is kept. The message is fit for the screen."""
 
 
-# What a record asks somebody to learn, and what for.
-NEEDS = {"need_1": "", "training_1": "", "need_2": "", "training_2": ""}
 # The day they met, as it is typed: asked on the same page until it is recorded.
 MET_ON = {"met_on_day": "", "met_on_month": "", "met_on_year": ""}
 ALREADY_SENT = "You have sent your preparation, so it can no longer change."
@@ -92,8 +91,8 @@ def keep_record(*, appraisal: Appraisal, answers: Mapping[str, str], version: in
     return _keep(
         Record,
         appraisal.draft_id,  # type: ignore[attr-defined]
-        # A record that was begun before there were needs has no names for them yet.
-        {**MET_ON, **NEEDS, **appraisal.draft},  # type: ignore[attr-defined]
+        # A record that was begun before something was asked has no names for it yet.
+        {**MET_ON, **_empty(recorded(asked_in(appraisal.cycle))), **appraisal.draft},  # type: ignore[attr-defined]
         appraisal.draft_version,  # type: ignore[attr-defined]
         answers,
         version,
@@ -116,7 +115,7 @@ def begin_preparation(*, appraisal: Appraisal, side: Side, actor: Any, at: dt.da
         raise TooLate(ALREADY_SENT)
     row, created = Preparation.objects.get_or_create(
         appraisal=locked, side=side, handed_over_at=None,
-        defaults={"author_id": author, "draft": empty_preparation(locked.cycle.framework)},
+        defaults={"author_id": author, "draft": empty_preparation(locked.cycle, side)},
     )  # fmt: skip
     if created and locked.state == AppraisalState.NOT_STARTED:
         move(locked, AppraisalState.PREPARING, actor=actor, at=at)
@@ -136,32 +135,30 @@ def begin_record(*, appraisal: Appraisal) -> Record:
     )
     if locked.state not in WITH_APPRAISER:
         raise TooLate(ALREADY_SIGNED)
-    row, _ = Record.objects.get_or_create(
-        appraisal=locked, defaults={"draft": empty_record(locked.cycle.framework)}
-    )
+    row, _ = Record.objects.get_or_create(appraisal=locked, defaults={"draft": empty_record(locked.cycle)})
     return row
 
 
-def empty_preparation(framework: Framework | None) -> dict[str, str]:
+def empty_preparation(cycle: Cycle, side: Side) -> dict[str, str]:
     """The names of a preparation's answers, each empty: what a draft may hold and nothing else."""
     return {
-        **{f"rating-{pk}": "" for pk in _value_ids(framework)},
-        **{f"example-{pk}": "" for pk in _value_ids(framework)},
-        "reflection": "",
+        **{f"rating-{pk}": "" for pk in _value_ids(cycle.framework)},
+        **{f"example-{pk}": "" for pk in _value_ids(cycle.framework)},
+        **_empty(prepared(asked_in(cycle), side)),
     }
 
 
-def empty_record(framework: Framework | None) -> dict[str, str]:
+def empty_record(cycle: Cycle) -> dict[str, str]:
     """The same for a record."""
     return {
-        **{f"rating-{pk}": "" for pk in _value_ids(framework)},
-        **{f"reason-{pk}": "" for pk in _value_ids(framework)},
-        "objective_1": "",
-        "objective_2": "",
-        **NEEDS,
-        "wellbeing": "",
-        "career": "",
+        **{f"rating-{pk}": "" for pk in _value_ids(cycle.framework)},
+        **{f"reason-{pk}": "" for pk in _value_ids(cycle.framework)},
+        **_empty(recorded(asked_in(cycle))),
     }
+
+
+def _empty(sections: Iterable[Section]) -> dict[str, str]:
+    return dict.fromkeys(names_of(sections), "")
 
 
 def _value_ids(framework: Framework | None) -> list[UUID]:

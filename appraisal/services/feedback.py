@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Appraisal, FeedbackCell, Rater
-from appraisal.queries.asking import raters_to_ask
 from appraisal.queries.feedback import ANSWERS, WORDS, behaviours_of, is_complete
+from appraisal.queries.raters import raters_to_ask
 from appraisal.queries.working_days import may_remind
 from appraisal.states import BLIND
 from values_hub.audit.services import record

@@ -1,7 +1,7 @@
 """Sending a preparation. Each side sends once; when both have, both may read both."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from appraisal.models import Appraisal, Preparation, PreparedRating
+from appraisal.models import Appraisal, Preparation, PreparedRating, Section, SectionAnswer
+from appraisal.queries.asking import PREPARED_COLUMN, asked_in, in_a_row, prepared
 from appraisal.services.drafts import ALREADY_SENT, ChangedElsewhere, TooLate, begin_preparation
 from appraisal.services.moments import bring_moments
 from appraisal.services.turns import tell_both_ready
@@ -22,6 +23,14 @@ from values_hub.framework.models.ratings import from_choice
 
 class NotEveryValue(Exception):
     """The ratings are not one for each value of the framework."""
+
+
+class NotEverySection(Exception):
+    """The form wants an answer where there is none. `headings` says under which sections, in order."""
+
+    def __init__(self, headings: list[str]) -> None:
+        self.headings = headings
+        super().__init__(f"Write something under {' and '.join(headings)}.")
 
 
 @dataclass(frozen=True)
@@ -39,17 +48,19 @@ def send_preparation(
     appraisal: Appraisal,
     side: Side,
     ratings: Iterable[Rating],
-    reflection: str,
     version: int,
     actor: Any,
     at: dt.datetime,
+    reflection: str = "",
+    answers: Mapping[str, str] | None = None,
     moments: Collection[UUID] = (),
 ) -> Appraisal:
     """Send one side's preparation, once. The second of the two makes the appraisal ready and tells both.
 
-    `version` is the draft's when the page was opened (0: nothing kept yet). `moments` are those of their own that the
-    person brings to it.
-    Raises: TooLate (sent already); ChangedElsewhere; NotEveryValue.
+    `version` is the draft's when the page was opened (0: nothing kept yet). `answers` are the words under the form's
+    sections, by code (`reflection` is the one that most forms have); what the form does not ask this side is dropped.
+    `moments` are those of their own that the person brings to it.
+    Raises: TooLate (sent already); ChangedElsewhere; NotEveryValue; NotEverySection.
     """
     locked = (
         Appraisal.objects.select_for_update(of=("self",))
@@ -60,9 +71,11 @@ def send_preparation(
         raise TooLate(ALREADY_SENT)
     ratings = list(ratings)
     check_every_value(locked, ratings)
+    asked = prepared(asked_in(locked.cycle), side)
+    said = answers_to(asked, {"reflection": reflection, **(answers or {})})
     preparation = begin_preparation(appraisal=locked, side=side, actor=actor, at=at)
     if not Preparation.objects.filter(pk=preparation.pk, version=version).update(
-        draft={}, version=F("version") + 1, reflection=reflection, sent_by=actor
+        draft={}, version=F("version") + 1, reflection=said.get(PREPARED_COLUMN, ""), sent_by=actor
     ):
         raise ChangedElsewhere(preparation.version, {})
     brought = bring_moments(appraisal=locked, ids=moments) if moments and side == Side.PERSON else {}
@@ -74,8 +87,23 @@ def send_preparation(
         )
         for each in ratings
     )  # fmt: skip
+    SectionAnswer.objects.bulk_create(
+        SectionAnswer(preparation=preparation, section=each, words=said[each.code])
+        for each in in_a_row(asked, of_record=False)
+        if said.get(each.code)
+    )
     _note_sent(locked, side, actor, at)
     return locked
+
+
+def answers_to(asked: Iterable[Section], given: Mapping[str, str]) -> dict[str, str]:
+    """What was written under the sections that have one box, by code. Raises NotEverySection for what must be there."""
+    boxes = [each for each in asked if not each.is_values and not each.is_several]
+    said = {each.code: given.get(each.code, "") for each in boxes}
+    missing = [each.heading for each in boxes if each.required and not said[each.code].strip()]
+    if missing:
+        raise NotEverySection(missing)
+    return said
 
 
 def check_every_value(appraisal: Appraisal, ratings: list[Rating]) -> None:

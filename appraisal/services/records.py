@@ -1,17 +1,18 @@
 """The meeting, and the appraiser's record of it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.models import AgreedRating, Appraisal, Objective, Record
+from appraisal.models import AgreedRating, Appraisal, Kind, Objective, Record, Section, SectionAnswer
+from appraisal.queries.asking import asked_in, in_a_row, recorded
 from appraisal.queries.sides import sent_points
-from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, begin_record
-from appraisal.services.preparation import Rating, check_every_value
+from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, begin_record, empty_record
+from appraisal.services.preparation import NotEverySection, Rating, answers_to, check_every_value
 from appraisal.services.turns import tell_record_shared
 from appraisal.states import AppraisalState, Side
 from values_hub.audit.services import record as audit
@@ -24,6 +25,10 @@ TOP, BOTTOM = "4", "0"
 
 class NotYet(Exception):
     """The meeting cannot have been on that day. The message is fit for the screen."""
+
+
+class TooManyPromises(Exception):
+    """More objectives or things to learn than the form asks for: none where it asks for none."""
 
 
 class ReasonMissing(Exception):
@@ -90,20 +95,23 @@ def share_record(
     *,
     appraisal: Appraisal,
     ratings: Iterable[Rating],
-    objectives: list[str],
-    wellbeing: str,
-    career: str,
+    objectives: Sequence[str],
     version: int,
     actor: Any,
     at: dt.datetime,
+    wellbeing: str = "",
+    career: str = "",
+    answers: Mapping[str, str] | None = None,
     needs: Sequence[Need] = (),
 ) -> Record:
     """Share the record with the person, as often as it takes until it is signed; the last shared is what stands.
 
-    `ratings` are one for each value; `objectives` and `needs` in order, empty ones left out. `version` is the draft's
-    when the page was opened. The draft stays, so that the next change starts from it.
+    `ratings` are one for each value; `objectives` and `needs` in order, empty ones left out; `answers` the words under
+    the form's other sections, by code (`wellbeing` and `career` are those that most forms have). What the form does not
+    ask is dropped. `version` is the draft's when the page was opened. The draft stays, so that the next change starts
+    from it.
 
-    Raises: TooLate (signed already); ChangedElsewhere; NotEveryValue; ReasonMissing.
+    Raises: TooLate (signed already); ChangedElsewhere; NotEveryValue; NotEverySection; TooManyPromises; ReasonMissing.
     """
     locked = (
         Appraisal.objects.select_for_update(of=("self",))
@@ -119,11 +127,21 @@ def share_record(
     check_every_value(locked, ratings)
     if missing := reasons_missing(locked, ratings):
         raise ReasonMissing(missing)
+    asked = recorded(asked_in(locked.cycle))
+    said = answers_to(asked, {"wellbeing": wellbeing, "career": career, **(answers or {})})
+    _check_promises(asked, Kind.OBJECTIVES, [text for text in objectives if text])
+    _check_promises(asked, Kind.TRAINING, [need.text for need in needs if need.text])
     _write(row, ratings, [text for text in objectives if text], [need for need in needs if need.text])
+    SectionAnswer.objects.filter(record=row).delete()
+    SectionAnswer.objects.bulk_create(
+        SectionAnswer(record=row, section=each, words=said[each.code])
+        for each in in_a_row(asked, of_record=True)
+        if said[each.code]
+    )
     again = locked.state == AppraisalState.DRAFTED
     row.version += 1
-    row.draft = {**_as_draft(ratings, objectives, wellbeing, career), **_needs_as_draft(needs)}
-    row.wellbeing, row.career = wellbeing, career
+    row.draft = {**empty_record(locked.cycle), **_as_draft(ratings, objectives, needs), **said}
+    row.wellbeing, row.career = said.get("wellbeing", ""), said.get("career", "")
     row.shared_at, row.shared_by, row.shared_version = at, actor, row.version
     row.save()
     if again:
@@ -167,19 +185,20 @@ def _write(row: Record, ratings: list[Rating], objectives: list[str], needs: lis
     )
 
 
-def _needs_as_draft(needs: Sequence[Need]) -> dict[str, str]:
-    return {
-        name: text
-        for number, need in enumerate(needs, 1)
-        for name, text in ((f"need_{number}", need.text), (f"training_{number}", need.training))
-    }
+def _check_promises(asked: list[Section], kind: str, texts: list[str]) -> None:
+    """Raises: NotEverySection for fewer than the form needs; TooManyPromises for more than it has room for."""
+    section = next((each for each in asked if each.kind == kind), None)
+    if section is not None and len(texts) < section.needed:
+        raise NotEverySection([section.heading])
+    if len(texts) > (section.many if section else 0):
+        raise TooManyPromises("There are more objectives or things to learn than this form has room for.")
 
 
-def _as_draft(ratings: list[Rating], objectives: list[str], wellbeing: str, career: str) -> dict[str, str]:
+def _as_draft(ratings: list[Rating], objectives: Sequence[str], needs: Sequence[Need]) -> dict[str, str]:
     return {
         **{f"rating-{each.value_id}": each.choice for each in ratings},
         **{f"reason-{each.value_id}": each.words for each in ratings},
         **{f"objective_{number}": text for number, text in enumerate(objectives, 1)},
-        "wellbeing": wellbeing,
-        "career": career,
+        **{f"need_{number}": need.text for number, need in enumerate(needs, 1)},
+        **{f"training_{number}": need.training for number, need in enumerate(needs, 1)},
     }

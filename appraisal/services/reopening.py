@@ -50,7 +50,7 @@ def open_again(*, appraisal: Appraisal, reason: str, actor: Any, at: dt.datetime
 
 def _content(appraisal: Appraisal) -> dict[str, Any]:
     """The record as it was read, in words: what it said must not depend on rows that go on living."""
-    shared = shared_record(appraisal, labels_of(appraisal))
+    shared = shared_record(appraisal, labels_of(appraisal), with_private=True)
     names = dict(Value.objects.filter(framework=appraisal.cycle.framework).values_list("pk", "name"))
     review = Review.objects.filter(appraisal=appraisal).first()
     return {
@@ -60,8 +60,10 @@ def _content(appraisal: Appraisal) -> dict[str, Any]:
         ],
         "objectives": shared.objectives if shared else [],
         "needs": shared.needs if shared else [],
-        "wellbeing": shared.wellbeing if shared else "",
-        "career": shared.career if shared else "",
+        "parts": [
+            {"heading": part.heading, "is_private": part.is_private, "lines": part.lines}
+            for part in (shared.parts if shared else ())
+        ],
         "signatures": [
             {
                 "name": each.name,

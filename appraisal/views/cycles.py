@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from appraisal.forms.cycles import CycleForm
 from appraisal.models import Bundle, Cycle
 from appraisal.queries import cycles, eligibility, lists
+from appraisal.queries.composing import live_forms
 from appraisal.queries.directorates import directorate_by
 from appraisal.queries.door import guardian
 from appraisal.queries.months import month_from
 from appraisal.services import cycles as services
+from appraisal.services.asking import NotLive
 from appraisal.states import CycleState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -24,7 +26,7 @@ from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 
 PAGE = 25
-one_cycle = visible(Cycle, through=lambda rows: rows.select_related("unit", "framework", "opened_by"))
+one_cycle = visible(Cycle, through=lambda rows: rows.select_related("unit", "form", "framework", "opened_by"))
 
 
 @require_safe
@@ -40,16 +42,21 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
 def new_cycle(request: HttpRequest) -> HttpResponse:
     """A draft cycle; nothing happens to anybody until it is opened."""
     form = CycleForm(
-        request.POST if request.method == "POST" else None, units=cycles.units_to_choose(request.user),
-        whole_trust=cycles.serves_whole_trust(request.user), initial={"first_months": 3, "cohort": "window"},
+        request.POST if request.method == "POST" else None, forms=live_forms(),
+        units=cycles.units_to_choose(request.user), whole_trust=cycles.serves_whole_trust(request.user),
+        initial={"first_months": 3, "cohort": "window"},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
-        cycle = services.create_cycle(
-            name=answers["name"], unit=form.unit(), opens_on=answers["opens_on"], due_on=answers["due_on"],
-            first_months=answers["first_months"], cohort=form.when_due(), actor=request.user, at=timezone.now(),
-        )  # fmt: skip
-        return redirect("appraisal:cycle", cycle.pk)
+        try:
+            cycle = services.create_cycle(
+                name=answers["name"], unit=form.unit(), opens_on=answers["opens_on"], due_on=answers["due_on"],
+                first_months=answers["first_months"], cohort=form.when_due(), form=form.asks(), actor=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
+            return redirect("appraisal:cycle", cycle.pk)
+        except NotLive as refused:
+            form.add_error("form", str(refused))
     return render(request, "appraisal/new_cycle.html", {"form": form, "guardian": guardian()})
 
 

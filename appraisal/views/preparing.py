@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from appraisal.forms.preparing import PreparationForm, version_of
+from appraisal.forms.preparing import Asking, PreparationForm, version_of
 from appraisal.models import Appraisal
+from appraisal.queries.asking import asked_in, prepared
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_preparation
 from appraisal.queries.goals import last_promises
@@ -91,9 +92,7 @@ def _act(request: HttpRequest, appraisal: Appraisal, side: Side, form: Preparati
         return True
     if not form.is_valid():
         return False
-    send_preparation(
-        ratings=form.ratings(), reflection=form.cleaned_data["reflection"], moments=form.brought(), **common
-    )
+    send_preparation(ratings=form.ratings(), answers=form.written(), moments=form.brought(), **common)
     messages.success(request, "You have sent your preparation.")
     return True
 
@@ -102,9 +101,12 @@ def _form(request: HttpRequest, appraisal: Appraisal, side: Side) -> Preparation
     pieces = pieces_of(appraisal)
     words = preparation_words(appraisal, side)
     version = appraisal.draft_version or 0  # type: ignore[attr-defined]
+    asking = Asking(
+        prepared(asked_in(appraisal.cycle), side), pieces.values, pieces.points, appraisal.staff.name, words.reader,
+        words.others,
+    )  # fmt: skip
     return PreparationForm(
-        request.POST if request.method == "POST" else None, values=pieces.values, points=pieces.points,
-        read_by=words.read_by, reflection_label=words.reflection,
+        request.POST if request.method == "POST" else None, asking=asking, side=side,
         moments=moments_for(appraisal) if side == Side.PERSON else None,
         initial={**(appraisal.draft or {}), "version": version},  # type: ignore[attr-defined]
     )  # fmt: skip

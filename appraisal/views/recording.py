@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from appraisal.forms.preparing import version_of
+from appraisal.forms.preparing import Asking, version_of
 from appraisal.forms.recording import DAY_PARTS, MeetingForm, RecordForm
 from appraisal.models import Appraisal
+from appraisal.queries.asking import asked_in, recorded
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_people, with_record
 from appraisal.queries.goals import last_promises
@@ -89,8 +90,7 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
         return False
     answers: dict[str, Any] = {
         "appraisal": appraisal, "ratings": form.ratings(), "objectives": form.objectives(), "needs": form.needs(),
-        "wellbeing": form.cleaned_data["wellbeing"], "career": form.cleaned_data["career"], "version": version,
-        "actor": request.user, "at": timezone.now(),
+        "answers": form.written(), "version": version, "actor": request.user, "at": timezone.now(),
     }  # fmt: skip
     if "met_on" in form.cleaned_data:
         records.record_and_share(met_on=form.cleaned_data["met_on"], today=timezone.localdate(), **answers)
@@ -103,10 +103,13 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
 def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
     pieces, name = pieces_of(appraisal), appraisal.staff.name
     draft = appraisal.draft or {}  # type: ignore[attr-defined]
+    asking = Asking(
+        recorded(asked_in(appraisal.cycle)), pieces.values, pieces.points, name, f"{name}, when you share it",
+        "The managers above you and HR, when it is signed",
+    )  # fmt: skip
     return RecordForm(
-        request.POST if request.method == "POST" else None, values=pieces.values, points=pieces.points, person=name,
-        read_by=f"{name}, when you share it. The managers above you and HR, when it is signed",
-        sent=sent_choices(appraisal), asks_day=appraisal.met_on is None,
+        request.POST if request.method == "POST" else None, asking=asking, sent=sent_choices(appraisal),
+        asks_day=appraisal.met_on is None,
         initial={
             **draft,
             "met_on": [draft.get(name, "") for name in DAY_PARTS],
@@ -116,11 +119,12 @@ def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
 
 
 def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
-    sent = what_was_sent(appraisal, labels_of(appraisal))
+    sent = what_was_sent(appraisal, labels_of(appraisal), with_private=True)
     return {
         "form": form,
-        "sections": list(zip(sent.rows, form.sections(), strict=True)),
-        "reflections": sent.reflections,
+        "rows": list(zip(sent.rows, form.by_value(), strict=True)),
+        "said": sent.said,
+        "appraiser": sent.reflections.appraiser_name,
         "person": appraisal.staff.name,
         "appraisal_pk": appraisal.pk,
         "cycle": appraisal.cycle.name,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appraisal.models import Away, BulkChange, Goal, Rater
+from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Goal, Rater
 from tests.architecture.mapping import ANY_HR, APPRAISER, HR, LINE, STAFF, Page, page, post, word
 from tests.cast import World
 
@@ -31,6 +31,20 @@ def somebody_proposed(world: World, appraisal: Any) -> Any:
     return Rater.objects.get(appraisal=appraisal, agreed_at=None).pk
 
 
+def the_form(_world: World, _thing: Any) -> Any:
+    return STANDARD_FORM
+
+
+def draft_form(_world: World, _thing: Any) -> Any:
+    """There are two: a walk through all addresses throws one away."""
+    return AppraisalForm.objects.filter(state="draft").order_by("name")[0].pk
+
+
+def section_of_draft(_world: World, _thing: Any) -> Any:
+    form = AppraisalForm.objects.filter(state="draft").order_by("name")[0]
+    return form.sections.order_by("-order")[0].pk
+
+
 RECORD, CYCLE = ("staff record", "current"), ("cycle", "open")
 
 APPRAISAL: dict[str, Page] = {
@@ -54,6 +68,21 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:cycles": page(ANY_HR),
     "appraisal:new_cycle": page(ANY_HR),
     "appraisal:cycle": page(HR, CYCLE),
+    "appraisal:forms": page(ANY_HR),
+    "appraisal:form": page(ANY_HR, pk=the_form),
+    "appraisal:preview_form": page(ANY_HR, pk=the_form, whose=word("person")),
+    "appraisal:new_form": page("hr"),
+    "appraisal:copy_form": post("hr", pk=the_form),
+    "appraisal:retire_form": page("hr", pk=the_form),
+    "appraisal:form_details": page("hr", pk=draft_form),
+    "appraisal:publish_form": page("hr", pk=draft_form),
+    "appraisal:discard_form": post("hr", pk=draft_form),
+    "appraisal:add_section": page("hr", pk=draft_form),
+    "appraisal:add_section_on": page("hr", pk=draft_form, kind=word("question")),
+    "appraisal:section": page("hr", pk=draft_form, section=section_of_draft),
+    "appraisal:move_section": post("hr", pk=draft_form, section=section_of_draft),
+    "appraisal:remove_section": post("hr", pk=draft_form, section=section_of_draft),
+    "appraisal:cycle_form": page(HR, ("cycle", "draft")),
     "appraisal:open_cycle": post(HR, ("cycle", "draft")),
     "appraisal:cycle_progress": page(HR, CYCLE),
     "appraisal:cycle_appraisals": page(HR, CYCLE),

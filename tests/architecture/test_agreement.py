@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.db.models import QuerySet
 
-from appraisal.models import Appraisal, Cycle, Moment, Rater
+from appraisal.models import Appraisal, AppraisalForm, Cycle, Moment, Rater
 from induction.models import (
     Arrival,
     CheckIn,
@@ -152,6 +152,9 @@ GATES: dict[type, Gate] = {
     Moment: Gate(lambda: Moment.objects.select_related("about", "by"), may_see_moment),
     Rater: Gate(
         lambda: Rater.objects.select_related("staff", "appraisal__staff"), sees(Action.GIVE_FEEDBACK)
+    ),
+    AppraisalForm: Gate(
+        AppraisalForm.objects.all, lambda user, _row: decide(user, Action.SEE_APPRAISAL_FORM)
     ),
     Cycle: Gate(lambda: Cycle.objects.select_related("unit"), sees(Action.SEE_CYCLE)),
     Appraisal: Gate(

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appraisal.models import Away, BulkChange, Goal, Rater
+from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Goal, Rater
 from induction.models import Programme
 from recruitment.models import (
     Answer,
@@ -144,6 +144,10 @@ def somebody_another_would_ask(world: World) -> Any:
     return Rater.objects.create(appraisal=signed, staff=world.staff["head"], proposed_at=ASKED_AT).pk
 
 
+def section_of_what_is_live(_world: World) -> Any:
+    return AppraisalForm.objects.get(pk=STANDARD_FORM).sections.get(code="reflection").pk
+
+
 def other_managers_stand_in(world: World) -> Any:
     return Delegation.objects.create(
         manager=world.staff["head"], delegate=world.staff["buddy"], starts_on=ASKED_AT.date(),
@@ -201,6 +205,9 @@ FORGED = {
     "induction:change_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:remove_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:draft": Forgery({"value_id": retired_value}),
+    "appraisal:section": Forgery({"section": section_of_what_is_live}),
+    "appraisal:move_section": Forgery({"section": section_of_what_is_live}),
+    "appraisal:remove_section": Forgery({"section": section_of_what_is_live}),
     "appraisal:take_back_away": Forgery({"away": other_persons_days_away}),
     "appraisal:undo_many": Forgery({"change": other_cycles_change}),
     # A giver is a colleague, not a thing of the cycle's: what somebody else does not give is nothing to change.
@@ -220,6 +227,8 @@ FORGED = {
     "apply:answer": Forgery({"number": lambda _world: 99}),
     "induction:rate": Forgery({"place": lambda _world: 99}),
     "induction:subject": Forgery({"code": lambda _world: "no-such-subject"}),
+    "appraisal:preview_form": Forgery({"whose": lambda _world: "everybody"}),
+    "appraisal:add_section_on": Forgery({"kind": lambda _world: "pay"}),
     "appraisal:cycle_left_out": Forgery({"reason": lambda _world: "no-such-reason"}),
 }
 

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
-from appraisal.models import Appraisal, Cycle
+from appraisal.models import Appraisal, AppraisalForm, Cycle
+from appraisal.services.asking import copy_form
 from induction.models import Induction, Programme
 from recruitment.models import Application, Vacancy
+from values_hub.demo import appraisal_forms
 from values_hub.demo.cast import DOMAIN
 from values_hub.people.models import StaffRecord, User
 
@@ -25,6 +28,11 @@ def pages() -> list[tuple[str, str]]:
     induction = Induction.objects.get(staff=starter)
     cycle = Cycle.objects.filter(state="open").order_by("-opens_on")[0]
     own = Appraisal.objects.filter(staff=staff).order_by("-due_on")[0]
+    national = AppraisalForm.objects.get(name=appraisal_forms.NAME)
+    of_theirs = Appraisal.objects.filter(cycle__form=national).select_related("staff", "appraiser")
+    tried, begun = of_theirs.get(state="drafted"), of_theirs.get(state="preparing")
+    hr = User.objects.get(email=f"hr@{DOMAIN}")
+    draft = copy_form(form=national, actor=hr, at=timezone.now())
     chosen = being_checked.applicant.email
     wanted: list[tuple[str, str, list[Any]]] = [
         ("hr", "recruitment:shortlist", [meeting.pk]),
@@ -47,6 +55,22 @@ def pages() -> list[tuple[str, str]]:
         ("hr", "induction:arrivals", []),
         ("hr", "induction:ahead", []),
         ("hr", "appraisal:cycle", [cycle.pk]),
+        ("hr", "appraisal:new_cycle", []),
+        ("hr", "appraisal:forms", []),
+        ("hr", "appraisal:form", [national.pk]),
+        ("hr", "appraisal:form", [draft.pk]),
+        ("hr", "appraisal:preview_form", [national.pk, "person"]),
+        ("hr", "appraisal:preview_form", [national.pk, "appraiser"]),
+        ("hr", "appraisal:preview_form", [national.pk, "record"]),
+        ("hr", "appraisal:form_details", [draft.pk]),
+        ("hr", "appraisal:add_section", [draft.pk]),
+        ("hr", "appraisal:add_section_on", [draft.pk, "question"]),
+        ("hr", "appraisal:section", [draft.pk, draft.sections.get(kind="objectives").pk]),
+        ("hr", "appraisal:publish_form", [draft.pk]),
+        ("hr", "appraisal:retire_form", [national.pk]),
+        (tried.staff.email, "appraisal:page", [tried.pk]),
+        (tried.appraiser.email, "appraisal:record", [tried.pk]),
+        (begun.appraiser.email, "appraisal:prepare_as_appraiser", [begun.pk]),
         ("hr", "appraisal:many", [cycle.pk]),
         ("hr", "appraisal:extend", [cycle.pk]),
         ("hr", "appraisal:quality", [cycle.pk]),

@@ -1,4 +1,5 @@
-"""This year's round of appraisals in the demonstration Trust: a ward in every state, by the real services."""
+"""This year's round of appraisals in the demonstration Trust: a ward in every state, by the real services. Beside it, a
+second form is tried (appraisal_forms.py)."""
 
 import datetime as dt
 from typing import Any
@@ -16,6 +17,7 @@ from appraisal.services.records import record_meeting, share_record
 from appraisal.services.reminders import send_due_reminders
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
 from appraisal.states import Side
+from values_hub.demo import appraisal_forms
 from values_hub.demo.appraisal_words import LINES, MOMENTS, RECORDS, REFLECTIONS, Told, story_of
 from values_hub.demo.cast import Cast
 from values_hub.framework.models import Value
@@ -59,6 +61,7 @@ SEEN = (
 
 def load(cast: Cast, *, now: dt.datetime) -> None:
     """Open the round five weeks ago, due in three, and bring each person of STORY as far as they are."""
+    appraisal_forms.load(cast, now=now)
     opens = now.date() - dt.timedelta(days=35)
     name = f"Appraisals {opens.year} to {opens.year + 1}"
     if Cycle.objects.filter(name=name).exists():

@@ -83,6 +83,14 @@ ROWS = {
     Action.TAKE_RECORDS: Permission(
         allow(Role.HR), "Only HR for everybody in a directorate can take its records out together."
     ),
+    Action.SEE_APPRAISAL_FORM: Permission(allow(Role.HR), "Appraisal forms are for HR."),
+    Action.COMPOSE_APPRAISAL_FORM: Permission(
+        allow(Role.HR), "Forms are the whole Trust's: only HR for the whole Trust can write them."
+    ),
+    Action.CHOOSE_APPRAISAL_FORM: Permission(
+        allow(Role.HR, when=("draft",), otherwise="The form of a cycle is chosen before it opens."),
+        "Only HR for everybody in this cycle can choose its form.",
+    ),
     Action.OPEN_CYCLE: Permission(
         allow(Role.HR, when=("draft",), otherwise="This cycle is already open."),
         "Only HR for everybody in this cycle can open it.",

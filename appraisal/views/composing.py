@@ -1,0 +1,199 @@
+"""Writing forms: HR for the whole Trust begin one, fill it section by section, publish it and retire it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from appraisal.forms.composing import KindForm, NameForm, SectionForm
+from appraisal.models import AppraisalForm, Kind, Section
+from appraisal.queries import composing
+from appraisal.services import asking as services
+from values_hub.access.actions import Action
+from values_hub.access.decorators import requires
+from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.people.scope import WholeTrust, whole_trust
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+compose = requires(Action.COMPOSE_APPRAISAL_FORM, whole_trust)
+WRITE = "appraisal/forms/write.html"
+
+
+@form_page
+@compose
+def new_form(request: HttpRequest, _trust: WholeTrust) -> HttpResponse:
+    """Begin a form: its name. It has the section on our values from the start."""
+    form = NameForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            begun = services.begin_form(**form.cleaned_data, actor=request.user, at=timezone.now())
+            return redirect("appraisal:form", begun.pk)
+        except services.NotSaved as refused:
+            form.add_error("name", str(refused))
+    return render(request, WRITE, {"form": form, "heading": "New form", "draft": None})
+
+
+@require_POST
+@compose
+def copy_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
+    """Begin the next version as a copy, or go to the one that is begun."""
+    found = composing.form_seen_by(request.user, pk)
+    if found is None or found.is_draft:
+        raise Http404("No such published form.")
+    draft = services.copy_form(form=found, actor=request.user, at=timezone.now())
+    return redirect("appraisal:form", draft.pk)
+
+
+@form_page
+@compose
+def form_details(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
+    """What a draft is called, and what it is for."""
+    draft = _draft(request, pk)
+    form = NameForm(_sent(request), initial={"name": draft.name, "summary": draft.summary})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rename_form(form=draft, **form.cleaned_data, actor=request.user, at=timezone.now())
+            messages.success(request, "Saved.")
+            return redirect("appraisal:form", draft.pk)
+        except services.NotSaved as refused:
+            form.add_error("name", str(refused))
+    return render(request, WRITE, {"form": form, "heading": "Name of the form", "draft": draft})
+
+
+@form_page
+@compose
+def add_section(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
+    """One question: what to ask about."""
+    draft = _draft(request, pk)
+    form = KindForm(_sent(request), taken=composing.kinds_in(draft))
+    if request.method == "POST" and form.is_valid():
+        return redirect("appraisal:add_section_on", draft.pk, form.cleaned_data["kind"])
+    return render(request, WRITE, {"form": form, "heading": "", "draft": draft, "submit": "Continue"})
+
+
+@form_page
+@compose
+def add_section_on(request: HttpRequest, _trust: WholeTrust, pk: UUID, kind: str) -> HttpResponse:
+    """The new section itself."""
+    draft = _draft(request, pk)
+    if kind not in Kind or (kind != Kind.QUESTION and kind in composing.kinds_in(draft)):
+        raise Http404("No such section to add.")
+    form = SectionForm(_sent(request), kind=kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_section(
+                form=draft, kind=kind, details=form.cleaned_data, actor=request.user, at=timezone.now()
+            )
+            messages.success(request, f"Added: {form.cleaned_data['heading']}.")
+            return redirect("appraisal:form", draft.pk)
+        except services.NotSaved as refused:
+            form.add_error(None, str(refused))
+    return render(request, WRITE, {"form": form, "heading": f"Add: {Kind(kind).label}", "draft": draft})
+
+
+@form_page
+@compose
+def section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -> HttpResponse:
+    """Change how a section asks."""
+    draft, found = _section(request, pk, section)
+    form = SectionForm(_sent(request), kind=found.kind, section=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_section(
+                section=found, details=form.cleaned_data, actor=request.user, at=timezone.now()
+            )
+            messages.success(request, "Saved.")
+            return redirect("appraisal:form", draft.pk)
+        except services.NotSaved as refused:
+            form.add_error(None, str(refused))
+    return render(request, WRITE, {"form": form, "heading": found.heading, "draft": draft})
+
+
+@require_POST
+@compose
+def move_section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -> HttpResponse:
+    """One place up or down."""
+    draft, found = _section(request, pk, section)
+    up = request.POST.get("way") == "up"
+    if services.move_section(section=found, up=up, actor=request.user, at=timezone.now()):
+        messages.success(request, f"Moved {'up' if up else 'down'}: {found.heading}.")
+    return redirect("appraisal:form", draft.pk)
+
+
+@require_POST
+@compose
+def remove_section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -> HttpResponse:
+    """Out of the draft."""
+    draft, found = _section(request, pk, section)
+    try:
+        services.remove_section(section=found, actor=request.user, at=timezone.now())
+        messages.success(request, f"Taken out: {found.heading}.")
+    except services.NotSaved as refused:
+        messages.error(request, str(refused))
+    return redirect("appraisal:form", draft.pk)
+
+
+@form_page
+@compose
+def publish_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
+    """Say what publishing does, then do it."""
+    draft = _draft(request, pk)
+    if request.method == "POST":
+        try:
+            services.publish_form(form=draft, actor=request.user, at=timezone.now())
+            messages.success(request, f"Published: {draft}. A cycle can ask it now.")
+        except (MoveRefused, AlreadyDone) as refused:
+            messages.error(request, str(refused))
+        return redirect("appraisal:form", draft.pk)
+    return render(request, "appraisal/forms/publish.html", {"form": draft})
+
+
+@form_page
+@compose
+def retire_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
+    """Say what retiring does, then do it."""
+    found = composing.form_seen_by(request.user, pk)
+    if found is None or found.state != "live":
+        raise Http404("No such live form.")
+    if request.method == "POST":
+        try:
+            services.retire_form(form=found, actor=request.user, at=timezone.now())
+            messages.success(request, f"Retired: {found}. Cycles that are open go on with it.")
+        except (MoveRefused, AlreadyDone) as refused:
+            messages.error(request, str(refused))
+        return redirect("appraisal:form", found.pk)
+    return render(request, "appraisal/forms/retire.html", {"form": found})
+
+
+@require_POST
+@compose
+def discard_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    draft = _draft(request, pk)
+    services.discard_form(form=draft, actor=request.user, at=timezone.now())
+    messages.success(request, f"Thrown away: {draft}.")
+    return redirect("appraisal:forms")
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _draft(request: HttpRequest, pk: UUID) -> AppraisalForm:
+    """Raises: Http404, also for a form that is published: there is nothing to write in it."""
+    draft = composing.draft_seen_by(request.user, pk)
+    if draft is None:
+        raise Http404("No such draft.")
+    return draft
+
+
+def _section(request: HttpRequest, pk: UUID, key: UUID) -> tuple[AppraisalForm, Section]:
+    draft = _draft(request, pk)
+    found = composing.section_of(draft, key)
+    if found is None:
+        raise Http404("No such section in this draft.")
+    return draft, found

@@ -1,0 +1,221 @@
+"""HR write a form, section by section, publish and retire it, and choose one for a cycle."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from appraisal.models import STANDARD_FORM, AppraisalForm, Cycle
+from appraisal.services.asking import copy_form
+from tests.factories import NOW, give_role, make_staff
+from tests.factories_appraisal import make_cycle, make_form
+from values_hub.access.roles import Role
+from values_hub.framework.models import Framework
+
+WEEKS = dt.timedelta(weeks=6)
+SECTION = {
+    "heading": "Pride", "question": "What are you proud of?", "question_for_appraiser": "", "hint": "",
+    "filled_by": "each", "seen_by": "record", "required": "no", "word_limit": "100",
+}  # fmt: skip
+
+
+def to(name, *arguments):
+    return reverse(f"appraisal:{name}", args=arguments)
+
+
+@pytest.fixture
+def hr(world):
+    return world.signed_in(world.shazia)
+
+
+@pytest.fixture
+def form(world):
+    return make_form()
+
+
+def test_a_form_from_its_name_to_a_cycle_that_asks_it(world, hr):
+    page = hr.post(to("new_form"), {"name": "Leaders", "summary": "For leaders"}, follow=True)
+    form = AppraisalForm.objects.get(name="Leaders")
+    assert "No cycle asks this draft until it is published." in page.content.decode()
+    kind = hr.post(to("add_section", form.pk), {"kind": "question"})
+    assert kind["Location"] == to("add_section_on", form.pk, "question")
+    page = hr.post(kind["Location"], SECTION, follow=True).content.decode()
+    assert "Added: Pride." in page
+    assert "“What are you proud of?”" in page
+    page = hr.post(to("publish_form", form.pk), follow=True).content.decode()
+    assert "Published: Leaders. A cycle can ask it now." in page
+    draft = make_cycle(opened=False, name="Draft")
+    page = hr.post(to("cycle_form", draft.pk), {"form": str(form.pk)}, follow=True).content.decode()
+    assert "Draft asks: Leaders." in page
+    assert Cycle.objects.get(pk=draft.pk).form == form
+
+
+def test_a_new_cycle_offers_the_live_forms_and_the_standard_one_first(world, hr, form):
+    make_form(live=False, name="Unfinished")
+    page = hr.get(to("new_cycle"))
+    assert [str(label) for _, label in page.context["form"].fields["form"].choices] == [
+        "Standard form", "Ward form",
+    ]  # fmt: skip
+    assert f'value="{STANDARD_FORM}" checked' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ({"heading": ""}, "Enter a heading"),
+        ({"filled_by": ""}, "Select who writes it"),
+        ({"filled_by": "hr"}, "Select an option from the list"),
+        ({"seen_by": "everybody"}, "Select an option from the list"),
+        ({"required": ""}, "Select whether there must be an answer"),
+        ({"word_limit": "9"}, "must be 10 or more"),
+        ({"word_limit": "1001"}, "must be 1000 or fewer"),
+    ],
+)
+def test_a_bad_answer_adds_no_section(world, hr, bad, words):
+    draft = copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=None, at=NOW)
+    page = hr.post(to("add_section_on", draft.pk, "question"), {**SECTION, **bad}).content.decode()
+    assert words in page
+    assert "There is a problem" in page
+    assert draft.sections.count() == 6
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [({"many": "7"}, "must be"), ({"many": "2", "needed": "3"}, "There cannot be more that must be there")],
+)
+def test_objectives_are_from_one_to_six(world, hr, bad, words):
+    draft = copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=None, at=NOW)
+    section = draft.sections.get(kind="objectives")
+    answers = {"heading": "Objectives", "hint": "", "many": "2", "needed": "1", "word_limit": "100", **bad}
+    page = hr.post(to("section", draft.pk, section.pk), answers).content.decode()
+    assert words in page
+    assert draft.sections.get(pk=section.pk).many == 2
+
+
+def test_a_draft_is_changed_put_in_order_and_thrown_away(world, hr):
+    hr.post(to("copy_form", STANDARD_FORM))
+    draft = AppraisalForm.objects.get(state="draft")
+    section = draft.sections.get(code="reflection")
+    form = hr.get(to("section", draft.pk, section.pk)).content.decode()
+    assert "What went well, and what would you change?" in form
+    hr.post(to("section", draft.pk, section.pk), {**SECTION, "heading": "Looking back"})
+    page = hr.post(to("move_section", draft.pk, section.pk), {"way": "up"}, follow=True).content.decode()
+    assert "Moved up: Looking back." in page
+    assert page.index("Looking back</h3>") < page.index("Our values</h3>")
+    page = hr.post(to("remove_section", draft.pk, section.pk), follow=True).content.decode()
+    assert "Taken out: Looking back." in page
+    values = draft.sections.get(kind="values")
+    page = hr.post(to("remove_section", draft.pk, values.pk), follow=True).content.decode()
+    assert "so this section stays." in page
+    page = hr.post(
+        to("form_details", draft.pk), {"name": "Ours", "summary": ""}, follow=True
+    ).content.decode()
+    assert "Ours" in page
+    page = hr.post(to("form_details", draft.pk), {"name": "Standard form"}).content.decode()
+    assert "There is a form with this name." in page
+    hr.post(to("discard_form", draft.pk))
+    assert not AppraisalForm.objects.filter(state="draft").exists()
+
+
+def test_what_is_published_offers_no_change_and_its_copy_does(world, hr, form):
+    page = hr.get(to("form", form.pk)).content.decode()
+    assert "Move up" not in page
+    assert "Copy it into a draft" in page
+    hr.post(to("copy_form", form.pk))
+    page = hr.get(to("form", form.pk)).content.decode()
+    assert "Go to the version being written" in page
+    for name in ("form_details", "publish_form", "add_section"):
+        assert hr.get(to(name, form.pk)).status_code == 404
+
+
+def test_a_form_in_a_draft_cycle_is_not_retired_and_says_which(world, hr, form):
+    make_cycle(opened=False, name="Spring", form=form)
+    page = hr.post(to("retire_form", form.pk), follow=True).content.decode()
+    assert "Spring is a draft and asks this form." in page
+    Cycle.objects.filter(name="Spring").update(form=STANDARD_FORM)
+    page = hr.post(to("retire_form", form.pk), follow=True).content.decode()
+    assert "Retired: Ward form." in page
+    assert hr.get(to("retire_form", form.pk)).status_code == 404
+
+
+def test_choosing_a_form_that_is_not_offered_changes_nothing(world, hr):
+    draft, unfinished = make_cycle(opened=False, name="Draft"), make_form(live=False)
+    for answer, words in (("", "Select a form"), (str(unfinished.pk), "Select an option from the list")):
+        assert words in hr.post(to("cycle_form", draft.pk), {"form": answer}).content.decode()
+    assert Cycle.objects.get(pk=draft.pk).form_id == STANDARD_FORM
+
+
+def test_hr_for_one_directorate_read_the_forms_and_write_none(world, form):
+    partner = make_staff("Callum", unit=world.medicine)
+    give_role(partner.user, Role.HR, world.medicine)
+    client = world.signed_in(partner)
+    assert "New form" not in client.get(to("forms")).content.decode()
+    assert "Copy it into a draft" not in client.get(to("form", form.pk)).content.decode()
+    assert client.post(to("copy_form", form.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["amina", "grace"])
+def test_others_are_told_that_forms_are_for_hr(world, who, form):
+    client = world.signed_in(getattr(world, who))
+    for name, arguments in (("forms", ()), ("form", (form.pk,)), ("preview_form", (form.pk, "record"))):
+        assert client.get(to(name, *arguments)).status_code == 403
+
+
+def test_a_preview_shows_what_each_side_is_asked_and_can_be_sent_nowhere(world, hr, form):
+    person, appraiser, record = (
+        hr.get(to("preview_form", form.pk, whose)).content.decode()
+        for whose in ("person", "appraiser", "record")
+    )
+    assert ("How you are" in person, "Thanks" in person, "First objective" in person) == (True, False, False)
+    assert ("How you are" in appraiser, "How was Sam Taylor’s year?" in appraiser) == (False, True)
+    assert "Third objective" in record
+    assert "When did you and Sam Taylor meet?" in record
+    for page in (person, appraiser, record):
+        assert "Nothing you type here is kept or sent." in page
+        assert all(
+            "sign-out" in form or "logout" in form for form in re.findall(r"<form[^>]*post[^>]*>", page)
+        )
+    for value in world.cycle.framework.values.all():
+        assert value.statement in person
+
+
+def test_a_preview_without_a_live_framework_says_so(world, hr, form):
+    Framework.objects.update(state="retired")
+    page = hr.get(to("preview_form", form.pk, "person")).content.decode()
+    assert "No values framework is live yet" in page
+    assert hr.get(to("preview_form", form.pk, "everybody")).status_code == 404
+
+
+def test_the_list_costs_the_same_for_one_form_and_for_three(world, hr):
+    hr.get(to("forms"))
+    with CaptureQueriesContext(connection) as one:
+        hr.get(to("forms"))
+    for name in ("Second", "Third"):
+        make_cycle(opened=False, name=name, form=make_form(name=name))
+    with CaptureQueriesContext(connection) as three:
+        page = hr.get(to("forms")).content.decode()
+    assert "Third" in page
+    assert len(one) == len(three)
+
+
+def test_a_forms_page_costs_the_same_for_one_section_and_for_many(world, hr):
+    short = hr.post(to("new_form"), {"name": "Short", "summary": ""})["Location"]
+    many = to("form", make_form(live=False).pk)
+    hr.get(short)
+    with CaptureQueriesContext(connection) as one:
+        hr.get(short)
+    with CaptureQueriesContext(connection) as eight:
+        hr.get(many)
+    assert len(one) == len(eight)
+
+
+def test_an_open_cycle_says_which_form_it_asks(world, hr, form):
+    cycle = make_cycle(
+        name="Ward", unit=world.medicine, form=form, opens_on=world.today, due_on=world.today + WEEKS
+    )
+    page = hr.get(to("cycle", cycle.pk)).content.decode()
+    assert "Ward form" in page
+    assert hr.get(to("cycle_form", cycle.pk)).status_code == 403
