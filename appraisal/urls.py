@@ -18,12 +18,17 @@ from appraisal.views import (
     reminders,
     reviewing,
     signing,
+    training_codes,
 )
 
 app_name = "appraisal"
 urlpatterns = [
     path("", lists.appraisal_list, name="list"),
     path("training/", goals.training, name="training"),
+    path("training/codes/", training_codes.code_list, name="training_codes"),
+    path("training/codes/new/", training_codes.change_code, name="new_training_code"),
+    path("training/codes/<slug:code>/change/", training_codes.change_code, name="training_code"),
+    path("training/codes/<slug:code>/move/", training_codes.move_code, name="move_training_code"),
     path("goals/<uuid:pk>/", goals.goals, name="goals"),
     path("goals/<uuid:pk>/<uuid:goal>/", goals.tick_off, name="tick_off"),
     path("my-team-says/", pulses.upward, name="upward"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from appraisal.forms.preparing import ByValue
-from appraisal.models import TrainingCode
+from appraisal.queries.training_codes import training_choices
 from appraisal.services.records import Need, needs_reason
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
@@ -59,6 +59,7 @@ class RecordForm(ByValue):
         self.fields["objective_2"] = fields.TextField(
             label="Second objective", label_size="s", rows=3, word_limit=100, read_by=read_by, required=False
         )
+        codes = training_choices(self.initial)
         for number, nth in ((1, "First"), (2, "Second")):
             self.fields[f"need_{number}"] = fields.TextField(
                 label=f"{nth} thing to learn",
@@ -69,7 +70,7 @@ class RecordForm(ByValue):
                 required=False,
             )
             self.fields[f"training_{number}"] = fields.SelectField(
-                label="What it is for", choices=[("", "Select one"), *TrainingCode.choices], required=False,
+                label="What it is for", choices=[("", "Select one"), *codes], required=False,
                 hint="HR counts these, to plan training",
             )  # fmt: skip
         self.fields["wellbeing"] = fields.TextField(

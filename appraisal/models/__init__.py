@@ -4,7 +4,7 @@ from appraisal.models.bundles import Bundle
 from appraisal.models.cycles import Cohort, Cycle
 from appraisal.models.drafts import Drafted
 from appraisal.models.feedback import FeedbackCell, Rater
-from appraisal.models.goals import Goal, MidYear, TrainingCode
+from appraisal.models.goals import Goal, MidYear
 from appraisal.models.moments import Moment
 from appraisal.models.pay import PayStep
 from appraisal.models.preparations import Preparation, PreparedRating
@@ -12,6 +12,7 @@ from appraisal.models.pulses import PulseCell, PulseGiven, UpwardCell
 from appraisal.models.records import AgreedRating, Objective, Record, Signature
 from appraisal.models.reminders import Away, Digest, Reminder, ReminderRun
 from appraisal.models.reviews import Finding, PastRecord, Review
+from appraisal.models.training_codes import TrainingCode
 
 __all__ = [
     "AgreedRating",

@@ -12,8 +12,8 @@ from appraisal.models import (
     PreparedRating,
     Record,
     Signature,
-    TrainingCode,
 )
+from appraisal.queries.training_codes import TRAINING_WORDS
 from appraisal.states import Side
 from values_hub.framework.models import Rated, Value
 from values_hub.framework.queries.anchors import rating_words, scale_labels
@@ -163,13 +163,13 @@ def shared_record(appraisal: Appraisal, labels: dict[int, str]) -> SharedRecord 
         return None
     record = ratings[0].record
     words = {each.value_id: _view(each, labels, each.reason) for each in ratings}
-    promised = list(record.objectives.order_by("order"))
+    promised = list(record.objectives.annotate(training_words=TRAINING_WORDS).order_by("order"))
     return SharedRecord(
         [each.text for each in promised if each.kind == "objective"],
         record.wellbeing,
         record.career,
         words,
-        [f"{each.text} ({TrainingCode(each.training).label})" for each in promised if each.kind == "need"],
+        [f"{each.text} ({each.training_words})" for each in promised if each.kind == "need"],
     )
 
 

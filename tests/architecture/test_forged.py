@@ -220,6 +220,8 @@ FORGED = {
     "apply:answer": Forgery({"number": lambda _world: 99}),
     "induction:rate": Forgery({"place": lambda _world: 99}),
     "induction:subject": Forgery({"code": lambda _world: "no-such-subject"}),
+    "appraisal:training_code": Forgery({"code": lambda _world: "no-such-code"}),
+    "appraisal:move_training_code": Forgery({"code": lambda _world: "no-such-code"}),
     "appraisal:cycle_left_out": Forgery({"reason": lambda _world: "no-such-reason"}),
 }
 

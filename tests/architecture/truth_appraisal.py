@@ -9,6 +9,7 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_GOALS: {"staff record": {ALWAYS: "staff manager delegate"}},
     Action.RECORD_MID_YEAR: {"appraisal": {"signed disagreed reviewed closed": APPRAISER}},
     Action.COUNT_TRAINING_NEEDS: {"nothing": {ALWAYS: ANY_HR}},
+    Action.CHANGE_TRAINING_CODES: {"the whole Trust": {ALWAYS: "hr"}},
     Action.ANSWER_PULSE: {"appraisal": {"signed disagreed reviewed closed": "staff"}},
     Action.SEE_UPWARD: {"nothing": {ALWAYS: STAFF}},
     Action.SEE_PAY_STEP: {"staff record": {ALWAYS: f"staff manager {HR}"}},

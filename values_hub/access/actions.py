@@ -141,6 +141,7 @@ class Action(StrEnum):
     SEE_GOALS = "see_goals"
     RECORD_MID_YEAR = "record_mid_year"
     COUNT_TRAINING_NEEDS = "count_training_needs"
+    CHANGE_TRAINING_CODES = "change_training_codes"
     ANSWER_PULSE = "answer_pulse"
     SEE_UPWARD = "see_upward"
     SEE_PAY_STEP = "see_pay_step"

@@ -30,6 +30,9 @@ ROWS = {
         "Only the appraiser can record the mid-year review.",
     ),
     Action.COUNT_TRAINING_NEEDS: Permission(allow(Role.HR), "What people need to learn is counted for HR."),
+    Action.CHANGE_TRAINING_CODES: Permission(
+        allow(Role.HR), "What a need can be for is one list for the Trust: only HR for all of it changes it."
+    ),
     Action.ANSWER_PULSE: Permission(
         allow(
             Relation.APPRAISEE, when=RECORDED, otherwise="These questions are asked after you have signed."
