@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from appraisal.models import TrainingCode
+from appraisal.models import LadderRung, TrainingCode
+from appraisal.models.ladder import lay_down_ladders
 from appraisal.models.training_codes import lay_down_codes
 from appraisal.services.handover import end_for_leaver, follow_move, hand_over
 from appraisal.services.reviewing import reviewer_left
@@ -36,3 +37,4 @@ def on_flushed(*, sender: Any, using: str, apps: Any = None, **_: Any) -> None:
     lay the same down."""
     if apps is None and sender.label == "appraisal":
         lay_down_codes(TrainingCode, using)
+        lay_down_ladders(LadderRung, using)

@@ -5,6 +5,7 @@ from appraisal.models.cycles import Cohort, Cycle
 from appraisal.models.drafts import Drafted
 from appraisal.models.feedback import FeedbackCell, Rater
 from appraisal.models.goals import Goal, MidYear
+from appraisal.models.ladder import LadderRung
 from appraisal.models.moments import Moment
 from appraisal.models.pay import PayStep
 from appraisal.models.preparations import Preparation, PreparedRating
@@ -28,6 +29,7 @@ __all__ = [
     "FeedbackCell",
     "Finding",
     "Goal",
+    "LadderRung",
     "MidYear",
     "Moment",
     "Objective",

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from appraisal.models import Cycle, Digest
-from appraisal.queries.ladder import Rung, Whom
+from appraisal.models.ladder import Whom
+from appraisal.queries.ladder import Rung
 from appraisal.queries.lists import held_by, listed_in, own
 from appraisal.queries.reminders import (
     AWAY,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appraisal.models import Away, BulkChange, Goal, Rater
+from appraisal.models import Away, BulkChange, Goal, LadderRung, Rater
 from tests.architecture.mapping import ANY_HR, APPRAISER, HR, LINE, STAFF, Page, page, post, word
 from tests.cast import World
 
@@ -25,6 +25,10 @@ def the_directorate(world: World, _cycle: Any) -> Any:
 
 def the_manager(world: World, _cycle: Any) -> Any:
     return world.staff["manager"].pk
+
+
+def a_rung(_world: World, _thing: Any) -> Any:
+    return LadderRung.objects.get(ladder="appraisal", days=7).pk
 
 
 def somebody_proposed(world: World, appraisal: Any) -> Any:
@@ -75,6 +79,11 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:open_cycle_again": post(HR, ("cycle", "closed")),
     "appraisal:cycle_reminders": page(HR, CYCLE),
     "appraisal:nudge": page(HR, CYCLE),
+    "appraisal:ladders": page("hr"),
+    "appraisal:add_rung": page("hr", ladder=word("appraisal")),
+    "appraisal:standard_ladder": page("hr", ladder=word("appraisal")),
+    "appraisal:change_rung": page("hr", rung=a_rung),
+    "appraisal:remove_rung": post("hr", rung=a_rung),
     "appraisal:away": page(f"staff manager delegate {HR}", RECORD),
     "appraisal:take_back_away": post(f"staff manager delegate {HR}", RECORD, away=days_away),
     "appraisal:give_feedback": page("buddy", ("request for feedback", "always")),

@@ -222,6 +222,10 @@ FORGED = {
     "induction:subject": Forgery({"code": lambda _world: "no-such-subject"}),
     "appraisal:training_code": Forgery({"code": lambda _world: "no-such-code"}),
     "appraisal:move_training_code": Forgery({"code": lambda _world: "no-such-code"}),
+    "appraisal:add_rung": Forgery({"ladder": lambda _world: "no-such-ladder"}),
+    "appraisal:standard_ladder": Forgery({"ladder": lambda _world: "no-such-ladder"}),
+    "appraisal:change_rung": Forgery({"rung": no_such_thing}),
+    "appraisal:remove_rung": Forgery({"rung": no_such_thing}),
     "appraisal:cycle_left_out": Forgery({"reason": lambda _world: "no-such-reason"}),
 }
 

@@ -30,6 +30,7 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.CLOSE_CYCLE: {"cycle": {"open": HR}},
     Action.OPEN_CYCLE_AGAIN: {"cycle": {"closed": HR}},
     Action.NUDGE: {"cycle": {"open": HR}},
+    Action.CHANGE_LADDERS: {"the whole Trust": {ALWAYS: "hr"}},
     Action.SEE_REMINDERS: {"appraisal": {ALWAYS: HR}},
     Action.SAY_AWAY: {"staff record": {ALWAYS: f"staff manager delegate {HR}"}},
     Action.LIST_APPRAISALS: {"nothing": {ALWAYS: STAFF}},

@@ -162,6 +162,7 @@ class Action(StrEnum):
     CLOSE_CYCLE = "close_cycle"
     OPEN_CYCLE_AGAIN = "open_cycle_again"
     NUDGE = "nudge"
+    CHANGE_LADDERS = "change_ladders"
     LIST_APPRAISALS = "list_appraisals"
     SEE_APPRAISAL = "see_appraisal"
     SEE_REMINDERS = "see_reminders"

@@ -116,6 +116,9 @@ ROWS = {
         ),
         "Only HR of the people in a cycle can remind them.",
     ),
+    Action.CHANGE_LADDERS: Permission(
+        allow(Role.HR), "Who is reminded when is the same across the Trust: only HR for all of it changes it."
+    ),
     Action.SEE_REMINDERS: Permission(
         allow(Role.HR, unless=NOT_A_SIDE),
         "Who was reminded of an appraisal is for HR who take no part in it.",
