@@ -19,6 +19,7 @@ from appraisal.views import (
     reminders,
     reviewing,
     signing,
+    steps,
     training_codes,
 )
 
@@ -49,6 +50,8 @@ urlpatterns = [
     path("cycles/<uuid:pk>/records/<str:directorate>/", documents.take_records, name="take_records"),
     path("cycles/<uuid:pk>/left-out/", cycles.cycle_reasons, name="cycle_reasons"),
     path("cycles/<uuid:pk>/left-out/<slug:reason>/", cycles.cycle_left_out, name="cycle_left_out"),
+    path("cycles/<uuid:pk>/steps/", steps.steps, name="steps"),
+    path("cycles/<uuid:pk>/steps/<slug:kind>/", steps.set_step, name="set_step"),
     path("cycles/<uuid:pk>/many/", bulk.many, name="many"),
     path("cycles/<uuid:pk>/many/<uuid:change>/undo/", bulk.undo, name="undo_many"),
     path("cycles/<uuid:pk>/extend/", bulk.extend, name="extend"),
@@ -90,6 +93,7 @@ urlpatterns = [
     path("<uuid:pk>/review/", reviewing.review, name="review"),
     path("<uuid:pk>/reviewer/", reviewing.reviewer, name="reviewer"),
     path("<uuid:pk>/close/", reviewing.close, name="close"),
+    path("<uuid:pk>/reopen/", steps.reopen, name="reopen_step"),
     path("<uuid:pk>/open-again/", reviewing.open_again, name="open_again"),
     path("<uuid:pk>/mid-year/", goals.mid_year, name="mid_year"),
     path("<uuid:pk>/worth/", pulses.pulse, name="pulse"),

@@ -13,6 +13,7 @@ from appraisal.models.pulses import PulseCell, PulseGiven, UpwardCell
 from appraisal.models.records import AgreedRating, Objective, Record, Signature
 from appraisal.models.reminders import Away, Digest, Reminder, ReminderRun
 from appraisal.models.reviews import Finding, PastRecord, Review
+from appraisal.models.steps import CycleStep, Reopening
 from appraisal.models.training_codes import TrainingCode
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Bundle",
     "Cohort",
     "Cycle",
+    "CycleStep",
     "Digest",
     "Drafted",
     "FeedbackCell",
@@ -43,6 +45,7 @@ __all__ = [
     "Record",
     "Reminder",
     "ReminderRun",
+    "Reopening",
     "Review",
     "Signature",
     "TrainingCode",

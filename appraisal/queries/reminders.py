@@ -1,7 +1,7 @@
 """Whom to remind of what today."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import batched
@@ -15,6 +15,7 @@ from appraisal.models import Appraisal, Away, Digest, Rater, Reminder
 from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.models.ladder import Ladder, Whom
 from appraisal.queries.ladder import Rung, Rungs, due_between, ladders_now, rung_on
+from appraisal.queries.steps import StepNow, Timetable, due_within, step_now, step_of, timetables
 from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.people.models import Delegation, RoleGrant, StaffRecord
@@ -85,6 +86,9 @@ class Row(NamedTuple):
     person_sent: dt.datetime | None
     appraiser_sent: dt.datetime | None
     due_on: dt.date
+    cycle: UUID
+    opened_at: dt.datetime
+    reopened_until: dt.date | None
     unit_path: str
     known_as: str
     first_name: str
@@ -92,6 +96,13 @@ class Row(NamedTuple):
     appraiser_known_as: str | None
     appraiser_first: str | None
     appraiser_last: str | None
+
+    def step(self, tables: Mapping[UUID, Timetable]) -> StepNow:
+        """The step at which it stands."""
+        return step_now(
+            tables.get(self.cycle), self.state, due_on=self.due_on, given_at=self.opened_at,
+            reopened_until=self.reopened_until,
+        )  # fmt: skip
 
     @property
     def person_name(self) -> str:
@@ -116,7 +127,8 @@ class Row(NamedTuple):
 
 _COLUMNS = (
     "pk", "staff_id", "appraiser_id", "staff__manager__manager_id", "state", "person_sent_at", "appraiser_sent_at",
-    "due_on", "unit__path", "staff__known_as", "staff__first_name", "staff__last_name", "appraiser__known_as",
+    "due_on", "cycle_id", "opened_at", "reopened_until", "unit__path", "staff__known_as", "staff__first_name",
+    "staff__last_name", "appraiser__known_as",
     "appraiser__first_name", "appraiser__last_name",
 )  # fmt: skip
 
@@ -177,11 +189,12 @@ def recipients(today: dt.date, *, batch: int) -> Iterator[list[Recipient]]:
 
     Reads the ladders and every appraisal that is on a rung once, then a bounded number of rows a batch.
     """
-    now, ladders = today_as_it_is(today), ladders_now()
+    now, ladders, tables = today_as_it_is(today), ladders_now(), timetables()
     ladder = ladders[Ladder.APPRAISAL]
-    owed = owed_by_recipient(_due(today, ladder), today, now, ladder=ladder)
+    rows = to_chase().filter(due_within(*due_between(ladder, today), tables))
+    owed = owed_by_recipient(rows, today, now, tables, ladder=ladder)
     reviews = owed_reviews(today, now, ladders[Ladder.REVIEW])
-    for more in (reviews, owed_feedback(today, now, ladders[Ladder.FEEDBACK])):
+    for more in (reviews, owed_feedback(today, now, ladders[Ladder.FEEDBACK], tables)):
         for recipient, some in more.items():
             owed.setdefault(recipient, []).extend(some)
     yield from in_batches(owed, today, batch)
@@ -191,17 +204,19 @@ def owed_by_recipient(
     rows: AppraisalQuerySet,
     today: dt.date,
     now: Today,
+    tables: Mapping[UUID, Timetable],
     *,
     ladder: Rungs = (),
     rung: Rung | None = None,
     skip_away: bool = True,
 ) -> dict[UUID, list[Owed]]:
-    """What each recipient would be told of `rows` by this ladder, told before or not. With `rung` that one for all
-    (HR's nudge)."""
+    """What each recipient would be told of `rows` by this ladder, told before or not; counted from the day on which the
+    step is due at which each stands. With `rung` that one for all (HR's nudge)."""
     found: dict[UUID, dict[UUID, Owed]] = {}
     ordered = rows.order_by("due_on", "staff__last_name", "pk").values_list(*_COLUMNS)
     for row in map(Row._make, ordered.iterator()):
-        reached = rung or rung_on(row.due_on, today, ladder)
+        step = row.step(tables)
+        reached = rung or (rung_on(step.due_on, today, ladder) if step.has_opened(today) else None)
         if reached is None:
             continue
         days = None if rung else reached.days
@@ -209,7 +224,7 @@ def owed_by_recipient(
             if skip_away and now.is_away(recipient):
                 continue
             owed = Owed(
-                row.pk, days, part, row.state, row.person_name, row.appraiser_name, row.due_on, reached.formerly
+                row.pk, days, part, row.state, row.person_name, row.appraiser_name, step.due_on, reached.formerly
             )  # fmt: skip
             # The first part somebody has in an appraisal is the one they are told of: their own turn before others'.
             found.setdefault(recipient, {}).setdefault(row.pk, owed)
@@ -242,17 +257,20 @@ def owed_reviews(today: dt.date, now: Today, ladder: Rungs) -> dict[UUID, list[O
     return found
 
 
-def owed_feedback(today: dt.date, now: Today, ladder: Rungs) -> dict[UUID, list[Owed]]:
+def owed_feedback(
+    today: dt.date, now: Today, ladder: Rungs, tables: Mapping[UUID, Timetable]
+) -> dict[UUID, list[Owed]]:
     """What colleagues who were asked and have not answered would be told, while both sides prepare. One query."""
-    chased = to_chase().filter(state__in=BLIND, due_on__range=due_between(ladder, today))
+    chased = to_chase().filter(due_within(*due_between(ladder, today), tables), state__in=BLIND)
     rows = Rater.objects.unanswered().filter(appraisal__in=chased)
     found: dict[UUID, list[Owed]] = {}
     for row in rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk").iterator():
         each = row.appraisal
-        rung = rung_on(each.due_on, today, ladder)
+        due_on = step_of(each, tables).due_on
+        rung = rung_on(due_on, today, ladder)
         if rung is not None and not now.is_away(row.staff_id):
             owed = Owed(
-                each.pk, rung.days, Part.COLLEAGUE, each.state, each.staff.name, "", each.due_on, rung.formerly
+                each.pk, rung.days, Part.COLLEAGUE, each.state, each.staff.name, "", due_on, rung.formerly
             )  # fmt: skip
             found.setdefault(row.staff_id, []).append(owed)
     return found
@@ -337,11 +355,6 @@ def _said(owed: Owed, told: Iterable[tuple[int, dt.date]]) -> bool:
         return False
     since = owed.due_on + dt.timedelta(days=owed.rung)
     return any(rung == owed.rung or rung in owed.formerly or on >= since for rung, on in told)
-
-
-def _due(today: dt.date, ladder: Rungs) -> AppraisalQuerySet:
-    """Unfinished appraisals of open cycles that are on a rung, of people who are here to have one."""
-    return to_chase().filter(due_on__range=due_between(ladder, today))
 
 
 def to_chase() -> AppraisalQuerySet:

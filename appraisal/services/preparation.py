@@ -12,6 +12,7 @@ from django.db.models import F
 from appraisal.models import Appraisal, Preparation, PreparedRating
 from appraisal.services.drafts import ALREADY_SENT, ChangedElsewhere, TooLate, begin_preparation
 from appraisal.services.moments import bring_moments
+from appraisal.services.steps import check_open
 from appraisal.services.turns import tell_both_ready
 from appraisal.states import BLIND, AppraisalState, Side
 from values_hub.audit.services import record
@@ -49,7 +50,7 @@ def send_preparation(
 
     `version` is the draft's when the page was opened (0: nothing kept yet). `moments` are those of their own that the
     person brings to it.
-    Raises: TooLate (sent already); ChangedElsewhere; NotEveryValue.
+    Raises: TooLate (sent already, or the step has closed); ChangedElsewhere; NotEveryValue.
     """
     locked = (
         Appraisal.objects.select_for_update(of=("self",))
@@ -58,6 +59,7 @@ def send_preparation(
     )
     if locked.state not in BLIND or locked.sent_at(side) is not None:
         raise TooLate(ALREADY_SENT)
+    check_open(locked, at)
     ratings = list(ratings)
     check_every_value(locked, ratings)
     preparation = begin_preparation(appraisal=locked, side=side, actor=actor, at=at)

@@ -69,6 +69,8 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:cycle_months": page(HR, CYCLE),
     "appraisal:cycle_reasons": page(HR, CYCLE),
     "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
+    "appraisal:steps": page(HR, CYCLE),
+    "appraisal:set_step": page(HR, CYCLE, kind=word("prepare")),
     "appraisal:many": page(HR, CYCLE),
     "appraisal:undo_many": post(HR, CYCLE, change=a_bulk_change),
     "appraisal:extend": page(HR, CYCLE),
@@ -105,5 +107,6 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:review": page("head", ("appraisal", "disagreed")),
     "appraisal:reviewer": page(HR, ("appraisal", "disagreed")),
     "appraisal:close": page(HR, ("appraisal", "reviewed")),
+    "appraisal:reopen_step": page(HR, ("appraisal", "preparing")),
     "appraisal:open_again": page(HR, ("appraisal", "signed")),
 }

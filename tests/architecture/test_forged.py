@@ -226,6 +226,7 @@ FORGED = {
     "appraisal:standard_ladder": Forgery({"ladder": lambda _world: "no-such-ladder"}),
     "appraisal:change_rung": Forgery({"rung": no_such_thing}),
     "appraisal:remove_rung": Forgery({"rung": no_such_thing}),
+    "appraisal:set_step": Forgery({"kind": lambda _world: "no-such-step"}),
     "appraisal:cycle_left_out": Forgery({"reason": lambda _world: "no-such-reason"}),
 }
 

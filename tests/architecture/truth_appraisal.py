@@ -26,6 +26,7 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_CYCLE: {"cycle": {ALWAYS: HR}, "Trust-wide cycle": {ALWAYS: ANY_HR}},
     Action.TAKE_RECORDS: {"records of a directorate": {ALWAYS: HR}},
     Action.OPEN_CYCLE: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
+    Action.SET_STEPS: {"cycle": {"draft open": HR}, "Trust-wide cycle": {"draft": "hr"}},
     Action.CHANGE_MANY: {"cycle": {"open": HR}},
     Action.CLOSE_CYCLE: {"cycle": {"open": HR}},
     Action.OPEN_CYCLE_AGAIN: {"cycle": {"closed": HR}},
@@ -59,6 +60,7 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.REVIEW_DISAGREEMENT: {"appraisal": {"disagreed": "head"}},
     Action.NAME_REVIEWER: {"appraisal": {"disagreed": HR}},
     Action.CLOSE_REVIEW: {"appraisal": {"reviewed": HR}},
+    Action.REOPEN_STEP: {"appraisal": {"not_started preparing ready met drafted signed_by_manager": HR}},
     Action.REOPEN_APPRAISAL: {"appraisal": {"signed disagreed reviewed": HR}},
 }
 

@@ -158,6 +158,7 @@ class Action(StrEnum):
     SEE_CYCLE = "see_cycle"
     TAKE_RECORDS = "take_records"
     OPEN_CYCLE = "open_cycle"
+    SET_STEPS = "set_steps"
     CHANGE_MANY = "change_many"
     CLOSE_CYCLE = "close_cycle"
     OPEN_CYCLE_AGAIN = "open_cycle_again"
@@ -181,3 +182,4 @@ class Action(StrEnum):
     NAME_REVIEWER = "name_reviewer"
     CLOSE_REVIEW = "close_review"
     REOPEN_APPRAISAL = "reopen_appraisal"
+    REOPEN_STEP = "reopen_step"

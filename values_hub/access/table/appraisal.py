@@ -90,6 +90,10 @@ ROWS = {
         allow(Role.HR, when=("draft",), otherwise="This cycle is already open."),
         "Only HR for everybody in this cycle can open it.",
     ),
+    Action.SET_STEPS: Permission(
+        allow(Role.HR, when=("draft", "open"), otherwise="The steps of a closed cycle stay as they are."),
+        "Only HR for everybody in this cycle can set its steps.",
+    ),
     Action.CHANGE_MANY: Permission(
         allow(
             Role.HR,
@@ -265,6 +269,15 @@ ROWS = {
             unless=NOT_A_SIDE,
         ),
         "Only HR who take no part in it can close a review.",
+    ),
+    Action.REOPEN_STEP: Permission(
+        allow(
+            Role.HR,
+            when=(*BLIND, "ready", "met", "drafted", "signed_by_manager"),
+            otherwise="There is no step left to reopen.",
+            unless=NOT_A_SIDE,
+        ),
+        "Only HR who take no part in it can reopen a step.",
     ),
     Action.REOPEN_APPRAISAL: Permission(
         allow(
