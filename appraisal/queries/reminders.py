@@ -215,8 +215,13 @@ def owed_by_recipient(
     found: dict[UUID, dict[UUID, Owed]] = {}
     ordered = rows.order_by("due_on", "staff__last_name", "pk").values_list(*_COLUMNS)
     for row in map(Row._make, ordered.iterator()):
-        step = row.step(tables)
-        reached = rung or (rung_on(step.due_on, today, ladder) if step.has_opened(today) else None)
+        due_on = row.due_on
+        if row.cycle in tables:
+            step = row.step(tables)
+            if rung is None and not step.has_opened(today):
+                continue
+            due_on = step.due_on
+        reached = rung or rung_on(due_on, today, ladder)
         if reached is None:
             continue
         days = None if rung else reached.days
@@ -224,7 +229,7 @@ def owed_by_recipient(
             if skip_away and now.is_away(recipient):
                 continue
             owed = Owed(
-                row.pk, days, part, row.state, row.person_name, row.appraiser_name, step.due_on, reached.formerly
+                row.pk, days, part, row.state, row.person_name, row.appraiser_name, due_on, reached.formerly
             )  # fmt: skip
             # The first part somebody has in an appraisal is the one they are told of: their own turn before others'.
             found.setdefault(recipient, {}).setdefault(row.pk, owed)

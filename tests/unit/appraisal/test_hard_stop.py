@@ -155,6 +155,12 @@ def test_reopened_it_is_due_on_the_new_day_both_are_reminded_and_it_closes_again
     assert event.data == {"step": "prepare", "until": row.until_on.isoformat(), "reopening": str(row.pk)}
 
 
+def test_reopened_when_its_ladder_is_long_over_both_are_reminded_again(ward):
+    put(ward.cycle, PREPARE, stop=True)
+    reopen(ward.appraisal, 7, today=DUE + 100 * DAY)
+    assert told(100, 107) == {100: BOTH, 107: BOTH}
+
+
 @pytest.mark.parametrize(("days", "reason"), [(-1, "On leave."), (185, "On leave."), (7, " ")])
 def test_without_a_reason_or_such_a_day_nothing_is_reopened(ward, days, reason):
     put(ward.cycle, PREPARE, stop=True)
