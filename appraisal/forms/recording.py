@@ -7,8 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from appraisal.forms.preparing import AsAsked, Asking
-from appraisal.models import Section, TrainingCode
+from appraisal.models import Section
 from appraisal.queries.asking import names_in
+from appraisal.queries.training_codes import training_choices
 from appraisal.services.records import Need, needs_reason
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
@@ -66,6 +67,7 @@ class RecordForm(AsAsked):
 
     def ask_training(self, section: Section) -> None:
         self.needs_asked = section.many
+        codes = training_choices(self.initial)
         for number in range(1, section.many + 1):
             needed = number <= section.needed
             self.fields[f"need_{number}"] = fields.TextField(
@@ -75,7 +77,7 @@ class RecordForm(AsAsked):
                 missing=f"Enter the {NTH[number]} thing to learn",
             )  # fmt: skip
             self.fields[f"training_{number}"] = fields.SelectField(
-                label="What it is for", choices=[("", "Select one"), *TrainingCode.choices], required=needed,
+                label="What it is for", choices=[("", "Select one"), *codes], required=needed,
                 hint="HR counts these, to plan training",
                 missing=f"Select what the {NTH[number]} thing to learn is for",
             )  # fmt: skip

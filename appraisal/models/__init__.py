@@ -6,7 +6,8 @@ from appraisal.models.bundles import Bundle
 from appraisal.models.cycles import Cohort, Cycle
 from appraisal.models.drafts import Drafted
 from appraisal.models.feedback import FeedbackCell, Rater
-from appraisal.models.goals import Goal, MidYear, TrainingCode
+from appraisal.models.goals import Goal, MidYear
+from appraisal.models.ladder import LadderRung
 from appraisal.models.moments import Moment
 from appraisal.models.pay import PayStep
 from appraisal.models.preparations import Preparation, PreparedRating
@@ -14,6 +15,8 @@ from appraisal.models.pulses import PulseCell, PulseGiven, UpwardCell
 from appraisal.models.records import AgreedRating, Objective, Record, Signature
 from appraisal.models.reminders import Away, Digest, Reminder, ReminderRun
 from appraisal.models.reviews import Finding, PastRecord, Review
+from appraisal.models.steps import CycleStep, Reopening
+from appraisal.models.training_codes import TrainingCode
 
 __all__ = [
     "STANDARD_FORM",
@@ -26,6 +29,7 @@ __all__ = [
     "Bundle",
     "Cohort",
     "Cycle",
+    "CycleStep",
     "Digest",
     "Drafted",
     "FeedbackCell",
@@ -33,6 +37,7 @@ __all__ = [
     "Finding",
     "Goal",
     "Kind",
+    "LadderRung",
     "MidYear",
     "Moment",
     "Objective",
@@ -46,6 +51,7 @@ __all__ = [
     "Record",
     "Reminder",
     "ReminderRun",
+    "Reopening",
     "Review",
     "Section",
     "SectionAnswer",

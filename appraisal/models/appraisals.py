@@ -77,6 +77,7 @@ class Appraisal(models.Model):
     `unit` is the person's unit while it is unfinished and stays as it was afterwards; `directorate` is the one it is in
     (None: outside them), kept beside it so that HR's counts of 30,000 are one pass over one table. `confirmed_at` is
     when the second of the two said that the conversation took place; it is here for the same reason.
+    `reopened_until` is the day until which HR let it go on after a step had closed (models/steps.py Reopening).
     `person_sent_at` and `appraiser_sent_at` are never given to a page as they are: each would tell one side about
     the other.
     """
@@ -101,6 +102,7 @@ class Appraisal(models.Model):
     met_recorded_at = models.DateTimeField(null=True)
     met_recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    reopened_until = models.DateField(null=True)
 
     objects = AppraisalQuerySet.as_manager()
 

@@ -9,34 +9,9 @@ from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord
 
 
-class TrainingCode(models.TextChoices):
-    """What a need is for, so that HR can count them. The first eleven are the subjects of the Core Skills Training
-    Framework (Skills for Health); the rest are what appraisals ask for besides."""
-
-    CONFLICT = "conflict", "Conflict resolution"
-    DATA = "data", "Data security awareness"
-    EQUALITY = "equality", "Equality, diversity and human rights"
-    FIRE = "fire", "Fire safety"
-    HEALTH_SAFETY = "health_safety", "Health, safety and welfare"
-    INFECTION = "infection", "Infection prevention and control"
-    MOVING = "moving", "Moving and handling"
-    RADICALISATION = "radicalisation", "Preventing radicalisation"
-    RESUSCITATION = "resuscitation", "Resuscitation"
-    SAFEGUARDING_ADULTS = "safeguarding_adults", "Safeguarding adults"
-    SAFEGUARDING_CHILDREN = "safeguarding_children", "Safeguarding children"
-    CLINICAL = "clinical", "Clinical skills or a qualification for the role"
-    COMMUNICATION = "communication", "Communication"
-    DIGITAL = "digital", "Digital skills"
-    ENGLISH_MATHS = "english_maths", "English or maths"
-    LEADERSHIP = "leadership", "Leading people"
-    IMPROVEMENT = "improvement", "Quality improvement"
-    RESEARCH = "research", "Research"
-    TEACHING = "teaching", "Teaching and mentoring"
-    OTHER = "other", "Something else"
-
-
 class Goal(models.Model):
-    """An objective or a development need, from the moment both signed it. `training` is of needs alone."""
+    """An objective or a development need, from the moment both signed it. `training` is of needs alone: the code
+    of what it is for (TrainingCode)."""
 
     class Kind(models.TextChoices):
         OBJECTIVE = "objective", "Objective"
@@ -48,7 +23,7 @@ class Goal(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
-    training = models.CharField(max_length=30, choices=TrainingCode, blank=True)
+    training = models.CharField(max_length=30, blank=True)
     agreed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

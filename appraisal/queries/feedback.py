@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from appraisal.models import Appraisal, FeedbackCell, Rater
+from appraisal.queries.steps import step_of, timetables
 from appraisal.states import BLIND
 from values_hub.common.waiting import WaitingItem, provides
 from values_hub.framework.models import Behaviour
@@ -125,7 +126,7 @@ def feedback_of(appraisal: Appraisal, reader: Any) -> Feedback:
 
 @provides(only_if=ASKED)
 def waiting_feedback(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """On the home page: colleagues to say something of, and proposals to agree while they can be. One query."""
+    """On the home page: colleagues to say something of, and proposals to agree while they can be. Two queries."""
     if user.staff is None:
         return
     me = user.staff.pk
@@ -136,8 +137,10 @@ def waiting_feedback(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     proposed_to_me = Q(appraisal__appraiser=me, agreed_at=None) & Q(can_be_agreed)
     rows = Rater.objects.filter(asked | proposed_to_me, appraisal__state__in=BLIND)
     proposed: set[UUID] = set()
-    for row in rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk")[:MOST_WAITING]:
-        name, due = row.appraisal.staff.name, row.appraisal.due_on
+    found = list(rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk")[:MOST_WAITING])
+    tables = timetables({row.appraisal.cycle_id for row in found})
+    for row in found:
+        name, due = row.appraisal.staff.name, step_of(row.appraisal, tables).due_on
         if row.agreed_at is not None:
             url = reverse("appraisal:give_feedback", args=[row.pk])
             yield WaitingItem(f"Say what you see of {name}", url, "Nobody is told what you said.", due)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from appraisal.models import Goal, TrainingCode
+from appraisal.models import Goal
 from appraisal.queries.eligibility import hr_paths
+from appraisal.queries.training_codes import TRAINING_WORDS, labels
 from values_hub.people.models import StaffRecord
 
 # The promises of one appraisal are a handful; a fence.
@@ -29,13 +30,13 @@ class Promise:
 
 def promises_of(staff: StaffRecord) -> list[Promise]:
     """The latest appraisal's first. One query."""
-    rows = Goal.objects.filter(staff=staff).order_by("-agreed_at", "-kind", "order")[:MOST]
+    rows = _promised().filter(staff=staff)[:MOST]
     return [_promise(each) for each in rows]
 
 
 def last_promises(staff_id: Any) -> list[Promise]:
     """Those of the last appraisal that was signed: what a preparation begins with. One query."""
-    rows = list(Goal.objects.filter(staff=staff_id).order_by("-agreed_at", "-kind", "order")[:MOST])
+    rows = list(_promised().filter(staff=staff_id)[:MOST])
     return [_promise(each) for each in rows if each.appraisal_id == rows[0].appraisal_id]
 
 
@@ -44,9 +45,13 @@ def goal_of(staff: StaffRecord, pk: UUID) -> Goal | None:
     return Goal.objects.filter(staff=staff, pk=pk).first()
 
 
+def _promised() -> QuerySet[Goal]:
+    return Goal.objects.annotate(training_words=TRAINING_WORDS).order_by("-agreed_at", "-kind", "order")
+
+
 def _promise(goal: Goal) -> Promise:
     return Promise(
-        goal.pk, goal.get_kind_display(), goal.text, goal.get_training_display() if goal.training else "",
+        goal.pk, goal.get_kind_display(), goal.text, goal.training_words,  # type: ignore[attr-defined]
         goal.agreed_at.date(), goal.done_at.date() if goal.done_at else None,
     )  # fmt: skip
 
@@ -62,7 +67,9 @@ class NeedCount:
 
 
 def needs_in_numbers(user: Any) -> list[NeedCount]:
-    """Of the people in the units this person is HR for, the most wanted first. One query."""
+    """Of the people in the units this person is HR for, the most wanted first. Two queries.
+
+    What is out of use is counted like the rest."""
     paths = hr_paths(user)
     if not paths:
         return []
@@ -74,5 +81,6 @@ def needs_in_numbers(user: Any) -> list[NeedCount]:
     counts = rows.values_list("training").annotate(
         still=Count("pk", filter=Q(done_at=None)), had=Count("pk", filter=Q(done_at__isnull=False))
     )
-    found = [NeedCount(code, TrainingCode(code).label, *rest) for code, *rest in counts.order_by()]
+    words = labels()
+    found = [NeedCount(code, words.get(code, code), *rest) for code, *rest in counts.order_by()]
     return sorted(found, key=lambda each: (-each.open, each.words))

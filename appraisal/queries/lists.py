@@ -13,6 +13,7 @@ from appraisal.models.appraisals import HELD_BY_APPRAISER, AppraisalQuerySet
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
+from appraisal.queries.steps import step_of, timetables
 from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState
 
 HOLDERS = {
@@ -57,8 +58,11 @@ class Row:
 # What a line of a list is made of: a page of 25 reads no column more.
 NAMES = ("first_name", "last_name", "known_as")
 LISTED = (
+    "cycle",
     "state",
     "due_on",
+    "opened_at",
+    "reopened_until",
     "person_sent_at",
     "appraiser_sent_at",
     *(f"staff__{name}" for name in NAMES),
@@ -100,20 +104,22 @@ def taken_part_in(user: Any) -> AppraisalQuerySet:
 
 
 def rows_for(appraisals: Iterable[Appraisal], viewer: Viewer, today: dt.date) -> list[Row]:
-    """Rows for a reader who stands the same way to all of them. No queries."""
+    """Rows for a reader who stands the same way to all of them: due when their step is. One query besides theirs."""
+    some = list(appraisals)
+    tables = timetables({each.cycle_id for each in some})
     return [
         Row(
             pk=each.pk,
             person=each.staff.name,
             post=each.staff.post.title if viewer is Viewer.APPRAISER else "",
             cycle=each.cycle.name,
-            due_on=each.due_on,
-            overdue=each.state in UNFINISHED and each.due_on < today,
+            due_on=step_of(each, tables).due_on,
+            overdue=each.state in UNFINISHED and step_of(each, tables).due_on < today,
             state=each.get_state_display(),
             next=step_for(each, viewer),
             appraiser=each.appraiser.name if each.appraiser else "",
         )
-        for each in appraisals
+        for each in some
     ]
 
 
@@ -169,7 +175,7 @@ def listed_in(cycle: Cycle, user: Any) -> AppraisalQuerySet:
 
 
 def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
-    """The rows of one page, in the order of `ids`. One query."""
+    """The rows of one page, in the order of `ids`. Two queries."""
     ids = list(ids)
     rows = (
         Appraisal.objects.filter(pk__in=ids)
@@ -178,10 +184,11 @@ def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
         .only(*LISTED, "staff__post__title", "unit__name")
     )
     found = {each.pk: each for each in rows}
-    return [_held_row(found[pk], today) for pk in ids if pk in found]
+    tables = timetables({each.cycle_id for each in found.values()})
+    return [_held_row(found[pk], today, step_of(found[pk], tables).due_on) for pk in ids if pk in found]
 
 
-def _held_row(each: Any, today: dt.date) -> HeldRow:
+def _held_row(each: Any, today: dt.date, due_on: dt.date) -> HeldRow:
     return HeldRow(
         pk=each.pk,
         person=each.staff.name,
@@ -190,8 +197,8 @@ def _held_row(each: Any, today: dt.date) -> HeldRow:
         appraiser=each.appraiser.name if each.appraiser else "",
         state=each.get_state_display(),
         holder=HOLDERS[each.holder],
-        due_on=each.due_on,
-        overdue=each.state in UNFINISHED and each.due_on < today,
+        due_on=due_on,
+        overdue=each.state in UNFINISHED and due_on < today,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from appraisal.models import Cycle, Digest
-from appraisal.queries.ladder import Rung, Whom
+from appraisal.models.ladder import Whom
+from appraisal.queries.ladder import Rung
 from appraisal.queries.lists import held_by, listed_in, own
 from appraisal.queries.reminders import (
     AWAY,
@@ -18,6 +19,7 @@ from appraisal.queries.reminders import (
     today_as_it_is,
     what_to_do,
 )
+from appraisal.queries.steps import timetables
 from values_hub.people.models import StaffRecord
 
 HELD = {"": "Anybody", "both": "Both, preparing", "person": "The person", "appraiser": "The appraiser"}
@@ -51,7 +53,7 @@ def nudge_plan(cycle: Cycle, user: Any, holder: str, today: dt.date) -> NudgePla
     if holder:
         rows = rows.filter(held_by(user, holder))
     now = today_as_it_is(today)
-    owed = owed_by_recipient(rows, today, now, rung=_NOW, skip_away=False)
+    owed = owed_by_recipient(rows, today, now, timetables([cycle.pk]), rung=_NOW, skip_away=False)
     away = {pk for pk in owed if now.is_away(pk)}
     here = {pk: some for pk, some in owed.items() if pk not in away}
     told = [one for some in in_batches(here, today, BATCH) for one in some]

@@ -21,6 +21,7 @@ from appraisal.queries.sides import (
     signatures,
     what_was_sent,
 )
+from appraisal.queries.steps import closed_words, step_alone
 from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -49,7 +50,11 @@ class AppraisalPage:
     post: str
     cycle: str
     due_on: dt.date
+    appraisal_due_on: dt.date
     overdue: bool
+    closed: str
+    may_reopen: bool
+    reopened_until: dt.date | None
     state: str
     next: NextStep
     steps: list[Step]
@@ -123,13 +128,15 @@ def step_for(appraisal: Appraisal, viewer: Viewer, *, unshared: bool = False) ->
 
 
 def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> AppraisalPage:
-    """The page of `appraisal` for `user`. At most fourteen queries."""
+    """The page of `appraisal` for `user`. At most fifteen queries."""
     viewer = viewer_of(appraisal, user)
     both = decide(user, Action.READ_BOTH_PREPARATIONS, appraisal)
     record = decide(user, Action.READ_APPRAISAL_RECORD, appraisal)
     writes = bool(decide(user, Action.WRITE_RECORD, appraisal))
     unshared = writes and has_unshared_changes(appraisal)
     unfinished = appraisal.state in UNFINISHED
+    now = step_alone(appraisal)
+    closed = closed_words(now, today)
     name = appraisal.staff.name
     sent = own_sent(appraisal, viewer)
     # Before both have sent: one's own and nothing else.
@@ -150,8 +157,12 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         appraiser=appraisal.appraiser.name if appraisal.appraiser else "",
         post=appraisal.staff.post.title,
         cycle=appraisal.cycle.name,
-        due_on=appraisal.due_on,
-        overdue=unfinished and appraisal.due_on < today,
+        due_on=now.due_on,
+        appraisal_due_on=appraisal.due_on,
+        overdue=unfinished and now.due_on < today,
+        closed=closed,
+        may_reopen=bool(closed) and bool(decide(user, Action.REOPEN_STEP, appraisal)),
+        reopened_until=appraisal.reopened_until if unfinished and now.hard_stop and not closed else None,
         state=appraisal.get_state_display(),
         next=step_for(appraisal, viewer, unshared=unshared),
         steps=steps_of(appraisal, viewer),

@@ -1,7 +1,7 @@
 """Whom to remind of what today."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import batched
@@ -9,10 +9,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F
+from django.db.models.functions import Coalesce, TruncDate
 
 from appraisal.models import Appraisal, Away, Digest, Rater, Reminder
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.ladder import FEEDBACK_LADDER, FIRST_DAY, LAST_DAY, REVIEW_LADDER, Rung, Whom, rung_on
+from appraisal.models.ladder import Ladder, Whom
+from appraisal.queries.ladder import Rung, Rungs, due_between, ladders_now, rung_on
+from appraisal.queries.steps import StepNow, Timetable, due_within, step_now, step_of, timetables
 from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.people.models import Delegation, RoleGrant, StaffRecord
@@ -47,7 +50,8 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One appraisal that one recipient is told of. `rung` in days after the due date; None: HR asked for it."""
+    """One appraisal that one recipient is told of. `rung` in days after the due date; None: HR asked for it.
+    `formerly`: the days on which it was said too, before HR moved it."""
 
     appraisal_id: UUID
     rung: int | None
@@ -56,6 +60,7 @@ class Owed:
     person: str
     appraiser: str
     due_on: dt.date
+    formerly: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,9 @@ class Row(NamedTuple):
     person_sent: dt.datetime | None
     appraiser_sent: dt.datetime | None
     due_on: dt.date
+    cycle: UUID
+    opened_at: dt.datetime
+    reopened_until: dt.date | None
     unit_path: str
     known_as: str
     first_name: str
@@ -88,6 +96,13 @@ class Row(NamedTuple):
     appraiser_known_as: str | None
     appraiser_first: str | None
     appraiser_last: str | None
+
+    def step(self, tables: Mapping[UUID, Timetable]) -> StepNow:
+        """The step at which it stands."""
+        return step_now(
+            tables.get(self.cycle), self.state, due_on=self.due_on, given_at=self.opened_at,
+            reopened_until=self.reopened_until,
+        )  # fmt: skip
 
     @property
     def person_name(self) -> str:
@@ -112,7 +127,8 @@ class Row(NamedTuple):
 
 _COLUMNS = (
     "pk", "staff_id", "appraiser_id", "staff__manager__manager_id", "state", "person_sent_at", "appraiser_sent_at",
-    "due_on", "unit__path", "staff__known_as", "staff__first_name", "staff__last_name", "appraiser__known_as",
+    "due_on", "cycle_id", "opened_at", "reopened_until", "unit__path", "staff__known_as", "staff__first_name",
+    "staff__last_name", "appraiser__known_as",
     "appraiser__first_name", "appraiser__last_name",
 )  # fmt: skip
 
@@ -171,44 +187,66 @@ def today_as_it_is(today: dt.date) -> Today:
 def recipients(today: dt.date, *, batch: int) -> Iterator[list[Recipient]]:
     """Everybody who is on a rung today, was not told of it, and has heard nothing yet today; `batch` at a time.
 
-    Reads every appraisal that is on a rung once, then a bounded number of rows a batch.
+    Reads the ladders and every appraisal that is on a rung once, then a bounded number of rows a batch.
     """
-    now = today_as_it_is(today)
-    owed = owed_by_recipient(_due(today), today, now)
-    for more in (owed_reviews(today, now), owed_feedback(today, now)):
+    now, ladders, tables = today_as_it_is(today), ladders_now(), timetables()
+    ladder = ladders[Ladder.APPRAISAL]
+    rows = to_chase().filter(due_within(*due_between(ladder, today), tables))
+    owed = owed_by_recipient(rows, today, now, tables, ladder=ladder)
+    reviews = owed_reviews(today, now, ladders[Ladder.REVIEW])
+    for more in (reviews, owed_feedback(today, now, ladders[Ladder.FEEDBACK], tables)):
         for recipient, some in more.items():
             owed.setdefault(recipient, []).extend(some)
     yield from in_batches(owed, today, batch)
 
 
 def owed_by_recipient(
-    rows: AppraisalQuerySet, today: dt.date, now: Today, *, rung: Rung | None = None, skip_away: bool = True
+    rows: AppraisalQuerySet,
+    today: dt.date,
+    now: Today,
+    tables: Mapping[UUID, Timetable],
+    *,
+    ladder: Rungs = (),
+    rung: Rung | None = None,
+    skip_away: bool = True,
 ) -> dict[UUID, list[Owed]]:
-    """What each recipient would be told of `rows`, told before or not. With `rung` that one for all (HR's nudge)."""
+    """What each recipient would be told of `rows` by this ladder, told before or not; counted from the day on which the
+    step is due at which each stands. With `rung` that one for all (HR's nudge)."""
     found: dict[UUID, dict[UUID, Owed]] = {}
     ordered = rows.order_by("due_on", "staff__last_name", "pk").values_list(*_COLUMNS)
     for row in map(Row._make, ordered.iterator()):
-        reached = rung or rung_on(row.due_on, today)
+        due_on = row.due_on
+        if row.cycle in tables:
+            step = row.step(tables)
+            if rung is None and not step.has_opened(today):
+                continue
+            due_on = step.due_on
+        reached = rung or rung_on(due_on, today, ladder)
         if reached is None:
             continue
         days = None if rung else reached.days
         for recipient, part in _told(row, reached, now):
             if skip_away and now.is_away(recipient):
                 continue
-            owed = Owed(row.pk, days, part, row.state, row.person_name, row.appraiser_name, row.due_on)
+            owed = Owed(
+                row.pk, days, part, row.state, row.person_name, row.appraiser_name, due_on, reached.formerly
+            )  # fmt: skip
             # The first part somebody has in an appraisal is the one they are told of: their own turn before others'.
             found.setdefault(recipient, {}).setdefault(row.pk, owed)
     return {recipient: list(some.values()) for recipient, some in found.items()}
 
 
-def owed_reviews(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
+def owed_reviews(today: dt.date, now: Today, ladder: Rungs) -> dict[UUID, list[Owed]]:
     """What each reviewer of a disagreement, and HR, would be told of it. One query."""
-    first, last = today - dt.timedelta(days=LAST_DAY), today - dt.timedelta(days=REVIEW_LADDER[0].days)
-    rows = to_review().filter(review__due_on__range=(first, last)).select_related("review", "staff", "unit")
+    rows = (
+        to_review()
+        .filter(review__due_on__range=due_between(ladder, today))
+        .select_related("review", "staff", "unit")
+    )
     found: dict[UUID, list[Owed]] = {}
     for each in rows.order_by("review__due_on", "pk").iterator():
         review = each.review
-        rung = rung_on(review.due_on, today, REVIEW_LADDER)
+        rung = rung_on(review.due_on, today, ladder)
         if rung is None:
             continue
         told = [(review.reviewer_id, Part.REVIEWER)] if review.reviewer_id else []
@@ -217,23 +255,29 @@ def owed_reviews(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
             told += [(pk, Part.REVIEW_LATE) for pk in hr]
         for recipient, part in told:
             if not now.is_away(recipient):
-                owed = Owed(each.pk, rung.days, part, each.state, each.staff.name, "", review.due_on)
+                owed = Owed(
+                    each.pk, rung.days, part, each.state, each.staff.name, "", review.due_on, rung.formerly
+                )  # fmt: skip
                 found.setdefault(recipient, []).append(owed)
     return found
 
 
-def owed_feedback(today: dt.date, now: Today) -> dict[UUID, list[Owed]]:
+def owed_feedback(
+    today: dt.date, now: Today, ladder: Rungs, tables: Mapping[UUID, Timetable]
+) -> dict[UUID, list[Owed]]:
     """What colleagues who were asked and have not answered would be told, while both sides prepare. Nobody whom the
     request itself has not reached yet. One query."""
-    first, last = today - dt.timedelta(days=LAST_DAY), today - dt.timedelta(days=FEEDBACK_LADDER[0].days)
-    chased = to_chase().filter(state__in=BLIND, due_on__range=(first, last))
+    chased = to_chase().filter(due_within(*due_between(ladder, today), tables), state__in=BLIND)
     rows = Rater.objects.unanswered().filter(appraisal__in=chased, asked_at__isnull=False)
     found: dict[UUID, list[Owed]] = {}
     for row in rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk").iterator():
         each = row.appraisal
-        rung = rung_on(each.due_on, today, FEEDBACK_LADDER)
+        due_on = step_of(each, tables).due_on
+        rung = rung_on(due_on, today, ladder)
         if rung is not None and not now.is_away(row.staff_id):
-            owed = Owed(each.pk, rung.days, Part.COLLEAGUE, each.state, each.staff.name, "", each.due_on)
+            owed = Owed(
+                each.pk, rung.days, Part.COLLEAGUE, each.state, each.staff.name, "", due_on, rung.formerly
+            )  # fmt: skip
             found.setdefault(row.staff_id, []).append(owed)
     return found
 
@@ -278,11 +322,7 @@ def in_batches(owed: dict[UUID, list[Owed]], today: dt.date, batch: int) -> Iter
 
 def _batch(ids: list[UUID], owed: dict[UUID, list[Owed]], today: dt.date) -> list[Recipient]:
     heard = set(Digest.objects.filter(on=today, recipient__in=ids).values_list("recipient_id", flat=True))
-    told = set(
-        Reminder.objects.filter(recipient__in=ids, due_on__gte=today - dt.timedelta(days=LAST_DAY))
-        .exclude(rung=None)
-        .values_list("appraisal_id", "due_on", "rung", "recipient_id")
-    )
+    told = _told_before(ids, [each for pk in ids for each in owed[pk] if each.rung is not None])
     people = (
         StaffRecord.objects.filter(pk__in=ids, left_on=None, user__is_active=True)
         .values_list("pk", "user_id", "user__email", "known_as", "first_name", "post__unit__path")
@@ -290,16 +330,37 @@ def _batch(ids: list[UUID], owed: dict[UUID, list[Owed]], today: dt.date) -> lis
     )
     found = []
     for pk, user, email, known_as, first, path in people:
-        new = tuple(e for e in owed[pk] if (e.appraisal_id, e.due_on, e.rung, pk) not in told)
+        new = tuple(
+            each for each in owed[pk] if not _said(each, told.get((each.appraisal_id, each.due_on, pk), ()))
+        )
         if new and pk not in heard:
             found.append(Recipient(pk, user, email, known_as or first, path, new))
     return found
 
 
-def _due(today: dt.date) -> AppraisalQuerySet:
-    """Unfinished appraisals of open cycles that are on a rung, of people who are here to have one."""
-    first, last = today - dt.timedelta(days=LAST_DAY), today - dt.timedelta(days=FIRST_DAY)
-    return to_chase().filter(due_on__range=(first, last))
+def _told_before(
+    ids: list[UUID], owed: list[Owed]
+) -> dict[tuple[UUID, dt.date, UUID], list[tuple[int, dt.date]]]:
+    """By appraisal, due date and recipient: the rungs that were said, each with its day. One query."""
+    found: dict[tuple[UUID, dt.date, UUID], list[tuple[int, dt.date]]] = {}
+    if not owed:
+        return found
+    rows = Reminder.objects.filter(
+        recipient__in=ids, due_on__gte=min(each.due_on for each in owed), rung__isnull=False
+    )
+    day = Coalesce("digest__on", TruncDate("at"))
+    for *key, rung, on in rows.values_list("appraisal_id", "due_on", "recipient_id", "rung", day):
+        found.setdefault((key[0], key[1], key[2]), []).append((rung, on))
+    return found
+
+
+def _said(owed: Owed, told: Iterable[tuple[int, dt.date]]) -> bool:
+    """Has this rung been said to them? HR move rungs: it has when it was said where it stood before, and when anything
+    was since the day on which it stands now. What HR asked for is never said yet."""
+    if owed.rung is None:
+        return False
+    since = owed.due_on + dt.timedelta(days=owed.rung)
+    return any(rung == owed.rung or rung in owed.formerly or on >= since for rung, on in told)
 
 
 def to_chase() -> AppraisalQuerySet:

@@ -1,8 +1,9 @@
 """What of appraisal waits on the person who signed in: lines of the home page."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from appraisal.queries.lists import people_waiting_with_nobody, taken_part_in
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.queries.reviews import reviews_for_hr, reviews_to_find
+from appraisal.queries.steps import Timetable, step_of, timetables
 from appraisal.states import AppraisalState
 from values_hub.common.waiting import Desk, WaitingItem, provides, register
 
@@ -46,11 +48,12 @@ _ONE = {
 
 @register
 def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """A handful of lines from one query: one's own and those one gives."""
+    """A handful of lines from two queries: one's own and those one gives."""
     if user.staff is not None:
         unfinished = list(taken_part_in(user).unfinished()[:MOST])
-        yield from _own([each for each in unfinished if each.staff_id == user.staff.pk])
-        yield from _given([each for each in unfinished if each.staff_id != user.staff.pk])
+        tables = timetables({each.cycle_id for each in unfinished})
+        yield from _own([each for each in unfinished if each.staff_id == user.staff.pk], tables)
+        yield from _given([each for each in unfinished if each.staff_id != user.staff.pk], tables)
 
 
 @provides(only_if=WITH_NOBODY, desk=Desk.HR)
@@ -109,7 +112,7 @@ def alarm(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         )
 
 
-def _own(appraisals: list[Appraisal]) -> Iterator[WaitingItem]:
+def _own(appraisals: list[Appraisal], tables: Mapping[UUID, Timetable]) -> Iterator[WaitingItem]:
     for appraisal in appraisals:
         step = step_for(appraisal, Viewer.PERSON)
         yours = step.turn is Turn.YOURS
@@ -117,12 +120,12 @@ def _own(appraisals: list[Appraisal]) -> Iterator[WaitingItem]:
             title=step.label if yours else "Your appraisal",
             url=reverse(step.url_name or "appraisal:page", args=[appraisal.pk]),
             why=appraisal.cycle.name if yours else step.sentence,
-            due_on=appraisal.due_on,
+            due_on=step_of(appraisal, tables).due_on,
             group="yours" if yours else "others",
         )
 
 
-def _given(appraisals: list[Appraisal]) -> Iterator[WaitingItem]:
+def _given(appraisals: list[Appraisal], tables: Mapping[UUID, Timetable]) -> Iterator[WaitingItem]:
     held: dict[str, list[Appraisal]] = {}
     waiting: list[Appraisal] = []
     for appraisal in appraisals:
@@ -137,9 +140,10 @@ def _given(appraisals: list[Appraisal]) -> Iterator[WaitingItem]:
             (only,) = some
             step = step_for(only, Viewer.APPRAISER)
             title = _ONE[AppraisalState(only.state)].format(name=only.staff.name)
-            yield WaitingItem(title, reverse(step.url_name, args=[only.pk]), only.cycle.name, only.due_on)
+            due_on = step_of(only, tables).due_on
+            yield WaitingItem(title, reverse(step.url_name, args=[only.pk]), only.cycle.name, due_on)
         else:
-            soonest = min(each.due_on for each in some)
+            soonest = min(step_of(each, tables).due_on for each in some)
             yield WaitingItem(kind.format(count=len(some)), reverse("appraisal:list"), _names(some), soonest)
     if waiting:
         noun = "appraisal you give waits" if len(waiting) == 1 else "appraisals you give wait"
@@ -147,7 +151,7 @@ def _given(appraisals: list[Appraisal]) -> Iterator[WaitingItem]:
             title=f"{len(waiting)} {noun} for somebody else",
             url=reverse("appraisal:list"),
             why=_names(waiting),
-            due_on=min(each.due_on for each in waiting),
+            due_on=min(step_of(each, tables).due_on for each in waiting),
             group="others",
         )
 

@@ -13,6 +13,7 @@ from appraisal.models import Appraisal, Preparation, PreparedRating, Section, Se
 from appraisal.queries.asking import PREPARED_COLUMN, asked_in, in_a_row, prepared
 from appraisal.services.drafts import ALREADY_SENT, ChangedElsewhere, TooLate, begin_preparation
 from appraisal.services.moments import bring_moments
+from appraisal.services.steps import check_open
 from appraisal.services.turns import tell_both_ready
 from appraisal.states import BLIND, AppraisalState, Side
 from values_hub.audit.services import record
@@ -60,7 +61,7 @@ def send_preparation(
     `version` is the draft's when the page was opened (0: nothing kept yet). `answers` are the words under the form's
     sections, by code (`reflection` is the one that most forms have); what the form does not ask this side is dropped.
     `moments` are those of their own that the person brings to it.
-    Raises: TooLate (sent already); ChangedElsewhere; NotEveryValue; NotEverySection.
+    Raises: TooLate (sent already, or the step has closed); ChangedElsewhere; NotEveryValue; NotEverySection.
     """
     locked = (
         Appraisal.objects.select_for_update(of=("self",))
@@ -69,6 +70,7 @@ def send_preparation(
     )
     if locked.state not in BLIND or locked.sent_at(side) is not None:
         raise TooLate(ALREADY_SENT)
+    check_open(locked, at)
     ratings = list(ratings)
     check_every_value(locked, ratings)
     asked = prepared(asked_in(locked.cycle), side)

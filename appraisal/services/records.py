@@ -13,6 +13,7 @@ from appraisal.queries.asking import asked_in, in_a_row, recorded
 from appraisal.queries.sides import sent_points
 from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, begin_record, empty_record
 from appraisal.services.preparation import NotEverySection, Rating, answers_to, check_every_value
+from appraisal.services.steps import check_open
 from appraisal.services.turns import tell_record_shared
 from appraisal.states import AppraisalState, Side
 from values_hub.audit.services import record as audit
@@ -63,7 +64,7 @@ def record_meeting(
 ) -> bool:
     """Say on which day the two met. Returns False when the same person had said so already.
 
-    Raises: NotYet (in the future, or before the cycle opened); MoveRefused, AlreadyDone.
+    Raises: NotYet (in the future, or before the cycle opened); TooLate (the step has closed); MoveRefused, AlreadyDone.
     """
     if met_on > today:
         raise NotYet("The date you met must be today or in the past")
@@ -71,6 +72,8 @@ def record_meeting(
     if met_on < earliest:
         began = f"{earliest:%-d %B %Y}"
         raise NotYet(f"The date you met must be the same as or after {began}, when this cycle began")
+    if appraisal.state == AppraisalState.READY:
+        check_open(appraisal, at)
     stamp = {"met_on": met_on, "met_recorded_at": at, "met_recorded_by": actor}
     moved = move(appraisal, AppraisalState.MET, actor=actor, at=at, stamp=stamp)
     if moved:
@@ -111,7 +114,8 @@ def share_record(
     ask is dropped. `version` is the draft's when the page was opened. The draft stays, so that the next change starts
     from it.
 
-    Raises: TooLate (signed already); ChangedElsewhere; NotEveryValue; NotEverySection; TooManyPromises; ReasonMissing.
+    Raises: TooLate (signed already, or the step has closed); ChangedElsewhere; NotEveryValue; NotEverySection;
+    TooManyPromises; ReasonMissing.
     """
     locked = (
         Appraisal.objects.select_for_update(of=("self",))
@@ -120,6 +124,7 @@ def share_record(
     )
     if locked.state not in {AppraisalState.MET, AppraisalState.DRAFTED}:
         raise TooLate(ALREADY_SIGNED)
+    check_open(locked, at)
     row = Record.objects.select_for_update().get(appraisal=locked)
     if row.version != version:
         raise ChangedElsewhere(row.version, {})

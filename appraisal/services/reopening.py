@@ -7,6 +7,7 @@ from django.db import transaction
 
 from appraisal.models import Appraisal, PastRecord, Record, Review, Signature
 from appraisal.queries.sides import labels_of, shared_record, signatures
+from appraisal.services.steps import keep_open
 from appraisal.services.turns import tell_opened_again
 from appraisal.states import AppraisalState
 from values_hub.audit.transitions import move
@@ -44,6 +45,7 @@ def open_again(*, appraisal: Appraisal, reason: str, actor: Any, at: dt.datetime
         Review.objects.filter(appraisal=locked).delete()
         # The draft stays, so that the new record starts from the one that was signed.
         Record.objects.filter(appraisal=locked).update(shared_at=None, shared_by=None, shared_version=None)
+        keep_open(appraisal=locked, reason=reason, actor=actor, at=at)
         tell_opened_again(locked, reason=reason, number=number, at=at)
     return moved
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from appraisal.models import Appraisal, Finding, Review
+from appraisal.models.steps import StepKind
+from appraisal.queries.steps import AS_EVER, timetables
 from appraisal.services.turns import tell_closed, tell_found, tell_reviewer
 from appraisal.states import AppraisalState
 from values_hub.audit.services import record
@@ -27,9 +29,12 @@ def open_review(*, appraisal: Appraisal, actor: Any, at: dt.datetime) -> Review:
     """The person has signed and does not agree. Part of that signature's transaction.
 
     The reviewer is the manager's manager; without one, HR name somebody. `REVIEW_DAYS` (14 unless the Trust says
-    otherwise: reference nhs-domain §5.4) from the day of signing.
+    otherwise: reference nhs-domain §5.4) from the day of signing; or the later day that HR set for the cycle.
     """
     due_on = timezone.localdate(at) + dt.timedelta(days=settings.REVIEW_DAYS)
+    set_for = timetables([appraisal.cycle_id]).get(appraisal.cycle_id, {}).get(StepKind.REVIEW, AS_EVER)
+    if set_for.due is not None:
+        due_on = max(due_on, appraisal.due_on + dt.timedelta(days=set_for.due))
     review = Review.objects.create(
         appraisal=appraisal, reviewer=_above(appraisal), opened_at=at, due_on=due_on
     )

@@ -10,6 +10,7 @@ from appraisal.models import AgreedRating, Appraisal, PastRecord, PreparedRating
 from appraisal.services.goals import keep_promises
 from appraisal.services.moments import write_moments
 from appraisal.services.reviewing import open_review
+from appraisal.services.steps import check_open
 from appraisal.services.turns import tell_person_to_sign, tell_signed
 from appraisal.states import AppraisalState, Side
 from values_hub.audit.transitions import MoveRefused, move
@@ -30,9 +31,12 @@ class WordsMissing(Exception):
 def sign_as_appraiser(*, appraisal: Appraisal, actor: Any, at: dt.datetime) -> bool:
     """The appraiser signs the record as it was shared, and confirms that the conversation took place.
 
-    Returns False when they had signed already. Raises: MoveRefused (unshared changes, nothing shared); AlreadyDone.
+    Returns False when they had signed already. Raises: MoveRefused (unshared changes, nothing shared); AlreadyDone;
+    StepClosed.
     """
     locked = _locked(appraisal)
+    if locked.state == AppraisalState.DRAFTED:
+        check_open(locked, at)
     moved = move(locked, AppraisalState.SIGNED_BY_MANAGER, actor=actor, at=at, guards=[_everything_is_shared])
     if moved:
         Signature.objects.create(
@@ -51,7 +55,7 @@ def sign_as_person(
     `took_place` is their own answer on whether the conversation happened; only when it is yes is the appraisal counted
     as confirmed by both. Returns False when they had signed already.
 
-    Raises: WordsMissing; MoveRefused; AlreadyDone.
+    Raises: WordsMissing; MoveRefused; AlreadyDone; StepClosed.
     """
     words = words.strip()
     if not agrees and not words:
@@ -60,6 +64,7 @@ def sign_as_person(
     locked = _locked(appraisal)
     if locked.state in {AppraisalState.SIGNED, AppraisalState.DISAGREED} and locked.state != to:
         raise MoveRefused("You have signed already, so your answer stands as you gave it.")
+    check_open(locked, at)
     moved = move(locked, to, actor=actor, at=at, stamp={"confirmed_at": at if took_place else None})
     if moved:
         Signature.objects.create(

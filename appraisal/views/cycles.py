@@ -24,6 +24,7 @@ from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.people.scope import WHOLE_TRUST
 
 PAGE = 25
 one_cycle = visible(Cycle, through=lambda rows: rows.select_related("unit", "form", "framework", "opened_by"))
@@ -34,7 +35,8 @@ one_cycle = visible(Cycle, through=lambda rows: rows.select_related("unit", "for
 def cycle_list(request: HttpRequest) -> HttpResponse:
     """Every cycle this person serves somebody in, the latest first."""
     page = Paginator(cycles.cycles_for(request.user), PAGE).get_page(request.GET.get("page"))
-    return render(request, "appraisal/cycles.html", {"page": page})
+    may = decide(request.user, Action.CHANGE_LADDERS, WHOLE_TRUST)
+    return render(request, "appraisal/cycles.html", {"page": page, "may_change_ladders": may})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

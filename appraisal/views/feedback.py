@@ -15,6 +15,7 @@ from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
 from appraisal.queries.feedback import LEAST, asked_of, behaviours_of, feedback_of
 from appraisal.queries.pages import viewer_of
+from appraisal.queries.steps import step_alone
 from appraisal.queries.working_days import asking_words
 from appraisal.services import feedback as services
 from appraisal.states import BLIND
@@ -130,5 +131,6 @@ def give(request: HttpRequest, rater: Rater) -> HttpResponse:
             return redirect("home")
         except services.CannotAnswer as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "person": name, "guardian": guardian(), "due_on": rater.appraisal.due_on}
+    due_on = step_alone(rater.appraisal).due_on
+    context = {"form": form, "person": name, "guardian": guardian(), "due_on": due_on}
     return render(request, "appraisal/give_feedback.html", context)

@@ -18,8 +18,10 @@ from appraisal.services import goals as services
 from appraisal.views.away import somebody
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
+from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone
 from values_hub.people.models import StaffRecord
+from values_hub.people.scope import WHOLE_TRUST
 
 
 @require_safe
@@ -78,7 +80,11 @@ def training(request: HttpRequest) -> HttpResponse:
     """What people need to learn, counted; as a page, or as a file with `?as=csv`."""
     counts = queries.needs_in_numbers(request.user)
     if request.GET.get("as") != "csv":
-        return render(request, "appraisal/training.html", {"counts": counts})
+        context = {
+            "counts": counts,
+            "may_change_codes": decide(request.user, Action.CHANGE_TRAINING_CODES, WHOLE_TRUST),
+        }
+        return render(request, "appraisal/training.html", context)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="training-needs.csv"'
     rows = csv.writer(response)

@@ -17,6 +17,7 @@ from appraisal.queries.drafts import taking_part, with_preparation
 from appraisal.queries.goals import last_promises
 from appraisal.queries.moments import moments_for
 from appraisal.queries.pieces import pieces_of
+from appraisal.queries.steps import step_facts
 from appraisal.queries.words import preparation_words
 from appraisal.services.drafts import ALREADY_SENT, ChangedElsewhere, TooLate, TooLong, keep_preparation
 from appraisal.services.preparation import send_preparation
@@ -119,7 +120,7 @@ def _context(appraisal: Appraisal, side: Side, form: PreparationForm) -> dict[st
         "words": preparation_words(appraisal, side),
         "appraisal_pk": appraisal.pk,
         "cycle": appraisal.cycle.name,
-        "due_on": appraisal.due_on,
+        **step_facts(appraisal, timezone.localdate()),
         "autosave_url": reverse(back, args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),

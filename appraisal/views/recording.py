@@ -18,6 +18,7 @@ from appraisal.queries.drafts import taking_part, with_people, with_record
 from appraisal.queries.goals import last_promises
 from appraisal.queries.pieces import pieces_of, sent_choices
 from appraisal.queries.sides import labels_of, what_was_sent
+from appraisal.queries.steps import step_facts
 from appraisal.services import records
 from appraisal.services.drafts import ChangedElsewhere, TooLate, TooLong
 from appraisal.services.drafts import keep_record as keep_record_draft
@@ -44,7 +45,7 @@ def meeting(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             return redirect("appraisal:record", appraisal.pk)
         except records.NotYet as refused:
             form.add_error("met_on", str(refused))
-        except (MoveRefused, AlreadyDone) as refused:
+        except (TooLate, MoveRefused, AlreadyDone) as refused:
             form.add_error(None, str(refused))
     context = {"form": form, "appraisal_pk": appraisal.pk, "person": appraisal.staff.name}
     return render(request, "appraisal/meeting.html", {**context, "guardian": guardian()})
@@ -130,7 +131,7 @@ def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
         "cycle": appraisal.cycle.name,
         "met_on": appraisal.met_on,
         "asks_day": "met_on" in form.fields,
-        "due_on": appraisal.due_on,
+        **step_facts(appraisal, timezone.localdate()),
         "autosave_url": reverse("appraisal:keep_record", args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),

@@ -8,14 +8,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appraisal.models import Appraisal, Cycle
+from appraisal.models.ladder import Ladder
 from appraisal.queries import alarm, nudging, reminder_log, working_days
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
-from appraisal.queries.ladder import LADDER, rung_words
+from appraisal.queries.ladder import ahead_words, ladders_now
+from appraisal.queries.ladders import whom_words
 from appraisal.services.nudging import PlanChanged, QuietHours, send_nudge
 from appraisal.views.cycles import PAGE, one_cycle
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
+from values_hub.access.policy import decide
+from values_hub.people.scope import WHOLE_TRUST
 
 
 @require_safe
@@ -28,7 +32,11 @@ def cycle_reminders(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "missed": alarm.missed_reminders(now),
         "last": alarm.last_run(),
         "undelivered": reminder_log.undelivered(request.user, now),
-        "ladder": [(rung_words(rung.days), sorted(rung.whom)) for rung in LADDER],
+        "ladder": [
+            (ahead_words(rung.days), whom_words(Ladder.APPRAISAL, rung.whom))
+            for rung in ladders_now()[Ladder.APPRAISAL]
+        ],
+        "may_change": decide(request.user, Action.CHANGE_LADDERS, WHOLE_TRUST),
         "hours": working_days.quiet_words(),
     }
     return render(request, "appraisal/cycle_reminders.html", context)

@@ -12,6 +12,7 @@ from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
 from appraisal.queries.pages import appraisal_page
 from appraisal.services import signing
+from appraisal.services.steps import StepClosed
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -37,7 +38,7 @@ def sign_as_appraiser(request: HttpRequest, appraisal: Appraisal) -> HttpRespons
             signing.sign_as_appraiser(appraisal=appraisal, actor=request.user, at=timezone.now())
             messages.success(request, f"You have signed. {appraisal.staff.name} signs next.")
             return redirect("appraisal:page", appraisal.pk)
-        except (MoveRefused, AlreadyDone) as refused:
+        except (StepClosed, MoveRefused, AlreadyDone) as refused:
             form.add_error(None, str(refused))
     return _page(request, appraisal, form, "appraisal/sign_as_appraiser.html")
 
@@ -59,7 +60,7 @@ def sign_as_staff(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, "You have signed your appraisal.")
             return redirect("appraisal:pulse", appraisal.pk)
-        except (MoveRefused, AlreadyDone, signing.WordsMissing) as refused:
+        except (StepClosed, MoveRefused, AlreadyDone, signing.WordsMissing) as refused:
             form.add_error(None, str(refused))
     return _page(request, appraisal, form, "appraisal/sign_as_staff.html")
 

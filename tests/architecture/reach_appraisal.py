@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Goal, Rater
+from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Goal, LadderRung, Rater
 from tests.architecture.mapping import ANY_HR, APPRAISER, HR, LINE, STAFF, Page, page, post, word
 from tests.cast import World
 
@@ -25,6 +25,10 @@ def the_directorate(world: World, _cycle: Any) -> Any:
 
 def the_manager(world: World, _cycle: Any) -> Any:
     return world.staff["manager"].pk
+
+
+def a_rung(_world: World, _thing: Any) -> Any:
+    return LadderRung.objects.get(ladder="appraisal", days=7).pk
 
 
 def somebody_proposed(world: World, appraisal: Any) -> Any:
@@ -58,6 +62,10 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:quality": page(HR, CYCLE),
     "appraisal:upward": page(STAFF),
     "appraisal:training": page(ANY_HR),
+    "appraisal:training_codes": page("hr"),
+    "appraisal:new_training_code": page("hr"),
+    "appraisal:training_code": page("hr", code=word("clinical")),
+    "appraisal:move_training_code": post("hr", code=word("clinical")),
     "appraisal:goals": page("staff manager delegate", RECORD),
     "appraisal:tick_off": post("staff manager delegate", RECORD, goal=a_goal),
     "appraisal:mid_year": page(APPRAISER, ("appraisal", "signed")),
@@ -90,6 +98,8 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:cycle_months": page(HR, CYCLE),
     "appraisal:cycle_reasons": page(HR, CYCLE),
     "appraisal:cycle_left_out": page(HR, CYCLE, reason=word("joined_later")),
+    "appraisal:steps": page(HR, CYCLE),
+    "appraisal:set_step": page(HR, CYCLE, kind=word("prepare")),
     "appraisal:many": page(HR, CYCLE),
     "appraisal:undo_many": post(HR, CYCLE, change=a_bulk_change),
     "appraisal:extend": page(HR, CYCLE),
@@ -100,6 +110,11 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:open_cycle_again": post(HR, ("cycle", "closed")),
     "appraisal:cycle_reminders": page(HR, CYCLE),
     "appraisal:nudge": page(HR, CYCLE),
+    "appraisal:ladders": page("hr"),
+    "appraisal:add_rung": page("hr", ladder=word("appraisal")),
+    "appraisal:standard_ladder": page("hr", ladder=word("appraisal")),
+    "appraisal:change_rung": page("hr", rung=a_rung),
+    "appraisal:remove_rung": post("hr", rung=a_rung),
     "appraisal:away": page(f"staff manager delegate {HR}", RECORD),
     "appraisal:take_back_away": post(f"staff manager delegate {HR}", RECORD, away=days_away),
     "appraisal:give_feedback": page("buddy", ("request for feedback", "always")),
@@ -121,5 +136,6 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:review": page("head", ("appraisal", "disagreed")),
     "appraisal:reviewer": page(HR, ("appraisal", "disagreed")),
     "appraisal:close": page(HR, ("appraisal", "reviewed")),
+    "appraisal:reopen_step": page(HR, ("appraisal", "preparing")),
     "appraisal:open_again": page(HR, ("appraisal", "signed")),
 }

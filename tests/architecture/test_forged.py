@@ -229,6 +229,13 @@ FORGED = {
     "induction:subject": Forgery({"code": lambda _world: "no-such-subject"}),
     "appraisal:preview_form": Forgery({"whose": lambda _world: "everybody"}),
     "appraisal:add_section_on": Forgery({"kind": lambda _world: "pay"}),
+    "appraisal:training_code": Forgery({"code": lambda _world: "no-such-code"}),
+    "appraisal:move_training_code": Forgery({"code": lambda _world: "no-such-code"}),
+    "appraisal:add_rung": Forgery({"ladder": lambda _world: "no-such-ladder"}),
+    "appraisal:standard_ladder": Forgery({"ladder": lambda _world: "no-such-ladder"}),
+    "appraisal:change_rung": Forgery({"rung": no_such_thing}),
+    "appraisal:remove_rung": Forgery({"rung": no_such_thing}),
+    "appraisal:set_step": Forgery({"kind": lambda _world: "no-such-step"}),
     "appraisal:cycle_left_out": Forgery({"reason": lambda _world: "no-such-reason"}),
 }
 

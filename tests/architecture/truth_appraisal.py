@@ -9,6 +9,7 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_GOALS: {"staff record": {ALWAYS: "staff manager delegate"}},
     Action.RECORD_MID_YEAR: {"appraisal": {"signed disagreed reviewed closed": APPRAISER}},
     Action.COUNT_TRAINING_NEEDS: {"nothing": {ALWAYS: ANY_HR}},
+    Action.CHANGE_TRAINING_CODES: {"the whole Trust": {ALWAYS: "hr"}},
     Action.ANSWER_PULSE: {"appraisal": {"signed disagreed reviewed closed": "staff"}},
     Action.SEE_UPWARD: {"nothing": {ALWAYS: STAFF}},
     Action.SEE_PAY_STEP: {"staff record": {ALWAYS: f"staff manager {HR}"}},
@@ -28,10 +29,12 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.COMPOSE_APPRAISAL_FORM: {"the whole Trust": {ALWAYS: "hr"}},
     Action.CHOOSE_APPRAISAL_FORM: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
     Action.OPEN_CYCLE: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
+    Action.SET_STEPS: {"cycle": {"draft open": HR}, "Trust-wide cycle": {"draft": "hr"}},
     Action.CHANGE_MANY: {"cycle": {"open": HR}},
     Action.CLOSE_CYCLE: {"cycle": {"open": HR}},
     Action.OPEN_CYCLE_AGAIN: {"cycle": {"closed": HR}},
     Action.NUDGE: {"cycle": {"open": HR}},
+    Action.CHANGE_LADDERS: {"the whole Trust": {ALWAYS: "hr"}},
     Action.SEE_REMINDERS: {"appraisal": {ALWAYS: HR}},
     Action.SAY_AWAY: {"staff record": {ALWAYS: f"staff manager delegate {HR}"}},
     Action.LIST_APPRAISALS: {"nothing": {ALWAYS: STAFF}},
@@ -60,6 +63,7 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.REVIEW_DISAGREEMENT: {"appraisal": {"disagreed": "head"}},
     Action.NAME_REVIEWER: {"appraisal": {"disagreed": HR}},
     Action.CLOSE_REVIEW: {"appraisal": {"reviewed": HR}},
+    Action.REOPEN_STEP: {"appraisal": {"not_started preparing ready met drafted signed_by_manager": HR}},
     Action.REOPEN_APPRAISAL: {"appraisal": {"signed disagreed reviewed": HR}},
 }
 

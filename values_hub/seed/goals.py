@@ -3,7 +3,8 @@
 import datetime as dt
 import random
 
-from appraisal.models import Appraisal, Goal, TrainingCode
+from appraisal.models import Appraisal, Goal
+from appraisal.queries.training_codes import labels
 from appraisal.states import RECORDED
 from induction.models import Goal as FirstGoal
 from induction.models import Induction
@@ -22,6 +23,7 @@ FIRST = "Ask one question at each handover, and write down what was answered."
 def seed_goals(world: World, rng: random.Random, rows: list[Appraisal]) -> None:
     """Of those of these appraisals that both have signed."""
     agreed_at = world.now - dt.timedelta(days=10)
+    codes = sorted(labels())
     goals = []
     for row in rows:
         if row.state not in RECORDED:
@@ -33,7 +35,7 @@ def seed_goals(world: World, rng: random.Random, rows: list[Appraisal]) -> None:
                 Goal(
                     staff=row.staff, appraisal=row, kind=Goal.Kind.NEED if need else Goal.Kind.OBJECTIVE,
                     order=1 if need else order + 1, text=NEED if need else OBJECTIVE,
-                    training=rng.choice(list(TrainingCode)) if need else "", agreed_at=agreed_at,
+                    training=rng.choice(codes) if need else "", agreed_at=agreed_at,
                     done_at=world.now if done else None, done_by_id=row.staff.user_id if done else None,
                 )
             )  # fmt: skip

@@ -6,7 +6,8 @@ import zoneinfo
 import pytest
 
 from appraisal.models import Away, Rater
-from appraisal.queries.ladder import FEEDBACK_LADDER
+from appraisal.models.ladder import Ladder
+from appraisal.queries.ladder import standard
 from appraisal.services.away import say_away
 from appraisal.services.feedback import agree_raters, ask_waiting, decline_feedback, propose_rater
 from appraisal.services.reminders import remind_if_allowed
@@ -172,7 +173,7 @@ def chased(colleague: StaffRecord) -> bool:
 
 def morning_of_a_rung(working: bool = True) -> dt.date:
     """A day on which whoever was asked for feedback is on a rung of its ladder."""
-    days = (DUE + dt.timedelta(days=rung.days) for rung in FEEDBACK_LADDER)
+    days = (DUE + dt.timedelta(days=rung.days) for rung in standard(Ladder.FEEDBACK))
     return next(day for day in days if (day.isoweekday() < 6) is working)
 
 

@@ -249,3 +249,20 @@ def test_yes_and_no_are_true_and_false():
         "no",
         None,
     ]
+
+
+def test_what_a_field_is_not_given_is_nowhere_on_the_page():
+    """Not even as the word for nothing."""
+
+    class Everything(Form):
+        text = fields.CharField(label="Text")
+        amount = fields.IntegerField(label="Amount", suffix="days")
+        words = fields.TextField(label="Words", read_by="HR")
+        one = fields.SelectField(label="One", choices=[("a", "A")])
+        few = fields.RadiosField(label="Few", choices=[("a", "A")])
+        many = fields.CheckboxesField(label="Many", choices=[("a", "A")])
+        day = fields.DateField(label="Day")
+        file = fields.FileField(label="File", types=[".csv"], max_bytes=1)
+
+    assert "None" not in str(Everything())
+    assert "None" not in str(Everything({}))

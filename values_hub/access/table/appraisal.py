@@ -30,6 +30,9 @@ ROWS = {
         "Only the appraiser can record the mid-year review.",
     ),
     Action.COUNT_TRAINING_NEEDS: Permission(allow(Role.HR), "What people need to learn is counted for HR."),
+    Action.CHANGE_TRAINING_CODES: Permission(
+        allow(Role.HR), "What a need can be for is one list for the Trust: only HR for all of it changes it."
+    ),
     Action.ANSWER_PULSE: Permission(
         allow(
             Relation.APPRAISEE, when=RECORDED, otherwise="These questions are asked after you have signed."
@@ -95,6 +98,10 @@ ROWS = {
         allow(Role.HR, when=("draft",), otherwise="This cycle is already open."),
         "Only HR for everybody in this cycle can open it.",
     ),
+    Action.SET_STEPS: Permission(
+        allow(Role.HR, when=("draft", "open"), otherwise="The steps of a closed cycle stay as they are."),
+        "Only HR for everybody in this cycle can set its steps.",
+    ),
     Action.CHANGE_MANY: Permission(
         allow(
             Role.HR,
@@ -120,6 +127,9 @@ ROWS = {
             otherwise="People can be reminded while the cycle is open.",
         ),
         "Only HR of the people in a cycle can remind them.",
+    ),
+    Action.CHANGE_LADDERS: Permission(
+        allow(Role.HR), "Who is reminded when is the same across the Trust: only HR for all of it changes it."
     ),
     Action.SEE_REMINDERS: Permission(
         allow(Role.HR, unless=NOT_A_SIDE),
@@ -267,6 +277,15 @@ ROWS = {
             unless=NOT_A_SIDE,
         ),
         "Only HR who take no part in it can close a review.",
+    ),
+    Action.REOPEN_STEP: Permission(
+        allow(
+            Role.HR,
+            when=(*BLIND, "ready", "met", "drafted", "signed_by_manager"),
+            otherwise="There is no step left to reopen.",
+            unless=NOT_A_SIDE,
+        ),
+        "Only HR who take no part in it can reopen a step.",
     ),
     Action.REOPEN_APPRAISAL: Permission(
         allow(

@@ -1,0 +1,202 @@
+"""The pages of a cycle's steps: HR set them, people read them, and what closed is reopened."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from appraisal.models import Appraisal, CycleStep, Preparation, Reopening
+from tests.factories import give_role, make_staff
+from tests.factories_appraisal import brought_to, make_cycle
+from values_hub.access.roles import Role
+
+
+def url(name, *args):
+    return reverse(f"appraisal:{name}", args=args)
+
+
+def put(cycle, kind="prepare", **days):
+    CycleStep.objects.update_or_create(cycle=cycle, kind=kind, defaults=days)
+
+
+def day(name, on):
+    return {f"{name}_{part}": getattr(on, part) for part in ("day", "month", "year")}
+
+
+@pytest.fixture
+def hr(world):
+    return world.signed_in(world.shazia)
+
+
+@pytest.fixture
+def closed(world):
+    """Preparing was due ten days ago, and closed."""
+    Appraisal.objects.update(opened_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=90))
+    put(world.cycle, due_days=-22, hard_stop=True)
+    return world.today - dt.timedelta(days=10)
+
+
+def test_hr_set_the_steps_of_a_draft(hr):
+    draft = make_cycle(opened=False, name="Next")
+    assert url("steps", draft.pk) in hr.get(url("cycle", draft.pk)).content.decode()
+    given = {"due": "14", "due_side": "before", "opens": "42", "opens_side": "before", "hard_stop": "yes"}
+    done = hr.post(url("set_step", draft.pk, "prepare"), given, follow=True).content.decode()
+    assert "Saved: Prepare." in done
+    for words in (
+        "14 days before the appraisal is due",
+        "42 days before the appraisal is due",
+        "After its day",
+    ):
+        assert words in done
+    form = hr.get(url("set_step", draft.pk, "prepare")).context["form"]
+    assert [form[name].value() for name in given] == [14, "before", 42, "before", "yes"]
+
+
+def test_a_review_has_its_day_alone(hr):
+    draft = make_cycle(opened=False, name="Next")
+    form = hr.get(url("set_step", draft.pk, "review")).context["form"]
+    assert list(form.fields) == ["due", "due_side"]
+    done = hr.post(url("set_step", draft.pk, "review"), {"due": "30", "due_side": "after"}, follow=True)
+    assert "no sooner than two weeks after the person signed" in done.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"due": "7", "hard_stop": "no"}, "Select before or after"),
+        ({"due": "7", "due_side": "before", "hard_stop": "no"}, "a step can only be due later than it is"),
+        ({"hard_stop": "yes"}, "a step that did not close cannot close now"),
+        ({"opens": "7", "opens_side": "before", "hard_stop": "no"}, "a step cannot open later than it does"),
+        ({}, "Select yes if it closes after its day"),
+    ],
+)
+def test_what_an_open_cycle_does_not_take_is_said_beside_its_box(world, hr, given, said):
+    assert url("steps", world.cycle.pk) in hr.get(url("cycle", world.cycle.pk)).content.decode()
+    text = hr.post(url("set_step", world.cycle.pk, "prepare"), given).content.decode()
+    assert said in text
+    assert "<title>Error: " in text
+    assert not CycleStep.objects.exists()
+
+
+def test_an_open_cycle_takes_a_later_day(world, hr):
+    hr.post(url("set_step", world.cycle.pk, "sign"), {"due": "7", "due_side": "after", "hard_stop": "no"})
+    assert CycleStep.objects.get().due_days == 7
+
+
+def test_a_partner_reads_the_steps_of_the_trusts_cycle_but_does_not_set_them(world):
+    callum = make_staff("Callum", unit=world.medicine)
+    give_role(callum.user, Role.HR, world.medicine)
+    client = world.signed_in(callum)
+    text = client.get(url("steps", world.cycle.pk)).content.decode()
+    assert "Only HR for everybody in this cycle can set its steps." in text
+    assert client.get(url("set_step", world.cycle.pk, "prepare")).status_code == 403
+    assert world.signed_in(world.grace).get(url("steps", world.cycle.pk)).status_code == 404
+
+
+def test_lists_and_pages_say_when_the_step_is_due(world):
+    put(world.cycle, due_days=30)
+    due = f"{world.cycle.due_on + dt.timedelta(days=30):%-d %B %Y}"
+    for who in (world.amina, world.grace):
+        client = world.signed_in(who)
+        text = client.get(url("page", world.appraisal.pk)).content.decode()
+        assert f"This step is due by {due}" in text
+        assert "Appraisal due" in text
+    assert (
+        f"Send yours by {due}"
+        in world.signed_in(world.amina).get(url("prepare", world.appraisal.pk)).content.decode()
+    )
+
+
+def test_a_closed_step_says_so_keeps_what_is_written_and_sends_nothing(world, closed):
+    amina = world.signed_in(world.amina)
+    page = amina.get(url("page", world.appraisal.pk)).content.decode()
+    assert (
+        f"This step closed after {closed:%-d %B %Y}. What has been written is kept. HR can reopen it" in page
+    )
+    assert url("reopen_step", world.appraisal.pk) not in page
+    form = amina.get(url("prepare", world.appraisal.pk))
+    assert "This step is closed" in form.content.decode()
+    ratings = {f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()}
+    words = {"reflection": "A good year.", "version": form.context["form"]["version"].value()}
+    sent = amina.post(url("prepare", world.appraisal.pk), {**ratings, **words})
+    assert "HR can reopen it: ask them, and say why." in sent.content.decode()
+    assert "A good year." in sent.content.decode()
+    amina.post(url("prepare", world.appraisal.pk), {**ratings, **words, "action": "keep"})
+    assert Preparation.objects.get().draft["reflection"] == "A good year."
+    assert world.appraisal.person_sent_at is None
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "name", "who"),
+    [
+        ("ready", "meet", "meeting", "grace"), ("met", "record", "record", "grace"),
+        ("drafted", "sign", "sign_as_appraiser", "grace"), ("signed_by_manager", "sign", "sign_as_staff", "amina"),
+    ],
+)  # fmt: skip
+def test_every_page_of_a_closed_step_refuses_in_words(world, state, kind, name, who):
+    appraisal = brought_to(world.appraisal, state, met_on=world.today)
+    Appraisal.objects.update(opened_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=90))
+    client = world.signed_in(getattr(world, who))
+    form = client.get(url(name, appraisal.pk)).context["form"]
+    given = {
+        **day("met_on", world.today), "confirm": "on", "agrees": "yes", "took_place": "yes",
+        **{f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()},
+        "objective_1": "Lead.", "version": form["version"].value() if "version" in form.fields else "",
+    }  # fmt: skip
+    given |= {
+        each: "on" for each in form.fields if each not in given and each.startswith(("sign", "read", "took"))
+    }
+    put(world.cycle, kind, due_days=-22, hard_stop=True)
+    text = client.post(url(name, appraisal.pk), given).content.decode()
+    assert "HR can reopen it: ask them, and say why." in text.split("There is a problem")[1]
+    assert Appraisal.objects.get(pk=appraisal.pk).state == state
+    put(world.cycle, kind, due_days=-22, hard_stop=False)
+    client.post(url(name, appraisal.pk), given)
+    assert Appraisal.objects.get(pk=appraisal.pk).state != state
+
+
+def test_hr_reopen_it_for_a_reason_until_a_day(world, hr, closed):
+    pk = world.appraisal.pk
+    assert url("reopen_step", pk) in hr.get(url("page", pk)).content.decode()
+    assert "closed after" in hr.get(url("reopen_step", pk)).content.decode()
+    until = world.today + dt.timedelta(days=7)
+    refused = hr.post(url("reopen_step", pk), day("until_on", until)).content.decode()
+    assert "Enter the reason" in refused
+    done = hr.post(url("reopen_step", pk), {**day("until_on", until), "reason": "On leave."}, follow=True)
+    assert "Both can go on, and are reminded of the new day." in done.content.decode()
+    row = Reopening.objects.get()
+    assert (row.until_on, row.reason, row.reopened_by) == (until, "On leave.", world.shazia.user)
+    page = world.signed_in(world.amina).get(url("page", pk)).content.decode()
+    assert f"HR reopened it until {until:%-d %B %Y}." in page
+    assert "On leave." not in page
+    assert "This step is closed" not in page
+
+
+def test_what_is_open_is_not_reopened(world, hr):
+    given = {**day("until_on", world.today), "reason": "On leave."}
+    assert (
+        "The step at which it stands is not closed."
+        in hr.get(url("reopen_step", world.appraisal.pk)).content.decode()
+    )
+    refused = hr.post(url("reopen_step", world.appraisal.pk), given).content.decode()
+    assert "there is nothing to reopen" in refused
+
+
+@pytest.mark.parametrize("who", ["amina", "grace", "dawn"])
+def test_nobody_but_hr_reopens(world, closed, who):
+    assert world.signed_in(getattr(world, who)).get(url("reopen_step", world.appraisal.pk)).status_code == 403
+
+
+def test_the_page_asks_as_much_for_five_steps_as_for_none(world, hr):
+    def count():
+        hr.get(url("steps", world.cycle.pk))
+        with CaptureQueriesContext(connection) as found:
+            hr.get(url("steps", world.cycle.pk))
+        return len(found)
+
+    before = count()
+    for kind in ("prepare", "meet", "record", "sign", "review"):
+        put(world.cycle, kind, due_days=3)
+    assert count() == before <= 15
