@@ -15,7 +15,7 @@ from induction.services.arrivals import (
     set_first_day,
     start_preparing,
 )
-from induction.services.handovers import NotABuddy
+from induction.services.handovers import NotABuddy, name_buddy
 from tests.factories import NOW, TODAY, give_role, make_staff, make_user
 from tests.factories_induction import (
     join_from,
@@ -25,10 +25,12 @@ from tests.factories_induction import (
     make_programme,
     programme_document,
 )
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
 from values_hub.audit.models import Event
 from values_hub.audit.transitions import MoveRefused
 from values_hub.outbox.models import Message
-from values_hub.people.models import StaffRecord
+from values_hub.people.models import StaffRecord, User
 from values_hub.people.services.lifecycle import change_manager, leave
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,15 @@ def mine(arrival: Arrival, staff: StaffRecord) -> list[str]:
 
 def told(staff: StaffRecord) -> list[str]:
     return list(Message.objects.filter(user=staff.user).order_by("key").values_list("subject", flat=True))
+
+
+def sees(staff: StaffRecord, arrival: Arrival) -> bool:
+    """As the page asks, and as a list does: one answer."""
+    user = User.objects.get(pk=staff.user_id)
+    row = Arrival.objects.with_people().get(pk=arrival.pk)
+    listed = Arrival.objects.visible_to(user).filter(pk=arrival.pk).exists()
+    assert bool(decide(user, Action.SEE_ARRIVAL, row)) == listed
+    return listed
 
 
 def make_hr() -> Any:
@@ -193,3 +204,22 @@ def test_one_who_is_named_before_anything_is_laid_out_holds_it_when_it_is() -> N
     start_preparing(arrival=arrival, actor=make_user(), at=NOW)
     assert mine(arrival, mo) == [HELLO]
     assert len(told(mo)) == 1
+
+
+def test_a_buddy_sees_who_is_coming_until_another_is_the_buddy() -> None:
+    arrival, mo, ola = make_preparing(), make_staff("Mo"), make_staff("Ola")
+    name(arrival, mo)
+    assert (sees(mo, arrival), sees(ola, arrival)) == (True, False)
+
+    induction = Induction.objects.get(staff=join_from(arrival, at=NOW + DAY))
+    assert sees(mo, arrival)
+    name_buddy(induction=induction, buddy=ola, actor=None, at=NOW + 2 * DAY)
+
+    assert (sees(mo, arrival), sees(ola, arrival)) == (False, False)
+
+
+def test_a_buddy_of_somebody_who_does_not_come_sees_nothing_of_them_any_more() -> None:
+    arrival, mo = make_preparing(), make_staff("Mo")
+    name(arrival, mo)
+    expect_no_longer(key=arrival.appointment, actor=None, at=NOW + DAY)
+    assert not sees(mo, arrival)
