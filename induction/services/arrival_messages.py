@@ -48,8 +48,10 @@ def tell_of_preparing(arrival: Arrival, preparations: list[Preparation], at: dt.
     )
 
 
-def tell_buddy_of_arrival(arrival: Arrival, at: dt.datetime) -> None:
-    """Somebody has been named the buddy of whoever is coming. The only message: their induction sends no other."""
+def tell_buddy_of_arrival(arrival: Arrival, before: StaffRecord | None, at: dt.datetime) -> None:
+    """Somebody has been named the buddy of whoever is coming, perhaps again: their induction does not tell them once
+    more. Whoever was it before hears that it is another."""
+    stamp = f"{at:%Y%m%d%H%M%S%f}"
     told = _to_helper(
         arrival,
         arrival.buddy,
@@ -60,9 +62,19 @@ def tell_buddy_of_arrival(arrival: Arrival, at: dt.datetime) -> None:
             "What there is for a buddy to do is on one page, before their first day and after it. You do not see "
             "their check-ins, and nobody asks you to judge them.",
         ],
-        key=f"arrival.buddy:{arrival.pk}:{arrival.buddy_id}",
+        key=f"arrival.buddy:{arrival.pk}:{arrival.buddy_id}:{stamp}",
     )
-    post([told], at)
+    no_longer = _to_helper(
+        arrival,
+        before,
+        heading=f"You are no longer {arrival.name}’s buddy",
+        paragraphs=[
+            f"Somebody else has been named {arrival.name}’s buddy. You need not get anything else ready for them."
+        ],
+        key=f"arrival.buddy_no_longer:{arrival.pk}:{stamp}",
+        may_read=False,
+    )
+    post([told, no_longer], at)
 
 
 def tell_of_first_day(arrival: Arrival, at: dt.datetime) -> None:
@@ -142,12 +154,20 @@ def _to_both_helpers(
 
 
 def _to_helper(
-    arrival: Arrival, helper: StaffRecord | None, *, heading: str, paragraphs: list[str], key: str
+    arrival: Arrival,
+    helper: StaffRecord | None,
+    *,
+    heading: str,
+    paragraphs: list[str],
+    key: str,
+    may_read: bool = True,
 ) -> Draft | None:
+    """None where nobody is there to be written to. Who may not read the page (any more) gets no link to it."""
     if helper is None or helper.left_on is not None or not (to := email_of(helper)):
         return None
     name = helper.known_as or helper.first_name
-    context = _context(arrival, heading, name, paragraphs, "See who is coming and what to get ready")
+    label = "See who is coming and what to get ready" if may_read else ""
+    context = _context(arrival, heading, name, paragraphs, label)
     return Draft(
         to=to, subject=heading, template="notice", context=context, key=key, user_id=helper.user_id,
         unit_path=arrival.unit.path,
@@ -157,7 +177,7 @@ def _to_helper(
 def _context(
     arrival: Arrival, heading: str, name: str, paragraphs: list[str], label: str
 ) -> dict[str, object]:
+    url = absolute(reverse("induction:arrival", args=[arrival.pk])) if label else ""
     return {
-        "heading": heading, "name": name, "paragraphs": paragraphs, "action_label": label,
-        "action_url": absolute(reverse("induction:arrival", args=[arrival.pk])),
+        "heading": heading, "name": name, "paragraphs": paragraphs, "action_label": label, "action_url": url,
     }  # fmt: skip

@@ -133,8 +133,8 @@ def expect_no_longer(*, key: Any, actor: Any, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def name_buddy_of_arrival(*, arrival: Arrival, buddy: StaffRecord, actor: Any, at: dt.datetime) -> bool:
-    """Make somebody the buddy of whoever is coming: what is open for a buddy is theirs from now on, and they are told,
-    once; the induction takes them over. What another had done stays done by them.
+    """Make somebody the buddy of whoever is coming: what is open for a buddy is theirs from now on, and they are told;
+    the induction takes them over. Whoever was it before is told too; what they had done stays done by them.
 
     Returns False when they are the buddy already.
 
@@ -147,16 +147,16 @@ def name_buddy_of_arrival(*, arrival: Arrival, buddy: StaffRecord, actor: Any, a
     refuse_as_buddy(
         buddy, themselves=buddy.user_id is not None and buddy.user_id == locked.person_id, manager=locked.manager_id
     )  # fmt: skip
-    before = locked.buddy_id
-    if before == buddy.pk:
+    before = locked.buddy
+    if before == buddy:
         return False
     locked.buddy = buddy
     locked.save(update_fields=["buddy"])
     record(
         action="arrival.buddy_named", subject=locked, actor=actor, at=at, buddy=str(buddy.pk),
-        before=str(before) if before else None,
+        before=str(before.pk) if before else None,
     )  # fmt: skip
-    tell_buddy_of_arrival(locked, at)
+    tell_buddy_of_arrival(locked, before, at)
     return True
 
 

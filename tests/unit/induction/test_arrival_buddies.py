@@ -223,3 +223,16 @@ def test_a_buddy_of_somebody_who_does_not_come_sees_nothing_of_them_any_more() -
     name(arrival, mo)
     expect_no_longer(key=arrival.appointment, actor=None, at=NOW + DAY)
     assert not sees(mo, arrival)
+
+
+def test_one_who_is_named_again_is_told_again_and_whoever_is_replaced_is_told_too() -> None:
+    arrival, mo, ola = make_preparing(), make_staff("Mo"), make_staff("Ola")
+    for days, buddy in enumerate((mo, ola, mo)):
+        name(arrival, buddy, NOW + days * DAY)
+
+    now, no_longer = "You are Rowan Ashdown’s buddy", "You are no longer Rowan Ashdown’s buddy"
+    assert sorted(told(mo)) == [now, now, no_longer]
+    assert sorted(told(ola)) == [now, no_longer]
+    last = Message.objects.filter(user=ola.user, subject=no_longer).get()
+    assert str(arrival.pk) not in last.text  # the page is not theirs to read
+    assert str(arrival.pk) in Message.objects.filter(user=mo.user, subject=now)[0].text
