@@ -12,9 +12,11 @@ from values_hub.people.models import StaffRecord
 
 
 def tell_of_preparing(arrival: Arrival, preparations: list[Preparation], at: dt.datetime) -> None:
-    """Their induction has been started: the person who is coming hears what happens, the manager what is theirs."""
+    """Their induction has been started: the person who is coming hears what happens, the manager what is theirs,
+    and so does a buddy who has something to do."""
     theirs = [each.title for each in preparations if each.owner == Owner.STARTER]
     manager = [each.title for each in preparations if each.owner == Owner.MANAGER]
+    buddy = [each.title for each in preparations if each.owner == Owner.BUDDY]
     post(
         [
             _to_person(
@@ -42,6 +44,16 @@ def tell_of_preparing(arrival: Arrival, preparations: list[Preparation], at: dt.
                     else "Nothing is asked of you before then.",
                 ],
                 key=f"arrival.preparing:{arrival.pk}:manager",
+            ),
+            _to_helper(
+                arrival,
+                arrival.buddy if buddy else None,
+                heading=f"What to get ready for {arrival.name}",
+                paragraphs=[
+                    f"You are {arrival.name}’s buddy. {_first_day_of(arrival)}",
+                    f"Before then: {_listed(buddy)}.",
+                ],
+                key=f"arrival.preparing:{arrival.pk}:buddy",
             ),
         ],
         at,
@@ -77,47 +89,57 @@ def tell_buddy_of_arrival(arrival: Arrival, before: StaffRecord | None, at: dt.d
     post([told, no_longer], at)
 
 
-def tell_of_first_day(arrival: Arrival, at: dt.datetime) -> None:
-    """The first day is set or is another."""
+def tell_of_first_day(arrival: Arrival, at: dt.datetime, *, begun: bool) -> None:
+    """The first day is set or is another. `begun`: HR have started the induction, which is when it is told to anybody
+    but a buddy."""
     stamp = f"{at:%Y%m%d%H%M%S%f}"
-    post(
-        [
-            _to_person(
-                arrival, heading="Your first day", paragraphs=[_first_day(arrival)],
-                label="See what happens before your first day", key=f"arrival.first_day:{arrival.pk}:{stamp}:person",
-            ),
-            *_to_both_helpers(
-                arrival, heading=f"{arrival.name}’s first day",
-                paragraphs=[_first_day_of(arrival), "What is to get ready has moved with it."],
-                key=f"arrival.first_day:{arrival.pk}:{stamp}",
-            ),
-        ],
-        at,
+    told = _to_helpers(
+        arrival, begun, heading=f"{arrival.name}’s first day", paragraphs=[_first_day_of(arrival), *_moved(begun)],
+        key=f"arrival.first_day:{arrival.pk}:{stamp}",
     )  # fmt: skip
+    if begun:
+        person = _to_person(
+            arrival, heading="Your first day", paragraphs=[_first_day(arrival)],
+            label="See what happens before your first day", key=f"arrival.first_day:{arrival.pk}:{stamp}:person",
+        )  # fmt: skip
+        told = [person, *told]
+    post(told, at)
 
 
-def tell_helpers_of_agreed_day(arrival: Arrival, at: dt.datetime) -> None:
-    """The manager and the buddy hear it; recruitment has told the person, and the checks are done."""
-    told = _to_both_helpers(
-        arrival, heading=f"{arrival.name}’s first day",
+def tell_helpers_of_agreed_day(arrival: Arrival, at: dt.datetime, *, begun: bool) -> None:
+    """The manager, once HR have `begun`, and the buddy hear it; recruitment has told the person, and the checks are
+    done."""
+    told = _to_helpers(
+        arrival, begun, heading=f"{arrival.name}’s first day",
         paragraphs=[
             f"{arrival.name} has agreed to start on {arrival.first_day:%A %-d %B %Y}. Their checks are done.",
-            "What is to get ready has moved with it.",
+            *_moved(begun),
         ],
         key=f"arrival.first_day:{arrival.pk}:{at:%Y%m%d%H%M%S%f}",
     )  # fmt: skip
     post(told, at)
 
 
-def tell_that_nobody_comes(arrival: Arrival, at: dt.datetime) -> None:
-    """The manager and the buddy hear it; recruitment has told the person."""
-    told = _to_both_helpers(
+def tell_that_nobody_comes(arrival: Arrival, at: dt.datetime, *, begun: bool) -> None:
+    """The manager, once HR had `begun`, and the buddy hear it, who has nothing to read there any more; recruitment has
+    told the person."""
+    heading, key = f"{arrival.name} is not coming", f"arrival.not_coming:{arrival.pk}"
+    rest = "You need not get anything else ready."
+    manager = _to_helper(
         arrival,
-        heading=f"{arrival.name} is not coming",
-        paragraphs=["You need not get anything else ready. What you had done stays on the page."],
-        key=f"arrival.not_coming:{arrival.pk}",
+        arrival.manager if begun else None,
+        heading=heading,
+        paragraphs=[f"{rest} What you had done stays on the page."],
+        key=f"{key}:manager",
     )
-    post(told, at)
+    buddy = _to_helper(
+        arrival, arrival.buddy, heading=heading, paragraphs=[rest], key=f"{key}:buddy", may_read=False
+    )
+    post([manager, buddy], at)
+
+
+def _moved(begun: bool) -> list[str]:
+    return ["What is to get ready has moved with it."] if begun else []
 
 
 def _first_day(arrival: Arrival) -> str:
@@ -144,12 +166,13 @@ def _to_person(arrival: Arrival, *, heading: str, paragraphs: list[str], label: 
     )  # fmt: skip
 
 
-def _to_both_helpers(
-    arrival: Arrival, *, heading: str, paragraphs: list[str], key: str
+def _to_helpers(
+    arrival: Arrival, begun: bool, *, heading: str, paragraphs: list[str], key: str
 ) -> list[Draft | None]:
+    """Whoever has heard of them: the manager once HR have begun, a buddy from when they were named."""
     return [
         _to_helper(arrival, helper, heading=heading, paragraphs=paragraphs, key=f"{key}:{role}")
-        for role, helper in (("manager", arrival.manager), ("buddy", arrival.buddy))
+        for role, helper in (("manager", arrival.manager if begun else None), ("buddy", arrival.buddy))
     ]
 
 

@@ -11,6 +11,7 @@ from induction.queries.lists import ComingToHR, coming_to_hr
 from induction.services.arrivals import (
     do_preparation,
     expect_no_longer,
+    follow_agreed_day,
     name_buddy_of_arrival,
     set_first_day,
     start_preparing,
@@ -59,6 +60,12 @@ def mine(arrival: Arrival, staff: StaffRecord) -> list[str]:
 
 def told(staff: StaffRecord) -> list[str]:
     return list(Message.objects.filter(user=staff.user).order_by("key").values_list("subject", flat=True))
+
+
+def wrote(staff: StaffRecord, subject: str) -> str:
+    """The newest message of this subject, in one line."""
+    messages = Message.objects.filter(user=staff.user, subject=subject)
+    return " ".join(messages.order_by("-created_at")[0].text.split())
 
 
 def sees(staff: StaffRecord, arrival: Arrival) -> bool:
@@ -203,7 +210,33 @@ def test_one_who_is_named_before_anything_is_laid_out_holds_it_when_it_is() -> N
     name(arrival, mo)
     start_preparing(arrival=arrival, actor=make_user(), at=NOW)
     assert mine(arrival, mo) == [HELLO]
-    assert len(told(mo)) == 1
+    assert sorted(told(mo)) == ["What to get ready for Rowan Ashdown", "You are Rowan Ashdown’s buddy"]
+    assert "Before then: write to say hello." in wrote(mo, "What to get ready for Rowan Ashdown")
+
+
+def test_one_who_has_nothing_to_get_ready_is_not_told_that_it_has_begun() -> None:
+    make_programme()
+    arrival, mo = make_arrival(), make_staff("Mo")
+    name(arrival, mo)
+    start_preparing(arrival=arrival, actor=make_user(), at=NOW)
+    assert told(mo) == ["You are Rowan Ashdown’s buddy"]
+
+
+def test_one_who_is_named_before_hr_begin_alone_hears_of_the_first_day_and_when_nobody_comes() -> None:
+    arrival, mo = make_arrival(), make_staff("Mo")
+    name(arrival, mo)
+    first, agreed = TODAY + 50 * DAY, TODAY + 60 * DAY
+
+    set_first_day(arrival=arrival, first_day=first, actor=make_user(), at=NOW)
+    assert f"{first:%-d %B %Y}, if their checks are done" in wrote(mo, "Rowan Ashdown’s first day")
+    follow_agreed_day(key=arrival.appointment, first_day=agreed, actor=None, at=NOW + DAY)
+    assert "agreed to start" in (text := wrote(mo, "Rowan Ashdown’s first day"))
+    assert "has moved with it" not in text  # nothing is laid out yet
+    expect_no_longer(key=arrival.appointment, actor=None, at=NOW + 2 * DAY)
+
+    assert str(arrival.pk) not in wrote(mo, "Rowan Ashdown is not coming")  # the page is not theirs to read
+    written = Message.objects.filter(key__startswith="arrival.")
+    assert (set(written.values_list("user", flat=True)), written.count()) == ({mo.user_id}, 4)
 
 
 def test_a_buddy_sees_who_is_coming_until_another_is_the_buddy() -> None:
