@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -52,7 +53,7 @@ def keep_part(document: Document, part: Part, pdf: Pdf, said: str, on_kept: Call
             )
             for old in before:
                 # Robust: what cannot be deleted now is a stray, and must not take the new file with it.
-                transaction.on_commit(lambda old=old: default_storage.delete(old), robust=True)
+                transaction.on_commit(partial(default_storage.delete, old), robust=True)
     except BaseException:
         default_storage.delete(name)
         raise
