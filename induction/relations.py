@@ -13,6 +13,7 @@ from induction.models import (
     Preparation,
     Probation,
 )
+from induction.states import ON_THE_WAY
 from values_hub.access.relations import Relation, relation
 from values_hub.access.roles import Role
 
@@ -132,7 +133,12 @@ def is_manager_of_who_is_coming(user: Any, arrival: Arrival) -> bool:
 
 @relation(Relation.BUDDY, Arrival)
 def is_buddy_of_who_is_coming(user: Any, arrival: Arrival) -> bool:
-    return user.staff is not None and arrival.buddy_id == user.staff.pk
+    """While they are on their way; after it only where the induction has taken this buddy over."""
+    if user.staff is None or arrival.buddy_id != user.staff.pk:
+        return False
+    if arrival.state in ON_THE_WAY:
+        return True
+    return arrival.induction is not None and arrival.induction.buddy_id == user.staff.pk
 
 
 @relation(Relation.DELEGATE, Arrival)

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from induction.models.inductions import Induction
 from induction.models.programmes import Owner, ProgrammeItem
-from induction.states import ARRIVAL, PREPARATION, ArrivalState, PreparationState
+from induction.states import ARRIVAL, ON_THE_WAY, PREPARATION, ArrivalState, PreparationState
 from values_hub.access.roles import Role
 from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
@@ -37,11 +37,13 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
         return self.select_related("person", "unit", "manager__user", "manager__post", "buddy__user")
 
     def visible_to(self, user: Any) -> "ArrivalQuerySet":
-        """The person who is coming, the manager they come to, whoever acts for that manager, the buddy; HR of the
-        unit."""
+        """The person who is coming, the manager they come to, whoever acts for that manager; HR of the unit. The
+        buddy while they are on their way, and after it where the induction has taken that buddy over."""
         seen = reached(user, Role.HR, "unit__path") | Q(person=user.pk)
         if user.staff is not None:
-            seen |= Q(manager__in=[user.staff.pk, *user.acting_for_today]) | Q(buddy=user.staff.pk)
+            still = Q(state__in=sorted(ON_THE_WAY)) | Q(induction__buddy=user.staff.pk)
+            seen |= Q(manager__in=[user.staff.pk, *user.acting_for_today])
+            seen |= Q(buddy=user.staff.pk) & still
         return self.filter(seen)
 
 

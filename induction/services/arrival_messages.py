@@ -12,9 +12,11 @@ from values_hub.people.models import StaffRecord
 
 
 def tell_of_preparing(arrival: Arrival, preparations: list[Preparation], at: dt.datetime) -> None:
-    """Their induction has been started: the person who is coming hears what happens, the manager what is theirs."""
+    """Their induction has been started: the person who is coming hears what happens, the manager what is theirs,
+    and so does a buddy who has something to do."""
     theirs = [each.title for each in preparations if each.owner == Owner.STARTER]
     manager = [each.title for each in preparations if each.owner == Owner.MANAGER]
+    buddy = [each.title for each in preparations if each.owner == Owner.BUDDY]
     post(
         [
             _to_person(
@@ -43,13 +45,25 @@ def tell_of_preparing(arrival: Arrival, preparations: list[Preparation], at: dt.
                 ],
                 key=f"arrival.preparing:{arrival.pk}:manager",
             ),
+            _to_helper(
+                arrival,
+                arrival.buddy if buddy else None,
+                heading=f"What to get ready for {arrival.name}",
+                paragraphs=[
+                    f"You are {arrival.name}’s buddy. {_first_day_of(arrival)}",
+                    f"Before then: {_listed(buddy)}.",
+                ],
+                key=f"arrival.preparing:{arrival.pk}:buddy",
+            ),
         ],
         at,
     )
 
 
-def tell_buddy_of_arrival(arrival: Arrival, at: dt.datetime) -> None:
-    """Somebody has been named the buddy of whoever is coming. The only message: their induction sends no other."""
+def tell_buddy_of_arrival(arrival: Arrival, before: StaffRecord | None, at: dt.datetime) -> None:
+    """Somebody has been named the buddy of whoever is coming, perhaps again: their induction does not tell them once
+    more. Whoever was it before hears that it is another."""
+    stamp = f"{at:%Y%m%d%H%M%S%f}"
     told = _to_helper(
         arrival,
         arrival.buddy,
@@ -60,52 +74,72 @@ def tell_buddy_of_arrival(arrival: Arrival, at: dt.datetime) -> None:
             "What there is for a buddy to do is on one page, before their first day and after it. You do not see "
             "their check-ins, and nobody asks you to judge them.",
         ],
-        key=f"arrival.buddy:{arrival.pk}:{arrival.buddy_id}",
+        key=f"arrival.buddy:{arrival.pk}:{arrival.buddy_id}:{stamp}",
     )
-    post([told], at)
-
-
-def tell_of_first_day(arrival: Arrival, at: dt.datetime) -> None:
-    """The first day is set or is another."""
-    stamp = f"{at:%Y%m%d%H%M%S%f}"
-    post(
-        [
-            _to_person(
-                arrival, heading="Your first day", paragraphs=[_first_day(arrival)],
-                label="See what happens before your first day", key=f"arrival.first_day:{arrival.pk}:{stamp}:person",
-            ),
-            *_to_both_helpers(
-                arrival, heading=f"{arrival.name}’s first day",
-                paragraphs=[_first_day_of(arrival), "What is to get ready has moved with it."],
-                key=f"arrival.first_day:{arrival.pk}:{stamp}",
-            ),
+    no_longer = _to_helper(
+        arrival,
+        before,
+        heading=f"You are no longer {arrival.name}’s buddy",
+        paragraphs=[
+            f"Somebody else has been named {arrival.name}’s buddy. You need not get anything else ready for them."
         ],
-        at,
+        key=f"arrival.buddy_no_longer:{arrival.pk}:{stamp}",
+        may_read=False,
+    )
+    post([told, no_longer], at)
+
+
+def tell_of_first_day(arrival: Arrival, at: dt.datetime, *, begun: bool) -> None:
+    """The first day is set or is another. `begun`: HR have started the induction, which is when it is told to anybody
+    but a buddy."""
+    stamp = f"{at:%Y%m%d%H%M%S%f}"
+    told = _to_helpers(
+        arrival, begun, heading=f"{arrival.name}’s first day", paragraphs=[_first_day_of(arrival), *_moved(begun)],
+        key=f"arrival.first_day:{arrival.pk}:{stamp}",
     )  # fmt: skip
+    if begun:
+        person = _to_person(
+            arrival, heading="Your first day", paragraphs=[_first_day(arrival)],
+            label="See what happens before your first day", key=f"arrival.first_day:{arrival.pk}:{stamp}:person",
+        )  # fmt: skip
+        told = [person, *told]
+    post(told, at)
 
 
-def tell_helpers_of_agreed_day(arrival: Arrival, at: dt.datetime) -> None:
-    """The manager and the buddy hear it; recruitment has told the person, and the checks are done."""
-    told = _to_both_helpers(
-        arrival, heading=f"{arrival.name}’s first day",
+def tell_helpers_of_agreed_day(arrival: Arrival, at: dt.datetime, *, begun: bool) -> None:
+    """The manager, once HR have `begun`, and the buddy hear it; recruitment has told the person, and the checks are
+    done."""
+    told = _to_helpers(
+        arrival, begun, heading=f"{arrival.name}’s first day",
         paragraphs=[
             f"{arrival.name} has agreed to start on {arrival.first_day:%A %-d %B %Y}. Their checks are done.",
-            "What is to get ready has moved with it.",
+            *_moved(begun),
         ],
         key=f"arrival.first_day:{arrival.pk}:{at:%Y%m%d%H%M%S%f}",
     )  # fmt: skip
     post(told, at)
 
 
-def tell_that_nobody_comes(arrival: Arrival, at: dt.datetime) -> None:
-    """The manager and the buddy hear it; recruitment has told the person."""
-    told = _to_both_helpers(
+def tell_that_nobody_comes(arrival: Arrival, at: dt.datetime, *, begun: bool) -> None:
+    """The manager, once HR had `begun`, and the buddy hear it, who has nothing to read there any more; recruitment has
+    told the person."""
+    heading, key = f"{arrival.name} is not coming", f"arrival.not_coming:{arrival.pk}"
+    rest = "You need not get anything else ready."
+    manager = _to_helper(
         arrival,
-        heading=f"{arrival.name} is not coming",
-        paragraphs=["You need not get anything else ready. What you had done stays on the page."],
-        key=f"arrival.not_coming:{arrival.pk}",
+        arrival.manager if begun else None,
+        heading=heading,
+        paragraphs=[f"{rest} What you had done stays on the page."],
+        key=f"{key}:manager",
     )
-    post(told, at)
+    buddy = _to_helper(
+        arrival, arrival.buddy, heading=heading, paragraphs=[rest], key=f"{key}:buddy", may_read=False
+    )
+    post([manager, buddy], at)
+
+
+def _moved(begun: bool) -> list[str]:
+    return ["What is to get ready has moved with it."] if begun else []
 
 
 def _first_day(arrival: Arrival) -> str:
@@ -132,22 +166,31 @@ def _to_person(arrival: Arrival, *, heading: str, paragraphs: list[str], label: 
     )  # fmt: skip
 
 
-def _to_both_helpers(
-    arrival: Arrival, *, heading: str, paragraphs: list[str], key: str
+def _to_helpers(
+    arrival: Arrival, begun: bool, *, heading: str, paragraphs: list[str], key: str
 ) -> list[Draft | None]:
+    """Whoever has heard of them: the manager once HR have begun, a buddy from when they were named."""
     return [
         _to_helper(arrival, helper, heading=heading, paragraphs=paragraphs, key=f"{key}:{role}")
-        for role, helper in (("manager", arrival.manager), ("buddy", arrival.buddy))
+        for role, helper in (("manager", arrival.manager if begun else None), ("buddy", arrival.buddy))
     ]
 
 
 def _to_helper(
-    arrival: Arrival, helper: StaffRecord | None, *, heading: str, paragraphs: list[str], key: str
+    arrival: Arrival,
+    helper: StaffRecord | None,
+    *,
+    heading: str,
+    paragraphs: list[str],
+    key: str,
+    may_read: bool = True,
 ) -> Draft | None:
+    """None where nobody is there to be written to. Who may not read the page (any more) gets no link to it."""
     if helper is None or helper.left_on is not None or not (to := email_of(helper)):
         return None
     name = helper.known_as or helper.first_name
-    context = _context(arrival, heading, name, paragraphs, "See who is coming and what to get ready")
+    label = "See who is coming and what to get ready" if may_read else ""
+    context = _context(arrival, heading, name, paragraphs, label)
     return Draft(
         to=to, subject=heading, template="notice", context=context, key=key, user_id=helper.user_id,
         unit_path=arrival.unit.path,
@@ -157,7 +200,7 @@ def _to_helper(
 def _context(
     arrival: Arrival, heading: str, name: str, paragraphs: list[str], label: str
 ) -> dict[str, object]:
+    url = absolute(reverse("induction:arrival", args=[arrival.pk])) if label else ""
     return {
-        "heading": heading, "name": name, "paragraphs": paragraphs, "action_label": label,
-        "action_url": absolute(reverse("induction:arrival", args=[arrival.pk])),
+        "heading": heading, "name": name, "paragraphs": paragraphs, "action_label": label, "action_url": url,
     }  # fmt: skip

@@ -55,8 +55,8 @@ def expect(*, appointment: Appointment, actor: Any, at: dt.datetime) -> Arrival 
 
 @transaction.atomic
 def start_preparing(*, arrival: Arrival, actor: Any, at: dt.datetime) -> bool:
-    """HR start the induction of somebody who has accepted a job: what comes before day one is laid out, and they and
-    their manager are told. The rest begins when they join.
+    """HR start the induction of somebody who has accepted a job: what comes before day one is laid out, and they,
+    their manager and a buddy with something to do are told. The rest begins when they join.
 
     Returns False when it has been started by the same person before.
 
@@ -97,44 +97,43 @@ def set_first_day(*, arrival: Arrival, first_day: dt.date, actor: Any, at: dt.da
         raise WrongFirstDay("The first day must be today or in the future.")
     if not _move_first_day(locked, first_day, actor, at):
         return False
-    if locked.state == ArrivalState.PREPARING:
-        tell_of_first_day(locked, at)
+    tell_of_first_day(locked, at, begun=locked.state == ArrivalState.PREPARING)
     return True
 
 
 @transaction.atomic
 def follow_agreed_day(*, key: Any, first_day: dt.date, actor: Any, at: dt.datetime) -> bool:
-    """Recruitment has agreed the first day of an appointment with them, and sent it to them; the manager hears it here.
+    """Recruitment has agreed the first day of an appointment with them, and sent it to them; the manager and the
+    buddy hear it here.
 
     Returns False when it is that day already, or nobody is on their way here by that appointment.
     """
     arrival = _appointed(key)
     if arrival is None or not _move_first_day(arrival, first_day, actor, at):
         return False
-    if arrival.state == ArrivalState.PREPARING:
-        tell_helpers_of_agreed_day(arrival, at)
+    tell_helpers_of_agreed_day(arrival, at, begun=arrival.state == ArrivalState.PREPARING)
     return True
 
 
 @transaction.atomic
 def expect_no_longer(*, key: Any, actor: Any, at: dt.datetime) -> bool:
     """Nothing comes of an appointment: the offer was withdrawn or declined after all. What was done stays to read, what
-    was open is closed, and whoever was getting ready is told. Why is recruitment's to say, and not kept here."""
+    was open is closed, and whoever was getting ready is told, and so is a buddy who was named. Why is recruitment's to
+    say, and not kept here."""
     arrival = _appointed(key)
     if arrival is None:
         return False
     was_preparing = arrival.state == ArrivalState.PREPARING
     move(arrival, ArrivalState.NOT_COMING, actor=actor, at=at)
     move_all(arrival.preparations.all(), PreparationState.TO_DO, PreparationState.CLOSED, actor=actor, at=at)
-    if was_preparing:
-        tell_that_nobody_comes(arrival, at)
+    tell_that_nobody_comes(arrival, at, begun=was_preparing)
     return True
 
 
 @transaction.atomic
 def name_buddy_of_arrival(*, arrival: Arrival, buddy: StaffRecord, actor: Any, at: dt.datetime) -> bool:
-    """Make somebody the buddy of whoever is coming: what is open for a buddy is theirs from now on, and they are told,
-    once; the induction takes them over. What another had done stays done by them.
+    """Make somebody the buddy of whoever is coming: what is open for a buddy is theirs from now on, and they are told;
+    the induction takes them over. Whoever was it before is told too; what they had done stays done by them.
 
     Returns False when they are the buddy already.
 
@@ -147,16 +146,16 @@ def name_buddy_of_arrival(*, arrival: Arrival, buddy: StaffRecord, actor: Any, a
     refuse_as_buddy(
         buddy, themselves=buddy.user_id is not None and buddy.user_id == locked.person_id, manager=locked.manager_id
     )  # fmt: skip
-    before = locked.buddy_id
-    if before == buddy.pk:
+    before = locked.buddy
+    if before == buddy:
         return False
     locked.buddy = buddy
     locked.save(update_fields=["buddy"])
     record(
         action="arrival.buddy_named", subject=locked, actor=actor, at=at, buddy=str(buddy.pk),
-        before=str(before) if before else None,
+        before=str(before.pk) if before else None,
     )  # fmt: skip
-    tell_buddy_of_arrival(locked, at)
+    tell_buddy_of_arrival(locked, before, at)
     return True
 
 

@@ -213,7 +213,12 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.APPEAL_OUTCOME: {"outcome": {"recorded agreed": "starter"}},
     Action.NAME_HEARER: {"outcome": {"appealed": HR}},
     Action.DECIDE_APPEAL: {"outcome": {"appealed": "lead"}},
-    Action.SEE_ARRIVAL: {"person who is coming": {ALWAYS: f"{PARTIES} delegate buddy {HR}"}},
+    Action.SEE_ARRIVAL: {
+        "person who is coming": {
+            "expected preparing joined": f"{PARTIES} delegate buddy {HR}",
+            "not_coming": f"{PARTIES} delegate {HR}",
+        }
+    },
     Action.START_PREPARING: {"person who is coming": {"expected preparing": HR}},
     Action.MOVE_FIRST_DAY: {"person who is coming": {"expected preparing": HR}, "induction": {"running": HR}},
     Action.DO_PREPARATION: {

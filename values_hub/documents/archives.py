@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import IO, Any
 from uuid import UUID
 
-from django.db import transaction
 from django.template.loader import render_to_string
 
 from values_hub.access.policy import decide
@@ -33,7 +32,8 @@ def archive_of(
     on_kept: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[IO[bytes], int, str]]:
     """A ZIP of every part that whoever asked may read, with a list of what is in it; how many pages, and the hash of
-    what they say. The file goes with the block. `on_kept` is told of each part that was set and kept now."""
+    what they say. The file goes with the block. `on_kept` is told of each part that was set now, as it is
+    kept, and may refuse it."""
     assert kind.parts is not None  # noqa: S101  the caller looked
     total, parts = kind.parts(document.subject_id, document.requested_by)
     listed, left_out, pages, said = [], 0, 0, hashlib.sha256()
@@ -79,9 +79,7 @@ def _one(
     pdf = make_pdf(
         html, footer=footer, identifier=bytes.fromhex(fingerprint[:32]), on_progress=lambda *_: None
     )
-    with transaction.atomic():
-        keep_part(document, part, pdf, fingerprint)
-        on_kept()
+    keep_part(document, part, pdf, fingerprint, on_kept)
     return pdf.content, pdf.pages, fingerprint
 
 

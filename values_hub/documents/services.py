@@ -125,6 +125,7 @@ def nudge_due(*, at: dt.datetime, limit: int) -> int:
     """
     claims.give_up_on_abandoned(at)
     parts.clear_parts_of_what_is_over()
+    parts.clear_strays(at=at)
     due = queries.due_documents(at=at, limit=limit)
     for document_id, kind in due:
         task = "documents.render_archive" if is_archive(kind) else "documents.render"

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from tests.factories import NOW, give_role, make_staff
 from values_hub.access.actions import Action
-from values_hub.documents import archives, claims
+from values_hub.documents import archives, claims, parts
 from values_hub.documents.kinds import Part, register_archive
 from values_hub.documents.models import ArchivePart, Document
 from values_hub.documents.services import nudge_due, render, request_document
@@ -118,14 +120,16 @@ def test_it_is_the_same_archive_as_one_that_was_never_interrupted(portraits, peo
     ]
 
 
-def test_what_says_something_else_by_now_is_set_again(portraits, portrait, dies) -> None:
+def test_what_says_something_else_by_now_is_set_again(
+    portraits, portrait, dies, django_capture_on_commit_callbacks
+) -> None:
     dies(2)
     killed(portraits)
     old = [default_storage.open(each.file.name).read() for each in ArchivePart.objects.all()]
     portrait["about"] = [("Post", "Ward sister")]
     dies(3)
-    with pytest.raises(Killed):  # all four have to be set, and the worker dies at the fourth
-        made(portraits)
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(Killed):
+        made(portraits)  # all four have to be set, and the worker dies at the fourth
     assert ArchivePart.objects.count() == 3
     assert len(default_storage.listdir("documents/parts")[1]) == 3
     assert not {default_storage.open(each.file.name).read() for each in ArchivePart.objects.all()} & set(old)
@@ -180,3 +184,60 @@ def test_what_was_ready_of_an_archive_that_is_given_up_is_thrown_away(portraits,
     assert portraits.state == "failed"
     assert not ArchivePart.objects.exists()
     assert default_storage.listdir("documents/parts")[1] == []
+
+
+def test_a_worker_that_wakes_after_another_took_over_leaves_the_others_part_and_no_file_of_its_own(
+    portraits, dies, monkeypatch
+) -> None:
+    dies(1)
+    as_the_other = archives.make_pdf
+
+    def stalls(html: str, **given: Any) -> Any:
+        """Past the lease: another takes over meanwhile, sets the same part, and dies at the next."""
+        monkeypatch.setattr(archives, "make_pdf", as_the_other)
+        with pytest.raises(Killed):
+            render(document_id=portraits.pk, clock=lambda: NOW + LATER)
+        dies(9)
+        return archives.make_pdf(html, **given)
+
+    monkeypatch.setattr(archives, "make_pdf", stalls)
+
+    assert not render(document_id=portraits.pk, clock=lambda: NOW)
+
+    kept = ArchivePart.objects.get()
+    assert default_storage.listdir("documents/parts")[1] == [kept.file.name.rpartition("/")[2]]
+    assert len(made(portraits).namelist()) == 5
+
+
+def test_a_part_whose_row_does_not_come_to_be_has_no_file(portraits, monkeypatch) -> None:
+    def dies_before_the_commit(**_given: Any) -> None:
+        raise Killed
+
+    monkeypatch.setattr(ArchivePart.objects, "update_or_create", dies_before_the_commit)
+    killed(portraits)
+    assert default_storage.listdir("documents/parts")[1] == []
+
+
+def test_an_old_file_stays_until_the_new_row_is_committed(portraits, portrait, dies) -> None:
+    dies(1)
+    killed(portraits)
+    old = ArchivePart.objects.get()
+    portrait["about"] = [("Post", "Ward sister")]
+    dies(1)
+    with pytest.raises(Killed):
+        made(portraits)
+    assert ArchivePart.objects.get().file.name != old.file.name
+    assert default_storage.exists(old.file.name)  # no test commits
+
+
+def test_a_file_that_no_part_names_goes_after_an_hour_and_no_other_does(portraits, dies) -> None:
+    dies(1)
+    killed(portraits)
+    kept = ArchivePart.objects.get().file.name
+    stray = default_storage.save("documents/parts/stray.pdf", ContentFile(b"%PDF"))
+    now = timezone.now()
+
+    parts.clear_strays(at=now + dt.timedelta(minutes=50))
+    assert default_storage.exists(stray)
+    nudge_due(at=now + dt.timedelta(minutes=70), limit=5)
+    assert (default_storage.exists(stray), default_storage.exists(kept)) == (False, True)

@@ -11,11 +11,12 @@ from induction.queries.lists import ComingToHR, coming_to_hr
 from induction.services.arrivals import (
     do_preparation,
     expect_no_longer,
+    follow_agreed_day,
     name_buddy_of_arrival,
     set_first_day,
     start_preparing,
 )
-from induction.services.handovers import NotABuddy
+from induction.services.handovers import NotABuddy, name_buddy
 from tests.factories import NOW, TODAY, give_role, make_staff, make_user
 from tests.factories_induction import (
     join_from,
@@ -25,10 +26,12 @@ from tests.factories_induction import (
     make_programme,
     programme_document,
 )
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
 from values_hub.audit.models import Event
 from values_hub.audit.transitions import MoveRefused
 from values_hub.outbox.models import Message
-from values_hub.people.models import StaffRecord
+from values_hub.people.models import StaffRecord, User
 from values_hub.people.services.lifecycle import change_manager, leave
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,21 @@ def mine(arrival: Arrival, staff: StaffRecord) -> list[str]:
 
 def told(staff: StaffRecord) -> list[str]:
     return list(Message.objects.filter(user=staff.user).order_by("key").values_list("subject", flat=True))
+
+
+def wrote(staff: StaffRecord, subject: str) -> str:
+    """The newest message of this subject, in one line."""
+    messages = Message.objects.filter(user=staff.user, subject=subject)
+    return " ".join(messages.order_by("-created_at")[0].text.split())
+
+
+def sees(staff: StaffRecord, arrival: Arrival) -> bool:
+    """As the page asks, and as a list does: one answer."""
+    user = User.objects.get(pk=staff.user_id)
+    row = Arrival.objects.with_people().get(pk=arrival.pk)
+    listed = Arrival.objects.visible_to(user).filter(pk=arrival.pk).exists()
+    assert bool(decide(user, Action.SEE_ARRIVAL, row)) == listed
+    return listed
 
 
 def make_hr() -> Any:
@@ -192,4 +210,62 @@ def test_one_who_is_named_before_anything_is_laid_out_holds_it_when_it_is() -> N
     name(arrival, mo)
     start_preparing(arrival=arrival, actor=make_user(), at=NOW)
     assert mine(arrival, mo) == [HELLO]
-    assert len(told(mo)) == 1
+    assert sorted(told(mo)) == ["What to get ready for Rowan Ashdown", "You are Rowan Ashdown’s buddy"]
+    assert "Before then: write to say hello." in wrote(mo, "What to get ready for Rowan Ashdown")
+
+
+def test_one_who_has_nothing_to_get_ready_is_not_told_that_it_has_begun() -> None:
+    make_programme()
+    arrival, mo = make_arrival(), make_staff("Mo")
+    name(arrival, mo)
+    start_preparing(arrival=arrival, actor=make_user(), at=NOW)
+    assert told(mo) == ["You are Rowan Ashdown’s buddy"]
+
+
+def test_one_who_is_named_before_hr_begin_alone_hears_of_the_first_day_and_when_nobody_comes() -> None:
+    arrival, mo = make_arrival(), make_staff("Mo")
+    name(arrival, mo)
+    first, agreed = TODAY + 50 * DAY, TODAY + 60 * DAY
+
+    set_first_day(arrival=arrival, first_day=first, actor=make_user(), at=NOW)
+    assert f"{first:%-d %B %Y}, if their checks are done" in wrote(mo, "Rowan Ashdown’s first day")
+    follow_agreed_day(key=arrival.appointment, first_day=agreed, actor=None, at=NOW + DAY)
+    assert "agreed to start" in (text := wrote(mo, "Rowan Ashdown’s first day"))
+    assert "has moved with it" not in text  # nothing is laid out yet
+    expect_no_longer(key=arrival.appointment, actor=None, at=NOW + 2 * DAY)
+
+    assert str(arrival.pk) not in wrote(mo, "Rowan Ashdown is not coming")  # the page is not theirs to read
+    written = Message.objects.filter(key__startswith="arrival.")
+    assert (set(written.values_list("user", flat=True)), written.count()) == ({mo.user_id}, 4)
+
+
+def test_a_buddy_sees_who_is_coming_until_another_is_the_buddy() -> None:
+    arrival, mo, ola = make_preparing(), make_staff("Mo"), make_staff("Ola")
+    name(arrival, mo)
+    assert (sees(mo, arrival), sees(ola, arrival)) == (True, False)
+
+    induction = Induction.objects.get(staff=join_from(arrival, at=NOW + DAY))
+    assert sees(mo, arrival)
+    name_buddy(induction=induction, buddy=ola, actor=None, at=NOW + 2 * DAY)
+
+    assert (sees(mo, arrival), sees(ola, arrival)) == (False, False)
+
+
+def test_a_buddy_of_somebody_who_does_not_come_sees_nothing_of_them_any_more() -> None:
+    arrival, mo = make_preparing(), make_staff("Mo")
+    name(arrival, mo)
+    expect_no_longer(key=arrival.appointment, actor=None, at=NOW + DAY)
+    assert not sees(mo, arrival)
+
+
+def test_one_who_is_named_again_is_told_again_and_whoever_is_replaced_is_told_too() -> None:
+    arrival, mo, ola = make_preparing(), make_staff("Mo"), make_staff("Ola")
+    for days, buddy in enumerate((mo, ola, mo)):
+        name(arrival, buddy, NOW + days * DAY)
+
+    now, no_longer = "You are Rowan Ashdown’s buddy", "You are no longer Rowan Ashdown’s buddy"
+    assert sorted(told(mo)) == [now, now, no_longer]
+    assert sorted(told(ola)) == [now, no_longer]
+    last = Message.objects.filter(user=ola.user, subject=no_longer).get()
+    assert str(arrival.pk) not in last.text  # the page is not theirs to read
+    assert str(arrival.pk) in Message.objects.filter(user=mo.user, subject=now)[0].text
