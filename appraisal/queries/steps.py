@@ -143,7 +143,9 @@ def closed_words(step: StepNow, today: dt.date, *, asks: bool = True) -> str:
     """A sentence for whoever comes to a closed step; "" when it is open. HR need not be told whom to ask."""
     if step.kind is None or not step.is_closed(today):
         return ""
-    closed = f"This step closed after {step.due_on:%-d %B %Y}. What has been written is kept."
+    closed = f"This step closed after {step.due_on:%-d %B %Y}."
+    if step.kind != StepKind.SIGN:  # to sign is to write nothing that is kept
+        closed = f"{closed} What has been written is kept."
     return f"{closed} HR can reopen it: ask them, and say why." if asks else closed
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appraisal.models import Appraisal, CycleStep, Preparation, Reopening
+from appraisal.models import Appraisal, CycleStep, Preparation, Record, Reopening
 from tests.factories import give_role, make_staff
 from tests.factories_appraisal import brought_to, make_cycle
 from values_hub.access.roles import Role
@@ -129,6 +129,54 @@ def test_a_closed_step_says_so_keeps_what_is_written_and_sends_nothing(world, cl
 
 
 @pytest.mark.parametrize(
+    ("state", "name", "who", "typed"),
+    [
+        ("drafted", "sign_as_appraiser", "grace", {"took_place": "on"}),
+        ("signed_by_manager", "sign_as_staff", "amina", {"agrees": "no", "took_place": "yes", "words": "Not so."}),
+    ],
+)  # fmt: skip
+def test_a_closed_page_to_sign_asks_for_no_words_and_says_that_it_keeps_none(world, state, name, who, typed):
+    appraisal = brought_to(world.appraisal, state, met_on=world.today)
+    Appraisal.objects.update(opened_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=90))
+    put(world.cycle, "sign", due_days=-22, hard_stop=True)
+    client = world.signed_in(getattr(world, who))
+    page = client.get(url(name, appraisal.pk)).content.decode()
+    assert "This step is closed" in page
+    assert "HR can reopen it" in page
+    assert ("Sign the record" in page, "written is kept" in page, "keep it" in page) == (False, False, False)
+    refused = client.post(url(name, appraisal.pk), typed).content.decode()
+    assert "this page keeps nothing: copy what you wrote" in refused
+    assert (typed.get("words", "Sign") in refused, "written is kept" in refused) == (True, False)
+
+
+def test_what_is_sent_to_a_closed_step_is_kept_and_the_page_goes_on_from_there(world, closed):
+    amina = world.signed_in(world.amina)
+    ratings = {f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()}
+    page = amina.get(url("prepare", world.appraisal.pk))
+    for words in ("A good year.", "A good year, and busy."):
+        given = {**ratings, "reflection": words, "version": page.context["form"]["version"].value()}
+        page = amina.post(url("prepare", world.appraisal.pk), given)
+        assert "HR can reopen it: ask them" in page.content.decode()
+        assert Preparation.objects.get().draft["reflection"] == words
+
+
+def test_a_record_that_is_shared_after_it_closed_is_kept(world):
+    appraisal = brought_to(world.appraisal, "met", met_on=world.today)
+    Appraisal.objects.update(opened_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=90))
+    put(world.cycle, "record", due_days=-22, hard_stop=True)
+    grace = world.signed_in(world.grace)
+    page = grace.get(url("record", appraisal.pk))
+    for objective in ("Lead.", "Lead the ward."):
+        given = {
+            **{f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()},
+            "objective_1": objective, "version": page.context["form"]["version"].value(),
+        }  # fmt: skip
+        page = grace.post(url("record", appraisal.pk), given)
+        assert "HR can reopen it: ask them" in page.content.decode()
+        assert Record.objects.get().draft["objective_1"] == objective
+
+
+@pytest.mark.parametrize(
     ("state", "kind", "name", "who"),
     [
         ("ready", "meet", "meeting", "grace"), ("met", "record", "record", "grace"),
@@ -149,8 +197,10 @@ def test_every_page_of_a_closed_step_refuses_in_words(world, state, kind, name, 
         each: "on" for each in form.fields if each not in given and each.startswith(("sign", "read", "took"))
     }
     put(world.cycle, kind, due_days=-22, hard_stop=True)
-    text = client.post(url(name, appraisal.pk), given).content.decode()
+    refused = client.post(url(name, appraisal.pk), given)
+    text, form = refused.content.decode(), refused.context["form"]
     assert "HR can reopen it: ask them, and say why." in text.split("There is a problem")[1]
+    given["version"] = form["version"].value() if "version" in form.fields else ""
     assert Appraisal.objects.get(pk=appraisal.pk).state == state
     put(world.cycle, kind, due_days=-22, hard_stop=False)
     client.post(url(name, appraisal.pk), given)
