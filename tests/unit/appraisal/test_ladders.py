@@ -19,10 +19,12 @@ from appraisal.services.ladder import (
     save_rung,
 )
 from appraisal.services.reminders import send_due_reminders
+from appraisal.states import Side
 from tests.factories import NOW, make_user
-from tests.factories_appraisal import brought_to
+from tests.factories_appraisal import brought_to, make_cycle, send
 from tests.unit.appraisal.test_ladder import BOTH, DUE, Ward, say
 from values_hub.audit.models import Event
+from values_hub.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 FIRST_NIGHT = DUE - dt.timedelta(days=60)
@@ -219,6 +221,39 @@ def test_the_ladders_are_read_once_a_run(ward):
     with CaptureQueriesContext(connection) as found:
         list(recipients(FIRST_NIGHT, batch=1))
     assert sum("appraisal_ladderrung" in each["sql"] for each in found) == 1
+
+
+@pytest.mark.parametrize(("whom", "first"), [(Whom.ABOVE, "Dawn"), (Whom.HR, "Shazia"), (Whom.BOTH, "Amina")])
+@pytest.mark.parametrize(("days", "late"), [(-14, False), (0, False), (7, True)])
+def test_nobody_is_told_that_something_is_late_before_it_is(ward, whom, first, days, late):
+    """HR say on which day whom is told, so those above, HR and whoever waits may hear of it early."""
+    save(days, whom, was=days)
+    if whom == Whom.BOTH:
+        send(ward.appraisal, Side.PERSON)
+    assert first in told(days, days)[days]
+    message = Message.objects.filter(template="appraisal/due").get(to__startswith=first.lower())
+    assert (" late" in message.subject + message.text) is late
+    assert ("was due on" in message.subject) is late
+
+
+def test_a_review_that_hr_hear_of_ahead_is_not_called_late(ward):
+    brought_to(ward.appraisal, "disagreed")
+    save(-7, Whom.HOLDER, Whom.HR, was=-7, ladder=Ladder.REVIEW)
+    send_due_reminders(today=NOW.date() + dt.timedelta(days=7), at=NOW)
+    message = Message.objects.filter(template="appraisal/due").get(to__startswith="shazia")
+    assert message.subject.startswith("The review of Amina Khan’s appraisal is not finished: due on ")
+    assert " late" not in message.text
+
+
+def test_several_of_which_some_are_late_stand_under_their_own_headings(ward):
+    save(-14, Whom.ABOVE, was=-14)
+    later = make_cycle(name="Next", unit=ward.dawn.post.unit, due_on=DUE + dt.timedelta(days=28))
+    Appraisal.objects.filter(cycle=later).exclude(staff=ward.amina).delete()
+    send_due_reminders(today=DUE + dt.timedelta(days=14), at=NOW)
+    message = Message.objects.filter(template="appraisal/due").get(to__startswith="dawn")
+    assert message.subject == "2 appraisals are not finished"
+    assert "These are late in the teams below you. Ask what is in the way:" in message.text
+    assert "These are not finished in the teams below you:" in message.text
 
 
 def row(days, *formerly):
