@@ -134,9 +134,7 @@ def due_within(first: dt.date, last: dt.date, tables: Mapping[UUID, Timetable]) 
     some = [days for table in tables.values() for days in table.values()]
     shifts = [0, *(days.due for days in some if days.due is not None)]
     window = (first - dt.timedelta(days=max(shifts)), last - dt.timedelta(days=min(shifts)))
-    if any(days.hard_stop for days in some):
-        return Q(due_on__range=window) | Q(reopened_until__range=(first, last))
-    return Q(due_on__range=window)
+    return Q(due_on__range=window) | Q(reopened_until__range=(first, last))
 
 
 def closed_words(step: StepNow, today: dt.date, *, asks: bool = True) -> str:
