@@ -63,18 +63,33 @@ def test_a_review_has_its_day_alone(hr):
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "field", "said"),
     [
-        ({"due": "7", "hard_stop": "no"}, "Select before or after"),
-        ({"due": "7", "due_side": "before", "hard_stop": "no"}, "a step can only be due later than it is"),
-        ({"hard_stop": "yes"}, "a step that did not close cannot close now"),
-        ({"opens": "7", "opens_side": "before", "hard_stop": "no"}, "a step cannot open later than it does"),
-        ({}, "Select yes if it closes after its day"),
+        ({"due": "7", "hard_stop": "no"}, "due_side", "Select before or after"),
+        (
+            {"due": "7", "due_side": "before", "hard_stop": "no"},
+            "due",
+            "a step can only be due later than it is",
+        ),
+        ({"hard_stop": "yes"}, "hard_stop", "a step that did not close cannot close now"),
+        (
+            {"opens": "7", "opens_side": "before", "hard_stop": "no"},
+            "opens",
+            "a step cannot open later than it does",
+        ),
+        (
+            {"due": "7", "due_side": "after", "opens": "9", "opens_side": "after", "hard_stop": "no"},
+            "opens",
+            "A step must open before it is due",
+        ),
+        ({}, "hard_stop", "Select yes if it closes after its day"),
     ],
 )
-def test_what_an_open_cycle_does_not_take_is_said_beside_its_box(world, hr, given, said):
+def test_what_an_open_cycle_does_not_take_is_said_beside_its_box(world, hr, given, field, said):
     assert url("steps", world.cycle.pk) in hr.get(url("cycle", world.cycle.pk)).content.decode()
-    text = hr.post(url("set_step", world.cycle.pk, "prepare"), given).content.decode()
+    page = hr.post(url("set_step", world.cycle.pk, "prepare"), given)
+    text = page.content.decode()
+    assert said in page.context["form"].errors[field][0]
     assert said in text
     assert "<title>Error: " in text
     assert not CycleStep.objects.exists()
