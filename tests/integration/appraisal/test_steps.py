@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from appraisal.models import Appraisal, CycleStep, Preparation, Record, Reopening
 from tests.factories import give_role, make_staff
@@ -237,6 +238,42 @@ def test_hr_reopen_it_for_a_reason_until_a_day(world, hr, closed):
     assert f"HR reopened it until {until:%-d %B %Y}." in page
     assert "On leave." not in page
     assert "This step is closed" not in page
+
+
+def test_hr_who_take_no_part_in_it_read_when_until_when_and_why_it_was_reopened_and_nobody_else(world):
+    now = timezone.now()
+    for days, reason in ((7, "On <b>leave</b>."), (3, "Ill.")):
+        reopening = Reopening.objects.create(
+            appraisal=world.appraisal, kind="prepare", until_on=world.today + dt.timedelta(days=days), reason=reason,
+            reopened_at=now + dt.timedelta(seconds=days), reopened_by=world.shazia.user,
+        )  # fmt: skip
+    Appraisal.objects.filter(pk=world.appraisal.pk).update(reopened_until=reopening.until_on)
+    page = world.signed_in(world.shazia).get(url("page", world.appraisal.pk)).content.decode()
+    until = f"{world.today + dt.timedelta(days=7):%-d %B %Y}"
+    assert f"{world.shazia.user} reopened Prepare until {until}." in page
+    assert page.index("On &lt;b&gt;leave&lt;/b&gt;.") > page.index("Reopened by HR")
+    assert page.index("On &lt;b&gt;") < page.index("Ill.")  # the latest first
+    for who in (world.amina, world.grace, world.dawn):
+        read = world.signed_in(who).get(url("page", world.appraisal.pk)).content.decode()
+        assert ("Reopened by HR" in read, "Ill." in read, "gt;leave" in read) == (False, False, False)
+    give_role(world.grace.user, Role.HR)
+    assert "Ill." not in world.signed_in(world.grace).get(url("page", world.appraisal.pk)).content.decode()
+
+
+def test_a_page_with_three_reopenings_costs_as_much_as_with_one(world, hr):
+    counts = []
+    for days in (1, 2, 3):
+        Reopening.objects.create(
+            appraisal=world.appraisal, kind="prepare", until_on=world.today + dt.timedelta(days=days), reason="Ill.",
+            reopened_at=timezone.now(), reopened_by=make_staff(f"Hr{days}").user,
+        )  # fmt: skip
+        Appraisal.objects.filter(pk=world.appraisal.pk).update(reopened_until=world.today)
+        hr.get(url("page", world.appraisal.pk))
+        with CaptureQueriesContext(connection) as found:
+            hr.get(url("page", world.appraisal.pk))
+        counts.append(len(found))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 15
 
 
 def test_what_is_open_is_not_reopened(world, hr):
