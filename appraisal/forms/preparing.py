@@ -142,6 +142,10 @@ class AsAsked(Form):
             if not section.is_values and not section.is_several
         }
 
+    def kept_as(self, version: int) -> None:
+        """What was posted is kept meanwhile, under this version: the next press of a button goes on from there."""
+        self.data = {**{name: self.data[name] for name in self.data}, "version": str(version)}
+
     def raw(self) -> dict[str, str]:
         """The answers as they were typed, for a draft."""
         return {name: str(self.data.get(name, "")) for name in self.fields if name != "version"}

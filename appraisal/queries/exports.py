@@ -6,6 +6,7 @@ from typing import Any
 
 from appraisal.models import Cycle
 from appraisal.queries.lists import HOLDERS, NAMES, Month, holder_of, listed_in, narrowed
+from appraisal.queries.steps import Timetable, step_now, timetables
 from appraisal.states import UNFINISHED, AppraisalState
 from values_hub.people.models import StaffRecord
 
@@ -19,18 +20,20 @@ CHUNK = 2000
 def export_rows(
     cycle: Cycle, user: Any, today: dt.date, directorate: str = "", month: Month | None = None
 ) -> Iterator[tuple[str, ...]]:
-    """Those `user` may list, by name; of one directorate and month where they are given. One query, read in parts.
+    """Those `user` may list, by name; of one directorate and month where they are given; due when their step is, as in
+    the list. Two queries; the rows are read in parts.
 
     Raises ValueError for a directorate's key that is none.
     """
     rows = narrowed(listed_in(cycle, user), directorate, month).annotate(holder=holder_of(user))
-    return _lines(rows, today)
+    return _lines(rows, today, timetables([cycle.pk]).get(cycle.pk))
 
 
-def _lines(rows: Any, today: dt.date) -> Iterator[tuple[str, ...]]:
+def _lines(rows: Any, today: dt.date, table: Timetable | None) -> Iterator[tuple[str, ...]]:
     found = rows.order_by("staff__last_name", "staff__first_name", "pk").values_list(
         *(f"staff__{name}" for name in NAMES), "staff__employee_number", "unit__name", "appraiser_id",
-        *(f"appraiser__{name}" for name in NAMES), "state", "holder", "due_on", "met_on", "confirmed_at",
+        *(f"appraiser__{name}" for name in NAMES), "state", "holder", "due_on", "opened_at", "reopened_until", "met_on",
+        "confirmed_at",
     )  # fmt: skip
     for row in found.iterator(chunk_size=CHUNK):
         (
@@ -45,10 +48,13 @@ def _lines(rows: Any, today: dt.date) -> Iterator[tuple[str, ...]]:
             giver_known,
             state,
             holder,
-            due,
+            due_on,
+            given,
+            until,
             met,
             yes,
         ) = row
+        due = step_now(table, state, due_on=due_on, given_at=given, reopened_until=until).due_on
         yield (
             _name(first, last, known), number or "", unit,
             _name(giver, giver_last, giver_known) if appraiser else "",

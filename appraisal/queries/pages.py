@@ -8,6 +8,7 @@ from uuid import UUID
 from appraisal.models import Appraisal, MidYear
 from appraisal.queries.feedback import Feedback, feedback_of
 from appraisal.queries.next_steps import NextStep, Viewer, next_step
+from appraisal.queries.reopenings import Reopened, reopenings_of
 from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
 from appraisal.queries.sides import (
     Reflections,
@@ -69,6 +70,7 @@ class AppraisalPage:
     may_change_record: bool = False
     own_sent: bool = False
     may_see_reminders: bool = False
+    reopenings: list[Reopened] = field(default_factory=list)
     team_member: UUID | None = None
     acting_for: str = ""
     review: ReviewView | None = None
@@ -148,6 +150,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         what_was_sent(appraisal, labels, sides=sides, shared=shared, with_private=private) if sides else None
     )
     colleagues = bool(decide(user, Action.SEE_FEEDBACK, appraisal))
+    hr_apart = bool(decide(user, Action.SEE_REMINDERS, appraisal))  # HR who take no part in it
     mid_year: MidYear | None = getattr(appraisal, "mid_year", None) if record else None
     return AppraisalPage(
         pk=appraisal.pk,
@@ -176,7 +179,8 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         signatures=signatures(appraisal) if record else [],
         may_change_record=writes,
         own_sent=sent,
-        may_see_reminders=bool(decide(user, Action.SEE_REMINDERS, appraisal)),
+        may_see_reminders=hr_apart,
+        reopenings=reopenings_of(appraisal) if hr_apart else [],
         team_member=_team_member(appraisal, viewer),
         acting_for=name_acted_for(appraisal, user, viewer),
         review=review_of(appraisal, today) if record else None,

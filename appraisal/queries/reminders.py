@@ -34,8 +34,8 @@ AWAY = (
 
 class Part(StrEnum):
     """What a recipient is to an appraisal they are told of: it is their turn on one of the two sides, they wait for the
-    other, they are above, they are HR, the review of a disagreement is theirs, or is late (HR), or they were asked what
-    they see of the person."""
+    other, they are above, they are HR, the review of a disagreement is theirs, or is not done (HR), or they were asked
+    what they see of the person."""
 
     PERSON = "person"
     APPRAISER = "appraiser"
@@ -215,17 +215,17 @@ def owed_by_recipient(
     found: dict[UUID, dict[UUID, Owed]] = {}
     ordered = rows.order_by("due_on", "staff__last_name", "pk").values_list(*_COLUMNS)
     for row in map(Row._make, ordered.iterator()):
-        due_on = row.due_on
+        due_on, closed = row.due_on, False
         if row.cycle in tables:
             step = row.step(tables)
             if rung is None and not step.has_opened(today):
                 continue
-            due_on = step.due_on
+            due_on, closed = step.due_on, step.is_closed(today)
         reached = rung or rung_on(due_on, today, ladder)
         if reached is None:
             continue
         days = None if rung else reached.days
-        for recipient, part in _told(row, reached, now):
+        for recipient, part in _told(row, reached, now, closed=closed):
             if skip_away and now.is_away(recipient):
                 continue
             owed = Owed(
@@ -289,11 +289,11 @@ def to_review() -> AppraisalQuerySet:
     )
 
 
-def _told(row: Row, rung: Rung, now: Today) -> Iterator[tuple[UUID, Part]]:
-    """Who hears of one appraisal on one rung, and what they are to it."""
+def _told(row: Row, rung: Rung, now: Today, *, closed: bool) -> Iterator[tuple[UUID, Part]]:
+    """Who hears of one appraisal on one rung, and what they are to it. The two are not asked for what has closed."""
     gives = now.gives(row)
     both = Whom.BOTH in rung.whom
-    if both or Whom.HOLDER in rung.whom:
+    if not closed and (both or Whom.HOLDER in rung.whom):
         if row.with_person:
             yield row.staff, Part.PERSON
         elif both:
@@ -385,7 +385,7 @@ def what_to_do(owed: Owed) -> str:
     if owed.part == Part.COLLEAGUE:
         return f"Say what you see of {person}, before their appraisal"
     if owed.part == Part.REVIEW_LATE:
-        return f"The review of {person}’s appraisal is late"
+        return f"The review of {person}’s appraisal is not finished"
     if owed.part in {Part.ABOVE, Part.HR}:
         return f"{person}’s appraisal{f' by {owed.appraiser}' if owed.appraiser else ''} is not finished"
     return {

@@ -134,16 +134,16 @@ def due_within(first: dt.date, last: dt.date, tables: Mapping[UUID, Timetable]) 
     some = [days for table in tables.values() for days in table.values()]
     shifts = [0, *(days.due for days in some if days.due is not None)]
     window = (first - dt.timedelta(days=max(shifts)), last - dt.timedelta(days=min(shifts)))
-    if any(days.hard_stop for days in some):
-        return Q(due_on__range=window) | Q(reopened_until__range=(first, last))
-    return Q(due_on__range=window)
+    return Q(due_on__range=window) | Q(reopened_until__range=(first, last))
 
 
 def closed_words(step: StepNow, today: dt.date, *, asks: bool = True) -> str:
     """A sentence for whoever comes to a closed step; "" when it is open. HR need not be told whom to ask."""
     if step.kind is None or not step.is_closed(today):
         return ""
-    closed = f"This step closed after {step.due_on:%-d %B %Y}. What has been written is kept."
+    closed = f"This step closed after {step.due_on:%-d %B %Y}."
+    if step.kind != StepKind.SIGN:  # to sign is to write nothing that is kept
+        closed = f"{closed} What has been written is kept."
     return f"{closed} HR can reopen it: ask them, and say why." if asks else closed
 
 

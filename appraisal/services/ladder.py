@@ -76,14 +76,21 @@ def remove_rung(*, rung: LadderRung, actor: Any, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def back_to_standard(*, ladder: Ladder, actor: Any, at: dt.datetime) -> list[LadderRung]:
-    """The ladder the Trust began with. A rung that stands on the same day stays the row it is."""
+    """The ladder the Trust began with. A rung that stands on the same day stays the row it is; one that was moved from
+    there is moved back, and whoever heard it meanwhile is not told again."""
     rows, wanted = {each.days: each for each in _locked(ladder)}, standard_rungs(LadderRung, ladder)
-    LadderRung.objects.filter(ladder=ladder).exclude(days__in=[each.days for each in wanted]).delete()
+    moved = [row for day, row in rows.items() if day not in {each.days for each in wanted}]
+    LadderRung.objects.filter(pk__in=[each.pk for each in moved]).delete()
     for each in wanted:
         if each.days in rows:
             each.pk = rows[each.days].pk
             each.formerly = rows[each.days].formerly
             each.save(force_update=True)
+        elif was := next((row for row in moved if each.days in row.formerly), None):
+            moved.remove(was)
+            each.pk = was.pk
+            each.formerly = [day for day in (*was.formerly, was.days) if day != each.days]
+            each.save(force_insert=True)
         else:
             each.save(force_insert=True)
     record(action="reminder_ladder.standard_again", subject=wanted[0], actor=actor, at=at, ladder=ladder)

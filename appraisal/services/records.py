@@ -87,10 +87,11 @@ def record_and_share(
 ) -> Record:
     """Both at once, from one page: the day they met, and the record of what they said; or neither.
 
-    Raises: what record_meeting and share_record raise.
+    Whoever comes from the talk is not stopped by the record's own day: HR can reopen only the step at which an
+    appraisal stands. Raises: what record_meeting and share_record raise.
     """
-    record_meeting(appraisal=appraisal, met_on=met_on, today=today, actor=actor, at=at)
-    return share_record(appraisal=appraisal, actor=actor, at=at, **record)
+    begun = record_meeting(appraisal=appraisal, met_on=met_on, today=today, actor=actor, at=at)
+    return share_record(appraisal=appraisal, actor=actor, at=at, from_talk=begun, **record)
 
 
 @transaction.atomic
@@ -106,13 +107,14 @@ def share_record(
     career: str = "",
     answers: Mapping[str, str] | None = None,
     needs: Sequence[Need] = (),
+    from_talk: bool = False,
 ) -> Record:
     """Share the record with the person, as often as it takes until it is signed; the last shared is what stands.
 
     `ratings` are one for each value; `objectives` and `needs` in order, empty ones left out; `answers` the words under
     the form's other sections, by code (`wellbeing` and `career` are those that most forms have). What the form does not
     ask is dropped. `version` is the draft's when the page was opened. The draft stays, so that the next change starts
-    from it.
+    from it. `from_talk`: part of recording the talk (record_and_share), whose own day was asked.
 
     Raises: TooLate (signed already, or the step has closed); ChangedElsewhere; NotEveryValue; NotEverySection;
     TooManyPromises; ReasonMissing.
@@ -124,7 +126,8 @@ def share_record(
     )
     if locked.state not in {AppraisalState.MET, AppraisalState.DRAFTED}:
         raise TooLate(ALREADY_SIGNED)
-    check_open(locked, at)
+    if not from_talk:
+        check_open(locked, at)
     row = Record.objects.select_for_update().get(appraisal=locked)
     if row.version != version:
         raise ChangedElsewhere(row.version, {})

@@ -101,11 +101,12 @@ def _tell_once(some: Iterable[Recipient], on: dt.date, at: dt.datetime, by: Any)
 
 
 def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> Draft:
+    on: dt.date = frame["today"]
     only = mine[0] if len(mine) == 1 else None
     groups = [
         {"heading": heading, "items": _items(group[:LISTED], frame["today"]), "more": max(0, len(group) - LISTED)}
-        for heading, parts in _GROUPS
-        if (group := [each for each in mine if each.part in parts])
+        for heading, parts, late in _GROUPS
+        if (group := [each for each in mine if each.part in parts and late in {None, is_late(each, on)}])
     ]  # fmt: skip
     subject = _subject(mine, frame["today"])
     context = {
@@ -113,10 +114,10 @@ def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> D
         "name": recipient.name,
         "groups": groups,
         "only": only is not None,
-        "heading": _heading(only) if only else subject,
+        "heading": _heading(only, on) if only else subject,
         "subject": subject,
         **_link(mine, frame),
-        "reason": _reason(mine),
+        "reason": _reason(mine, on),
     }
     key = Digest(on=frame["today"], recipient_id=recipient.staff_id).message_key
     return Draft(
@@ -126,12 +127,23 @@ def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> D
 
 
 _YOURS = (Part.PERSON, Part.APPRAISER, Part.REVIEWER, Part.COLLEAGUE)
-_GROUPS = (
-    ("These wait on you:", _YOURS),
-    ("These are late and wait on somebody else:", (Part.PERSON_WAITS, Part.APPRAISER_WAITS)),
-    ("These are late in the teams below you. Ask what is in the way:", (Part.ABOVE,)),
-    ("These are late and need HR’s help:", (Part.HR, Part.REVIEW_LATE)),
+_ELSEWHERE, _OF_HR = (Part.PERSON_WAITS, Part.APPRAISER_WAITS), (Part.HR, Part.REVIEW_LATE)
+# The heading, whose part it is, and whether only what is late (True) or is not yet (False) stands under it. HR say on
+# which day whom is told, so everybody may hear of something before it is late.
+_GROUPS: tuple[tuple[str, tuple[Part, ...], bool | None], ...] = (
+    ("These wait on you:", _YOURS, None),
+    ("These are late and wait on somebody else:", _ELSEWHERE, True),
+    ("These wait on somebody else:", _ELSEWHERE, False),
+    ("These are late in the teams below you. Ask what is in the way:", (Part.ABOVE,), True),
+    ("These are not finished in the teams below you:", (Part.ABOVE,), False),
+    ("These are late and need HR’s help:", _OF_HR, True),
+    ("These are not finished, among the people you serve:", _OF_HR, False),
 )
+
+
+def is_late(owed: Owed, on: dt.date) -> bool:
+    """Its day is past."""
+    return owed.due_on < on
 
 
 def _items(owed: list[Owed], today: dt.date) -> list[dict[str, str]]:
@@ -144,7 +156,11 @@ def _subject(mine: list[Owed], today: dt.date) -> str:
     yours = sum(each.part in _YOURS for each in mine)
     if yours:
         return f"{yours} {'thing' if yours == 1 else 'things'} to do for appraisals"
-    return f"{len(mine)} appraisals are late"
+    return f"{len(mine)} appraisals are {_how(mine, today)}"
+
+
+def _how(mine: list[Owed], on: dt.date) -> str:
+    return "late" if all(is_late(each, on) for each in mine) else "not finished"
 
 
 def _link(mine: list[Owed], frame: dict[str, Any]) -> dict[str, str]:
@@ -158,20 +174,20 @@ def _link(mine: list[Owed], frame: dict[str, Any]) -> dict[str, str]:
     return {"action": "Open your appraisals", "url": frame["list"]}
 
 
-def _heading(only: Owed) -> str:
+def _heading(only: Owed, on: dt.date) -> str:
     if only.part == Part.COLLEAGUE:
         return "A colleague would like to hear from you"
-    return "It is your turn in an appraisal" if only.part in _YOURS else "An appraisal is late"
+    return "It is your turn in an appraisal" if only.part in _YOURS else f"An appraisal is {_how([only], on)}"
 
 
-def _reason(mine: list[Owed]) -> str:
+def _reason(mine: list[Owed], on: dt.date) -> str:
     if all(each.part == Part.COLLEAGUE for each in mine):
         return "You receive this because a colleague asked what you see of them."
     if any(each.part in _YOURS for each in mine):
         return "You receive this because it is your turn in an appraisal."
     if any(each.part in {Part.ABOVE, Part.HR, Part.REVIEW_LATE} for each in mine):
-        return "You receive this because an appraisal in your teams, or of people you serve, is late."
-    return "You receive this because you take part in an appraisal that is late."
+        return f"You receive this because an appraisal in your teams, or of people you serve, is {_how(mine, on)}."
+    return f"You receive this because you take part in an appraisal that is {_how(mine, on)}."
 
 
 def _when(owed: Owed, today: dt.date) -> str:

@@ -20,12 +20,20 @@ class StepClosed(TooLate):
     """The step closes on its day, and that is past. What was typed stays as it is kept. Fit for the screen."""
 
 
-class NotThoseDays(Exception):
-    """A step cannot have these days. The message is fit for the screen."""
+class _OfAField(Exception):
+    """The message is fit for the screen. `field`: which of a StepDays it is about; None: the whole."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        self.field = field
+        super().__init__(message)
 
 
-class OnlyLater(Exception):
-    """People count on the days of an open cycle. The message is fit for the screen."""
+class NotThoseDays(_OfAField):
+    """A step cannot have these days."""
+
+
+class OnlyLater(_OfAField):
+    """People count on the days of an open cycle."""
 
 
 class NotReopened(Exception):
@@ -113,18 +121,19 @@ def check_open(appraisal: Appraisal, at: dt.datetime) -> None:
 
 
 def _check(kind: StepKind, days: StepDays) -> None:
-    if any(each is not None and abs(each) > FURTHEST_STEP for each in (days.opens, days.due)):
-        raise NotThoseDays(f"The days must be {FURTHEST_STEP} or fewer")
+    for field, each in (("due", days.due), ("opens", days.opens)):
+        if each is not None and abs(each) > FURTHEST_STEP:
+            raise NotThoseDays(f"The days must be {FURTHEST_STEP} or fewer", field)
     if days.opens is not None and days.opens > (days.due or 0):
-        raise NotThoseDays("A step must open before it is due")
+        raise NotThoseDays("A step must open before it is due", "opens")
     if kind == StepKind.REVIEW and (days.opens is not None or days.hard_stop):
         raise NotThoseDays("A review opens when the person does not agree, and is never closed")
 
 
 def _check_later(row: CycleStep, days: StepDays) -> None:
     if (days.due or 0) < (row.due_days or 0):
-        raise OnlyLater("This cycle is open, so a step can only be due later than it is.")
+        raise OnlyLater("This cycle is open, so a step can only be due later than it is.", "due")
     if days.opens is not None and (row.opens_days is None or days.opens > row.opens_days):
-        raise OnlyLater("This cycle is open, so a step cannot open later than it does.")
+        raise OnlyLater("This cycle is open, so a step cannot open later than it does.", "opens")
     if days.hard_stop and not row.hard_stop:
-        raise OnlyLater("This cycle is open, so a step that did not close cannot close now.")
+        raise OnlyLater("This cycle is open, so a step that did not close cannot close now.", "hard_stop")

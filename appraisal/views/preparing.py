@@ -21,6 +21,7 @@ from appraisal.queries.steps import step_facts
 from appraisal.queries.words import preparation_words
 from appraisal.services.drafts import ALREADY_SENT, ChangedElsewhere, TooLate, TooLong, keep_preparation
 from appraisal.services.preparation import send_preparation
+from appraisal.services.steps import StepClosed
 from appraisal.states import Side
 from appraisal.views.keeping import kept, typed
 from values_hub.access.actions import Action
@@ -93,7 +94,12 @@ def _act(request: HttpRequest, appraisal: Appraisal, side: Side, form: Preparati
         return True
     if not form.is_valid():
         return False
-    send_preparation(ratings=form.ratings(), answers=form.written(), moments=form.brought(), **common)
+    try:
+        send_preparation(ratings=form.ratings(), answers=form.written(), moments=form.brought(), **common)
+    except StepClosed:
+        # The page says that what was written is kept, also where no script has kept it.
+        form.kept_as(keep_preparation(answers=form.raw(), **common))
+        raise
     messages.success(request, "You have sent your preparation.")
     return True
 

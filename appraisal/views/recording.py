@@ -22,6 +22,7 @@ from appraisal.queries.steps import step_facts
 from appraisal.services import records
 from appraisal.services.drafts import ChangedElsewhere, TooLate, TooLong
 from appraisal.services.drafts import keep_record as keep_record_draft
+from appraisal.services.steps import StepClosed
 from appraisal.states import Side
 from appraisal.views.keeping import kept, typed
 from values_hub.access.actions import Action
@@ -93,10 +94,17 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
         "appraisal": appraisal, "ratings": form.ratings(), "objectives": form.objectives(), "needs": form.needs(),
         "answers": form.written(), "version": version, "actor": request.user, "at": timezone.now(),
     }  # fmt: skip
-    if "met_on" in form.cleaned_data:
-        records.record_and_share(met_on=form.cleaned_data["met_on"], today=timezone.localdate(), **answers)
-    else:
-        records.share_record(**answers)
+    try:
+        if "met_on" in form.cleaned_data:
+            records.record_and_share(
+                met_on=form.cleaned_data["met_on"], today=timezone.localdate(), **answers
+            )
+        else:
+            records.share_record(**answers)
+    except StepClosed:
+        # The page says that what was written is kept, also where no script has kept it.
+        form.kept_as(keep_record_draft(appraisal=appraisal, answers=form.raw(), version=version))
+        raise
     messages.success(request, f"You have shared the record with {appraisal.staff.name}.")
     return True
 

@@ -46,7 +46,7 @@ def set_step(request: HttpRequest, cycle: Cycle, kind: str) -> HttpResponse:
             messages.success(request, f"Saved: {which.label}.")
             return redirect("appraisal:steps", cycle.pk)
         except (services.NotThoseDays, services.OnlyLater) as refused:
-            form.add_error("due", str(refused))
+            form.add_error(refused.field, str(refused))
     context = {
         "form": form,
         "cycle": cycle,

@@ -1,14 +1,17 @@
 """The agenda and the record as documents, and HR's list as a file."""
 
 import csv
+import datetime as dt
 
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from appraisal import reports
+from appraisal.models import Appraisal, CycleStep
 from appraisal.services.records import Need
 from appraisal.states import Side
 from tests.factories_appraisal import appraisal_of, brought_to, send, share
@@ -93,6 +96,18 @@ def test_hr_download_how_far_each_is_and_nothing_that_is_in_it(world):
     amina = next(row for row in rows if row[0] == "Amina Khan")
     assert amina[2:6] == ["Medicine", "Grace Okafor", "Signed by both", "Signed by both"]
     assert amina[-1] == "Yes"
+
+
+def test_the_file_says_due_and_late_as_the_list_beside_it_does(world):
+    CycleStep.objects.create(cycle=world.cycle, kind="prepare", due_days=-22)
+    Appraisal.objects.update(opened_at=timezone.now() - dt.timedelta(days=90))
+    late = appraisal_of(world.lewis, world.cycle)
+    until = world.today + dt.timedelta(days=3)
+    Appraisal.objects.filter(pk=late.pk).update(reopened_until=until)
+    head, *rows = rows_of(world.signed_in(world.shazia).get(url("export", world.cycle.pk)))
+    found = {row[0]: (row[head.index("Due by")], row[head.index("Late")]) for row in rows}
+    assert found["Amina Khan"] == ((world.today - dt.timedelta(days=10)).isoformat(), "Late")
+    assert found["Lewis Whitworth"] == (until.isoformat(), "")
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(world):

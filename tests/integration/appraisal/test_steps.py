@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from appraisal.models import Appraisal, CycleStep, Preparation, Reopening
+from appraisal.models import Appraisal, CycleStep, Preparation, Record, Reopening
 from tests.factories import give_role, make_staff
 from tests.factories_appraisal import brought_to, make_cycle
 from values_hub.access.roles import Role
@@ -63,18 +64,33 @@ def test_a_review_has_its_day_alone(hr):
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "field", "said"),
     [
-        ({"due": "7", "hard_stop": "no"}, "Select before or after"),
-        ({"due": "7", "due_side": "before", "hard_stop": "no"}, "a step can only be due later than it is"),
-        ({"hard_stop": "yes"}, "a step that did not close cannot close now"),
-        ({"opens": "7", "opens_side": "before", "hard_stop": "no"}, "a step cannot open later than it does"),
-        ({}, "Select yes if it closes after its day"),
+        ({"due": "7", "hard_stop": "no"}, "due_side", "Select before or after"),
+        (
+            {"due": "7", "due_side": "before", "hard_stop": "no"},
+            "due",
+            "a step can only be due later than it is",
+        ),
+        ({"hard_stop": "yes"}, "hard_stop", "a step that did not close cannot close now"),
+        (
+            {"opens": "7", "opens_side": "before", "hard_stop": "no"},
+            "opens",
+            "a step cannot open later than it does",
+        ),
+        (
+            {"due": "7", "due_side": "after", "opens": "9", "opens_side": "after", "hard_stop": "no"},
+            "opens",
+            "A step must open before it is due",
+        ),
+        ({}, "hard_stop", "Select yes if it closes after its day"),
     ],
 )
-def test_what_an_open_cycle_does_not_take_is_said_beside_its_box(world, hr, given, said):
+def test_what_an_open_cycle_does_not_take_is_said_beside_its_box(world, hr, given, field, said):
     assert url("steps", world.cycle.pk) in hr.get(url("cycle", world.cycle.pk)).content.decode()
-    text = hr.post(url("set_step", world.cycle.pk, "prepare"), given).content.decode()
+    page = hr.post(url("set_step", world.cycle.pk, "prepare"), given)
+    text = page.content.decode()
+    assert said in page.context["form"].errors[field][0]
     assert said in text
     assert "<title>Error: " in text
     assert not CycleStep.objects.exists()
@@ -129,6 +145,54 @@ def test_a_closed_step_says_so_keeps_what_is_written_and_sends_nothing(world, cl
 
 
 @pytest.mark.parametrize(
+    ("state", "name", "who", "typed"),
+    [
+        ("drafted", "sign_as_appraiser", "grace", {"took_place": "on"}),
+        ("signed_by_manager", "sign_as_staff", "amina", {"agrees": "no", "took_place": "yes", "words": "Not so."}),
+    ],
+)  # fmt: skip
+def test_a_closed_page_to_sign_asks_for_no_words_and_says_that_it_keeps_none(world, state, name, who, typed):
+    appraisal = brought_to(world.appraisal, state, met_on=world.today)
+    Appraisal.objects.update(opened_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=90))
+    put(world.cycle, "sign", due_days=-22, hard_stop=True)
+    client = world.signed_in(getattr(world, who))
+    page = client.get(url(name, appraisal.pk)).content.decode()
+    assert "This step is closed" in page
+    assert "HR can reopen it" in page
+    assert ("Sign the record" in page, "written is kept" in page, "keep it" in page) == (False, False, False)
+    refused = client.post(url(name, appraisal.pk), typed).content.decode()
+    assert "this page keeps nothing: copy what you wrote" in refused
+    assert (typed.get("words", "Sign") in refused, "written is kept" in refused) == (True, False)
+
+
+def test_what_is_sent_to_a_closed_step_is_kept_and_the_page_goes_on_from_there(world, closed):
+    amina = world.signed_in(world.amina)
+    ratings = {f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()}
+    page = amina.get(url("prepare", world.appraisal.pk))
+    for words in ("A good year.", "A good year, and busy."):
+        given = {**ratings, "reflection": words, "version": page.context["form"]["version"].value()}
+        page = amina.post(url("prepare", world.appraisal.pk), given)
+        assert "HR can reopen it: ask them" in page.content.decode()
+        assert Preparation.objects.get().draft["reflection"] == words
+
+
+def test_a_record_that_is_shared_after_it_closed_is_kept(world):
+    appraisal = brought_to(world.appraisal, "met", met_on=world.today)
+    Appraisal.objects.update(opened_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=90))
+    put(world.cycle, "record", due_days=-22, hard_stop=True)
+    grace = world.signed_in(world.grace)
+    page = grace.get(url("record", appraisal.pk))
+    for objective in ("Lead.", "Lead the ward."):
+        given = {
+            **{f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()},
+            "objective_1": objective, "version": page.context["form"]["version"].value(),
+        }  # fmt: skip
+        page = grace.post(url("record", appraisal.pk), given)
+        assert "HR can reopen it: ask them" in page.content.decode()
+        assert Record.objects.get().draft["objective_1"] == objective
+
+
+@pytest.mark.parametrize(
     ("state", "kind", "name", "who"),
     [
         ("ready", "meet", "meeting", "grace"), ("met", "record", "record", "grace"),
@@ -149,8 +213,10 @@ def test_every_page_of_a_closed_step_refuses_in_words(world, state, kind, name, 
         each: "on" for each in form.fields if each not in given and each.startswith(("sign", "read", "took"))
     }
     put(world.cycle, kind, due_days=-22, hard_stop=True)
-    text = client.post(url(name, appraisal.pk), given).content.decode()
+    refused = client.post(url(name, appraisal.pk), given)
+    text, form = refused.content.decode(), refused.context["form"]
     assert "HR can reopen it: ask them, and say why." in text.split("There is a problem")[1]
+    given["version"] = form["version"].value() if "version" in form.fields else ""
     assert Appraisal.objects.get(pk=appraisal.pk).state == state
     put(world.cycle, kind, due_days=-22, hard_stop=False)
     client.post(url(name, appraisal.pk), given)
@@ -172,6 +238,42 @@ def test_hr_reopen_it_for_a_reason_until_a_day(world, hr, closed):
     assert f"HR reopened it until {until:%-d %B %Y}." in page
     assert "On leave." not in page
     assert "This step is closed" not in page
+
+
+def test_hr_who_take_no_part_in_it_read_when_until_when_and_why_it_was_reopened_and_nobody_else(world):
+    now = timezone.now()
+    for days, reason in ((7, "On <b>leave</b>."), (3, "Ill.")):
+        reopening = Reopening.objects.create(
+            appraisal=world.appraisal, kind="prepare", until_on=world.today + dt.timedelta(days=days), reason=reason,
+            reopened_at=now + dt.timedelta(seconds=days), reopened_by=world.shazia.user,
+        )  # fmt: skip
+    Appraisal.objects.filter(pk=world.appraisal.pk).update(reopened_until=reopening.until_on)
+    page = world.signed_in(world.shazia).get(url("page", world.appraisal.pk)).content.decode()
+    until = f"{world.today + dt.timedelta(days=7):%-d %B %Y}"
+    assert f"{world.shazia.user} reopened Prepare until {until}." in page
+    assert page.index("On &lt;b&gt;leave&lt;/b&gt;.") > page.index("Reopened by HR")
+    assert page.index("On &lt;b&gt;") < page.index("Ill.")  # the latest first
+    for who in (world.amina, world.grace, world.dawn):
+        read = world.signed_in(who).get(url("page", world.appraisal.pk)).content.decode()
+        assert ("Reopened by HR" in read, "Ill." in read, "gt;leave" in read) == (False, False, False)
+    give_role(world.grace.user, Role.HR)
+    assert "Ill." not in world.signed_in(world.grace).get(url("page", world.appraisal.pk)).content.decode()
+
+
+def test_a_page_with_three_reopenings_costs_as_much_as_with_one(world, hr):
+    counts = []
+    for days in (1, 2, 3):
+        Reopening.objects.create(
+            appraisal=world.appraisal, kind="prepare", until_on=world.today + dt.timedelta(days=days), reason="Ill.",
+            reopened_at=timezone.now(), reopened_by=make_staff(f"Hr{days}").user,
+        )  # fmt: skip
+        Appraisal.objects.filter(pk=world.appraisal.pk).update(reopened_until=world.today)
+        hr.get(url("page", world.appraisal.pk))
+        with CaptureQueriesContext(connection) as found:
+            hr.get(url("page", world.appraisal.pk))
+        counts.append(len(found))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 15
 
 
 def test_what_is_open_is_not_reopened(world, hr):

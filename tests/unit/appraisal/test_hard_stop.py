@@ -2,17 +2,18 @@
 
 import pytest
 
-from appraisal.models import Preparation, Record, Reopening
+from appraisal.models import Appraisal, Preparation, Record, Reopening
+from appraisal.queries.nudging import nudge_plan
 from appraisal.queries.pages import appraisal_page
 from appraisal.queries.steps import step_alone
 from appraisal.services.drafts import begin_preparation, keep_preparation
-from appraisal.services.records import record_meeting
+from appraisal.services.records import record_and_share, record_meeting
 from appraisal.services.reopening import open_again
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
 from appraisal.services.steps import NotReopened, StepClosed, reopen_step
 from appraisal.states import Side
 from tests.factories import NOW, TODAY, make_user
-from tests.factories_appraisal import brought_to, make_appraisal, send, share
+from tests.factories_appraisal import brought_to, make_appraisal, ratings_of, send, share
 from tests.unit.appraisal.test_ladder import BOTH, DUE, Ward
 from tests.unit.appraisal.test_steps import (
     DAY,
@@ -108,6 +109,20 @@ def test_a_record_in_the_making_of_a_closed_talk_is_not_shared_but_stays():
     assert Record.objects.get().draft["career"] == "Wards."
 
 
+def test_whoever_comes_from_the_talk_shares_a_record_whose_own_day_is_past_and_nobody_shares_it_again():
+    appraisal = closing("ready", RECORD)
+    when = at(CLOSED_ON)
+    given = {
+        "met_on": TODAY, "today": CLOSED_ON, "ratings": ratings_of(appraisal, "3", "We talked."),
+        "objectives": ["Lead."], "actor": appraisal.appraiser.user, "at": when,
+    }  # fmt: skip
+    record = record_and_share(appraisal=appraisal, version=0, **given)
+    assert fresh(appraisal).state == "drafted"
+    Appraisal.objects.filter(pk=appraisal.pk).update(state="met")
+    with pytest.raises(StepClosed):
+        record_and_share(appraisal=fresh(appraisal), version=record.version, **given)
+
+
 def test_what_is_being_written_is_kept_after_it_has_closed():
     appraisal = closing("preparing", PREPARE)
 
@@ -125,6 +140,22 @@ def test_what_is_being_written_is_kept_after_it_has_closed():
         send(appraisal, Side.APPRAISER, at=at(CLOSED_ON))
     assert keep("A good year, and busy.", version) == version + 1
     assert Preparation.objects.get(side=Side.APPRAISER).draft["reflection"] == "A good year, and busy."
+
+
+def test_nobody_is_asked_for_what_has_closed_and_those_above_and_hr_still_hear(ward):
+    put(ward.cycle, PREPARE, stop=True)
+    assert told(0, 0) == {0: BOTH}
+    hr = user_of(ward.harriet)
+    assert {each.name for each in nudge_plan(ward.cycle, hr, "", DUE - DAY).recipients} == BOTH
+    assert told(1, 46) == {14: {"Dawn"}, 30: {"Dawn"}, 45: {"Shazia"}}
+    assert nudge_plan(ward.cycle, hr, "", DUE + 46 * DAY).recipients == []
+
+
+def test_reopened_where_no_step_closes_any_more_both_are_reminded_of_the_new_day(ward):
+    put(ward.cycle, PREPARE, stop=True)
+    reopen(ward.appraisal, 7, today=DUE + 100 * DAY)
+    put(ward.cycle, PREPARE)
+    assert told(100, 107) == {100: BOTH, 107: BOTH}
 
 
 # Reopening.

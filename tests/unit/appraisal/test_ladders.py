@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from appraisal.models import Appraisal, LadderRung, Reminder
+from appraisal.models import Appraisal, CycleStep, LadderRung, Rater, Reminder
 from appraisal.models.ladder import Ladder, Whom
 from appraisal.queries.ladder import LADDER, Rung, as_rungs, ladders_now, standard
 from appraisal.queries.ladders import ladder_lines, reached_in_a_week, reached_words
@@ -19,10 +19,12 @@ from appraisal.services.ladder import (
     save_rung,
 )
 from appraisal.services.reminders import send_due_reminders
+from appraisal.states import Side
 from tests.factories import NOW, make_user
-from tests.factories_appraisal import brought_to
+from tests.factories_appraisal import brought_to, make_cycle, send
 from tests.unit.appraisal.test_ladder import BOTH, DUE, Ward, say
 from values_hub.audit.models import Event
+from values_hub.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 FIRST_NIGHT = DUE - dt.timedelta(days=60)
@@ -176,7 +178,9 @@ def test_back_to_the_standard_ladder_says_nothing_again_that_was_said(ward):
     save(-12, was=-14)
     assert told(-30, -11) == {-30: BOTH, -21: BOTH, -12: BOTH}
     back_to_standard(ladder=Ladder.APPRAISAL, actor=make_user(), at=NOW)
-    assert ladders_now()[Ladder.APPRAISAL] == LADDER
+    now = ladders_now()[Ladder.APPRAISAL]
+    assert [(each.days, each.whom) for each in now] == [(each.days, each.whom) for each in LADDER]
+    assert rung(-14).formerly == [-12]
     assert told(-11, -6) == {-7: BOTH}
     assert audited()[0] == ("reminder_ladder.standard_again", "appraisal", None)
 
@@ -187,6 +191,16 @@ def test_back_to_the_standard_ladder_a_rung_tells_whom_it_told(ward):
     back_to_standard(ladder=Ladder.APPRAISAL, actor=None, at=NOW)
     assert (rung(-14).pk, rung(-14).whom) == (kept, {Whom.HOLDER})
     assert ladder_lines()[0].is_standard
+
+
+def test_back_to_the_standard_ladder_whoever_heard_a_moved_rung_is_not_told_again(ward):
+    save(3, Whom.BOTH, was=7)
+    kept = rung(3).pk
+    assert told(0, 4) == {0: BOTH, 3: BOTH}
+    back_to_standard(ladder=Ladder.APPRAISAL, actor=None, at=NOW)
+    assert (rung(7).pk, rung(7).formerly) == (kept, [3])
+    assert ladder_lines()[0].is_standard
+    assert told(4, 14) == {14: BOTH | {"Dawn"}}
 
 
 def test_a_longer_ladder_still_tells_and_the_last_rung_is_said_a_fortnight(ward):
@@ -219,6 +233,39 @@ def test_the_ladders_are_read_once_a_run(ward):
     with CaptureQueriesContext(connection) as found:
         list(recipients(FIRST_NIGHT, batch=1))
     assert sum("appraisal_ladderrung" in each["sql"] for each in found) == 1
+
+
+@pytest.mark.parametrize(("whom", "first"), [(Whom.ABOVE, "Dawn"), (Whom.HR, "Shazia"), (Whom.BOTH, "Amina")])
+@pytest.mark.parametrize(("days", "late"), [(-14, False), (0, False), (7, True)])
+def test_nobody_is_told_that_something_is_late_before_it_is(ward, whom, first, days, late):
+    """HR say on which day whom is told, so those above, HR and whoever waits may hear of it early."""
+    save(days, whom, was=days)
+    if whom == Whom.BOTH:
+        send(ward.appraisal, Side.PERSON)
+    assert first in told(days, days)[days]
+    message = Message.objects.filter(template="appraisal/due").get(to__startswith=first.lower())
+    assert (" late" in message.subject + message.text) is late
+    assert ("was due on" in message.subject) is late
+
+
+def test_a_review_that_hr_hear_of_ahead_is_not_called_late(ward):
+    brought_to(ward.appraisal, "disagreed")
+    save(-7, Whom.HOLDER, Whom.HR, was=-7, ladder=Ladder.REVIEW)
+    send_due_reminders(today=NOW.date() + dt.timedelta(days=7), at=NOW)
+    message = Message.objects.filter(template="appraisal/due").get(to__startswith="shazia")
+    assert message.subject.startswith("The review of Amina Khan’s appraisal is not finished: due on ")
+    assert " late" not in message.text
+
+
+def test_several_of_which_some_are_late_stand_under_their_own_headings(ward):
+    save(-14, Whom.ABOVE, was=-14)
+    later = make_cycle(name="Next", unit=ward.dawn.post.unit, due_on=DUE + dt.timedelta(days=28))
+    Appraisal.objects.filter(cycle=later).exclude(staff=ward.amina).delete()
+    send_due_reminders(today=DUE + dt.timedelta(days=14), at=NOW)
+    message = Message.objects.filter(template="appraisal/due").get(to__startswith="dawn")
+    assert message.subject == "2 appraisals are not finished"
+    assert "These are late in the teams below you. Ask what is in the way:" in message.text
+    assert "These are not finished in the teams below you:" in message.text
 
 
 def row(days, *formerly):
@@ -307,3 +354,26 @@ def test_how_many_come_to_a_day_within_a_week(ward):
     brought_to(ward.appraisal, "disagreed")
     assert reached_words(Ladder.REVIEW, 1) == "1 review comes"
     assert reached_in_a_week(Ladder.REVIEW, -7, NOW.date() + dt.timedelta(days=7)) == 1
+
+
+def test_how_many_come_is_counted_from_the_day_of_the_step(ward):
+    CycleStep.objects.create(cycle=ward.cycle, kind="prepare", due_days=-28)
+    day = DUE - dt.timedelta(days=28 + 14)
+    counts = [
+        reached_in_a_week(Ladder.APPRAISAL, -14, day + dt.timedelta(days=days)) for days in (-7, -6, 0, 1)
+    ]
+    assert counts == [0, 1, 1, 0]
+    assert reached_in_a_week(Ladder.APPRAISAL, -14, DUE - dt.timedelta(days=14)) == 0
+
+
+def test_colleagues_whom_nothing_has_reached_yet_come_to_no_day(ward):
+    rater = Rater.objects.create(
+        appraisal=ward.appraisal, staff=ward.shazia, proposed_at=NOW, agreed_at=NOW, asked_at=None
+    )
+    day = DUE - dt.timedelta(days=14)
+    assert reached_in_a_week(Ladder.FEEDBACK, -14, day) == 0
+    Rater.objects.filter(pk=rater.pk).update(asked_at=NOW)
+    assert reached_in_a_week(Ladder.FEEDBACK, -14, day) == 1
+    CycleStep.objects.create(cycle=ward.cycle, kind="prepare", due_days=-28)
+    assert reached_in_a_week(Ladder.FEEDBACK, -14, day) == 0
+    assert reached_in_a_week(Ladder.FEEDBACK, -14, day - dt.timedelta(days=28)) == 1
