@@ -91,7 +91,8 @@ class SectionForm(Form):
         )  # fmt: skip
         self.fields["seen_by"] = fields.RadiosField(
             label="Who reads it?", choices=SeenBy.choices, missing="Select who reads it",
-            hint="Never anybody else. What the two keep to themselves is not in the printed record",
+            hint="Whoever takes over from the appraiser is one of the two. Never anybody else. What the two keep to"
+            " themselves is not in the printed record",
         )  # fmt: skip
         self.fields["required"] = fields.YesNoField(
             label="Must there be an answer?", missing="Select whether there must be an answer"
