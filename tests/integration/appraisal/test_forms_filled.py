@@ -270,7 +270,7 @@ def test_what_was_signed_before_is_read_as_it_was_by_whom_it_says(world, form, t
 def test_the_agenda_and_the_record_on_paper_have_the_forms_sections_in_order(world, form, theirs):
     both_send(world, form, theirs)
     share(world, form, theirs)
-    agenda = on_paper(world, theirs, "agenda", build_agenda)
+    agenda = on_paper(world, theirs, "agenda", lambda pk: build_agenda(pk, world.amina.user))
     assert in_order(
         agenda, "<h2>How you are</h2>", "Words of The person on How you are", "<h2>The year</h2>",
         "Words of The appraiser on The year", "<h2>Thanks</h2>", "<h2>Then</h2>",
