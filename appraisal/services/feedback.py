@@ -98,12 +98,17 @@ def _ask(pk: UUID, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def remove_rater(*, rater: Rater, actor: Any, at: dt.datetime) -> None:
-    """Not this colleague after all, before they were asked. Who is gone already stays gone. Raises: CannotAsk."""
+    """Not this colleague after all, before they were asked. Who is gone already stays gone. Raises: CannotAsk.
+
+    Who is agreed to can say what they see before the email leaves, from their home page: then they stay as well, and
+    the sentence is the same, so that it does not tell that they answered.
+    """
     appraisal = _locked(rater.appraisal)
-    row = Rater.objects.filter(pk=rater.pk).first()
+    # A worker that is about to ask them waits for this, and then finds nobody; or this waits for it.
+    row = Rater.objects.select_for_update(of=("self",)).filter(pk=rater.pk).first()
     if row is None:
         return
-    if row.agreed_at is not None:
+    if row.asked_at is not None or row.answered or row.declined:
         raise CannotAsk(f"{rater.staff.name} has been asked already")
     record(
         action="appraisal.rater_removed",
