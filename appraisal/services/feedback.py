@@ -88,8 +88,10 @@ def _ask_whoever_may_be(at: dt.datetime, **of: Any) -> int:
 
 @transaction.atomic
 def _ask(pk: UUID, at: dt.datetime) -> bool:
-    """One conditional update, which must touch one row, and the message. False when somebody else was faster."""
-    if not Rater.objects.not_asked().filter(pk=pk).update(asked_at=at):
+    """One conditional update, which must touch one row, and the message. False when somebody else was faster, or both
+    have sent since it was looked up."""
+    waiting = Rater.objects.not_asked().filter(pk=pk, appraisal__state__in=BLIND)
+    if not waiting.update(asked_at=at):
         return False
     rater = Rater.objects.select_related("appraisal__staff", "staff__user", "staff__post__unit").get(pk=pk)
     _write_to(rater, at)

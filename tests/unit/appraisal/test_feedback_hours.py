@@ -192,6 +192,19 @@ def test_whoever_answered_before_the_email_left_stays_and_nobody_learns_that_the
         remove_rater(rater=rater, actor=amina.staff.user, at=at(SATURDAY, 12))
 
 
+def test_a_worker_that_comes_to_them_after_both_have_sent_asks_nobody(amina, bronagh) -> None:
+    """They were to be asked when it looked; by the time it comes to them both have sent."""
+    from appraisal.services import feedback as services
+
+    rater = agreed(amina, bronagh, at(SATURDAY, 11))
+    for side in Side:
+        send(amina, side)
+    assert services._ask(rater.pk, at(MONDAY, 9)) is False
+    assert asked(bronagh) == 0
+    rater.refresh_from_db()
+    assert rater.asked_at is None
+
+
 def chased(colleague: StaffRecord) -> bool:
     return Message.objects.filter(user=colleague.user, template="appraisal/due").exists()
 
