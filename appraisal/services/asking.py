@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from appraisal.models import AppraisalForm, Cycle, FilledBy, Kind, Section, SeenBy
+from appraisal.queries.composing import as_asked
 from appraisal.states import CycleState, FormState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
@@ -52,6 +53,24 @@ class TooManySections(NotSaved):
 
 class ValuesStay(NotSaved):
     """Every appraisal here is on our values."""
+
+
+class SectionGone(NotSaved):
+    """Somebody took the section out of the draft meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("This section was taken out of the draft meanwhile, so nothing was saved.")
+
+
+class SectionChanged(NotSaved):
+    """Somebody asks differently since the page was opened. `section` is how it asks now."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        super().__init__(
+            "Somebody changed this section while you had it open, so yours is not saved yet. Save again to put yours"
+            " in the place of theirs, or cancel to see theirs."
+        )
 
 
 class NotLive(NotSaved):
@@ -132,9 +151,21 @@ def add_section(
 
 
 @transaction.atomic
-def change_section(*, section: Section, details: Mapping[str, Any], actor: Any, at: dt.datetime) -> None:
-    """Ask it differently; what kind it is stays. Raises: Published."""
+def change_section(
+    *, section: Section, details: Mapping[str, Any], opened: str, actor: Any, at: dt.datetime
+) -> None:
+    """Ask it differently; what kind it is stays. `opened` is how it asked when the page was opened
+    (queries.composing.as_asked).
+
+    Raises: Published; SectionGone; SectionChanged.
+    """
     locked = _lock_draft(section.form)
+    # The form is locked, and whoever changes one of its sections locks it first.
+    now = locked.sections.filter(pk=section.pk).first()
+    if now is None:
+        raise SectionGone
+    if as_asked(now) != opened:
+        raise SectionChanged(now)
     Section.objects.filter(pk=section.pk).update(**_as_kept(section.kind, details))
     record(
         action="appraisal_form.section_changed", subject=locked, actor=actor, at=at, section=str(section.pk)

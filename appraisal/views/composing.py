@@ -104,10 +104,14 @@ def section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -
     if request.method == "POST" and form.is_valid():
         try:
             services.change_section(
-                section=found, details=form.cleaned_data, actor=request.user, at=timezone.now()
-            )
+                section=found, details=form.cleaned_data, opened=form.opened(), actor=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
             messages.success(request, "Saved.")
             return redirect("appraisal:form", draft.pk)
+        except services.SectionChanged as changed:
+            form.take_up(changed.section)
+            form.add_error(None, str(changed))
         except services.NotSaved as refused:
             form.add_error(None, str(refused))
     return render(request, WRITE, {"form": form, "heading": found.heading, "draft": draft})

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appraisal.models import STANDARD_FORM, AppraisalForm, Cycle
+from appraisal.queries.composing import as_asked
 from appraisal.services.asking import copy_form
 from tests.factories import NOW, give_role, make_staff
 from tests.factories_appraisal import make_cycle, make_form
@@ -101,7 +102,9 @@ def test_a_draft_is_changed_put_in_order_and_thrown_away(world, hr):
     section = draft.sections.get(code="reflection")
     form = hr.get(to("section", draft.pk, section.pk)).content.decode()
     assert "What went well, and what would you change?" in form
-    hr.post(to("section", draft.pk, section.pk), {**SECTION, "heading": "Looking back"})
+    opened = as_asked(section)
+    assert f'value="{opened}"' in form
+    hr.post(to("section", draft.pk, section.pk), {**SECTION, "heading": "Looking back", "opened": opened})
     page = hr.post(to("move_section", draft.pk, section.pk), {"way": "up"}, follow=True).content.decode()
     assert "Moved up: Looking back." in page
     assert page.index("Looking back</h3>") < page.index("Our values</h3>")
@@ -118,6 +121,22 @@ def test_a_draft_is_changed_put_in_order_and_thrown_away(world, hr):
     assert "There is a form with this name." in page
     hr.post(to("discard_form", draft.pk))
     assert not AppraisalForm.objects.filter(state="draft").exists()
+
+
+def test_two_in_hr_on_one_section_are_told_and_nothing_is_replaced_unseen(world, hr):
+    draft = copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=None, at=NOW)
+    section = draft.sections.get(code="reflection")
+    address, opened = to("section", draft.pk, section.pk), as_asked(section)
+    hr.post(address, {**SECTION, "heading": "Theirs", "opened": opened})
+    for stale in (opened, ""):
+        page = hr.post(address, {**SECTION, "heading": "Mine", "opened": stale}).content.decode()
+        assert "Somebody changed this section while you had it open" in page
+        assert 'value="Mine"' in page
+        assert draft.sections.get(pk=section.pk).heading == "Theirs"
+    again = re.search(r'value="([0-9a-f]{32})"', page)[1]
+    page = hr.post(address, {**SECTION, "heading": "Mine", "opened": again}, follow=True).content.decode()
+    assert "Saved." in page
+    assert draft.sections.get(pk=section.pk).heading == "Mine"
 
 
 def test_what_is_published_offers_no_change_and_its_copy_does(world, hr, form):

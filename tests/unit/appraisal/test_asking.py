@@ -13,12 +13,15 @@ from appraisal.models import (
     SectionAnswer,
 )
 from appraisal.queries.asking import names_of, prepared, sections_of
+from appraisal.queries.composing import as_asked
 from appraisal.services.asking import (
     MOST,
     NameTaken,
     NotLive,
     OneOfAKind,
     Published,
+    SectionChanged,
+    SectionGone,
     TooManySections,
     ValuesStay,
     add_section,
@@ -150,10 +153,47 @@ def test_the_values_stay_and_anything_else_can_go():
     assert "Thanks" not in headings(form)
 
 
+def change(section, opened="", **changes):
+    details = {**QUESTION, **changes}
+    opened = opened or as_asked(section)
+    change_section(section=section, details=details, opened=opened, actor=None, at=NOW)
+
+
+def test_two_who_change_one_section_do_not_replace_each_others_words_unseen():
+    form = make_form(live=False)
+    section = form.sections.get(heading="The year")
+    opened = as_asked(section)
+    change(section, heading="First")
+    with pytest.raises(SectionChanged) as changed:
+        change(section, opened, heading="Second")
+    assert form.sections.get(pk=section.pk).heading == "First"
+    assert Event.objects.filter(action="appraisal_form.section_changed").count() == 1
+    change(section, as_asked(changed.value.section), heading="Second")
+    assert form.sections.get(pk=section.pk).heading == "Second"
+
+
+def test_another_place_is_no_other_section():
+    form = make_form(live=False)
+    section = form.sections.get(heading="The year")
+    opened = as_asked(section)
+    move_section(section=section, up=True, actor=None, at=NOW)
+    change(section, opened, heading="Moved")
+    assert form.sections.get(pk=section.pk).heading == "Moved"
+
+
+def test_a_section_that_was_taken_out_meanwhile_is_not_said_to_be_saved():
+    form = make_form(live=False)
+    section = form.sections.get(heading="The year")
+    remove_section(section=section, actor=None, at=NOW)
+    with pytest.raises(SectionGone, match="taken out"):
+        change(section)
+    assert not Event.objects.filter(action="appraisal_form.section_changed").exists()
+
+
 def test_a_change_keeps_what_its_answers_are_called():
     form = make_form(live=False)
     section = form.sections.get(heading="The year")
-    change_section(section=section, details={**QUESTION, "heading": "Your year"}, actor=None, at=NOW)
+    change(section, heading="Your year")
     assert (form.sections.get(pk=section.pk).heading, form.sections.get(pk=section.pk).code) == (
         "Your year", section.code,
     )  # fmt: skip
@@ -189,7 +229,7 @@ def test_nothing_is_written_in_a_published_form():
     section = form.sections.select_related("form").get(heading="Thanks")
     for write in (
         lambda: add_section(form=form, kind="question", details=QUESTION, actor=None, at=NOW),
-        lambda: change_section(section=section, details=QUESTION, actor=None, at=NOW),
+        lambda: change(section),
         lambda: move_section(section=section, up=True, actor=None, at=NOW),
         lambda: remove_section(section=section, actor=None, at=NOW),
         lambda: rename_form(form=form, name="Ours", summary="", actor=None, at=NOW),
