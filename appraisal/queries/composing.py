@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from appraisal.models import AppraisalForm, Section
 from appraisal.models.asking import STANDARD_FORM
+from values_hub.audit.queries import has_happened
 from values_hub.framework.models import Framework, Level, Value
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
 
@@ -36,6 +37,11 @@ def draft_seen_by(user: Any, pk: UUID) -> AppraisalForm | None:
     """The same, where it is a draft."""
     found = form_seen_by(user, pk)
     return found if found is not None and found.is_draft else None
+
+
+def was_thrown_away(pk: UUID) -> bool:
+    """There was a draft with this key."""
+    return has_happened("appraisal_form.discarded", AppraisalForm, pk)
 
 
 def section_of(form: AppraisalForm, pk: UUID) -> Section | None:

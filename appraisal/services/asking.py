@@ -174,10 +174,15 @@ def change_section(
 
 @transaction.atomic
 def move_section(*, section: Section, up: bool, actor: Any, at: dt.datetime) -> bool:
-    """One place up or down. The first cannot go up nor the last down: False, and nothing happens. Raises: Published."""
+    """One place up or down. The first cannot go up nor the last down: False, and nothing happens.
+
+    Raises: Published; SectionGone.
+    """
     locked = _lock_draft(section.form)
     rows = list(locked.sections.order_by("order"))
-    place = [each.pk for each in rows].index(section.pk)
+    place = next((number for number, each in enumerate(rows) if each.pk == section.pk), None)
+    if place is None:
+        raise SectionGone
     other = place - 1 if up else place + 1
     if not 0 <= other < len(rows):
         return False
@@ -190,15 +195,17 @@ def move_section(*, section: Section, up: bool, actor: Any, at: dt.datetime) -> 
 
 
 @transaction.atomic
-def remove_section(*, section: Section, actor: Any, at: dt.datetime) -> None:
-    """Out of a draft. Raises: Published; ValuesStay."""
+def remove_section(*, section: Section, actor: Any, at: dt.datetime) -> bool:
+    """Out of a draft. Returns False when it was out already. Raises: Published; ValuesStay."""
     locked = _lock_draft(section.form)
     if section.is_values:
         raise ValuesStay("Every appraisal here is on our values, so this section stays.")
-    Section.objects.filter(pk=section.pk).delete()
+    if not Section.objects.filter(pk=section.pk).delete()[0]:
+        return False
     record(
         action="appraisal_form.section_removed", subject=locked, actor=actor, at=at, section=str(section.pk)
     )
+    return True
 
 
 @transaction.atomic
@@ -224,7 +231,7 @@ def retire_form(*, form: AppraisalForm, actor: Any, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def discard_form(*, form: AppraisalForm, actor: Any, at: dt.datetime) -> None:
-    """Throw a draft away with its sections. Raises: Published."""
+    """Throw a draft away with its sections. Raises: Published (or thrown away already)."""
     locked = _lock_draft(form)
     record(action="appraisal_form.discarded", subject=locked, actor=actor, at=at, name=locked.name)
     locked.delete()
@@ -249,7 +256,9 @@ def lock_live(form: AppraisalForm) -> None:
 
 
 def _lock_draft(form: AppraisalForm) -> AppraisalForm:
-    locked = AppraisalForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
+    locked = AppraisalForm.objects.select_for_update(of=("self",)).filter(pk=form.pk).first()
+    if locked is None:
+        raise Published("This draft was thrown away meanwhile.")
     if not locked.is_draft:
         raise Published("This form has been published, so nothing in it changes any more. Copy it instead.")
     return locked

@@ -14,6 +14,7 @@ from appraisal.services.asking import copy_form
 from tests.factories import NOW, give_role, make_staff
 from tests.factories_appraisal import make_cycle, make_form
 from values_hub.access.roles import Role
+from values_hub.audit.models import Event
 from values_hub.framework.models import Framework
 
 WEEKS = dt.timedelta(weeks=6)
@@ -137,6 +138,48 @@ def test_two_in_hr_on_one_section_are_told_and_nothing_is_replaced_unseen(world,
     page = hr.post(address, {**SECTION, "heading": "Mine", "opened": again}, follow=True).content.decode()
     assert "Saved." in page
     assert draft.sections.get(pk=section.pk).heading == "Mine"
+
+
+def pressed(client, target, **data):
+    """Where it leads, what it says there."""
+    answer = client.post(target, data, follow=True)
+    assert answer.status_code == 200
+    return [str(each) for each in answer.context["messages"]]
+
+
+def test_pressed_twice_nothing_is_missing_and_nothing_is_done_twice(world, hr):
+    copy = copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=None, at=NOW)
+    gone = copy.sections.get(code="reflection")
+    for words in ("Taken out: ", "This section is not in the form any more."):
+        (said,) = pressed(hr, to("remove_section", copy.pk, gone.pk))
+        assert said.startswith(words)
+    assert pressed(hr, to("move_section", copy.pk, gone.pk), way="up") == [
+        "This section is not in the form any more."
+    ]
+    assert Event.objects.filter(action="appraisal_form.section_removed").count() == 1
+    published = "Published: Standard form, version 2. A cycle can ask it now."
+    assert [pressed(hr, to("publish_form", copy.pk)) for _ in range(2)] == [[published]] * 2
+    retired = "Retired: Standard form, version 2. Cycles that are open go on with it."
+    assert [pressed(hr, to("retire_form", copy.pk)) for _ in range(2)] == [[retired]] * 2
+    assert (
+        Event.objects.filter(action__in=["appraisal_form.published", "appraisal_form.retired"]).count() == 2
+    )
+    draft = make_form(live=False, name="Draft")
+    assert [pressed(hr, to("discard_form", draft.pk)) for _ in range(2)] == [
+        ["Thrown away: Draft."], ["This draft is thrown away already."],
+    ]  # fmt: skip
+
+
+def test_what_somebody_published_meanwhile_is_said_and_stays(world, hr, form):
+    """The page was open while it was a draft."""
+    section = form.sections.get(heading="Thanks")
+    for target, data in (
+        (to("discard_form", form.pk), {}), (to("remove_section", form.pk, section.pk), {}),
+        (to("move_section", form.pk, section.pk), {"way": "up"}),
+    ):  # fmt: skip
+        (said,) = pressed(hr, target, **data)
+        assert "This form has been published" in said
+    assert form.sections.count() == 8
 
 
 def test_what_is_published_offers_no_change_and_its_copy_does(world, hr, form):

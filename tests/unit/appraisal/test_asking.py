@@ -188,6 +188,12 @@ def test_a_section_that_was_taken_out_meanwhile_is_not_said_to_be_saved():
     with pytest.raises(SectionGone, match="taken out"):
         change(section)
     assert not Event.objects.filter(action="appraisal_form.section_changed").exists()
+    with pytest.raises(SectionGone):
+        move_section(section=section, up=True, actor=None, at=NOW)
+    assert remove_section(section=section, actor=None, at=NOW) is False
+    discard_form(form=form, actor=None, at=NOW)
+    with pytest.raises(Published, match="thrown away"):
+        discard_form(form=form, actor=None, at=NOW)
 
 
 def test_a_change_keeps_what_its_answers_are_called():
