@@ -133,13 +133,16 @@ def move_section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UU
     return redirect("appraisal:form", pk)
 
 
-@require_POST
+@form_page
 @compose
 def remove_section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -> HttpResponse:
-    """Out of the draft. Pressed again there is nothing left to do."""
+    """Say what goes with it, then take it out of the draft. Pressed again there is nothing left to do."""
     found = composing.section_of(_form(request, pk), section)
     if found is None:
         return _is_out(request, pk)
+    if request.method != "POST":
+        context = {"form": _draft(request, pk), "section": found}
+        return render(request, "appraisal/forms/take_out.html", context)
     try:
         services.remove_section(section=found, actor=request.user, at=timezone.now())
         messages.success(request, f"Taken out: {found.heading}.")
@@ -180,10 +183,14 @@ def retire_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpRespo
     return redirect("appraisal:form", pk)
 
 
-@require_POST
+@form_page
 @compose
 def discard_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
-    """Throw a draft away. Pressed again there is nothing left to do."""
+    """Say what is lost, then throw a draft away. Pressed again there is nothing left to do."""
+    if request.method != "POST":
+        draft = _draft(request, pk)
+        context = {"form": draft, "sections": draft.sections.count()}
+        return render(request, "appraisal/forms/throw_away.html", context)
     if composing.was_thrown_away(pk):
         messages.info(request, "This draft is thrown away already.")
         return redirect("appraisal:forms")

@@ -170,6 +170,27 @@ def test_pressed_twice_nothing_is_missing_and_nothing_is_done_twice(world, hr):
     ]  # fmt: skip
 
 
+def test_nothing_goes_for_good_by_one_press(world, hr):
+    draft = make_form(live=False, name="Draft")
+    section, values = draft.sections.get(heading="Thanks"), draft.sections.get(kind="values")
+    take_out, throw_away = to("remove_section", draft.pk, section.pk), to("discard_form", draft.pk)
+    page = hr.get(to("form", draft.pk)).content.decode()
+    assert f'href="{take_out}"' in page
+    assert f'href="{throw_away}"' in page
+    assert f'action="{take_out}"' not in page
+    assert f'action="{throw_away}"' not in page
+    assert to("remove_section", draft.pk, values.pk) not in page
+    asked = hr.get(take_out).content.decode()
+    assert "Take out “Thanks”?" in asked
+    asked = hr.get(throw_away).content.decode()
+    assert "Throw away Draft?" in asked
+    assert "its 8 sections go, with every word in them" in asked
+    assert draft.sections.count() == 8
+    assert pressed(hr, take_out) == ["Taken out: Thanks."]
+    assert pressed(hr, throw_away) == ["Thrown away: Draft."]
+    assert not AppraisalForm.objects.filter(pk=draft.pk).exists()
+
+
 def test_what_somebody_published_meanwhile_is_said_and_stays(world, hr, form):
     """The page was open while it was a draft."""
     section = form.sections.get(heading="Thanks")
@@ -189,7 +210,7 @@ def test_what_is_published_offers_no_change_and_its_copy_does(world, hr, form):
     hr.post(to("copy_form", form.pk))
     page = hr.get(to("form", form.pk)).content.decode()
     assert "Go to the version being written" in page
-    for name in ("form_details", "publish_form", "add_section"):
+    for name in ("form_details", "publish_form", "add_section", "discard_form"):
         assert hr.get(to(name, form.pk)).status_code == 404
 
 
