@@ -13,10 +13,13 @@ from appraisal.queries.composing import as_asked
 from appraisal.states import CycleState, FormState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
+from values_hub.common.turns import take_turns
 
 # A form is done in three pages; longer than this nobody fills it in well.
 MOST = 12
 ASIDE = 9999
+# Which names are taken is looked up and then written: by one at a time.
+NAMES = "names of appraisal forms"
 # What a copy takes along.
 COPIED = (
     "order", "code", "kind", "heading", "question", "question_for_appraiser", "hint", "filled_by", "seen_by",
@@ -80,6 +83,7 @@ class NotLive(NotSaved):
 @transaction.atomic
 def begin_form(*, name: str, summary: str, actor: Any, at: dt.datetime) -> AppraisalForm:
     """A draft with the section every form has. Raises: NameTaken."""
+    take_turns(NAMES)
     _refuse_taken(name)
     form = AppraisalForm.objects.create(name=name, summary=summary, created_at=at, created_by=actor)
     Section.objects.create(
@@ -97,8 +101,8 @@ def begin_form(*, name: str, summary: str, actor: Any, at: dt.datetime) -> Appra
 @transaction.atomic
 def copy_form(*, form: AppraisalForm, actor: Any, at: dt.datetime) -> AppraisalForm:
     """The next version of a published form, as a draft; the one that is being written already, where there is one."""
-    # Two who copy at once wait for each other here, and the second gets the first one's.
-    AppraisalForm.objects.select_for_update().get(pk=form.pk)
+    # Two who copy at once, be it two versions of one form, wait for each other; the second gets the first one's.
+    take_turns(NAMES)
     begun = AppraisalForm.objects.filter(name=form.name, state=FormState.DRAFT).first()
     if begun is not None:
         return begun
@@ -119,6 +123,7 @@ def copy_form(*, form: AppraisalForm, actor: Any, at: dt.datetime) -> AppraisalF
 @transaction.atomic
 def rename_form(*, form: AppraisalForm, name: str, summary: str, actor: Any, at: dt.datetime) -> None:
     """Another name makes a draft a form of its own. Raises: Published; NameTaken."""
+    take_turns(NAMES)
     locked = _lock_draft(form)
     if name != locked.name:
         _refuse_taken(name)
