@@ -126,7 +126,7 @@ def rename_form(*, form: AppraisalForm, name: str, summary: str, actor: Any, at:
     take_turns(NAMES)
     locked = _lock_draft(form)
     if name != locked.name:
-        _refuse_taken(name)
+        _refuse_taken(name, but=locked)
         locked.name, locked.version = name, 1
     locked.summary = summary
     locked.save(update_fields=["name", "version", "summary"])
@@ -269,8 +269,10 @@ def _lock_draft(form: AppraisalForm) -> AppraisalForm:
     return locked
 
 
-def _refuse_taken(name: str) -> None:
-    if AppraisalForm.objects.filter(name__iexact=name).exists():
+def _refuse_taken(name: str, *, but: AppraisalForm | None = None) -> None:
+    """`but`: a form that may keep its own name, in other capitals."""
+    others = AppraisalForm.objects.exclude(pk=but.pk) if but else AppraisalForm.objects.all()
+    if others.filter(name__iexact=name).exists():
         raise NameTaken("There is a form with this name. To write its next version, copy it.")
 
 

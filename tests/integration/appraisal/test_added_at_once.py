@@ -26,8 +26,8 @@ def slowly(monkeypatch):
     def slow_down(module, name):
         looks = getattr(module, name)
 
-        def look(*arguments):
-            found = looks(*arguments)
+        def look(*arguments, **named):
+            found = looks(*arguments, **named)
             time.sleep(LONG)
             return found
 

@@ -224,6 +224,17 @@ def test_another_name_makes_a_copy_a_form_of_its_own():
         rename_form(form=copy, name="Standard form", summary="", actor=None, at=NOW)
 
 
+def test_a_draft_gets_other_capitals_where_no_other_version_has_the_name():
+    form = begin_form(name="leaders", summary="", actor=None, at=NOW)
+    rename_form(form=form, name="Leaders", summary="", actor=None, at=NOW)
+    form.refresh_from_db()
+    assert (form.name, form.version) == ("Leaders", 1)
+    publish_form(form=form, actor=None, at=NOW)
+    copy = copy_form(form=form, actor=None, at=NOW)
+    with pytest.raises(NameTaken):
+        rename_form(form=copy, name="LEADERS", summary="", actor=None, at=NOW)
+
+
 def test_a_draft_can_be_thrown_away_whole():
     form = make_form(live=False)
     discard_form(form=form, actor=None, at=NOW)
