@@ -83,8 +83,9 @@ class SectionForm(Form):
 
     def take_up(self, section: Section) -> None:
         """It asks differently by now, and whoever writes here was told so: saving again is meant."""
-        self.data = self.data.copy()
-        self.data["opened"] = as_asked(section)
+        posted: Any = self.data
+        self.data = posted.copy()
+        self.data["opened"] = as_asked(section)  # type: ignore[index]
 
     def _ask_words(self, label: str) -> None:
         self.fields["question"] = fields.CharField(
