@@ -12,10 +12,10 @@ from appraisal.queries.asking import asked_in, recorded
 from appraisal.queries.bundles import records_of
 from appraisal.queries.drafts import with_people
 from appraisal.queries.goals import last_promises
+from appraisal.queries.pages import may_read_private, viewer_of
 from appraisal.queries.reviews import review_of
 from appraisal.queries.sides import labels_of, shared_record, signatures, what_was_sent
 from appraisal.services.bundles import KIND
-from appraisal.states import RECORDED as RECORDED_STATES
 from appraisal.states import Side
 from values_hub.access.actions import Action
 from values_hub.documents.kinds import register_archive
@@ -43,14 +43,15 @@ def build_record(appraisal_id: uuid.UUID) -> dict[str, Any]:
     }
 
 
-def build_agenda(appraisal_id: uuid.UUID) -> dict[str, Any]:
+def build_agenda(appraisal_id: uuid.UUID, reader: Any) -> dict[str, Any]:
     """What both sent, value by value, and last year's promises. Raises Appraisal.DoesNotExist.
 
-    Until both have signed only the two can ask for it, so it has all they wrote; after that, what the record's readers
-    read.
+    What is for the two alone is in it where `reader`, who asked for it, reads it in the appraisal too. When that was
+    does not matter: a worker may come to it after both have signed, or after the record was opened again.
     """
     appraisal = _one(appraisal_id)
-    sent = what_was_sent(appraisal, labels_of(appraisal), with_private=appraisal.state not in RECORDED_STATES)
+    private = may_read_private(appraisal, reader, viewer_of(appraisal, reader))
+    sent = what_was_sent(appraisal, labels_of(appraisal), with_private=private)
     return {
         **_frame(appraisal),
         "rows": sent.rows,
@@ -119,5 +120,5 @@ def register() -> None:
     register_kind(
         AGENDA, title=lambda appraisal: f"Agenda for an appraisal: {appraisal.staff.name}",
         template="appraisal/documents/agenda.html", build=build_agenda, may_read=Action.READ_BOTH_PREPARATIONS,
-        template_version="2",
+        template_version="3", for_reader=True,
     )  # fmt: skip

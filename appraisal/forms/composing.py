@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from appraisal.models import AppraisalForm, FilledBy, Kind, Section, SeenBy
+from appraisal.queries.composing import as_asked
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
@@ -54,6 +55,8 @@ class SectionForm(Form):
         kwargs["initial"] = _said(section) if section else _suggested(Kind(kind))
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if section:
+            self.fields["opened"] = fields.HiddenField(required=False)
         self.fields["heading"] = fields.CharField(
             label="Heading", max_length=80, read_by=ASKED_OF, missing="Enter a heading",
             hint="Stands over the answer wherever it is read. Short",
@@ -74,6 +77,16 @@ class SectionForm(Form):
             max_value=1000, width=4, suffix="words", missing="Enter the most words, from 10 to 1,000",
         )  # fmt: skip
 
+    def opened(self) -> str:
+        """How the section asked when the page was opened, once the form is valid."""
+        return str(self.cleaned_data["opened"])
+
+    def take_up(self, section: Section) -> None:
+        """It asks differently by now, and whoever writes here was told so: saving again is meant."""
+        posted: Any = self.data
+        self.data = posted.copy()
+        self.data["opened"] = as_asked(section)  # type: ignore[index]
+
     def _ask_words(self, label: str) -> None:
         self.fields["question"] = fields.CharField(
             label="How the person is asked", max_length=200, required=False, read_by=ASKED_OF,
@@ -91,7 +104,8 @@ class SectionForm(Form):
         )  # fmt: skip
         self.fields["seen_by"] = fields.RadiosField(
             label="Who reads it?", choices=SeenBy.choices, missing="Select who reads it",
-            hint="Never anybody else. What the two keep to themselves is not in the printed record",
+            hint="Whoever takes over from the appraiser is one of the two. Never anybody else. What the two keep to"
+            " themselves is not in the printed record",
         )  # fmt: skip
         self.fields["required"] = fields.YesNoField(
             label="Must there be an answer?", missing="Select whether there must be an answer"
@@ -154,5 +168,5 @@ def _said(section: Section) -> dict[str, Any]:
         "heading", "question", "question_for_appraiser", "hint", "filled_by", "seen_by", "word_limit", "many", "needed"
     )  # fmt: skip
     return {name: getattr(section, name) for name in names} | {
-        "required": "yes" if section.required else "no"
-    }
+        "required": "yes" if section.required else "no", "opened": as_asked(section),
+    }  # fmt: skip

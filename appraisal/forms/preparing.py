@@ -18,7 +18,10 @@ from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
 LINE = 400
-ONLY_THE_TWO = "Whoever reviews it, if you do not agree. Nobody else"
+ONLY_THE_TWO = (
+    "Whoever stands in for the appraiser until it is signed, or takes over from them, and whoever reviews it, if you do"
+    " not agree. Nobody else"
+)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,10 @@ PROMISES = [("objective", "Objective"), ("need", "Development")]
 
 class Objective(models.Model):
     """What the person will do, or needs to learn (with its code), by the next appraisal: as it stands in the record.
-    What lives on from it through the year is a Goal."""
+    What lives on from it through the year is a Goal.
+
+    `training_words` is what the code was called when the record was shared: what is signed does not change because HR
+    call it something else."""
 
     id = RandomKey()
     record = models.ForeignKey(Record, models.PROTECT, related_name="objectives")
@@ -65,6 +68,7 @@ class Objective(models.Model):
         max_length=10, choices=[("objective", "Objective"), ("need", "Development")], default="objective"
     )
     training = models.CharField(max_length=30, blank=True)
+    training_words = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [

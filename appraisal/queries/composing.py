@@ -1,5 +1,6 @@
 """Forms as HR see them: the list, one of them, and what each side would be asked."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,15 @@ from django.db.models import Count, QuerySet
 
 from appraisal.models import AppraisalForm, Section
 from appraisal.models.asking import STANDARD_FORM
+from values_hub.audit.queries import has_happened
 from values_hub.framework.models import Framework, Level, Value
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
+
+# What HR write and decide of a section.
+ASKED = (
+    "heading", "question", "question_for_appraiser", "hint", "filled_by", "seen_by", "required", "word_limit", "many",
+    "needed",
+)  # fmt: skip
 
 
 def forms_of(user: Any) -> QuerySet[AppraisalForm]:
@@ -31,9 +39,21 @@ def draft_seen_by(user: Any, pk: UUID) -> AppraisalForm | None:
     return found if found is not None and found.is_draft else None
 
 
+def was_thrown_away(pk: UUID) -> bool:
+    """There was a draft with this key."""
+    return has_happened("appraisal_form.discarded", AppraisalForm, pk)
+
+
 def section_of(form: AppraisalForm, pk: UUID) -> Section | None:
     """One of this form's, or None."""
     return Section.objects.filter(form=form, pk=pk).select_related("form").first()
+
+
+def as_asked(section: Section) -> str:
+    """A fingerprint of how this section asks: what a page was opened with, and whether it is still so when it is sent.
+    Its place is not part of it."""
+    said = [getattr(section, name) for name in ASKED]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
 def kinds_in(form: AppraisalForm) -> set[str]:

@@ -48,6 +48,7 @@ class Asked:
     name: str
     post: str
     agreed: bool
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,12 @@ def behaviours_of(appraisal: Appraisal) -> list[Behaviour]:
 
 
 def asked_of(appraisal: Appraisal) -> list[Asked]:
-    """Who is proposed and who was asked, by name. One query."""
+    """Who is proposed, who is agreed to and who was asked, by name. One query."""
     rows = Rater.objects.filter(appraisal=appraisal).select_related("staff__post")
     return [
-        Asked(row.pk, row.staff.name, row.staff.post.title, row.agreed_at is not None)
+        Asked(
+            row.pk, row.staff.name, row.staff.post.title, row.agreed_at is not None, row.asked_at is not None
+        )
         for row in rows.order_by("staff__last_name", "staff__first_name", "pk")
     ]
 

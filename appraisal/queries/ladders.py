@@ -11,6 +11,7 @@ from appraisal.queries.ladder import TOLD, ahead_words, standard
 from appraisal.queries.reminders import to_chase, to_review
 from appraisal.queries.steps import due_within, step_of, timetables
 from appraisal.states import BLIND
+from values_hub.audit.queries import has_happened
 
 WEEK = 7
 # What the day of an appraisal's step is worked out of.
@@ -73,6 +74,11 @@ def standard_lines(ladder: str) -> tuple[RungLine, ...]:
 def rung_by(pk: UUID) -> LadderRung | None:
     """By its key, or None."""
     return LadderRung.objects.filter(pk=pk).first()
+
+
+def was_removed(pk: UUID) -> bool:
+    """There was a rung with this key."""
+    return has_happened("reminder_rung.removed", LadderRung, pk)
 
 
 def reached_in_a_week(ladder: Ladder, days: int, today: dt.date) -> int:

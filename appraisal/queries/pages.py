@@ -23,7 +23,7 @@ from appraisal.queries.sides import (
     what_was_sent,
 )
 from appraisal.queries.steps import closed_words, step_alone
-from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
+from appraisal.states import BLIND, RECORDED, UNFINISHED, AppraisalState, Side
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.relations import Relation, stands
@@ -106,8 +106,16 @@ def viewer_of(appraisal: Appraisal, user: Any) -> Viewer:
 
 
 def may_read_private(appraisal: Appraisal, user: Any, viewer: Viewer) -> bool:
-    """Whether somebody who reads an appraisal reads also what is for the two alone: they do, and the reviewer."""
-    return viewer is not Viewer.ONLOOKER or stands(user, Relation.REVIEWER, appraisal)
+    """Whether somebody who reads an appraisal reads also what is for the two alone: they do, and the reviewer.
+
+    Whoever stands in is one of the two while there is something to do in the appraiser's place. Two weeks of it do not
+    open what was said between the two in every appraisal that this manager ever gave.
+    """
+    if stands(user, Relation.REVIEWER, appraisal):
+        return True
+    if viewer is Viewer.APPRAISER and appraisal.state in RECORDED:
+        return stands(user, Relation.APPRAISER, appraisal)
+    return viewer is not Viewer.ONLOOKER
 
 
 def own_sent(appraisal: Appraisal, viewer: Viewer) -> bool:

@@ -19,7 +19,6 @@ from appraisal.models import (
     Signature,
 )
 from appraisal.queries.asking import PREPARED_COLUMN, RECORDED_COLUMNS, asked_in, in_a_row, recorded
-from appraisal.queries.training_codes import TRAINING_WORDS
 from appraisal.states import Side
 from values_hub.framework.models import Rated, Value
 from values_hub.framework.queries.anchors import rating_words, scale_labels
@@ -222,7 +221,7 @@ def shared_record(
         return None
     record = ratings[0].record
     words = {each.value_id: _view(each, labels, each.reason) for each in ratings}
-    promised = list(record.objectives.annotate(training_words=TRAINING_WORDS).order_by("order"))
+    promised = list(record.objectives.order_by("order"))
     objectives = [each.text for each in promised if each.kind == "objective"]
     needs = [f"{each.text} ({each.training_words})" for each in promised if each.kind == "need"]
     return SharedRecord(objectives, needs, words, _parts(appraisal, record, objectives, needs, with_private))

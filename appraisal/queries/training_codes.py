@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce
 
 from appraisal.models import TrainingCode
 
-# For `annotate` on anything with a `training`: its words as they are now, "" where there is no code.
+# For `annotate` on what lives on with a `training`: its words as they are now, "" where there is no code. A record
+# keeps the words it was shared with (Objective.training_words).
 TRAINING_WORDS = Coalesce(
     Subquery(TrainingCode.objects.filter(code=OuterRef("training")).values("label")[:1]),
     F("training"),

@@ -9,13 +9,17 @@ from django.db import transaction
 from django.db.models import Max
 
 from appraisal.models import AppraisalForm, Cycle, FilledBy, Kind, Section, SeenBy
+from appraisal.queries.composing import as_asked
 from appraisal.states import CycleState, FormState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
+from values_hub.common.turns import take_turns
 
 # A form is done in three pages; longer than this nobody fills it in well.
 MOST = 12
 ASIDE = 9999
+# Which names are taken is looked up and then written: by one at a time.
+NAMES = "names of appraisal forms"
 # What a copy takes along.
 COPIED = (
     "order", "code", "kind", "heading", "question", "question_for_appraiser", "hint", "filled_by", "seen_by",
@@ -54,6 +58,24 @@ class ValuesStay(NotSaved):
     """Every appraisal here is on our values."""
 
 
+class SectionGone(NotSaved):
+    """Somebody took the section out of the draft meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("This section was taken out of the draft meanwhile, so nothing was saved.")
+
+
+class SectionChanged(NotSaved):
+    """Somebody asks differently since the page was opened. `section` is how it asks now."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        super().__init__(
+            "Somebody changed this section while you had it open, so yours is not saved yet. Save again to put yours"
+            " in the place of theirs, or cancel to see theirs."
+        )
+
+
 class NotLive(NotSaved):
     """A cycle asks what a live form asks."""
 
@@ -61,6 +83,7 @@ class NotLive(NotSaved):
 @transaction.atomic
 def begin_form(*, name: str, summary: str, actor: Any, at: dt.datetime) -> AppraisalForm:
     """A draft with the section every form has. Raises: NameTaken."""
+    take_turns(NAMES)
     _refuse_taken(name)
     form = AppraisalForm.objects.create(name=name, summary=summary, created_at=at, created_by=actor)
     Section.objects.create(
@@ -78,8 +101,8 @@ def begin_form(*, name: str, summary: str, actor: Any, at: dt.datetime) -> Appra
 @transaction.atomic
 def copy_form(*, form: AppraisalForm, actor: Any, at: dt.datetime) -> AppraisalForm:
     """The next version of a published form, as a draft; the one that is being written already, where there is one."""
-    # Two who copy at once wait for each other here, and the second gets the first one's.
-    AppraisalForm.objects.select_for_update().get(pk=form.pk)
+    # Two who copy at once, be it two versions of one form, wait for each other; the second gets the first one's.
+    take_turns(NAMES)
     begun = AppraisalForm.objects.filter(name=form.name, state=FormState.DRAFT).first()
     if begun is not None:
         return begun
@@ -100,9 +123,10 @@ def copy_form(*, form: AppraisalForm, actor: Any, at: dt.datetime) -> AppraisalF
 @transaction.atomic
 def rename_form(*, form: AppraisalForm, name: str, summary: str, actor: Any, at: dt.datetime) -> None:
     """Another name makes a draft a form of its own. Raises: Published; NameTaken."""
+    take_turns(NAMES)
     locked = _lock_draft(form)
     if name != locked.name:
-        _refuse_taken(name)
+        _refuse_taken(name, but=locked)
         locked.name, locked.version = name, 1
     locked.summary = summary
     locked.save(update_fields=["name", "version", "summary"])
@@ -132,9 +156,21 @@ def add_section(
 
 
 @transaction.atomic
-def change_section(*, section: Section, details: Mapping[str, Any], actor: Any, at: dt.datetime) -> None:
-    """Ask it differently; what kind it is stays. Raises: Published."""
+def change_section(
+    *, section: Section, details: Mapping[str, Any], opened: str, actor: Any, at: dt.datetime
+) -> None:
+    """Ask it differently; what kind it is stays. `opened` is how it asked when the page was opened
+    (queries.composing.as_asked).
+
+    Raises: Published; SectionGone; SectionChanged.
+    """
     locked = _lock_draft(section.form)
+    # The form is locked, and whoever changes one of its sections locks it first.
+    now = locked.sections.filter(pk=section.pk).first()
+    if now is None:
+        raise SectionGone
+    if as_asked(now) != opened:
+        raise SectionChanged(now)
     Section.objects.filter(pk=section.pk).update(**_as_kept(section.kind, details))
     record(
         action="appraisal_form.section_changed", subject=locked, actor=actor, at=at, section=str(section.pk)
@@ -143,10 +179,15 @@ def change_section(*, section: Section, details: Mapping[str, Any], actor: Any, 
 
 @transaction.atomic
 def move_section(*, section: Section, up: bool, actor: Any, at: dt.datetime) -> bool:
-    """One place up or down. The first cannot go up nor the last down: False, and nothing happens. Raises: Published."""
+    """One place up or down. The first cannot go up nor the last down: False, and nothing happens.
+
+    Raises: Published; SectionGone.
+    """
     locked = _lock_draft(section.form)
     rows = list(locked.sections.order_by("order"))
-    place = [each.pk for each in rows].index(section.pk)
+    place = next((number for number, each in enumerate(rows) if each.pk == section.pk), None)
+    if place is None:
+        raise SectionGone
     other = place - 1 if up else place + 1
     if not 0 <= other < len(rows):
         return False
@@ -159,15 +200,17 @@ def move_section(*, section: Section, up: bool, actor: Any, at: dt.datetime) -> 
 
 
 @transaction.atomic
-def remove_section(*, section: Section, actor: Any, at: dt.datetime) -> None:
-    """Out of a draft. Raises: Published; ValuesStay."""
+def remove_section(*, section: Section, actor: Any, at: dt.datetime) -> bool:
+    """Out of a draft. Returns False when it was out already. Raises: Published; ValuesStay."""
     locked = _lock_draft(section.form)
     if section.is_values:
         raise ValuesStay("Every appraisal here is on our values, so this section stays.")
-    Section.objects.filter(pk=section.pk).delete()
+    if not Section.objects.filter(pk=section.pk).delete()[0]:
+        return False
     record(
         action="appraisal_form.section_removed", subject=locked, actor=actor, at=at, section=str(section.pk)
     )
+    return True
 
 
 @transaction.atomic
@@ -193,7 +236,7 @@ def retire_form(*, form: AppraisalForm, actor: Any, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def discard_form(*, form: AppraisalForm, actor: Any, at: dt.datetime) -> None:
-    """Throw a draft away with its sections. Raises: Published."""
+    """Throw a draft away with its sections. Raises: Published (or thrown away already)."""
     locked = _lock_draft(form)
     record(action="appraisal_form.discarded", subject=locked, actor=actor, at=at, name=locked.name)
     locked.delete()
@@ -218,14 +261,18 @@ def lock_live(form: AppraisalForm) -> None:
 
 
 def _lock_draft(form: AppraisalForm) -> AppraisalForm:
-    locked = AppraisalForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
+    locked = AppraisalForm.objects.select_for_update(of=("self",)).filter(pk=form.pk).first()
+    if locked is None:
+        raise Published("This draft was thrown away meanwhile.")
     if not locked.is_draft:
         raise Published("This form has been published, so nothing in it changes any more. Copy it instead.")
     return locked
 
 
-def _refuse_taken(name: str) -> None:
-    if AppraisalForm.objects.filter(name__iexact=name).exists():
+def _refuse_taken(name: str, *, but: AppraisalForm | None = None) -> None:
+    """`but`: a form that may keep its own name, in other capitals."""
+    others = AppraisalForm.objects.exclude(pk=but.pk) if but else AppraisalForm.objects.all()
+    if others.filter(name__iexact=name).exists():
         raise NameTaken("There is a form with this name. To write its next version, copy it.")
 
 

@@ -88,8 +88,10 @@ def _ask_whoever_may_be(at: dt.datetime, **of: Any) -> int:
 
 @transaction.atomic
 def _ask(pk: UUID, at: dt.datetime) -> bool:
-    """One conditional update, which must touch one row, and the message. False when somebody else was faster."""
-    if not Rater.objects.not_asked().filter(pk=pk).update(asked_at=at):
+    """One conditional update, which must touch one row, and the message. False when somebody else was faster, or both
+    have sent since it was looked up."""
+    waiting = Rater.objects.not_asked().filter(pk=pk, appraisal__state__in=BLIND)
+    if not waiting.update(asked_at=at):
         return False
     rater = Rater.objects.select_related("appraisal__staff", "staff__user", "staff__post__unit").get(pk=pk)
     _write_to(rater, at)
@@ -98,12 +100,17 @@ def _ask(pk: UUID, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def remove_rater(*, rater: Rater, actor: Any, at: dt.datetime) -> None:
-    """Not this colleague after all, before they were asked. Who is gone already stays gone. Raises: CannotAsk."""
+    """Not this colleague after all, before they were asked. Who is gone already stays gone. Raises: CannotAsk.
+
+    Who is agreed to can say what they see before the email leaves, from their home page: then they stay as well, and
+    the sentence is the same, so that it does not tell that they answered.
+    """
     appraisal = _locked(rater.appraisal)
-    row = Rater.objects.filter(pk=rater.pk).first()
+    # A worker that is about to ask them waits for this, and then finds nobody; or this waits for it.
+    row = Rater.objects.select_for_update(of=("self",)).filter(pk=rater.pk).first()
     if row is None:
         return
-    if row.agreed_at is not None:
+    if row.asked_at is not None or row.answered or row.declined:
         raise CannotAsk(f"{rater.staff.name} has been asked already")
     record(
         action="appraisal.rater_removed",

@@ -10,6 +10,7 @@ from appraisal.models import LadderRung
 from appraisal.models.ladder import FURTHEST, MOST_RUNGS, Ladder, Whom, standard_rungs
 from appraisal.queries.ladder import TOLD
 from values_hub.audit.services import record
+from values_hub.common.turns import take_turns
 
 
 class NotThatDay(Exception):
@@ -98,7 +99,8 @@ def back_to_standard(*, ladder: Ladder, actor: Any, at: dt.datetime) -> list[Lad
 
 
 def _locked(ladder: Ladder) -> list[LadderRung]:
-    """One ladder's rungs, so that two in HR do not change it at once."""
+    """One ladder's rungs, so that two in HR do not change it at once: nor add to it, which no row's lock would hold."""
+    take_turns(f"ladder {ladder}")
     return list(LadderRung.objects.select_for_update().filter(ladder=ladder).order_by("days"))
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from appraisal.models import AgreedRating, Appraisal, Kind, Objective, Record, Section, SectionAnswer
 from appraisal.queries.asking import asked_in, in_a_row, recorded
 from appraisal.queries.sides import sent_points
+from appraisal.queries.training_codes import labels
 from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, begin_record, empty_record
 from appraisal.services.preparation import NotEverySection, Rating, answers_to, check_every_value
 from appraisal.services.steps import check_open
@@ -187,10 +188,14 @@ def _write(row: Record, ratings: list[Rating], objectives: list[str], needs: lis
     Objective.objects.bulk_create(
         Objective(record=row, order=order, text=text) for order, text in enumerate(objectives, 1)
     )
+    words = labels() if needs else {}
     Objective.objects.bulk_create(
-        Objective(record=row, order=order, text=need.text, kind="need", training=need.training)
+        Objective(
+            record=row, order=order, text=need.text, kind="need", training=need.training,
+            training_words=words.get(need.training, need.training),
+        )
         for order, need in enumerate(needs, 1)
-    )
+    )  # fmt: skip
 
 
 def _check_promises(asked: list[Section], kind: str, texts: list[str]) -> None:

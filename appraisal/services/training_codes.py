@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from appraisal.models import TrainingCode
 from appraisal.queries.training_codes import all_codes
 from values_hub.audit.services import record
+from values_hub.common.turns import take_turns
 
 
 class LabelTaken(Exception):
@@ -69,7 +70,8 @@ def move_code(*, code: TrainingCode, up: bool, actor: Any, at: dt.datetime) -> b
 
 
 def _locked() -> list[TrainingCode]:
-    """All of them, in their order, so that two in HR do not change the list at once."""
+    """All of them, in their order, so that two in HR do not change the list at once, nor add to it."""
+    take_turns("training codes")
     return list(all_codes().select_for_update())
 
 

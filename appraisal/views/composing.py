@@ -41,8 +41,8 @@ def new_form(request: HttpRequest, _trust: WholeTrust) -> HttpResponse:
 @compose
 def copy_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
     """Begin the next version as a copy, or go to the one that is begun."""
-    found = composing.form_seen_by(request.user, pk)
-    if found is None or found.is_draft:
+    found = _form(request, pk)
+    if found.is_draft:
         raise Http404("No such published form.")
     draft = services.copy_form(form=found, actor=request.user, at=timezone.now())
     return redirect("appraisal:form", draft.pk)
@@ -104,10 +104,14 @@ def section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -
     if request.method == "POST" and form.is_valid():
         try:
             services.change_section(
-                section=found, details=form.cleaned_data, actor=request.user, at=timezone.now()
-            )
+                section=found, details=form.cleaned_data, opened=form.opened(), actor=request.user,
+                at=timezone.now(),
+            )  # fmt: skip
             messages.success(request, "Saved.")
             return redirect("appraisal:form", draft.pk)
+        except services.SectionChanged as changed:
+            form.take_up(changed.section)
+            form.add_error(None, str(changed))
         except services.NotSaved as refused:
             form.add_error(None, str(refused))
     return render(request, WRITE, {"form": form, "heading": found.heading, "draft": draft})
@@ -117,70 +121,105 @@ def section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -
 @compose
 def move_section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -> HttpResponse:
     """One place up or down."""
-    draft, found = _section(request, pk, section)
+    found = composing.section_of(_form(request, pk), section)
     up = request.POST.get("way") == "up"
-    if services.move_section(section=found, up=up, actor=request.user, at=timezone.now()):
-        messages.success(request, f"Moved {'up' if up else 'down'}: {found.heading}.")
-    return redirect("appraisal:form", draft.pk)
+    if found is None:
+        return _is_out(request, pk)
+    try:
+        if services.move_section(section=found, up=up, actor=request.user, at=timezone.now()):
+            messages.success(request, f"Moved {'up' if up else 'down'}: {found.heading}.")
+    except services.NotSaved as refused:
+        messages.error(request, str(refused))
+    return redirect("appraisal:form", pk)
 
 
-@require_POST
+@form_page
 @compose
 def remove_section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -> HttpResponse:
-    """Out of the draft."""
-    draft, found = _section(request, pk, section)
+    """Say what goes with it, then take it out of the draft. Pressed again there is nothing left to do."""
+    found = composing.section_of(_form(request, pk), section)
+    if found is None:
+        return _is_out(request, pk)
+    if request.method != "POST":
+        context = {"form": _draft(request, pk), "section": found}
+        return render(request, "appraisal/forms/take_out.html", context)
     try:
         services.remove_section(section=found, actor=request.user, at=timezone.now())
         messages.success(request, f"Taken out: {found.heading}.")
     except services.NotSaved as refused:
         messages.error(request, str(refused))
-    return redirect("appraisal:form", draft.pk)
+    return redirect("appraisal:form", pk)
 
 
 @form_page
 @compose
 def publish_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
-    """Say what publishing does, then do it."""
-    draft = _draft(request, pk)
-    if request.method == "POST":
-        try:
-            services.publish_form(form=draft, actor=request.user, at=timezone.now())
-            messages.success(request, f"Published: {draft}. A cycle can ask it now.")
-        except (MoveRefused, AlreadyDone) as refused:
-            messages.error(request, str(refused))
-        return redirect("appraisal:form", draft.pk)
-    return render(request, "appraisal/forms/publish.html", {"form": draft})
+    """Say what publishing does, then do it. Pressed again it is done already."""
+    if request.method != "POST":
+        return render(request, "appraisal/forms/publish.html", {"form": _draft(request, pk)})
+    found = _form(request, pk)
+    try:
+        services.publish_form(form=found, actor=request.user, at=timezone.now())
+        messages.success(request, f"Published: {found}. A cycle can ask it now.")
+    except (MoveRefused, AlreadyDone) as refused:
+        messages.error(request, str(refused))
+    return redirect("appraisal:form", pk)
 
 
 @form_page
 @compose
 def retire_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
-    """Say what retiring does, then do it."""
-    found = composing.form_seen_by(request.user, pk)
-    if found is None or found.state != "live":
-        raise Http404("No such live form.")
-    if request.method == "POST":
-        try:
-            services.retire_form(form=found, actor=request.user, at=timezone.now())
-            messages.success(request, f"Retired: {found}. Cycles that are open go on with it.")
-        except (MoveRefused, AlreadyDone) as refused:
-            messages.error(request, str(refused))
-        return redirect("appraisal:form", found.pk)
-    return render(request, "appraisal/forms/retire.html", {"form": found})
+    """Say what retiring does, then do it. Pressed again it is done already."""
+    found = _form(request, pk)
+    if request.method != "POST":
+        if found.state != "live":
+            raise Http404("No such live form.")
+        return render(request, "appraisal/forms/retire.html", {"form": found})
+    try:
+        services.retire_form(form=found, actor=request.user, at=timezone.now())
+        messages.success(request, f"Retired: {found}. Cycles that are open go on with it.")
+    except (MoveRefused, AlreadyDone) as refused:
+        messages.error(request, str(refused))
+    return redirect("appraisal:form", pk)
 
 
-@require_POST
+@form_page
 @compose
 def discard_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
-    """Throw a draft away."""
-    draft = _draft(request, pk)
-    services.discard_form(form=draft, actor=request.user, at=timezone.now())
-    messages.success(request, f"Thrown away: {draft}.")
+    """Say what is lost, then throw a draft away. Pressed again there is nothing left to do."""
+    if request.method != "POST":
+        draft = _draft(request, pk)
+        context = {"form": draft, "sections": draft.sections.count()}
+        return render(request, "appraisal/forms/throw_away.html", context)
+    if composing.was_thrown_away(pk):
+        messages.info(request, "This draft is thrown away already.")
+        return redirect("appraisal:forms")
+    found = _form(request, pk)
+    try:
+        services.discard_form(form=found, actor=request.user, at=timezone.now())
+    except services.NotSaved as refused:
+        messages.error(request, str(refused))
+        return redirect("appraisal:form", pk)
+    messages.success(request, f"Thrown away: {found}.")
     return redirect("appraisal:forms")
 
 
 def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
+
+
+def _form(request: HttpRequest, pk: UUID) -> AppraisalForm:
+    """Whatever state it is in: the services say what cannot be done in it."""
+    found = composing.form_seen_by(request.user, pk)
+    if found is None:
+        raise Http404("No such form.")
+    return found
+
+
+def _is_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A second press, or somebody else was faster."""
+    messages.info(request, "This section is not in the form any more.")
+    return redirect("appraisal:form", pk)
 
 
 def _draft(request: HttpRequest, pk: UUID) -> AppraisalForm:

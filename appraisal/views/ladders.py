@@ -49,7 +49,10 @@ def change_rung(request: HttpRequest, _trust: WholeTrust, rung: uuid.UUID) -> Ht
 @require_POST
 @requires(Action.CHANGE_LADDERS, whole_trust)
 def remove_rung(request: HttpRequest, _trust: WholeTrust, rung: uuid.UUID) -> HttpResponse:
-    """Nobody is told on that day any more."""
+    """Nobody is told on that day any more. Pressed again there is nothing left to do."""
+    if queries.was_removed(rung):
+        messages.info(request, "This rung is removed already.")
+        return redirect("appraisal:ladders")
     found = _rung(rung)
     try:
         services.remove_rung(rung=found, actor=request.user, at=timezone.now())

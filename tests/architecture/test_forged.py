@@ -206,8 +206,9 @@ FORGED = {
     "induction:remove_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:draft": Forgery({"value_id": retired_value}),
     "appraisal:section": Forgery({"section": section_of_what_is_live}),
-    "appraisal:move_section": Forgery({"section": section_of_what_is_live}),
-    "appraisal:remove_section": Forgery({"section": section_of_what_is_live}),
+    # Whatever is not in the draft (any more) is taken back to it, however often it is pressed.
+    "appraisal:move_section": Forgery({"section": section_of_what_is_live}, 302),
+    "appraisal:remove_section": Forgery({"section": section_of_what_is_live}, 302),
     "appraisal:take_back_away": Forgery({"away": other_persons_days_away}),
     "appraisal:undo_many": Forgery({"change": other_cycles_change}),
     # A giver is a colleague, not a thing of the cycle's: what somebody else does not give is nothing to change.

@@ -21,6 +21,7 @@ OPTIONS = {
     "runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False, "iframes": False,
 }  # fmt: skip
 WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ARGUMENTS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking"]
 
 # Playwright keeps an event loop in this thread; the tests' own queries are not asynchronous.
@@ -124,9 +125,7 @@ class Person:
         )
         assert self.page.locator("h1").count() == 1, f"{path} has {self.page.locator('h1').count()} h1"
         assert not self.complaints, f"{path}: {self.complaints}"
-        overflow = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        overflow = self.page.evaluate(OVERFLOW)
         assert overflow <= 0, f"{path} scrolls sideways by {overflow} px"
         marker = f"{path} {self.heading} {self.page.viewport_size}"
         if self.axe and marker not in self.seen:
@@ -137,6 +136,11 @@ class Person:
         """The page in front of them as it is on a screen of another width."""
         wide, high = WIDTHS[width]
         self.page.set_viewport_size({"width": wide, "height": high})
+        # The header folds its links a moment after: whoever turns their phone waits as long.
+        for _ in range(60):
+            if self.page.evaluate(OVERFLOW) <= 0:
+                break
+            self.page.wait_for_timeout(50)
         self.look()
 
     def hold_to_axe(self, path: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -23,3 +24,10 @@ def moves_of(model: type[models.Model], ids: Iterable[Any]) -> models.QuerySet[S
 def events_about(about: models.Q, *, action: str) -> models.QuerySet[Event]:
     """One kind of event about whatever `about` names (by subject_type, subject_id and perhaps time)."""
     return Event.objects.filter(about, action=action)
+
+
+def has_happened(action: str, model: type[models.Model], pk: UUID) -> bool:
+    """Whether this was ever done to the row with this key, also where the row is gone: a second press is then told so,
+    and a key that is nobody's is not found. One query."""
+    about = Event.objects.filter(subject_type=model._meta.label_lower, subject_id=pk)
+    return about.filter(action=action).exists()

@@ -70,7 +70,9 @@ def _one(
         pk=document.pk, kind=kind.code, title=kind.title_for(part.subject)[:200],
         requested_by=document.requested_by, requested_at=document.requested_at,
     )  # fmt: skip
-    html = render_to_string(kind.template, {"document": front, **kind.build(part.subject.pk)})
+    html = render_to_string(
+        kind.template, {"document": front, **kind.content(part.subject.pk, document.requested_by)}
+    )
     fingerprint = hashlib.sha256(html.encode()).hexdigest()
     row = ready.get((part.kind, part.subject.pk))
     if row is not None and row.content_sha256 == fingerprint and (content := content_of(row)) is not None:

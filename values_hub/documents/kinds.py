@@ -10,7 +10,8 @@ from django.db import models
 from values_hub.access.actions import Action
 
 Title = str | Callable[[Any], str]
-Build = Callable[[uuid.UUID], dict[str, Any]]
+# By the subject's key; and by who asked, of a kind `for_reader`.
+Build = Callable[..., dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ Parts = Callable[[uuid.UUID, Any], tuple[int, Iterator[Part]]]
 @dataclass(frozen=True)
 class Kind:
     """`title` is a phrase, or makes one from the subject. `build` reads everything the template shows, by the subject's
-    key. `may_read` is asked of the subject when the document is asked for and again at every download.
+    key; with `for_reader` by that and by who asked, who may read less of it than another. `may_read` is asked of the
+    subject when the document is asked for and again at every download.
 
     With `parts` it is an archive of documents of other kinds, and has no template of its own; `headings` are those of
     its list of contents. Each part's own `may_read` is asked for whoever asked for the archive."""
@@ -44,6 +46,11 @@ class Kind:
     template_version: str
     parts: Parts | None = None
     headings: tuple[str, ...] = ()
+    for_reader: bool = False
+
+    def content(self, subject_id: uuid.UUID, reader: Any) -> dict[str, Any]:
+        """What the template shows to `reader`, who asked for it."""
+        return self.build(subject_id, reader) if self.for_reader else self.build(subject_id)
 
     @property
     def task(self) -> str:
@@ -62,10 +69,11 @@ _kinds: dict[str, Kind] = {}
 
 
 def register_kind(
-    kind: str, *, title: Title, template: str, build: Build, may_read: Action, template_version: str
-) -> Kind:
+    kind: str, *, title: Title, template: str, build: Build, may_read: Action, template_version: str,
+    for_reader: bool = False,
+) -> Kind:  # fmt: skip
     """Say how documents of `kind` are made and who may read them. Registering again replaces."""
-    _kinds[kind] = Kind(kind, title, template, build, may_read, template_version)
+    _kinds[kind] = Kind(kind, title, template, build, may_read, template_version, for_reader=for_reader)
     return _kinds[kind]
 
 

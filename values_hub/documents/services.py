@@ -164,7 +164,8 @@ def _subject(document: Document) -> models.Model:
 def _make(document: Document, on_progress: Callable[[int, str], None]) -> tuple[str, Pdf]:
     kind = get_kind(document.kind)
     on_progress(5, "Gathering what goes in")
-    html = render_to_string(kind.template, {"document": document, **kind.build(document.subject_id)})
+    content = kind.content(document.subject_id, document.requested_by)
+    html = render_to_string(kind.template, {"document": document, **content})
     on_progress(10, "Setting the type")
     fingerprint = _sha256(html.encode())
     footer = (

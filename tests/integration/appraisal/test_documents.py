@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal import reports
 from appraisal.models import Appraisal, CycleStep
 from appraisal.services.records import Need
 from appraisal.states import Side
 from tests.factories_appraisal import appraisal_of, brought_to, send, share
+from values_hub.documents.kinds import get_kind
 from values_hub.documents.models import Document
 
 
@@ -22,11 +22,12 @@ def url(name, *args):
     return reverse(f"appraisal:{name}", args=args)
 
 
-def made(kind, build, appraisal, user):
+def made(kind, appraisal, user):
     document = Document.objects.get(kind=kind, requested_by=user)
     template = {"appraisal_record": "record", "appraisal_agenda": "agenda"}[kind]
     return render_to_string(
-        f"appraisal/documents/{template}.html", {"document": document, **build(appraisal.pk)}
+        f"appraisal/documents/{template}.html",
+        {"document": document, **get_kind(kind).content(appraisal.pk, user)},
     )
 
 
@@ -34,7 +35,7 @@ def test_the_agenda_holds_what_both_sent_and_lights_what_differs(world):
     appraisal = brought_to(world.appraisal, "ready", person="4", appraiser="1")
     asked = world.signed_in(world.amina).post(url("agenda_document", appraisal.pk))
     assert asked.status_code == 302
-    text = made("appraisal_agenda", reports.build_agenda, appraisal, world.amina.user)
+    text = made("appraisal_agenda", appraisal, world.amina.user)
     assert "The person looks back." in text
     assert "The appraiser looks back." in text
     assert text.count("You saw this differently. Talk about it first.") == 2
@@ -53,7 +54,7 @@ def test_the_record_holds_what_was_shared_the_signatures_and_the_disagreement(wo
     share(appraisal, needs=[Need("Cannulation course.", "clinical")])
     appraisal = brought_to_the_end(world)
     world.signed_in(world.dawn).post(url("record_document", appraisal.pk))
-    text = made("appraisal_record", reports.build_record, appraisal, world.dawn.user)
+    text = made("appraisal_record", appraisal, world.dawn.user)
     for words in (
         "Lead the handover twice a week.", "Cannulation course.", "Shorter runs of nights.", "Does not agree",
         "We never spoke about nights.", "I heard both.",

@@ -112,8 +112,14 @@ def test_a_colleague_is_removed_before_they_are_asked_and_not_after(world, asked
     row = asked[world.dawn]
     page = amina.post(at("remove_rater", world, row.pk), follow=True).content.decode()
     assert "has been asked already" in page
-    row.agreed_at = row.asked_at = None
+    assert "Agreed, not asked yet" not in page
+    assert "Remove<span" not in page
+    row.asked_at = None
     row.save()
+    page = amina.get(at("feedback", world)).content.decode()
+    waiting, done = page.split("Agreed, not asked yet")[1].split(">Asked</h2>")
+    assert (world.dawn.name in waiting, world.dawn.name in done) == (True, False)
+    assert (waiting.count("Remove<span"), page.count("Remove<span")) == (1, 1)
     for _ in range(2):
         assert amina.post(at("remove_rater", world, row.pk))["Location"] == at("feedback", world)
     assert not Rater.objects.filter(staff=world.dawn).exists()

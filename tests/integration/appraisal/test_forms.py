@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appraisal.models import STANDARD_FORM, AppraisalForm, Cycle
+from appraisal.queries.composing import as_asked
 from appraisal.services.asking import copy_form
 from tests.factories import NOW, give_role, make_staff
 from tests.factories_appraisal import make_cycle, make_form
 from values_hub.access.roles import Role
+from values_hub.audit.models import Event
 from values_hub.framework.models import Framework
 
 WEEKS = dt.timedelta(weeks=6)
@@ -101,7 +103,9 @@ def test_a_draft_is_changed_put_in_order_and_thrown_away(world, hr):
     section = draft.sections.get(code="reflection")
     form = hr.get(to("section", draft.pk, section.pk)).content.decode()
     assert "What went well, and what would you change?" in form
-    hr.post(to("section", draft.pk, section.pk), {**SECTION, "heading": "Looking back"})
+    opened = as_asked(section)
+    assert f'value="{opened}"' in form
+    hr.post(to("section", draft.pk, section.pk), {**SECTION, "heading": "Looking back", "opened": opened})
     page = hr.post(to("move_section", draft.pk, section.pk), {"way": "up"}, follow=True).content.decode()
     assert "Moved up: Looking back." in page
     assert page.index("Looking back</h3>") < page.index("Our values</h3>")
@@ -120,6 +124,85 @@ def test_a_draft_is_changed_put_in_order_and_thrown_away(world, hr):
     assert not AppraisalForm.objects.filter(state="draft").exists()
 
 
+def test_two_in_hr_on_one_section_are_told_and_nothing_is_replaced_unseen(world, hr):
+    draft = copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=None, at=NOW)
+    section = draft.sections.get(code="reflection")
+    address, opened = to("section", draft.pk, section.pk), as_asked(section)
+    hr.post(address, {**SECTION, "heading": "Theirs", "opened": opened})
+    for stale in (opened, ""):
+        page = hr.post(address, {**SECTION, "heading": "Mine", "opened": stale}).content.decode()
+        assert "Somebody changed this section while you had it open" in page
+        assert 'value="Mine"' in page
+        assert draft.sections.get(pk=section.pk).heading == "Theirs"
+    again = re.search(r'value="([0-9a-f]{32})"', page)[1]
+    page = hr.post(address, {**SECTION, "heading": "Mine", "opened": again}, follow=True).content.decode()
+    assert "Saved." in page
+    assert draft.sections.get(pk=section.pk).heading == "Mine"
+
+
+def pressed(client, target, **data):
+    """Where it leads, what it says there."""
+    answer = client.post(target, data, follow=True)
+    assert answer.status_code == 200
+    return [str(each) for each in answer.context["messages"]]
+
+
+def test_pressed_twice_nothing_is_missing_and_nothing_is_done_twice(world, hr):
+    copy = copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=None, at=NOW)
+    gone = copy.sections.get(code="reflection")
+    for words in ("Taken out: ", "This section is not in the form any more."):
+        (said,) = pressed(hr, to("remove_section", copy.pk, gone.pk))
+        assert said.startswith(words)
+    assert pressed(hr, to("move_section", copy.pk, gone.pk), way="up") == [
+        "This section is not in the form any more."
+    ]
+    assert Event.objects.filter(action="appraisal_form.section_removed").count() == 1
+    published = "Published: Standard form, version 2. A cycle can ask it now."
+    assert [pressed(hr, to("publish_form", copy.pk)) for _ in range(2)] == [[published]] * 2
+    retired = "Retired: Standard form, version 2. Cycles that are open go on with it."
+    assert [pressed(hr, to("retire_form", copy.pk)) for _ in range(2)] == [[retired]] * 2
+    assert (
+        Event.objects.filter(action__in=["appraisal_form.published", "appraisal_form.retired"]).count() == 2
+    )
+    draft = make_form(live=False, name="Draft")
+    assert [pressed(hr, to("discard_form", draft.pk)) for _ in range(2)] == [
+        ["Thrown away: Draft."], ["This draft is thrown away already."],
+    ]  # fmt: skip
+
+
+def test_nothing_goes_for_good_by_one_press(world, hr):
+    draft = make_form(live=False, name="Draft")
+    section, values = draft.sections.get(heading="Thanks"), draft.sections.get(kind="values")
+    take_out, throw_away = to("remove_section", draft.pk, section.pk), to("discard_form", draft.pk)
+    page = hr.get(to("form", draft.pk)).content.decode()
+    assert f'href="{take_out}"' in page
+    assert f'href="{throw_away}"' in page
+    assert f'action="{take_out}"' not in page
+    assert f'action="{throw_away}"' not in page
+    assert to("remove_section", draft.pk, values.pk) not in page
+    asked = hr.get(take_out).content.decode()
+    assert "Take out “Thanks”?" in asked
+    asked = hr.get(throw_away).content.decode()
+    assert "Throw away Draft?" in asked
+    assert "its 8 sections go, with every word in them" in asked
+    assert draft.sections.count() == 8
+    assert pressed(hr, take_out) == ["Taken out: Thanks."]
+    assert pressed(hr, throw_away) == ["Thrown away: Draft."]
+    assert not AppraisalForm.objects.filter(pk=draft.pk).exists()
+
+
+def test_what_somebody_published_meanwhile_is_said_and_stays(world, hr, form):
+    """The page was open while it was a draft."""
+    section = form.sections.get(heading="Thanks")
+    for target, data in (
+        (to("discard_form", form.pk), {}), (to("remove_section", form.pk, section.pk), {}),
+        (to("move_section", form.pk, section.pk), {"way": "up"}),
+    ):  # fmt: skip
+        (said,) = pressed(hr, target, **data)
+        assert "This form has been published" in said
+    assert form.sections.count() == 8
+
+
 def test_what_is_published_offers_no_change_and_its_copy_does(world, hr, form):
     page = hr.get(to("form", form.pk)).content.decode()
     assert "Move up" not in page
@@ -127,7 +210,7 @@ def test_what_is_published_offers_no_change_and_its_copy_does(world, hr, form):
     hr.post(to("copy_form", form.pk))
     page = hr.get(to("form", form.pk)).content.decode()
     assert "Go to the version being written" in page
-    for name in ("form_details", "publish_form", "add_section"):
+    for name in ("form_details", "publish_form", "add_section", "discard_form"):
         assert hr.get(to(name, form.pk)).status_code == 404
 
 

@@ -121,7 +121,11 @@ def test_each_side_is_asked_in_its_own_words_and_told_who_reads_it(world, form, 
         True,
     )
     assert "How you are" not in grace
-    assert amina.count("Whoever reviews it, if you do not agree. Nobody else") == 1
+    private = (
+        "Whoever stands in for the appraiser until it is signed, or takes over from them, and whoever reviews it, if"
+        " you do not agree. Nobody else"
+    )
+    assert amina.count(private) == 1
     values = theirs.cycle.framework.values.count()
     assert amina.count("Who will read this:") == values + 2
 
@@ -231,6 +235,25 @@ def test_whoever_reviews_a_disagreement_reads_what_is_for_the_two(world, form, t
     assert "Nights are hard." not in page_of(world, world.shazia, theirs)
 
 
+def test_whoever_stands_in_reads_what_is_for_the_two_until_it_is_signed(world, form, theirs):
+    world.stand_in(world.grace, world.lewis)
+    both_send(world, form, theirs)
+    share(world, form, theirs)
+    private = ["Words of The person on How you are", "Nights are hard."]
+    page = page_of(world, world.lewis, theirs)
+    assert [words for words in private if words not in page] == []
+    sign(world, theirs)
+    world.signed_in(world.shazia).post(to("open_again", theirs.pk), {"reason": "A wrong date."})
+    theirs.refresh_from_db()
+    share(world, form, theirs)
+    sign(world, theirs)
+    page = page_of(world, world.lewis, theirs)
+    assert "A ward of her own." in page
+    assert [words for words in private if words in page] == []
+    grace = page_of(world, world.grace, theirs)
+    assert [words for words in private if words not in grace] == []
+
+
 def test_what_was_signed_before_is_read_as_it_was_by_whom_it_says(world, form, theirs):
     both_send(world, form, theirs)
     share(world, form, theirs)
@@ -247,7 +270,7 @@ def test_what_was_signed_before_is_read_as_it_was_by_whom_it_says(world, form, t
 def test_the_agenda_and_the_record_on_paper_have_the_forms_sections_in_order(world, form, theirs):
     both_send(world, form, theirs)
     share(world, form, theirs)
-    agenda = on_paper(world, theirs, "agenda", build_agenda)
+    agenda = on_paper(world, theirs, "agenda", lambda pk: build_agenda(pk, world.amina.user))
     assert in_order(
         agenda, "<h2>How you are</h2>", "Words of The person on How you are", "<h2>The year</h2>",
         "Words of The appraiser on The year", "<h2>Thanks</h2>", "<h2>Then</h2>",

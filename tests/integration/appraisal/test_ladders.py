@@ -57,7 +57,9 @@ def test_colleagues_are_told_alone_so_it_is_not_asked(hr):
 
 
 def test_they_remove_one_but_not_the_last_in_time(hr):
-    removed = hr.post(url("remove_rung", rung(-14, "feedback").pk), follow=True).content.decode()
+    gone = url("remove_rung", rung(-14, "feedback").pk)
+    removed = hr.post(gone, follow=True).content.decode()
+    assert "This rung is removed already." in hr.post(gone, follow=True).content.decode()
     assert "Removed: 14 days before it is due." in removed
     refused = hr.post(url("remove_rung", rung(-7, "feedback").pk), follow=True).content.decode()
     assert "Somebody must be told on or before the day it is due." in refused

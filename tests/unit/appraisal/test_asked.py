@@ -14,7 +14,7 @@ from appraisal.models import (
 from appraisal.queries.asking import NoSections, asked_in, prepared, recorded, sections_of
 from appraisal.queries.reviews import past_versions
 from appraisal.queries.sides import shared_record, what_was_sent
-from appraisal.reports import build_agenda, build_record
+from appraisal.reports import AGENDA, build_agenda, build_record
 from appraisal.services.asking import (
     remove_section,
 )
@@ -22,7 +22,7 @@ from appraisal.services.preparation import NotEverySection
 from appraisal.services.records import Need, TooManyPromises
 from appraisal.services.reopening import open_again
 from appraisal.states import Side
-from tests.factories import NOW, TODAY, make_staff
+from tests.factories import NOW, TODAY, give_role, make_staff
 from tests.factories_appraisal import (
     SECTIONS,
     appraisal_of,
@@ -33,7 +33,10 @@ from tests.factories_appraisal import (
     send,
     share,
 )
+from values_hub.access.roles import Role
+from values_hub.documents.kinds import get_kind
 from values_hub.framework.models import Framework
+from values_hub.people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -198,13 +201,35 @@ def test_the_printed_record_names_what_is_for_the_two_and_does_not_say_it():
     assert "Between us" not in [part.heading for part in built["record"].parts]
 
 
-def test_the_agenda_has_everything_until_others_can_ask_for_it():
+def test_the_agenda_has_what_is_for_the_two_for_the_two_and_for_nobody_who_asks_later():
+    """Also where the record is opened again between the asking and the making."""
     appraisal, _ = recorded_appraisal()
-    before = build_agenda(appraisal.pk)
-    assert "How you are" in [each.heading for each in before["said"]]
-    assert before["to_talk_about"][0] == "Between us"
+    hr = make_staff("Shazia")
+    give_role(hr.user, Role.HR)
+
+    def in_it_for(staff):
+        built = build_agenda(appraisal.pk, User.objects.get(pk=staff.user.pk))
+        return "How you are" in [each.heading for each in built["said"]]
+
+    assert build_agenda(appraisal.pk, appraisal.staff.user)["to_talk_about"][0] == "Between us"
+    readers = (appraisal.staff, appraisal.appraiser, hr)
+    assert [in_it_for(each) for each in readers] == [True, True, False]
     brought_to_signed(appraisal)
-    assert "How you are" not in [each.heading for each in build_agenda(appraisal.pk)["said"]]
+    assert [in_it_for(each) for each in readers] == [True, True, False]
+    open_again(appraisal=appraisal, reason="A mistake.", actor=hr.user, at=NOW)
+    assert [in_it_for(each) for each in readers] == [True, True, False]
+
+
+def test_a_worker_makes_the_agenda_for_whoever_asked_for_it():
+    appraisal, _ = recorded_appraisal()
+    hr = make_staff("Shazia")
+    give_role(hr.user, Role.HR)
+    kind = get_kind(AGENDA)
+    readers = (appraisal.staff.user, User.objects.get(pk=hr.user.pk))
+    assert [
+        "How you are" in [each.heading for each in kind.content(appraisal.pk, reader)["said"]]
+        for reader in readers
+    ] == [True, False]
 
 
 def brought_to_signed(appraisal):

@@ -13,12 +13,15 @@ from appraisal.models import (
     SectionAnswer,
 )
 from appraisal.queries.asking import names_of, prepared, sections_of
+from appraisal.queries.composing import as_asked
 from appraisal.services.asking import (
     MOST,
     NameTaken,
     NotLive,
     OneOfAKind,
     Published,
+    SectionChanged,
+    SectionGone,
     TooManySections,
     ValuesStay,
     add_section,
@@ -150,10 +153,53 @@ def test_the_values_stay_and_anything_else_can_go():
     assert "Thanks" not in headings(form)
 
 
+def change(section, opened="", **changes):
+    details = {**QUESTION, **changes}
+    opened = opened or as_asked(section)
+    change_section(section=section, details=details, opened=opened, actor=None, at=NOW)
+
+
+def test_two_who_change_one_section_do_not_replace_each_others_words_unseen():
+    form = make_form(live=False)
+    section = form.sections.get(heading="The year")
+    opened = as_asked(section)
+    change(section, heading="First")
+    with pytest.raises(SectionChanged) as changed:
+        change(section, opened, heading="Second")
+    assert form.sections.get(pk=section.pk).heading == "First"
+    assert Event.objects.filter(action="appraisal_form.section_changed").count() == 1
+    change(section, as_asked(changed.value.section), heading="Second")
+    assert form.sections.get(pk=section.pk).heading == "Second"
+
+
+def test_another_place_is_no_other_section():
+    form = make_form(live=False)
+    section = form.sections.get(heading="The year")
+    opened = as_asked(section)
+    move_section(section=section, up=True, actor=None, at=NOW)
+    change(section, opened, heading="Moved")
+    assert form.sections.get(pk=section.pk).heading == "Moved"
+
+
+def test_a_section_that_was_taken_out_meanwhile_is_not_said_to_be_saved():
+    form = make_form(live=False)
+    section = form.sections.get(heading="The year")
+    remove_section(section=section, actor=None, at=NOW)
+    with pytest.raises(SectionGone, match="taken out"):
+        change(section)
+    assert not Event.objects.filter(action="appraisal_form.section_changed").exists()
+    with pytest.raises(SectionGone):
+        move_section(section=section, up=True, actor=None, at=NOW)
+    assert remove_section(section=section, actor=None, at=NOW) is False
+    discard_form(form=form, actor=None, at=NOW)
+    with pytest.raises(Published, match="thrown away"):
+        discard_form(form=form, actor=None, at=NOW)
+
+
 def test_a_change_keeps_what_its_answers_are_called():
     form = make_form(live=False)
     section = form.sections.get(heading="The year")
-    change_section(section=section, details={**QUESTION, "heading": "Your year"}, actor=None, at=NOW)
+    change(section, heading="Your year")
     assert (form.sections.get(pk=section.pk).heading, form.sections.get(pk=section.pk).code) == (
         "Your year", section.code,
     )  # fmt: skip
@@ -178,6 +224,17 @@ def test_another_name_makes_a_copy_a_form_of_its_own():
         rename_form(form=copy, name="Standard form", summary="", actor=None, at=NOW)
 
 
+def test_a_draft_gets_other_capitals_where_no_other_version_has_the_name():
+    form = begin_form(name="leaders", summary="", actor=None, at=NOW)
+    rename_form(form=form, name="Leaders", summary="", actor=None, at=NOW)
+    form.refresh_from_db()
+    assert (form.name, form.version) == ("Leaders", 1)
+    publish_form(form=form, actor=None, at=NOW)
+    copy = copy_form(form=form, actor=None, at=NOW)
+    with pytest.raises(NameTaken):
+        rename_form(form=copy, name="LEADERS", summary="", actor=None, at=NOW)
+
+
 def test_a_draft_can_be_thrown_away_whole():
     form = make_form(live=False)
     discard_form(form=form, actor=None, at=NOW)
@@ -189,7 +246,7 @@ def test_nothing_is_written_in_a_published_form():
     section = form.sections.select_related("form").get(heading="Thanks")
     for write in (
         lambda: add_section(form=form, kind="question", details=QUESTION, actor=None, at=NOW),
-        lambda: change_section(section=section, details=QUESTION, actor=None, at=NOW),
+        lambda: change(section),
         lambda: move_section(section=section, up=True, actor=None, at=NOW),
         lambda: remove_section(section=section, actor=None, at=NOW),
         lambda: rename_form(form=form, name="Ours", summary="", actor=None, at=NOW),

@@ -9,7 +9,14 @@ from appraisal.models import Away, Rater
 from appraisal.models.ladder import Ladder
 from appraisal.queries.ladder import standard
 from appraisal.services.away import say_away
-from appraisal.services.feedback import agree_raters, ask_waiting, decline_feedback, propose_rater
+from appraisal.services.feedback import (
+    CannotAsk,
+    agree_raters,
+    ask_waiting,
+    decline_feedback,
+    propose_rater,
+    remove_rater,
+)
 from appraisal.services.reminders import remind_if_allowed
 from appraisal.states import Side
 from tests.factories import make_staff
@@ -165,6 +172,37 @@ def test_two_workers_at_the_same_hour_ask_once(amina, bronagh, monkeypatch) -> N
     monkeypatch.setattr(services, "_ask", both)
     assert ask_waiting(at=at(MONDAY, 9)) == 1
     assert asked(bronagh) == 1
+
+
+def test_whoever_waits_to_be_asked_can_still_be_taken_off(amina, bronagh) -> None:
+    rater = agreed(amina, bronagh, at(SATURDAY, 11))
+    remove_rater(rater=rater, actor=amina.staff.user, at=at(SATURDAY, 12))
+    assert not Rater.objects.exists()
+    assert ask_waiting(at=at(MONDAY, 9)) == 0
+    assert asked(bronagh) == 0
+
+
+@pytest.mark.parametrize("done", [{"answered": True}, {"declined": True}])
+def test_whoever_answered_before_the_email_left_stays_and_nobody_learns_that_they_did(
+    amina, bronagh, done
+) -> None:
+    rater = agreed(amina, bronagh, at(SATURDAY, 11))
+    Rater.objects.update(**done)
+    with pytest.raises(CannotAsk, match="asked already"):
+        remove_rater(rater=rater, actor=amina.staff.user, at=at(SATURDAY, 12))
+
+
+def test_a_worker_that_comes_to_them_after_both_have_sent_asks_nobody(amina, bronagh) -> None:
+    """They were to be asked when it looked; by the time it comes to them both have sent."""
+    from appraisal.services import feedback as services
+
+    rater = agreed(amina, bronagh, at(SATURDAY, 11))
+    for side in Side:
+        send(amina, side)
+    assert services._ask(rater.pk, at(MONDAY, 9)) is False
+    assert asked(bronagh) == 0
+    rater.refresh_from_db()
+    assert rater.asked_at is None
 
 
 def chased(colleague: StaffRecord) -> bool:

@@ -1,14 +1,21 @@
 """What a need can be for: HR's own list, and nothing that was agreed is lost by a change of it."""
 
-import pytest
-from django.db import IntegrityError, transaction
+from importlib import import_module
+from types import SimpleNamespace
 
-from appraisal.models import Goal, Record, TrainingCode
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from appraisal.models import Goal, Objective, Record, TrainingCode
 from appraisal.models.training_codes import BESIDES, CORE
 from appraisal.queries.goals import needs_in_numbers, promises_of
+from appraisal.queries.reviews import past_versions
 from appraisal.queries.sides import labels_of, shared_record
 from appraisal.queries.training_codes import all_codes, training_choices
+from appraisal.reports import build_record
 from appraisal.services.records import Need
+from appraisal.services.reopening import open_again
 from appraisal.services.training_codes import LabelTaken, NothingLeft, move_code, save_code
 from tests.factories import NOW, give_role, make_staff, make_user
 from tests.factories_appraisal import make_appraisal, share
@@ -62,13 +69,40 @@ def test_a_name_of_signs_alone_gets_a_code():
     assert save(None, label="+++").code == "code"
 
 
-def test_renamed_what_was_agreed_reads_with_the_new_words_and_keeps_its_code():
+def test_renamed_what_lives_on_reads_with_the_new_words_and_what_was_signed_as_it_was():
     appraisal = signed(make_appraisal("met"), needs=[Need("Cannulation course.", "clinical")])
     save("clinical", label="Clinical skills")
     assert [each.training for each in promises_of(appraisal.staff)] == ["", "", "Clinical skills"]
-    assert shared_record(appraisal, labels_of(appraisal)).needs == ["Cannulation course. (Clinical skills)"]
+    as_signed = ["Cannulation course. (Clinical skills or a qualification for the role)"]
+    assert shared_record(appraisal, labels_of(appraisal)).needs == as_signed
+    assert build_record(appraisal.pk)["record"].needs == as_signed
     assert Goal.objects.get(kind="need").training == "clinical"
     assert audited() == [("training_code.renamed", "clinical")]
+
+
+def test_an_earlier_version_keeps_its_words_and_what_is_shared_afresh_has_the_new_ones():
+    appraisal = signed(make_appraisal("met"), needs=[Need("Cannulation course.", "clinical")])
+    save("clinical", label="Clinical skills")
+    open_again(appraisal=appraisal, reason="A mistake.", actor=make_user(), at=NOW)
+    appraisal.refresh_from_db()
+    share(appraisal, needs=[Need("Cannulation course.", "clinical")])
+    (before,) = past_versions(appraisal)
+    assert before.content["needs"] == [
+        "Cannulation course. (Clinical skills or a qualification for the role)"
+    ]
+    assert shared_record(appraisal, labels_of(appraisal)).needs == ["Cannulation course. (Clinical skills)"]
+
+
+def test_what_stood_before_words_were_kept_takes_those_of_its_code():
+    appraisal = signed(make_appraisal("met"), needs=[Need("Cannulation course.", "clinical")])
+    Objective.objects.update(training_words="")
+    import_module("appraisal.migrations.0016_words_of_a_need_stay").keep_words(
+        apps, SimpleNamespace(connection=connection)
+    )
+    assert sorted(Objective.objects.values_list("kind", "training_words")) == [
+        ("need", "Clinical skills or a qualification for the role"), ("objective", ""), ("objective", ""),
+    ]  # fmt: skip
+    assert shared_record(appraisal, labels_of(appraisal)).needs != []
 
 
 def test_out_of_use_it_is_no_choice_but_for_the_draft_that_holds_it_and_is_read_and_counted_as_before():
