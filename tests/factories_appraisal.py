@@ -17,6 +17,11 @@ from values_hub.framework.models import Framework
 from values_hub.people.models import StaffRecord, Unit
 
 DUE = TODAY + dt.timedelta(days=60)
+# A question as HR type it into a form.
+TYPED_SECTION = {
+    "heading": "Pride", "question": "What are you proud of?", "question_for_appraiser": "", "hint": "",
+    "filled_by": "each", "seen_by": "record", "required": "no", "word_limit": "100",
+}  # fmt: skip
 
 
 @kept

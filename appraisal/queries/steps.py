@@ -32,8 +32,6 @@ OWNERS = {
     StepKind.SIGN: "The appraiser first, then the person",
     StepKind.REVIEW: "The manager’s manager, or whom HR name",
 }
-# Reviews have a day of their own (services/reviewing.py).
-STEPS_OF_THE_TWO = (StepKind.PREPARE, StepKind.MEET, StepKind.RECORD, StepKind.SIGN)
 
 
 @dataclass(frozen=True)

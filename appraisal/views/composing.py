@@ -52,7 +52,7 @@ def copy_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpRespons
 @compose
 def form_details(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
     """What a draft is called, and what it is for."""
-    draft = _draft(request, pk)
+    draft = _to_write_in(request, pk)
     form = NameForm(_sent(request), initial={"name": draft.name, "summary": draft.summary})
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,7 +79,7 @@ def add_section(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpRespo
 @compose
 def add_section_on(request: HttpRequest, _trust: WholeTrust, pk: UUID, kind: str) -> HttpResponse:
     """The new section itself."""
-    draft = _draft(request, pk)
+    draft = _to_write_in(request, pk)
     if kind not in Kind or (kind != Kind.QUESTION and kind in composing.kinds_in(draft)):
         raise Http404("No such section to add.")
     form = SectionForm(_sent(request), kind=kind)
@@ -230,8 +230,14 @@ def _draft(request: HttpRequest, pk: UUID) -> AppraisalForm:
     return draft
 
 
+def _to_write_in(request: HttpRequest, pk: UUID) -> AppraisalForm:
+    """A draft; what is sent comes through also when somebody has published it meanwhile, so that the service says so
+    beside the words that were typed, and they are not lost."""
+    return _form(request, pk) if request.method == "POST" else _draft(request, pk)
+
+
 def _section(request: HttpRequest, pk: UUID, key: UUID) -> tuple[AppraisalForm, Section]:
-    draft = _draft(request, pk)
+    draft = _to_write_in(request, pk)
     found = composing.section_of(draft, key)
     if found is None:
         raise Http404("No such section in this draft.")

@@ -10,18 +10,14 @@ from django.urls import reverse
 
 from appraisal.models import STANDARD_FORM, AppraisalForm, Cycle
 from appraisal.queries.composing import as_asked
-from appraisal.services.asking import copy_form
+from appraisal.services.asking import copy_form, publish_form
 from tests.factories import NOW, give_role, make_staff
-from tests.factories_appraisal import make_cycle, make_form
+from tests.factories_appraisal import TYPED_SECTION, make_cycle, make_form
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.framework.models import Framework
 
 WEEKS = dt.timedelta(weeks=6)
-SECTION = {
-    "heading": "Pride", "question": "What are you proud of?", "question_for_appraiser": "", "hint": "",
-    "filled_by": "each", "seen_by": "record", "required": "no", "word_limit": "100",
-}  # fmt: skip
 
 
 def to(name, *arguments):
@@ -44,7 +40,7 @@ def test_a_form_from_its_name_to_a_cycle_that_asks_it(world, hr):
     assert "No cycle asks this draft until it is published." in page.content.decode()
     kind = hr.post(to("add_section", form.pk), {"kind": "question"})
     assert kind["Location"] == to("add_section_on", form.pk, "question")
-    page = hr.post(kind["Location"], SECTION, follow=True).content.decode()
+    page = hr.post(kind["Location"], TYPED_SECTION, follow=True).content.decode()
     assert "Added: Pride." in page
     assert "“What are you proud of?”" in page
     page = hr.post(to("publish_form", form.pk), follow=True).content.decode()
@@ -78,7 +74,7 @@ def test_a_new_cycle_offers_the_live_forms_and_the_standard_one_first(world, hr,
 )
 def test_a_bad_answer_adds_no_section(world, hr, bad, words):
     draft = copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=None, at=NOW)
-    page = hr.post(to("add_section_on", draft.pk, "question"), {**SECTION, **bad}).content.decode()
+    page = hr.post(to("add_section_on", draft.pk, "question"), {**TYPED_SECTION, **bad}).content.decode()
     assert words in page
     assert "There is a problem" in page
     assert draft.sections.count() == 6
@@ -105,7 +101,9 @@ def test_a_draft_is_changed_put_in_order_and_thrown_away(world, hr):
     assert "What went well, and what would you change?" in form
     opened = as_asked(section)
     assert f'value="{opened}"' in form
-    hr.post(to("section", draft.pk, section.pk), {**SECTION, "heading": "Looking back", "opened": opened})
+    hr.post(
+        to("section", draft.pk, section.pk), {**TYPED_SECTION, "heading": "Looking back", "opened": opened}
+    )
     page = hr.post(to("move_section", draft.pk, section.pk), {"way": "up"}, follow=True).content.decode()
     assert "Moved up: Looking back." in page
     assert page.index("Looking back</h3>") < page.index("Our values</h3>")
@@ -128,14 +126,16 @@ def test_two_in_hr_on_one_section_are_told_and_nothing_is_replaced_unseen(world,
     draft = copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=None, at=NOW)
     section = draft.sections.get(code="reflection")
     address, opened = to("section", draft.pk, section.pk), as_asked(section)
-    hr.post(address, {**SECTION, "heading": "Theirs", "opened": opened})
+    hr.post(address, {**TYPED_SECTION, "heading": "Theirs", "opened": opened})
     for stale in (opened, ""):
-        page = hr.post(address, {**SECTION, "heading": "Mine", "opened": stale}).content.decode()
+        page = hr.post(address, {**TYPED_SECTION, "heading": "Mine", "opened": stale}).content.decode()
         assert "Somebody changed this section while you had it open" in page
         assert 'value="Mine"' in page
         assert draft.sections.get(pk=section.pk).heading == "Theirs"
     again = re.search(r'value="([0-9a-f]{32})"', page)[1]
-    page = hr.post(address, {**SECTION, "heading": "Mine", "opened": again}, follow=True).content.decode()
+    page = hr.post(
+        address, {**TYPED_SECTION, "heading": "Mine", "opened": again}, follow=True
+    ).content.decode()
     assert "Saved." in page
     assert draft.sections.get(pk=section.pk).heading == "Mine"
 
@@ -201,6 +201,24 @@ def test_what_somebody_published_meanwhile_is_said_and_stays(world, hr, form):
         (said,) = pressed(hr, target, **data)
         assert "This form has been published" in said
     assert form.sections.count() == 8
+
+
+@pytest.mark.parametrize("name", ["section", "add_section_on", "form_details"])
+def test_what_was_typed_while_somebody_published_is_shown_again_with_why(hr, form, name):
+    draft = copy_form(form=form, actor=None, at=NOW)
+    more = {"section": [draft.sections.get(heading="Thanks").pk], "add_section_on": ["question"]}.get(
+        name, []
+    )
+    publish_form(form=draft, actor=None, at=NOW)
+    mine = "Words that took an afternoon"
+    typed = {"name": "Ours", "summary": mine} if name == "form_details" else TYPED_SECTION | {"hint": mine}
+
+    page = hr.post(to(name, draft.pk, *more), typed)
+
+    assert page.status_code == 200
+    assert "This form has been published" in page.text
+    assert mine in page.text
+    assert not draft.sections.filter(hint=mine).exists()
 
 
 def test_what_is_published_offers_no_change_and_its_copy_does(world, hr, form):

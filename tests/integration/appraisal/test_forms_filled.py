@@ -16,7 +16,7 @@ from appraisal.reports import build_agenda, build_record
 from appraisal.services.asking import add_section, copy_form, publish_form
 from appraisal.states import Side
 from tests.factories import NOW
-from tests.factories_appraisal import appraisal_of, brought_to, code_of, make_cycle, make_form
+from tests.factories_appraisal import TYPED_SECTION, appraisal_of, brought_to, code_of, make_cycle, make_form
 from values_hub.documents.models import Document
 from values_hub.people.services.lifecycle import leave
 
@@ -24,10 +24,6 @@ TOKENS = re.compile(
     r'(name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|name="csrf-token" content="[^"]*")'
 )
 WEEKS = dt.timedelta(weeks=6)
-SECTION = {
-    "heading": "Pride", "question": "What are you proud of?", "question_for_appraiser": "", "hint": "",
-    "filled_by": "each", "seen_by": "record", "required": "no", "word_limit": "100",
-}  # fmt: skip
 
 
 def to(name, *arguments):
@@ -337,7 +333,7 @@ def test_more_sections_are_no_more_queries(world, form, theirs, name):
     """The ward's form against one with four more questions: the pages ask the database as often."""
     long = copy_form(form=form, actor=None, at=NOW)
     for number in range(4):
-        details = {**SECTION, "heading": f"More {number}", "required": False, "word_limit": 100,
+        details = {**TYPED_SECTION, "heading": f"More {number}", "required": False, "word_limit": 100,
                    "filled_by": "each" if name == "prepare" else "record"}  # fmt: skip
         add_section(form=long, kind="question", details=details, actor=None, at=NOW)
     publish_form(form=long, actor=None, at=NOW)
