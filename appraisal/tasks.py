@@ -9,6 +9,7 @@ from django.utils import timezone
 from appraisal.queries.unfilled import unfilled_cycle_ids
 from appraisal.services.cycles import fill_cycle, reevaluate
 from appraisal.services.feedback import ask_waiting
+from appraisal.services.nudging import carry_on_nudges, plan_nudge, send_nudge
 from appraisal.services.reminders import carry_on, remind_if_allowed
 
 
@@ -22,6 +23,16 @@ def remind_due(**_: Any) -> None:
     remind_if_allowed(at=timezone.now())
 
 
+@shared_task(name="appraisal.plan_nudge", acks_late=True, reject_on_worker_lost=True)
+def plan_nudge_task(*, nudge_id: str, **_: Any) -> None:
+    plan_nudge(nudge_id=uuid.UUID(nudge_id), at=timezone.now())
+
+
+@shared_task(name="appraisal.send_nudge", acks_late=True, reject_on_worker_lost=True)
+def send_nudge_task(*, nudge_id: str, **_: Any) -> None:
+    send_nudge(nudge_id=uuid.UUID(nudge_id), clock=timezone.now)
+
+
 @shared_task(name="appraisal.reevaluate", acks_late=True, reject_on_worker_lost=True)
 def reevaluate_cycles(**_: Any) -> None:
     reevaluate(today=timezone.localdate(), at=timezone.now())
@@ -29,9 +40,10 @@ def reevaluate_cycles(**_: Any) -> None:
 
 @shared_task(name="appraisal.sweep", acks_late=True, reject_on_worker_lost=True)
 def sweep(**_: Any) -> None:
-    """What a killed worker left half done: a cycle without all its appraisals, a day's reminders. And what waited for
-    an hour in which people are at work: colleagues to be asked for feedback."""
+    """What a killed worker left half done: a cycle without all its appraisals, a day's reminders, those
+    that HR sent. And what waited for an hour in which people are at work: colleagues to be asked for feedback."""
     for cycle_id in unfilled_cycle_ids():
         fill_cycle(cycle_id=cycle_id, at=timezone.now())
     carry_on(clock=timezone.now)
+    carry_on_nudges(clock=timezone.now)
     ask_waiting(at=timezone.now())

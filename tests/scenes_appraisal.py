@@ -11,6 +11,7 @@ from appraisal.services.bulk import close_cycle, extend
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
 from appraisal.services.feedback import agree_raters, propose_rater
 from appraisal.services.moments import give_moment
+from appraisal.services.nudging import ask_nudge, plan_nudge
 from appraisal.states import AppraisalState, CycleState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
@@ -42,6 +43,8 @@ def appraisals(world: World) -> None:
         cycle=cycle, holder="", due_on=DUE + dt.timedelta(days=7), reason="A hard winter.", today=TODAY, actor=hr,
         fingerprint=plan(to_extend(cycle, User.objects.get(pk=hr.pk), "")).fingerprint, at=NOW,
     )  # fmt: skip
+    asked = ask_nudge(cycle=cycle, holder="", actor=User.objects.get(pk=hr.pk), at=NOW)
+    plan_nudge(nudge_id=asked.pk, at=NOW)
     directorate = world.units["medicine"]
     world.add(
         "records of a directorate", "always", Bundle.objects.create(cycle=cycle, directorate=directorate)

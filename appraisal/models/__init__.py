@@ -9,6 +9,7 @@ from appraisal.models.feedback import FeedbackCell, Rater
 from appraisal.models.goals import Goal, MidYear
 from appraisal.models.ladder import LadderRung
 from appraisal.models.moments import Moment
+from appraisal.models.nudging import Nudge, NudgeLine
 from appraisal.models.pay import PayStep
 from appraisal.models.preparations import Preparation, PreparedRating
 from appraisal.models.pulses import PulseCell, PulseGiven, UpwardCell
@@ -40,6 +41,8 @@ __all__ = [
     "LadderRung",
     "MidYear",
     "Moment",
+    "Nudge",
+    "NudgeLine",
     "Objective",
     "PastRecord",
     "PayStep",

@@ -1,20 +1,25 @@
 """HR and reminders: did they go, who was told, and reminding people now."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from appraisal.models import Appraisal, Cycle
+from appraisal.forms.nudging import NudgeForm
+from appraisal.models import Appraisal, Cycle, Nudge
 from appraisal.models.ladder import Ladder
 from appraisal.queries import alarm, nudging, reminder_log, working_days
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
 from appraisal.queries.ladder import ahead_words, ladders_now
 from appraisal.queries.ladders import whom_words
-from appraisal.services.nudging import PlanChanged, QuietHours, send_nudge
+from appraisal.services import nudging as services
 from appraisal.views.cycles import PAGE, one_cycle
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -45,36 +50,65 @@ def cycle_reminders(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Action.NUDGE, one_cycle)
 def nudge(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """Exactly who would be told of what; then telling them."""
-    holder = request.GET.get("holder", "")
-    if holder not in nudging.HELD:
-        raise Http404("No such filter.")
-    if request.method == "POST":
-        try:
-            sent = send_nudge(
-                cycle=cycle, holder=holder, fingerprint=request.POST.get("fingerprint", ""),
-                actor=request.user, at=timezone.now(),
-            )  # fmt: skip
-            messages.success(request, f"{sent} {'person is' if sent == 1 else 'people are'} being reminded.")
-            return redirect("appraisal:cycle_reminders", cycle.pk)
-        except (QuietHours, PlanChanged) as refused:
-            messages.error(request, str(refused))
-    plan = nudging.nudge_plan(cycle, request.user, holder, timezone.localdate())
-    page = Paginator(plan.recipients, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "cycle": cycle,
-        "holder": holder,
-        "holders": nudging.HELD,
-        "plan": plan,
-        "page": page,
-        "lines": nudging.lines(list(page.object_list)),
-        "skipped": plan.skipped[:PAGE],
-        "skipped_more": max(0, len(plan.skipped) - PAGE),
-        "may_now": working_days.may_remind(timezone.now()),
-        "hours": working_days.quiet_words(),
-        "guardian": guardian(),
-    }
-    return render(request, "appraisal/nudge.html", context)
+    """One question: whose turn it is. Whom that would reach is then worked out by the worker."""
+    form = NudgeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        asked = services.ask_nudge(cycle=cycle, holder=form.held_by(), actor=request.user, at=timezone.now())
+        return redirect("appraisal:nudge_plan", cycle.pk, asked.pk)
+    return render(request, "appraisal/nudge.html", {"cycle": cycle, "form": form, "guardian": guardian()})
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+@never_cache
+def nudge_plan(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
+    """Exactly who would be told of what; how far the telling is; what became of it."""
+    asked = _asked(request, cycle, nudge)
+    context: dict[str, Any] = {"cycle": cycle, "nudge": asked, "held_by": nudging.HELD[asked.holder]}
+    if asked.planned_on is not None and asked.confirmed_at is None:
+        now = timezone.now()
+        page = Paginator(range(asked.tell or 0), PAGE).get_page(request.GET.get("page"))
+        context |= {
+            "page": page,
+            "lines": nudging.lines_shown(asked, page.start_index() - 1, page.end_index()),
+            "skipped": nudging.skipped_shown(asked, PAGE),
+            "skipped_more": max(0, (asked.skip or 0) - PAGE),
+            "may_now": working_days.may_remind(now),
+            "of_today": asked.planned_on == timezone.localdate(now),
+            "hours": working_days.quiet_words(),
+        }
+    return render(request, "appraisal/nudge_plan.html", context)
+
+
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+@never_cache
+def nudge_progress(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
+    """The fragment the page asks for every two seconds; when there is something to read it is fetched again whole."""
+    asked = _asked(request, cycle, nudge)
+    response = render(request, "appraisal/_nudge_progress.html", {"cycle": cycle, "nudge": asked})
+    if not asked.is_working:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@requires(Action.NUDGE, one_cycle)
+def send_nudge(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
+    """Remind the people who were shown. Pressed again it is done already."""
+    asked = _asked(request, cycle, nudge)
+    try:
+        services.confirm_nudge(nudge=asked, actor=request.user, at=timezone.now())
+    except services.NotNow as refused:
+        messages.error(request, str(refused))
+    return redirect("appraisal:nudge_plan", cycle.pk, asked.pk)
+
+
+def _asked(request: HttpRequest, cycle: Cycle, pk: UUID) -> Nudge:
+    found = nudging.nudge_of(cycle, request.user, pk)
+    if found is None:
+        raise Http404("No such reminder.")
+    return found
 
 
 @require_safe

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Goal, LadderRung, Rater
+from appraisal.models import (
+    STANDARD_FORM,
+    AppraisalForm,
+    Away,
+    BulkChange,
+    Goal,
+    LadderRung,
+    Nudge,
+    Rater,
+)
 from tests.architecture.mapping import ANY_HR, APPRAISER, HR, LINE, STAFF, Page, page, post, word
 from tests.cast import World
 
@@ -29,6 +38,11 @@ def the_manager(world: World, _cycle: Any) -> Any:
 
 def a_rung(_world: World, _thing: Any) -> Any:
     return LadderRung.objects.get(ladder="appraisal", days=7).pk
+
+
+def a_nudge(world: World, cycle: Any) -> Any:
+    """HR's own: whom one would remind is not for another in HR."""
+    return Nudge.objects.get(cycle=cycle, asked_by=world.users["hr"]).pk
 
 
 def somebody_proposed(world: World, appraisal: Any) -> Any:
@@ -110,6 +124,9 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:open_cycle_again": post(HR, ("cycle", "closed")),
     "appraisal:cycle_reminders": page(HR, CYCLE),
     "appraisal:nudge": page(HR, CYCLE),
+    "appraisal:nudge_plan": page("hr", CYCLE, nudge=a_nudge),
+    "appraisal:nudge_progress": page("hr", CYCLE, nudge=a_nudge),
+    "appraisal:send_nudge": post("hr", CYCLE, nudge=a_nudge),
     "appraisal:ladders": page("hr"),
     "appraisal:add_rung": page("hr", ladder=word("appraisal")),
     "appraisal:standard_ladder": page("hr", ladder=word("appraisal")),

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Goal, Rater
+from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Goal, Nudge, Rater
 from induction.models import Programme
 from recruitment.models import (
     Answer,
@@ -127,6 +127,12 @@ def other_cycles_change(world: World) -> Any:
     ).pk
 
 
+def other_cycles_nudge(world: World) -> Any:
+    return Nudge.objects.create(
+        cycle=world.thing("cycle", "closed"), asked_by=world.users["hr"], asked_at=ASKED_AT
+    ).pk
+
+
 def other_persons_goal(world: World) -> Any:
     signed = world.thing("appraisal", "signed")
     return Goal.objects.create(
@@ -211,6 +217,9 @@ FORGED = {
     "appraisal:remove_section": Forgery({"section": section_of_what_is_live}, 302),
     "appraisal:take_back_away": Forgery({"away": other_persons_days_away}),
     "appraisal:undo_many": Forgery({"change": other_cycles_change}),
+    "appraisal:nudge_plan": Forgery({"nudge": other_cycles_nudge}),
+    "appraisal:nudge_progress": Forgery({"nudge": other_cycles_nudge}),
+    "appraisal:send_nudge": Forgery({"nudge": other_cycles_nudge}),
     # A giver is a colleague, not a thing of the cycle's: what somebody else does not give is nothing to change.
     "appraisal:reassign_from": Forgery({"giver": elsewhere("cycle", "draft", lambda cycle: cycle.pk)}),
     "appraisal:tick_off": Forgery({"goal": other_persons_goal}),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, AppraisalForm, Cycle
 from appraisal.services.asking import copy_form
+from appraisal.services.nudging import ask_nudge, plan_nudge
 from induction.models import Induction, Programme
 from recruitment.models import Application, Vacancy
 from values_hub.demo import appraisal_forms
@@ -33,6 +34,8 @@ def pages() -> list[tuple[str, str]]:
     tried, begun = of_theirs.get(state="drafted"), of_theirs.get(state="preparing")
     hr = User.objects.get(email=f"hr@{DOMAIN}")
     draft = copy_form(form=national, actor=hr, at=timezone.now())
+    shown = ask_nudge(cycle=cycle, holder="", actor=hr, at=timezone.now())
+    plan_nudge(nudge_id=shown.pk, at=timezone.now())
     chosen = being_checked.applicant.email
     wanted: list[tuple[str, str, list[Any]]] = [
         ("hr", "recruitment:shortlist", [meeting.pk]),
@@ -78,6 +81,7 @@ def pages() -> list[tuple[str, str]]:
         ("hr", "appraisal:quality", [cycle.pk]),
         ("hr", "appraisal:cycle_reminders", [cycle.pk]),
         ("hr", "appraisal:nudge", [cycle.pk]),
+        ("hr", "appraisal:nudge_plan", [cycle.pk, shown.pk]),
         ("hr", "appraisal:training", []),
         ("lead", "recruitment:decide", [meeting.pk]),
         ("lead", "recruitment:decide_candidate", [meeting.pk, met.pk]),

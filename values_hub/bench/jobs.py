@@ -91,6 +91,23 @@ def remind(_staff: int) -> dict[str, Any]:
     return {"seconds": seconds, "messages": Message.objects.count() - before}
 
 
+def nudge(_staff: int) -> dict[str, Any]:
+    """Whom HR would remind of a whole cycle is worked out, and put back."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from appraisal.services.nudging import ask_nudge, plan_nudge
+    from values_hub.bench.subjects import cycle, trust_hr
+
+    now = timezone.now()
+    with transaction.atomic():
+        asked = ask_nudge(cycle=cycle(), holder="", actor=trust_hr(), at=now)
+        seconds, _ = _timed(lambda: plan_nudge(nudge_id=asked.pk, at=now))
+        asked.refresh_from_db()
+        transaction.set_rollback(True)
+    return {"seconds": seconds, "people": asked.tell}
+
+
 def release(_staff: int) -> dict[str, Any]:
     """The night on which a fortnight's things of every running induction open at once."""
     import datetime as dt
@@ -274,6 +291,12 @@ JOBS: dict[str, tuple[Callable[[int], dict[str, Any]], Reader]] = {
         lambda found: [
             results.at_most(f"open a cycle: {found['made']:,} appraisals", found["seconds"], "s", 20),
             results.at_most("open a cycle: peak memory", found["peak_mib"], "MiB", 300),
+        ],
+    ),
+    "nudge": (
+        nudge,
+        lambda found: [
+            results.at_most(f"remind now: {found['people']:,} people worked out", found["seconds"], "s", 30)
         ],
     ),
     "remind": (

@@ -176,7 +176,12 @@ PAGES: list[Page] = [
     Page("appraisal: a cycle", "hr", at("appraisal:cycle", _s.key(_s.cycle))),
     Page("appraisal: a cycle's appraisals", "hr", at("appraisal:cycle_appraisals", _s.key(_s.cycle))),
     Page("appraisal: a cycle by month", "hr", at("appraisal:cycle_months", _s.key(_s.cycle))),
-    Page("appraisal: who would be reminded", "hr", at("appraisal:nudge", _s.key(_s.cycle))),
+    Page("appraisal: remind people now", "hr", at("appraisal:nudge", _s.key(_s.cycle))),
+    Page(
+        "appraisal: who would be reminded",
+        "hr",
+        at("appraisal:nudge_plan", _s.key(_s.cycle), _s.key(_s.nudge)),
+    ),
     Page("appraisal: a cycle, one directorate", "hr", _s.of_directorate("appraisal:cycle_appraisals")),
     Page("appraisal: a directorate's archive", "hr", at("documents:document", _s.key(_s.archive))),
     Page("appraisal: what colleagues said", "asks colleagues", at("appraisal:feedback", _s.key(_s.feedback))),

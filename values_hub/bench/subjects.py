@@ -10,8 +10,9 @@ from django.db.models import Count, F
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.models import Appraisal, Bundle, Cycle, Rater
+from appraisal.models import Appraisal, Bundle, Cycle, Nudge, Rater
 from appraisal.services.bundles import KIND
+from appraisal.services.nudging import ask_nudge, plan_nudge
 from appraisal.states import BLIND
 from induction.models import Arrival, Induction
 from recruitment.models import Application, Interview, PanelMember, Score, Vacancy
@@ -187,6 +188,14 @@ def directorate() -> Unit:
 def of_directorate(name: str) -> Callable[[], str]:
     """A page of the cycle, narrowed to one directorate as HR narrow it."""
     return lambda: reverse(name, args=[cycle().pk], query={"directorate": str(directorate().pk)})
+
+
+@cache
+def nudge() -> Nudge:
+    """Everybody whom HR would remind of the cycle now, worked out and not sent."""
+    asked = ask_nudge(cycle=cycle(), holder="", actor=trust_hr(), at=timezone.now())
+    plan_nudge(nudge_id=asked.pk, at=timezone.now())
+    return asked
 
 
 @cache
