@@ -228,8 +228,8 @@ def for_hr_offers(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     if not _is_hr(user):
         return
     # An offer waits for the candidate until its last day, and says nothing to HR till then.
-    open_still = Q(state=ApplicationState.OFFERED, offer__expires_on__gte=today)
-    waiting = checks.offers_in_progress(user).exclude(open_still).only(*SAID_OF_AN_OFFER)
+    over = ~Q(state=ApplicationState.OFFERED) | Q(offer__expires_on__lt=today)
+    waiting = checks.offers_in_progress(user).filter(over).only(*SAID_OF_AN_OFFER)
     applications = list(waiting[: LOOKED_AT + 1])
     week, limit = chasing() if applications else ("", 0)
     rows = checks.offer_rows(applications[:LOOKED_AT], today=today, working_week=week)

@@ -29,6 +29,8 @@ WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS
 REVIEWING = "EXISTS (SELECT 1 FROM appraisal_review WHERE reviewer_id = %(staff)s AND found_at IS NULL)"
 DISAGREED = """EXISTS (SELECT 1 FROM appraisal_appraisal a JOIN appraisal_review r ON r.appraisal_id = a.id
     WHERE a.state = 'reviewed' OR (a.state = 'disagreed' AND (r.reviewer_id IS NULL OR r.due_on < %(today)s)))"""
+NONE_TODAY = """NOT EXISTS (SELECT 1 FROM appraisal_reminderrun WHERE "on" = %(today)s AND finished_at IS NOT NULL)
+    AND EXISTS (SELECT 1 FROM appraisal_cycle WHERE state = 'open')"""
 # What several of one kind are called together: (for one state) verb phrase with a number.
 _MANY = {
     AppraisalState.NOT_STARTED: "Prepare for {count} appraisals",
@@ -100,9 +102,10 @@ def reviews_hr_moves_on(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             yield WaitingItem(title.format(name=each.staff.name), url, why)
 
 
-@provides(desk=Desk.HR)
+@provides(only_if=NONE_TODAY, desk=Desk.HR)
 def alarm(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """HR hears of reminders that should have gone out and did not."""
+    """HR hears of reminders that should have gone out and did not. Once today's have gone, whoever was missed before
+    has been told with them."""
     day = missed_reminders(timezone.now()) if hr_paths(user) else None
     if day is not None:
         yield WaitingItem(

@@ -39,6 +39,8 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
     def visible_to(self, user: Any) -> "ArrivalQuerySet":
         """The person who is coming, the manager they come to, whoever acts for that manager; HR of the unit. The
         buddy while they are on their way, and after it where the induction has taken that buddy over."""
+        if any(grant.role == Role.HR and grant.unit_path == "/" for grant in user.grants):
+            return self.all()
         seen = reached(user, Role.HR, "unit__path") | Q(person=user.pk)
         if user.staff is not None:
             still = Q(state__in=sorted(ON_THE_WAY)) | Q(induction__buddy=user.staff.pk)

@@ -11,6 +11,7 @@ from recruitment.models.vacancies import (
     PanelMember,
     Vacancy,
     VacancyQuestion,
+    has_applied,
     has_said_whom_they_know,
     said_by,
     sits_on_panels,
@@ -43,9 +44,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if has_said_whom_they_know(user):
             recused = said_by(user.staff.pk).recused().filter(application=models.OuterRef("pk"))
             others &= ~Q(models.Exists(recused))
-        applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)
-        others &= ~Q(models.Exists(applied)) & ~Q(state=ApplicationState.DRAFT)
-        return self.filter(own | others)
+        return self.filter(own | (others & _of_other_vacancies(user) & ~Q(state=ApplicationState.DRAFT)))
 
     def visible_as_hr(self, user: Any) -> "ApplicationQuerySet":
         """Of these, those of the units this person serves as HR, never their own nor any other for a vacancy they have
@@ -54,11 +53,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if sits_on_panels(user) or has_said_whom_they_know(user):
             return self.visible_to(user).filter(served).exclude(applicant=user.pk)
         # The same rows, without a look at panels; a page of HR's asks this before anything else.
-        applied = Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk)
-        return self.filter(served, ~Q(models.Exists(applied)), ~Q(state=ApplicationState.DRAFT))
+        return self.filter(served, _of_other_vacancies(user), ~Q(state=ApplicationState.DRAFT))
 
     def sifted(self) -> "ApplicationQuerySet":
         return self.filter(state__in=SIFTED)
+
+
+def _of_other_vacancies(user: Any) -> Q:
+    """Applications for what this person has not applied for themselves."""
+    if not has_applied(user):
+        return Q()
+    return ~Q(
+        models.Exists(Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk))
+    )
 
 
 class Application(models.Model):

@@ -45,21 +45,30 @@ def has_said_whom_they_know(user: Any) -> bool:
 
 def _is_known_outside(user: Any) -> bool:
     """Whether it has been asked already and they sit nowhere: then no vacancy need be asked one by one."""
-    return user.staff is None or user.__dict__.get("_part_in_panels", (True, True))[0] is False
+    return user.staff is None or user.__dict__.get("_part_in_panels", (True, True, True))[0] is False
 
 
-def _part_in_panels(user: Any) -> tuple[bool, bool]:
-    if user.staff is None:
-        return False, False
-    known: dict[str, tuple[bool, bool]] = user.__dict__
+def has_applied(user: Any) -> bool:
+    """Whether this person has ever applied for anything here. For all the others no gate need look for a vacancy that
+    is closed to them because they want it themselves."""
+    return _part_in_panels(user)[2]
+
+
+def _part_in_panels(user: Any) -> tuple[bool, bool, bool]:
+    known: dict[str, tuple[bool, bool, bool]] = user.__dict__
     if "_part_in_panels" not in known:
-        seats = PanelMember.objects.sitting().filter(staff=user.staff.pk)
-        interviews = interviewers_of(user.staff.pk)
-        row = StaffRecord.objects.filter(pk=user.staff.pk).values_list(
-            models.Exists(seats), models.Exists(interviews), models.Exists(said_by(user.staff.pk))
-        )
-        sits, meets, has_said = row.get()
-        known["_part_in_panels"] = sits or meets, has_said
+        applications = apps.get_model("recruitment", "Application").objects.filter(applicant=user.pk)
+        if user.staff is None:
+            known["_part_in_panels"] = False, False, applications.exists()
+        else:
+            seats = PanelMember.objects.sitting().filter(staff=user.staff.pk)
+            interviews = interviewers_of(user.staff.pk)
+            row = StaffRecord.objects.filter(pk=user.staff.pk).values_list(
+                models.Exists(seats), models.Exists(interviews), models.Exists(said_by(user.staff.pk)),
+                models.Exists(applications),
+            )  # fmt: skip
+            sits, meets, has_said, applied = row.get()
+            known["_part_in_panels"] = sits or meets, has_said, applied
     return known["_part_in_panels"]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, Interviewer, Offer, PanelMember, Vacancy
-from recruitment.models.vacancies import interviewers_of, said_by
+from recruitment.models.vacancies import has_said_whom_they_know, interviewers_of, said_by
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
@@ -183,7 +183,7 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
         vacancy=OuterRef("pk"), staff=user.staff.pk if user.staff else None
     )
     to_fill = Q(state=VacancyState.DECIDED)
-    if user.staff is not None:
+    if has_said_whom_they_know(user):
         to_fill &= ~Q(Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))
     holder = Application.objects.filter(vacancy=OuterRef("pk"), state__in=HOLDS_THE_PLACE)
     return (

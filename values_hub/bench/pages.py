@@ -11,7 +11,6 @@ from values_hub.bench.server import Answer, Browser, signed_in
 
 WARM_UP = 5
 SAMPLES = 40
-FLOOR_SAMPLES = 40
 FILE, FILES, FILE_SECONDS = "appraisal: a cycle as a file", 3, 5.0
 
 
@@ -29,68 +28,93 @@ class WrongAnswer(Exception):
 
 
 def measure(port: int, say: Callable[[str], None]) -> tuple[list[float], list[results.Row]]:
-    """The floor's samples and a row for every page. The floor is taken again between pages, so that a machine that
-    slows down slows both."""
+    """The floor's samples and a row for every page. Each visit to a page is followed by one to the floor, and the page
+    is held against those: a minute in which the machine is slow slows both."""
     browsers: dict[str | None, Browser] = {None: Browser(port)}
     for key, user in subjects.people().items():
         browsers[key] = Browser(port, signed_in(user))
-    floor_url = reverse("bench_floor")
-    floor = _samples(browsers["staff"], floor_url, FLOOR_SAMPLES)[0]
-    measured: list[tuple[str, list[float], Answer]] = []
-    wrong: list[results.Row] = []
+    floor = Floor(browsers["staff"])
+    for _ in range(2 * WARM_UP):
+        floor.visit()
+    rows: list[results.Row] = []
     for page in PAGES:
         try:
-            samples, last = _samples(browsers[page.who], page.url(), SAMPLES)
+            rows.append(_page(page, browsers[page.who], floor, say))
         except WrongAnswer as error:
             # The rest is measured all the same; a page that cannot be is over its budget.
             say(f"{page.name}: {error}")
-            wrong.append(results.not_measured(page.name, str(error)))
-            continue
-        measured.append((page.name, samples, last))
-        floor += _samples(browsers["staff"], floor_url, 5)[0]
-        say(f"{page.name}: {statistics.median(samples):.1f} ms, {last.queries} queries, {last.size:,} bytes")
-    floor_ms = statistics.median(floor)
-    rows = [results.page_row(name, samples, floor_ms, last.queries) for name, samples, last in measured]
-    return floor, rows + wrong + _writing(browsers, floor_ms, say) + _files(browsers["hr"], say)
+            rows.append(results.not_measured(page.name, str(error)))
+    return floor.taken, rows + _writing(browsers, floor, say) + _files(browsers["hr"], say)
+
+
+class Floor:
+    """The signed-in base page, visited between the others. `taken`: milliseconds of every visit that counted."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser, self.url = browser, reverse("bench_floor")
+        self.taken: list[float] = []
+
+    def visit(self) -> float:
+        return _visit(self.browser, self.url).milliseconds
+
+    def beside(self, taken: list[float]) -> float:
+        """The median of the visits made beside those of one page, which from here on count."""
+        self.taken += taken
+        return statistics.median(taken)
+
+
+def _visit(browser: Browser, url: str) -> Answer:
+    """Raises WrongAnswer."""
+    answer = browser.get(url)
+    if answer.status != 200:
+        raise WrongAnswer(f"{url} answered {answer.status}")
+    return answer
+
+
+def _page(page: Page, browser: Browser, floor: Floor, say: Callable[[str], None]) -> results.Row:
+    """Raises WrongAnswer."""
+    url = page.url()
+    for _ in range(WARM_UP):
+        _visit(browser, url)
+    taken, beside = [], []
+    for _ in range(SAMPLES):
+        last = _visit(browser, url)
+        taken.append(last.milliseconds)
+        beside.append(floor.visit())
+    floor_ms = floor.beside(beside)
+    say(
+        f"{page.name}: {statistics.median(taken):.1f} ms beside a floor of {floor_ms:.1f}, "
+        f"{last.queries} queries, {last.size:,} bytes"
+    )
+    return results.page_row(page.name, taken, floor_ms, last.queries)
 
 
 def _files(hr: Browser, say: Callable[[str], None]) -> list[results.Row]:
     """HR's list of a cycle as a file, every appraisal in it: as long as a person waits for a file, not for a page."""
     url = reverse("appraisal:export", args=[subjects.cycle().pk])
-    taken, last = _samples(hr, url, FILES)
-    seconds = statistics.median(taken) / 1000
-    say(f"{FILE}: {seconds:.2f} s, {last.queries} queries, {last.size:,} bytes")
+    answers = [_visit(hr, url) for _ in range(FILES)]
+    seconds = statistics.median(each.milliseconds for each in answers) / 1000
+    say(f"{FILE}: {seconds:.2f} s, {answers[-1].queries} queries, {answers[-1].size:,} bytes")
     return [results.at_most(FILE, seconds, "s", FILE_SECONDS)]
 
 
-def _samples(browser: Browser, url: str, count: int) -> tuple[list[float], Answer]:
-    """Milliseconds of `count` visits after a warm-up, and the last answer. Raises WrongAnswer."""
-    taken: list[float] = []
-    for number in range(WARM_UP + count):
-        answer = browser.get(url)
-        if answer.status != 200:
-            raise WrongAnswer(f"{url} answered {answer.status}")
-        if number >= WARM_UP:
-            taken.append(answer.milliseconds)
-    return taken, answer
-
-
 def _writing(
-    browsers: dict[str | None, Browser], floor_ms: float, say: Callable[[str], None]
+    browsers: dict[str | None, Browser], floor: Floor, say: Callable[[str], None]
 ) -> list[results.Row]:
     """Pages that write: an autosave, a score."""
     rows = []
     for name, who, steps, median_ratio, most_queries in subjects.writes():
-        taken: list[float] = []
-        queries = 0
+        taken, beside, queries = [], [], 0
         for number, (url, fields) in enumerate(steps(browsers[who])):
             answer = browsers[who].post(url, fields)
             if answer.status not in {200, 204, 302}:
                 raise WrongAnswer(f"{name}: {url} answered {answer.status}: {answer.body[:300]}")
             if number >= WARM_UP:
                 taken.append(answer.milliseconds)
+                beside.append(floor.visit())
                 queries = answer.queries
-        say(f"{name}: {statistics.median(taken):.1f} ms, {queries} queries")
+        floor_ms = floor.beside(beside)
+        say(f"{name}: {statistics.median(taken):.1f} ms beside a floor of {floor_ms:.1f}, {queries} queries")
         rows.append(
             results.page_row(
                 name,

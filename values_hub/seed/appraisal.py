@@ -5,7 +5,16 @@ import random
 import uuid
 from itertools import batched
 
-from appraisal.models import AgreedRating, Appraisal, Cycle, Preparation, PreparedRating, Record, Signature
+from appraisal.models import (
+    AgreedRating,
+    Appraisal,
+    Cycle,
+    Preparation,
+    PreparedRating,
+    Record,
+    ReminderRun,
+    Signature,
+)
 from appraisal.queries.directorates import directorate_of_units
 from appraisal.states import BLIND, RECORDED, SHARED, AppraisalState, CycleState, Side
 from values_hub.framework.models import Level, Value
@@ -57,6 +66,8 @@ def seed(world: World, rng: random.Random, staff_count: int) -> None:
         name=f"Appraisals {today.year + 1}", opens_on=today + dt.timedelta(days=300),
         due_on=today + dt.timedelta(days=365), created_at=world.now, created_by=world.users["hr"],
     )  # fmt: skip
+    # The morning's run is over, as it is for most of any day.
+    ReminderRun.objects.create(on=today, started_at=world.now, touched_at=world.now, finished_at=world.now)
 
 
 def _appraisal(
