@@ -33,6 +33,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         shortlist has been applied: those on it, and only for members who have said whether they know anybody. Nobody
         who has applied for a vacancy sees others' applications to it, and nobody an applicant HR keeps them from."""
         own = Q(applicant=user.pk)
+        if not sits_on_panels(user) and not any(grant.role == Role.HR for grant in user.grants):
+            return self.filter(own)
         others = reached(user, Role.HR, "vacancy__unit__path")
         if sits_on_panels(user):
             seats = PanelMember.objects.sitting().filter(

@@ -49,26 +49,24 @@ def _is_known_outside(user: Any) -> bool:
 
 
 def has_applied(user: Any) -> bool:
-    """Whether this person has ever applied for anything here. For all the others no gate need look for a vacancy that
-    is closed to them because they want it themselves."""
+    """Whether this person may have applied for something here. For those who are known not to have, no gate need look
+    for a vacancy that is closed to them because they want it themselves."""
     return _part_in_panels(user)[2]
 
 
 def _part_in_panels(user: Any) -> tuple[bool, bool, bool]:
+    if user.staff is None:
+        return False, False, True
     known: dict[str, tuple[bool, bool, bool]] = user.__dict__
     if "_part_in_panels" not in known:
+        seats = PanelMember.objects.sitting().filter(staff=user.staff.pk)
         applications = apps.get_model("recruitment", "Application").objects.filter(applicant=user.pk)
-        if user.staff is None:
-            known["_part_in_panels"] = False, False, applications.exists()
-        else:
-            seats = PanelMember.objects.sitting().filter(staff=user.staff.pk)
-            interviews = interviewers_of(user.staff.pk)
-            row = StaffRecord.objects.filter(pk=user.staff.pk).values_list(
-                models.Exists(seats), models.Exists(interviews), models.Exists(said_by(user.staff.pk)),
-                models.Exists(applications),
-            )  # fmt: skip
-            sits, meets, has_said, applied = row.get()
-            known["_part_in_panels"] = sits or meets, has_said, applied
+        row = StaffRecord.objects.filter(pk=user.staff.pk).values_list(
+            models.Exists(seats), models.Exists(interviewers_of(user.staff.pk)),
+            models.Exists(said_by(user.staff.pk)), models.Exists(applications),
+        )  # fmt: skip
+        sits, meets, has_said, applied = row.get()
+        known["_part_in_panels"] = sits or meets, has_said, applied
     return known["_part_in_panels"]
 
 
