@@ -41,7 +41,7 @@ class Skipped:
 
 @dataclass(frozen=True)
 class NudgePlan:
-    """Exactly who is told of what."""
+    """Exactly who is told of what, by name."""
 
     recipients: list[Recipient]
     skipped: list[Skipped]
@@ -58,8 +58,10 @@ def nudge_plan(cycle: Cycle, user: Any, holder: str, today: dt.date) -> NudgePla
     )
     away = {pk for pk in owed if now.is_away(pk)}
     here = {pk: some for pk, some in owed.items() if pk not in away}
-    told = [one for some in in_batches(here, today, BATCH) for one in some]
-    return NudgePlan(told, _skipped(set(owed), told, away, today))
+    told = {one.staff_id: one for some in in_batches(here, today, BATCH) for one in some}
+    named = StaffRecord.objects.filter(pk__in=told).order_by("last_name", "first_name", "pk")
+    in_order = [told[pk] for pk in named.values_list("pk", flat=True)]
+    return NudgePlan(in_order, _skipped(set(owed), set(told), away, today))
 
 
 def still_due(nudge: Nudge, lines: Iterable[NudgeLine], today: dt.date) -> list[Recipient]:
@@ -147,8 +149,8 @@ def _words(thing: list[str], appraisals: Mapping[UUID, Appraisal]) -> str:
     return what_to_do(Owed(each.pk, None, Part(thing[1]), thing[2], each.staff.name, appraiser, each.due_on))
 
 
-def _skipped(ids: set[UUID], told: list[Recipient], away: set[UUID], today: dt.date) -> list[Skipped]:
-    left = ids - {each.staff_id for each in told}
+def _skipped(ids: set[UUID], told: set[UUID], away: set[UUID], today: dt.date) -> list[Skipped]:
+    left = ids - told
     heard = set(Digest.objects.filter(on=today, recipient__in=left).values_list("recipient_id", flat=True))
     people = StaffRecord.objects.filter(pk__in=left).order_by("last_name", "first_name", "pk")
     return [
