@@ -78,7 +78,7 @@ def _for_person(state: str, appraiser: str, own_sent: bool) -> NextStep:
     if state == AppraisalState.SIGNED_BY_MANAGER:
         return NextStep(
             f"{appraiser} has signed. Read the record, say whether you agree, and sign.",
-            Turn.YOURS, "You", "Read and sign", "appraisal:sign_as_staff",
+            Turn.YOURS, "You", "Read and sign your appraisal", "appraisal:sign_as_staff",
         )  # fmt: skip
     return _over(state, "you")
 

@@ -127,7 +127,7 @@ def test_the_two_complete_an_appraisal_in_three_pages_and_thirty_interactions_ea
     grace.tick(re.compile("had this conversation"))
     grace.press("Sign the record")
 
-    amina.begin("Read and sign")
+    amina.begin("Read and sign your appraisal")
     assert "Lead the handover twice a week." in amina.person.text
     amina.tick("I agree")
     amina.tick("Yes")
@@ -146,7 +146,7 @@ def test_a_disagreement_to_its_end(sit_down, ward):
     brought_to(ward.appraisal, "signed_by_manager", met_on=ward.today, at=timezone.now())
     amina = sit(sit_down, ward.amina, "phone")
     amina.go("/")
-    amina.follow("Read and sign")
+    amina.follow("Read and sign your appraisal")
     amina.page.get_by_label("I do not agree").check()
     amina.page.get_by_label("What do you not agree with?").fill("The whole spring is left out.")
     amina.page.get_by_label("Yes", exact=True).check()

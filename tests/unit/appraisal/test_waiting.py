@@ -44,7 +44,7 @@ def lines(staff):
         ),
         (
             "signed_by_manager",
-            ("yours", "Read and sign", "Appraisals 2026"),
+            ("yours", "Read and sign your appraisal", "Appraisals 2026"),
             ("others", "1 appraisal you give waits for somebody else", "Amina Khan"),
         ),
     ],
