@@ -45,5 +45,5 @@ def sweep(**_: Any) -> None:
     for cycle_id in unfilled_cycle_ids():
         fill_cycle(cycle_id=cycle_id, at=timezone.now())
     carry_on(clock=timezone.now)
-    carry_on_nudges(clock=timezone.now)
     ask_waiting(at=timezone.now())
+    carry_on_nudges(clock=timezone.now)

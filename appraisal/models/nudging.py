@@ -14,8 +14,13 @@ class Nudge(models.Model):
 
     The worker works out the lines (`planned_on` and the two counts: people who would be told, and people who hold
     something and would not be). Nothing goes until whoever asked confirms what was shown; then the worker goes through
-    the lines, `done` of them so far, and counts the messages that were new.
+    the lines, `done` of them so far, and counts the messages that were new. `stopped` says why it ended before the
+    last line.
     """
+
+    class Stopped(models.TextChoices):
+        HOURS = "hours", "The hours in which people are reminded were over before everybody had been told."
+        CLOSED = "closed", "The cycle was closed before everybody had been told."
 
     id = RandomKey()
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
@@ -30,6 +35,7 @@ class Nudge(models.Model):
     done = models.PositiveIntegerField(default=0)
     messages = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
+    stopped = models.CharField(max_length=10, choices=Stopped, blank=True)
 
     class Meta:
         constraints = [
@@ -46,6 +52,11 @@ class Nudge(models.Model):
         ]
 
     @property
+    def progress(self) -> str:
+        """How many of those who would be told have been seen to: "4,000 of 13,685"."""
+        return f"{self.done:,} of {self.tell or 0:,}"
+
+    @property
     def is_working(self) -> bool:
         """The worker has something to do: work it out, or send it."""
         return self.planned_on is None or (self.confirmed_at is not None and self.finished_at is None)
@@ -54,8 +65,8 @@ class Nudge(models.Model):
 class NudgeLine(models.Model):
     """One person of a plan: first those who would be told, then those who would not.
 
-    `things` is what of, as [appraisal, part, state] each; `why` says why not. Kept until the reminder has gone: what
-    was told to whom stands in Digest and Reminder.
+    `things` is what they hold, as [appraisal, part, state] each; `why` says why they are not told. Kept until the
+    reminder has gone, a day at most: what was told to whom stands in Digest and Reminder.
     """
 
     id = RandomKey()

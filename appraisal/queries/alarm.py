@@ -18,12 +18,13 @@ DAYS_BACK = 10
 def missed_reminders(at: dt.datetime) -> dt.date | None:
     """The last day on which reminders should have gone out by now and did not; None when all is well.
 
-    One query. A Trust without an open cycle had nothing to send.
+    A later run that ended has told whoever was missed before. One query. A Trust without an open cycle had nothing to
+    send.
     """
     day = last_due(at)
     if day is None:
         return None
-    done = ReminderRun.objects.filter(on=day, finished_at__isnull=False)
+    done = ReminderRun.objects.filter(on__gte=day, finished_at__isnull=False)
     open_then = Cycle.objects.filter(~Exists(done), state=CycleState.OPEN, opened_at__lt=begins(day))
     return day if open_then.exists() else None
 

@@ -22,9 +22,14 @@ from appraisal.queries.reminders import (
     what_to_do,
 )
 from appraisal.queries.steps import timetables
+from appraisal.states import BLIND, AppraisalState
 from values_hub.people.models import StaffRecord
 
 HELD = {"": "Anybody", "both": "Both, preparing", "person": "The person", "appraiser": "The appraiser"}
+_NAMED = (
+    "due_on", "staff__known_as", "staff__first_name", "staff__last_name", "appraiser__known_as",
+    "appraiser__first_name", "appraiser__last_name",
+)  # fmt: skip
 _NOW = Rung(0, frozenset({Whom.HOLDER}))
 BATCH = 1000
 SHOWN = 3
@@ -37,6 +42,7 @@ class Skipped:
     staff_id: UUID
     name: str
     why: str
+    owed: tuple[Owed, ...]
 
 
 @dataclass(frozen=True)
@@ -61,21 +67,30 @@ def nudge_plan(cycle: Cycle, user: Any, holder: str, today: dt.date) -> NudgePla
     told = {one.staff_id: one for some in in_batches(here, today, BATCH) for one in some}
     named = StaffRecord.objects.filter(pk__in=told).order_by("last_name", "first_name", "pk")
     in_order = [told[pk] for pk in named.values_list("pk", flat=True)]
-    return NudgePlan(in_order, _skipped(set(owed), set(told), away, today))
+    return NudgePlan(in_order, _skipped(owed, set(told), away, today))
 
 
 def still_due(nudge: Nudge, lines: Iterable[NudgeLine], today: dt.date) -> list[Recipient]:
-    """Of what `lines` said, what is so now: nobody else, and nothing else. Whoever has done it meanwhile, has heard
-    today or has gone away is left out."""
-    said = {(line.recipient_id, UUID(pk), part, state) for line in lines for pk, part, state in line.things}
-    rows = _held(nudge.cycle, nudge.asked_by, nudge.holder).filter(pk__in={pk for _, pk, _, _ in said})
+    """Of what `lines` said, what is so now: nobody else, and nothing else, whoever's turn it is by now besides. Whoever
+    has done it meanwhile, has heard today or has gone away is left out."""
+    said = {
+        (line.recipient_id, UUID(pk), part, _turn(state)) for line in lines for pk, part, state in line.things
+    }
+    rows = _held(nudge.cycle, nudge.asked_by, "").filter(pk__in={pk for _, pk, _, _ in said})
     owed = owed_by_recipient(rows, today, today_as_it_is(today), timetables([nudge.cycle_id]), rung=_NOW)
     same = {
         recipient: mine
         for recipient, some in owed.items()
-        if (mine := [one for one in some if (recipient, one.appraisal_id, one.part, one.state) in said])
+        if (
+            mine := [one for one in some if (recipient, one.appraisal_id, one.part, _turn(one.state)) in said]
+        )
     }
     return [one for some in in_batches(same, today, BATCH) for one in some]
+
+
+def _turn(state: str) -> str:
+    """The same for states in which the two do the same: while both prepare it does not matter who has begun."""
+    return AppraisalState.PREPARING if state in BLIND else state
 
 
 def _held(cycle: Cycle, user: Any, holder: str) -> AppraisalQuerySet:
@@ -87,7 +102,7 @@ def nudge_of(cycle: Cycle, user: Any, pk: UUID) -> Nudge | None:
     """One that `user` asked for in this cycle, or None: whom somebody else would remind is theirs to see."""
     found = Nudge.objects.filter(cycle=cycle, asked_by=user, pk=pk).first()
     if found is not None:
-        found.cycle = cycle
+        found.cycle, found.asked_by = cycle, user
     return found
 
 
@@ -102,29 +117,31 @@ class NudgeLineShown:
 
 
 def lines_shown(nudge: Nudge, begin: int, end: int) -> list[NudgeLineShown]:
-    """Who would be told, where and of what: places `begin` to `end` (not included). Two queries."""
-    lines = _lines(nudge, begin, min(end, nudge.tell or 0))
-    appraisals = Appraisal.objects.select_related("staff", "appraiser").in_bulk(
-        [UUID(pk) for line in lines for pk, _, _ in line.things[:SHOWN]]
-    )
+    """Who would be told, where and of what: places `begin` to `end` (not included). Two queries.
+
+    Of what `asked_by` may see now: whoever has come to take part in an appraisal, or serves fewer people than when it
+    was worked out, does not read of those here.
+    """
     return [
         NudgeLineShown(
             line.recipient.name,
             line.recipient.user.email if line.recipient.user else "",
-            [_words(thing, appraisals) for thing in line.things[:SHOWN]],
-            max(0, len(line.things) - SHOWN),
+            [_words(*thing) for thing in things[:SHOWN]],
+            max(0, len(things) - SHOWN),
         )
-        for line in lines
+        for line, things in _lines(nudge, begin, min(end, nudge.tell or 0))
     ]
 
 
-def skipped_shown(nudge: Nudge, count: int) -> list[Skipped]:
-    """The first `count` who would not be told. One query."""
+def skipped_shown(nudge: Nudge, count: int) -> list[tuple[str, str]]:
+    """Names and reasons of the first `count` who would not be told, by the same measure. Two queries."""
     begin = nudge.tell or 0
-    return [
-        Skipped(line.recipient_id, line.recipient.name, line.why)
-        for line in _lines(nudge, begin, begin + count)
-    ]
+    return [(line.recipient.name, line.why) for line, _ in _lines(nudge, begin, begin + count)]
+
+
+def latest_of(cycle: Cycle, user: Any) -> Nudge | None:
+    """What `user` asked for last in this cycle. One query."""
+    return Nudge.objects.filter(cycle=cycle, asked_by=user).order_by("-asked_at").first()
 
 
 def unplanned() -> list[UUID]:
@@ -138,19 +155,44 @@ def unsent(idle_since: dt.datetime) -> list[UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _lines(nudge: Nudge, begin: int, end: int) -> list[NudgeLine]:
+Thing = tuple[Appraisal, Part, str]
+
+
+def _lines(nudge: Nudge, begin: int, end: int) -> list[tuple[NudgeLine, list[Thing]]]:
+    """The lines of these places, each with what of it may be seen now; without those of which nothing may be."""
     rows = nudge.lines.filter(position__gte=begin, position__lt=end).select_related("recipient__user")
-    return list(rows.order_by("position"))
+    lines = list(rows.order_by("position"))
+    seen = listed_in(nudge.cycle, nudge.asked_by).exclude(own(nudge.asked_by))
+    appraisals = (
+        seen.select_related("staff", "appraiser")
+        .only(*_NAMED)
+        .in_bulk([UUID(pk) for line in lines for pk, _, _ in line.things])
+    )
+    shown = [
+        (
+            line,
+            [
+                (found, Part(part), state)
+                for pk, part, state in line.things
+                if (found := appraisals.get(UUID(pk)))
+            ],
+        )
+        for line in lines
+    ]
+    return [(line, things) for line, things in shown if things]
 
 
-def _words(thing: list[str], appraisals: Mapping[UUID, Appraisal]) -> str:
-    each = appraisals[UUID(thing[0])]
-    appraiser = each.appraiser.name if each.appraiser else ""
-    return what_to_do(Owed(each.pk, None, Part(thing[1]), thing[2], each.staff.name, appraiser, each.due_on))
+def _words(appraisal: Appraisal, part: Part, state: str) -> str:
+    appraiser = appraisal.appraiser.name if appraisal.appraiser else ""
+    return what_to_do(
+        Owed(appraisal.pk, None, part, state, appraisal.staff.name, appraiser, appraisal.due_on)
+    )
 
 
-def _skipped(ids: set[UUID], told: set[UUID], away: set[UUID], today: dt.date) -> list[Skipped]:
-    left = ids - told
+def _skipped(
+    owed: Mapping[UUID, list[Owed]], told: set[UUID], away: set[UUID], today: dt.date
+) -> list[Skipped]:
+    left = owed.keys() - told
     heard = set(Digest.objects.filter(on=today, recipient__in=left).values_list("recipient_id", flat=True))
     people = StaffRecord.objects.filter(pk__in=left).order_by("last_name", "first_name", "pk")
     return [
@@ -162,6 +204,7 @@ def _skipped(ids: set[UUID], told: set[UUID], away: set[UUID], today: dt.date) -
             else "Has had a reminder today"
             if person.pk in heard
             else "Cannot sign in, or has left",
+            tuple(owed[person.pk]),
         )
         for person in people
     ]

@@ -1,7 +1,8 @@
 """HR remind people now, besides the ladder: it is worked out, looked at, and sent."""
 
 import datetime as dt
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from django.utils import timezone
 
 from appraisal.models import Cycle, Nudge, NudgeLine
 from appraisal.queries.nudging import BATCH, HELD, nudge_plan, still_due, unplanned, unsent
+from appraisal.queries.reminders import Owed
 from appraisal.queries.working_days import may_remind, quiet_words
 from appraisal.services.reminders import STALLED, tell
 from appraisal.states import CycleState
 from values_hub.audit.services import record
 from values_hub.outbox.dispatch import after_commit
+
+log = logging.getLogger(__name__)
 
 # What was worked out and never sent is kept as long as somebody may come back to it on the same day.
 KEPT = dt.timedelta(days=1)
@@ -27,12 +31,13 @@ class NotNow(Exception):
 @transaction.atomic
 def ask_nudge(*, cycle: Cycle, holder: str, actor: Any, at: dt.datetime) -> Nudge:
     """Ask whom it would reach; the worker works it out. What the same person looked at before and did not send goes.
+    What the worker is busy with goes a day later.
 
     Raises: ValueError (`holder` is no key of HELD).
     """
     if holder not in HELD:
         raise ValueError(holder)
-    Nudge.objects.filter(cycle=cycle, asked_by=actor, confirmed_at=None).delete()
+    _throw_away(cycle=cycle, asked_by=actor)
     nudge = Nudge.objects.create(cycle=cycle, holder=holder, asked_at=at, asked_by=actor)
     after_commit("appraisal.plan_nudge", nudge_id=str(nudge.pk))
     return nudge
@@ -48,15 +53,16 @@ def plan_nudge(*, nudge_id: UUID, at: dt.datetime) -> bool:
     plan = nudge_plan(nudge.cycle, nudge.asked_by, nudge.holder, today)
     told = [
         NudgeLine(
-            nudge=nudge, position=position, recipient_id=each.staff_id,
-            things=[[str(one.appraisal_id), one.part, one.state] for one in each.owed],
+            nudge=nudge, position=position, recipient_id=each.staff_id, things=_things(each.owed)
         )
         for position, each in enumerate(plan.recipients)
     ]  # fmt: skip
     skipped = [
-        NudgeLine(nudge=nudge, position=position, recipient_id=each.staff_id, why=each.why)
+        NudgeLine(
+            nudge=nudge, position=position, recipient_id=each.staff_id, things=_things(each.owed), why=each.why
+        )
         for position, each in enumerate(plan.skipped, start=len(told))
-    ]
+    ]  # fmt: skip
     NudgeLine.objects.bulk_create([*told, *skipped], batch_size=BATCH)
     nudge.planned_on, nudge.tell, nudge.skip = today, len(told), len(skipped)
     nudge.save(update_fields=["planned_on", "tell", "skip"])
@@ -67,17 +73,22 @@ def plan_nudge(*, nudge_id: UUID, at: dt.datetime) -> bool:
 def confirm_nudge(*, nudge: Nudge, actor: Any, at: dt.datetime) -> bool:
     """Remind the people who were shown; the worker does it. False when that is done, or being done.
 
-    Raises: NotNow (quiet hours; the cycle has closed; it was worked out on another day; nobody is in it).
+    Raises: NotNow (quiet hours; the cycle has closed; it is not worked out, or on another day; nobody is in it).
     """
     if not may_remind(at):
         raise NotNow(quiet_words())
-    locked = Nudge.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=nudge.pk)
+    rows = Nudge.objects.select_for_update(of=("self",)).select_related("cycle")
+    locked = rows.filter(pk=nudge.pk).first()
+    if locked is None or nudge.planned_on is None:
+        raise NotNow("This was not shown to you, so nothing was sent. Check again whom you would remind.")
     if locked.confirmed_at is not None:
         return False
     if locked.cycle.state != CycleState.OPEN:
         raise NotNow("This cycle is closed, so nobody is reminded.")
-    if locked.planned_on != timezone.localdate(at) or not locked.tell:
-        raise NotNow("This was not worked out today, so nothing was sent. Look again whom you would remind.")
+    if locked.planned_on != timezone.localdate(at):
+        raise NotNow("This was not worked out today, so nothing was sent. Check again whom you would remind.")
+    if not locked.tell:
+        raise NotNow("There is nobody to remind.")
     locked.confirmed_at = locked.touched_at = at
     locked.save(update_fields=["confirmed_at", "touched_at"])
     record(
@@ -107,17 +118,10 @@ def _send_once(nudge_id: UUID, at: dt.datetime, batch: int) -> int | None:
     if nudge is None:
         return None
     today = timezone.localdate(at)
-    over = nudge.planned_on != today or not may_remind(at) or nudge.cycle.state != CycleState.OPEN
-    lines = (
-        []
-        if over
-        else list(nudge.lines.filter(why="", position__gte=nudge.done).order_by("position")[:batch])
-    )
-    nudge.touched_at = at
-    if not lines:
-        nudge.finished_at = at
-        nudge.save(update_fields=["touched_at", "finished_at"])
-        nudge.lines.all().delete()
+    nudge.touched_at, nudge.stopped = at, _stopped(nudge, today, at)
+    lines = nudge.lines.filter(why="", position__gte=nudge.done).order_by("position")[:batch]
+    if nudge.stopped or not lines:
+        _finish(nudge, at)
         return None
     sent = tell(still_due(nudge, lines, today), on=today, at=at, asked_by=nudge.asked_by)
     nudge.done, nudge.messages = nudge.done + len(lines), nudge.messages + sent
@@ -125,13 +129,60 @@ def _send_once(nudge_id: UUID, at: dt.datetime, batch: int) -> int | None:
     return sent
 
 
+def _stopped(nudge: Nudge, today: dt.date, at: dt.datetime) -> str:
+    """Why nobody more is told, if so: "" when all have been."""
+    if nudge.done == nudge.tell:
+        return ""
+    if nudge.cycle.state != CycleState.OPEN:
+        return Nudge.Stopped.CLOSED
+    return "" if nudge.planned_on == today and may_remind(at) else Nudge.Stopped.HOURS
+
+
+def _finish(nudge: Nudge, at: dt.datetime) -> None:
+    nudge.finished_at = at
+    nudge.save(update_fields=["touched_at", "finished_at", "stopped"])
+    nudge.lines.all().delete()
+    record(
+        action="appraisal_cycle.nudge_ended", subject=nudge.cycle, actor=nudge.asked_by, at=at,
+        messages=nudge.messages, stopped=nudge.stopped,
+    )  # fmt: skip
+
+
 def carry_on_nudges(*, clock: Callable[[], dt.datetime]) -> int:
     """What a killed worker left: work out what was asked, send on what was confirmed. And throw away what was looked at
-    and never sent. Returns how many messages are new."""
-    Nudge.objects.filter(confirmed_at=None, asked_at__lt=clock() - KEPT).delete()
-    for pk in unplanned():
-        plan_nudge(nudge_id=pk, at=clock())
-    return sum(send_nudge(nudge_id=pk, clock=clock) for pk in unsent(clock() - STALLED))
+    and never sent. One that fails is logged, tried again next time, and keeps no other waiting.
+
+    Returns how many messages are new.
+    """
+    _throw_away(asked_at__lt=clock() - KEPT)
+    sent = 0
+    for work, keys in ((_plan, unplanned()), (_send, unsent(clock() - STALLED))):
+        for pk in keys:
+            try:
+                sent += work(pk, clock)
+            except Exception:
+                log.exception("a reminder of HR's could not be carried on: %s", pk)
+    return sent
+
+
+def _plan(pk: UUID, clock: Callable[[], dt.datetime]) -> int:
+    plan_nudge(nudge_id=pk, at=clock())
+    return 0
+
+
+def _send(pk: UUID, clock: Callable[[], dt.datetime]) -> int:
+    return send_nudge(nudge_id=pk, clock=clock)
+
+
+@transaction.atomic
+def _throw_away(**of: Any) -> None:
+    """Delete what was never confirmed. Whatever is being planned or confirmed now is left."""
+    rows = Nudge.objects.select_for_update(skip_locked=True).filter(confirmed_at=None, **of)
+    Nudge.objects.filter(pk__in=[each.pk for each in rows]).delete()
+
+
+def _things(owed: Iterable[Owed]) -> list[list[str]]:
+    return [[str(one.appraisal_id), one.part, one.state] for one in owed]
 
 
 def _held_alone(nudge_id: UUID, **still: Any) -> Nudge | None:

@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal.forms.nudging import NudgeForm
-from appraisal.models import Appraisal, Cycle, Nudge
+from appraisal.models import Appraisal, Cycle
 from appraisal.models.ladder import Ladder
 from appraisal.queries import alarm, nudging, reminder_log, working_days
 from appraisal.queries.door import guardian
@@ -43,13 +44,14 @@ def cycle_reminders(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         ],
         "may_change": decide(request.user, Action.CHANGE_LADDERS, WHOLE_TRUST),
         "hours": working_days.quiet_words(),
+        "nudge": nudging.latest_of(cycle, request.user),
     }
     return render(request, "appraisal/cycle_reminders.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Action.NUDGE, one_cycle)
-def nudge(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def begin_nudge(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """One question: whose turn it is. Whom that would reach is then worked out by the worker."""
     form = NudgeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -63,8 +65,17 @@ def nudge(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @never_cache
 def nudge_plan(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
     """Exactly who would be told of what; how far the telling is; what became of it."""
-    asked = _asked(request, cycle, nudge)
-    context: dict[str, Any] = {"cycle": cycle, "nudge": asked, "held_by": nudging.HELD[asked.holder]}
+    asked = nudging.nudge_of(cycle, request.user, nudge)
+    if asked is None:
+        raise Http404("No such reminder.")
+    context: dict[str, Any] = {
+        "cycle": cycle,
+        "nudge": asked,
+        "held_by": nudging.HELD[asked.holder],
+        "people": f"{asked.tell or 0:,}",
+        "told": f"{asked.messages:,}",
+        "may_nudge": decide(request.user, Action.NUDGE, cycle),
+    }
     if asked.planned_on is not None and asked.confirmed_at is None:
         now = timezone.now()
         page = Paginator(range(asked.tell or 0), PAGE).get_page(request.GET.get("page"))
@@ -84,8 +95,11 @@ def nudge_plan(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
 @requires(Action.SEE_CYCLE, one_cycle)
 @never_cache
 def nudge_progress(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
-    """The fragment the page asks for every two seconds; when there is something to read it is fetched again whole."""
-    asked = _asked(request, cycle, nudge)
+    """The fragment the page asks for every two seconds; when there is something to read it is fetched again whole. One
+    that is thrown away leads back to the question."""
+    asked = nudging.nudge_of(cycle, request.user, nudge)
+    if asked is None:
+        return HttpResponse(status=404, headers={"HX-Redirect": reverse("appraisal:nudge", args=[cycle.pk])})
     response = render(request, "appraisal/_nudge_progress.html", {"cycle": cycle, "nudge": asked})
     if not asked.is_working:
         response["HX-Refresh"] = "true"
@@ -96,19 +110,14 @@ def nudge_progress(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpRespo
 @requires(Action.NUDGE, one_cycle)
 def send_nudge(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
     """Remind the people who were shown. Pressed again it is done already."""
-    asked = _asked(request, cycle, nudge)
+    asked = nudging.nudge_of(cycle, request.user, nudge)
+    if asked is None:
+        raise Http404("No such reminder.")
     try:
         services.confirm_nudge(nudge=asked, actor=request.user, at=timezone.now())
     except services.NotNow as refused:
         messages.error(request, str(refused))
     return redirect("appraisal:nudge_plan", cycle.pk, asked.pk)
-
-
-def _asked(request: HttpRequest, cycle: Cycle, pk: UUID) -> Nudge:
-    found = nudging.nudge_of(cycle, request.user, pk)
-    if found is None:
-        raise Http404("No such reminder.")
-    return found
 
 
 @require_safe

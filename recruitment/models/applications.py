@@ -11,8 +11,8 @@ from recruitment.models.vacancies import (
     PanelMember,
     Vacancy,
     VacancyQuestion,
-    has_applied,
     has_said_whom_they_know,
+    may_have_applied,
     said_by,
     sits_on_panels,
 )
@@ -63,7 +63,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 def _of_other_vacancies(user: Any) -> Q:
     """Applications for what this person has not applied for themselves."""
-    if not has_applied(user):
+    if not may_have_applied(user):
         return Q()
     return ~Q(
         models.Exists(Application.objects.filter(vacancy=models.OuterRef("vacancy"), applicant=user.pk))

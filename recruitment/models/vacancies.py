@@ -48,10 +48,15 @@ def _is_known_outside(user: Any) -> bool:
     return user.staff is None or user.__dict__.get("_part_in_panels", (True, True, True))[0] is False
 
 
-def has_applied(user: Any) -> bool:
+def may_have_applied(user: Any) -> bool:
     """Whether this person may have applied for something here. For those who are known not to have, no gate need look
     for a vacancy that is closed to them because they want it themselves."""
     return _part_in_panels(user)[2]
+
+
+def ask_again(user: Any) -> None:
+    """What was known of this person's part has changed, while they are still at it."""
+    user.__dict__.pop("_part_in_panels", None)
 
 
 def _part_in_panels(user: Any) -> tuple[bool, bool, bool]:

@@ -22,6 +22,7 @@ from recruitment.models import (
     Score,
     Vacancy,
 )
+from recruitment.models.vacancies import ask_again
 from recruitment.queries.candidates import traces_in
 from recruitment.queries.paper import paper_of
 from recruitment.services.drafts import (
@@ -108,6 +109,7 @@ def start_application(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Appli
     Background.objects.create(application=application)
     Declaration.objects.create(application=application)
     record(action="application.started", subject=application, actor=actor, at=at)
+    ask_again(actor)
     return application
 
 

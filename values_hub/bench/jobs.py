@@ -105,6 +105,8 @@ def nudge(_staff: int) -> dict[str, Any]:
         seconds, _ = _timed(lambda: plan_nudge(nudge_id=asked.pk, at=now))
         asked.refresh_from_db()
         transaction.set_rollback(True)
+    if not asked.tell:
+        raise LookupError("Nobody to remind.")
     return {"seconds": seconds, "people": asked.tell}
 
 

@@ -36,6 +36,8 @@ def measure(port: int, say: Callable[[str], None]) -> tuple[list[float], list[re
     floor = Floor(browsers["staff"])
     for _ in range(2 * WARM_UP):
         floor.visit()
+    alone = statistics.median(floor.visit() for _ in range(SAMPLES))
+    say(f"floor by itself: {alone:.1f} ms")
     rows: list[results.Row] = []
     for page in PAGES:
         try:

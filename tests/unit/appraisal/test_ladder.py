@@ -343,6 +343,14 @@ def test_it_is_noticed_when_reminders_should_have_gone_and_did_not(ward):
     assert missed_reminders(morning(DUE) + two_hours) is None
 
 
+def test_once_the_next_days_have_gone_whoever_was_missed_has_been_told(ward):
+    run(-1)
+    tomorrow = DUE + dt.timedelta(days=1)
+    assert missed_reminders(morning(tomorrow)) == DUE
+    run(1)
+    assert missed_reminders(morning(tomorrow)) is None
+
+
 def test_on_a_weekend_the_friday_is_asked_about_and_without_a_cycle_nothing_is_missed(ward):
     sunday = morning(DUE + dt.timedelta(days=4))
     assert missed_reminders(sunday) == DUE + dt.timedelta(days=2)

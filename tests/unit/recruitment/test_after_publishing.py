@@ -7,7 +7,7 @@ import pytest
 from recruitment.models import Application, Vacancy
 from recruitment.services import closing
 from recruitment.states import ApplicationState, VacancyState
-from tests.factories import NOW, give_role, make_user
+from tests.factories import NOW, give_role, make_staff, make_user
 from tests.factories_recruitment import (
     AFTER,
     CLOSES,
@@ -169,3 +169,19 @@ def test_whoever_has_applied_for_a_vacancy_decides_nothing_about_it(action):
 
     assert not decision
     assert decide(world.hr, action, world.vacancy)
+
+
+def test_a_member_of_hr_who_applies_sees_nobody_elses_application_from_then_on():
+    """Also where the answer to "have you applied?" was known a moment ago, and they sit on no panel."""
+    world = make_published()
+    other = send(world)
+    hr = make_staff("Hester").user
+    give_role(hr, Role.HR)
+    hr = User.objects.get(pk=hr.pk)
+    for gate in ("visible_to", "visible_as_hr"):
+        assert list(getattr(Application.objects, gate)(hr)) == [other]
+
+    own = start(world, hr)
+
+    assert list(Application.objects.visible_to(hr)) == [own]
+    assert list(Application.objects.visible_as_hr(hr)) == []
