@@ -25,6 +25,13 @@ KIND_OF: Mapping[str, StepKind] = {
     AppraisalState.DRAFTED: StepKind.SIGN,
     AppraisalState.SIGNED_BY_MANAGER: StepKind.SIGN,
 }
+# What a day in a list is the day of.
+TO_DO = {
+    StepKind.PREPARE: "to prepare",
+    StepKind.MEET: "to talk",
+    StepKind.RECORD: "to write the record",
+    StepKind.SIGN: "to sign",
+}
 OWNERS = {
     StepKind.PREPARE: "The person and the appraiser, each alone",
     StepKind.MEET: "The appraiser, who meets the person and says when",
@@ -71,6 +78,11 @@ class StepNow:
     opens_on: dt.date | None
     due_on: dt.date
     hard_stop: bool
+
+    @property
+    def to_do(self) -> str:
+        """What its day is the day of, to stand beside it; "" when there is nothing more to do."""
+        return TO_DO[self.kind] if self.kind else ""
 
     def is_closed(self, today: dt.date) -> bool:
         """It closes after its day, and that is past."""

@@ -113,7 +113,12 @@ def test_a_partner_reads_the_steps_of_the_trusts_cycle_but_does_not_set_them(wor
 
 def test_lists_and_pages_say_when_the_step_is_due(world):
     put(world.cycle, due_days=30)
-    due = f"{world.cycle.due_on + dt.timedelta(days=30):%-d %B %Y}"
+    day = world.cycle.due_on + dt.timedelta(days=30)
+    due = f"{day:%-d %B %Y}"
+    assert f"Due by {due} to prepare" in world.signed_in(world.amina).get(url("list")).content.decode()
+    beside = f'{day:%-d\u00a0%b\u00a0%Y}<br><span class="nhsuk-u-secondary-text-colour">to prepare</span>'
+    for who, page in ((world.grace, url("list")), (world.shazia, url("cycle_appraisals", world.cycle.pk))):
+        assert beside in world.signed_in(who).get(page).content.decode()
     for who in (world.amina, world.grace):
         client = world.signed_in(who)
         text = client.get(url("page", world.appraisal.pk)).content.decode()
