@@ -130,6 +130,52 @@ def test_lists_and_pages_say_when_the_step_is_due(world):
     )
 
 
+def test_before_a_step_opens_its_pages_say_so_and_whoever_wants_to_can_begin(world):
+    put(world.cycle, opens_days=-3)
+    opens = f"This step opens on {world.cycle.due_on - dt.timedelta(days=3):%-d %B %Y}."
+    amina = world.signed_in(world.amina)
+    for name in ("page", "prepare"):
+        text = amina.get(url(name, world.appraisal.pk)).content.decode()
+        assert f"{opens} You can begin before then if you want to." in text
+    above = world.signed_in(world.shazia).get(url("page", world.appraisal.pk)).content.decode()
+    assert f"{opens} Nobody is reminded before then. Whoever wants to can begin." in above
+
+    ratings = {f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()}
+    form = amina.get(url("prepare", world.appraisal.pk)).context["form"]
+    words = {"reflection": "A good year.", "version": form["version"].value()}
+    done = amina.post(url("prepare", world.appraisal.pk), {**ratings, **words}, follow=True).content.decode()
+
+    assert "You have sent your preparation." in done
+    # It is not theirs to begin any more.
+    assert f"{opens} Nobody is reminded before then." in done
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "who", "name"),
+    [
+        ("meet", "ready", "grace", "record"), ("record", "met", "grace", "record"),
+        ("sign", "drafted", "grace", "sign_as_appraiser"), ("sign", "signed_by_manager", "amina", "sign_as_staff"),
+    ],
+)  # fmt: skip
+def test_each_page_of_a_step_says_when_it_opens_until_it_has(world, kind, state, who, name):
+    brought_to(world.appraisal, state, met_on=world.today, at=timezone.now())
+    step = CycleStep.objects.create(cycle=world.cycle, kind=kind, opens_days=0)
+    client, address = world.signed_in(getattr(world, who)), url(name, world.appraisal.pk)
+    said = f"This step opens on {world.cycle.due_on:%-d %B %Y}. You can begin"
+    assert said in client.get(address).content.decode()
+
+    step.opens_days = -(world.cycle.due_on - world.today).days
+    step.save()
+    assert "This step opens on" not in client.get(address).content.decode()
+
+
+def test_hr_read_beside_the_box_what_an_opening_holds_back(world, hr):
+    beside = hr.get(url("set_step", world.cycle.pk, "prepare")).content.decode()
+    assert "Nobody is reminded before. Whoever wants to can begin." in beside
+    listed = hr.get(url("steps", world.cycle.pk)).content.decode()
+    assert "Nobody is reminded of a step before it opens; whoever wants to can begin sooner." in listed
+
+
 def test_a_closed_step_says_so_keeps_what_is_written_and_sends_nothing(world, closed):
     amina = world.signed_in(world.amina)
     page = amina.get(url("page", world.appraisal.pk)).content.decode()
