@@ -169,6 +169,27 @@ def test_each_page_of_a_step_says_when_it_opens_until_it_has(world, kind, state,
     assert "This step opens on" not in client.get(address).content.decode()
 
 
+def test_a_record_is_not_offered_to_be_shared_when_its_step_has_closed(world):
+    brought_to(world.appraisal, "met", met_on=world.today, at=timezone.now())
+    grace, address = world.signed_in(world.grace), url("record", world.appraisal.pk)
+    assert "Share with Amina Khan" in grace.get(address).content.decode()
+    Appraisal.objects.update(opened_at=timezone.now() - dt.timedelta(days=90))
+    put(world.cycle, "record", due_days=-22, hard_stop=True)
+    text = grace.get(address).content.decode()
+    assert "Save and come back later" in text
+    assert "Share with Amina Khan" not in text
+    assert "Share it by" not in text
+
+
+def test_what_both_have_signed_is_due_no_more(world):
+    brought_to(world.appraisal, "disagreed", met_on=world.today, at=timezone.now())
+    day = f"{world.cycle.due_on:%-d\u00a0%b\u00a0%Y}"
+    text = world.signed_in(world.grace).get(url("list")).content.decode()
+    assert day not in text
+    assert "The reviewer" in text
+    assert "Due by" not in world.signed_in(world.amina).get(url("list")).content.decode()
+
+
 def test_hr_read_beside_the_box_what_an_opening_holds_back(world, hr):
     beside = hr.get(url("set_step", world.cycle.pk, "prepare")).content.decode()
     assert "Nobody is reminded before. Whoever wants to can begin." in beside
@@ -185,6 +206,10 @@ def test_a_closed_step_says_so_keeps_what_is_written_and_sends_nothing(world, cl
     assert url("reopen_step", world.appraisal.pk) not in page
     form = amina.get(url("prepare", world.appraisal.pk))
     assert "This step is closed" in form.content.decode()
+    # Nothing is offered that would be refused.
+    assert "Save and come back later" in form.content.decode()
+    for gone in ("Send my preparation", "Before you send", "Send yours by"):
+        assert gone not in form.content.decode()
     ratings = {f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()}
     words = {"reflection": "A good year.", "version": form.context["form"]["version"].value()}
     sent = amina.post(url("prepare", world.appraisal.pk), {**ratings, **words})
