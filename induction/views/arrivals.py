@@ -18,6 +18,7 @@ from induction.queries.people import possible_helper, possible_helpers
 from induction.services import arrivals as services
 from induction.services.handovers import NotABuddy
 from induction.services.starting import CannotStart
+from induction.states import ArrivalState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -129,6 +130,7 @@ def first_day(request: HttpRequest, arrival: Arrival) -> HttpResponse:
             form.add_error("first_day", str(refused))
     context = {
         "form": form, "name": arrival.name, "back_to": arrival.pk, "here": False, "agreed": agreed, "instead": instead,
+        "begun": arrival.state == ArrivalState.PREPARING,
     }  # fmt: skip
     return render(request, "induction/arrivals/first_day.html", context)
 

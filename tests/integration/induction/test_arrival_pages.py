@@ -18,6 +18,7 @@ from tests.factories_induction import (
     make_programme,
     programme_document,
 )
+from values_hub.outbox.models import Message
 from values_hub.people import lifecycle
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +195,37 @@ def test_hr_who_choose_another_day_than_was_agreed_read_both_before_they_set_it(
     for day in (other, agreed.first_day):
         assert browser.post(url, {**three_boxes(day), "seen": ""}).status_code == 302
     assert "Not the day they agreed to" not in page(hr.user, "induction:arrival", agreed.pk)
+
+
+@pytest.mark.parametrize(
+    ("begun", "agrees", "said"),
+    [
+        (True, True, "They and their manager are told."),
+        (True, False, "They and their manager are told."),
+        (False, True, "They are told; their manager is when you start their induction."),
+        (False, False, "They and their manager are told when you start their induction."),
+    ],
+)
+def test_the_form_says_who_is_told_and_when(hr, manager, begun, agrees, said) -> None:
+    arrival = (make_preparing if begun else make_arrival)(manager=manager, first_day=None)
+    day = timezone.localdate() + 40 * DAY
+    if agrees:
+        lifecycle.start_agreed.send(
+            None, key=arrival.appointment, first_day=day, actor=arrival.person, at=timezone.now()
+        )
+    url, before = (
+        reverse("induction:arrival_first_day", args=[arrival.pk]),
+        set(Message.objects.values_list("pk")),
+    )
+    browser = signed_in(hr.user)
+    assert said in browser.get(url).content.decode()
+
+    browser.post(url, {**three_boxes(day + DAY), "seen": (day + DAY).isoformat()})
+
+    told = {each.to for each in Message.objects.exclude(pk__in=[pk for (pk,) in before])}
+    assert told == {
+        *([arrival.person.email] if begun or agrees else []), *([manager.user.email] if begun else []),
+    }  # fmt: skip
 
 
 def test_the_agreed_day_is_said_of_somebody_who_has_joined_too(agreed, hr) -> None:
