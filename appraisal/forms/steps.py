@@ -73,7 +73,10 @@ class ReopenForm(Form):
         hint="The step is due on that day, and closes after it",
     )  # fmt: skip
     reason = fields.CharField(
-        label="Why", max_length=300, read_by="HR. It is kept with the appraisal", missing="Enter the reason"
+        label="Why is it reopened?",
+        max_length=300,
+        read_by="HR. It is kept with the appraisal",
+        missing="Enter the reason",
     )
 
 

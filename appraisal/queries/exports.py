@@ -11,7 +11,7 @@ from appraisal.states import UNFINISHED, AppraisalState
 from values_hub.people.models import StaffRecord
 
 HEADINGS = (
-    "Person", "Employee number", "Unit", "Appraiser", "How far", "Held by", "Due by", "Late", "Met on",
+    "Person", "Employee number", "Unit", "Appraiser", "How far", "Held by", "Due by", "Step", "Late", "Met on",
     "Confirmed by both",
 )  # fmt: skip
 CHUNK = 2000
@@ -54,11 +54,13 @@ def _lines(rows: Any, today: dt.date, table: Timetable | None) -> Iterator[tuple
             met,
             yes,
         ) = row
-        due = step_now(table, state, due_on=due_on, given_at=given, reopened_until=until).due_on
+        step = step_now(table, state, due_on=due_on, given_at=given, reopened_until=until)
+        due = step.due_on
         yield (
             _name(first, last, known), number or "", unit,
             _name(giver, giver_last, giver_known) if appraiser else "",
             str(AppraisalState(state).label), HOLDERS[holder], due.isoformat(),
+            step.kind.label if step.kind else "",
             "Late" if state in UNFINISHED and due < today else "", met.isoformat() if met else "",
             "Yes" if yes else "",
         )  # fmt: skip

@@ -1,8 +1,8 @@
 """Appraisals by the dozen: mine, my team's, a cycle's for HR. Rows are plain data, masked before they leave."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from appraisal.models.appraisals import HELD_BY_APPRAISER, AppraisalQuerySet
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
-from appraisal.queries.steps import step_of, timetables
+from appraisal.queries.steps import StepNow, Timetable, step_now, step_of, timetables
 from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState
 
 HOLDERS = {
@@ -33,13 +33,14 @@ Month = tuple[dt.date, dt.date]
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list, for one reader."""
+    """One line of a list, for one reader. `due_on` is the day of the step at which it stands, `to_do` says which."""
 
     pk: UUID
     person: str
     post: str
     cycle: str
     due_on: dt.date
+    to_do: str
     overdue: bool
     state: str
     next: NextStep
@@ -81,21 +82,47 @@ def own_appraisals(user: Any) -> AppraisalQuerySet:
     return _listed(Appraisal.objects.filter(staff__user=user)).order_by("-due_on", "-opened_at", "pk")
 
 
-def given_by(user: Any) -> AppraisalQuerySet:
-    """Those this person gives, or gives for a manager they act for: what waits on them first, then by due date."""
+@dataclass(frozen=True)
+class Given:
+    """Ids of the appraisals somebody gives, in the order of a list, and what is set for the steps of their cycles."""
+
+    ids: Sequence[UUID] = ()
+    tables: Mapping[UUID, Timetable] = field(default_factory=dict)
+
+
+def given_by(user: Any) -> Given:
+    """Those this person gives, or gives for a manager they act for: what waits on them first, then by the day on which
+    the step is due at which each stands. Two queries.
+
+    The day of a step is worked out of the row, so the order is too; a manager gives some dozens in a year.
+    """
     if user.staff is None:
-        return Appraisal.objects.none()
+        return Given()
     mine = Appraisal.objects.filter(appraiser__in=[user.staff.pk, *user.acting_for_today])
     mine = mine.exclude(staff=user.staff.pk)
     turn = Case(
         When(HELD_BY_APPRAISER, then=0), When(state__in=UNFINISHED, then=1), default=2,
         output_field=IntegerField(),
     )  # fmt: skip
-    return (
-        _listed(mine)
-        .annotate(turn=turn)
-        .order_by("turn", "due_on", "staff__last_name", "staff__first_name", "pk")
+    rows = list(
+        mine.order_by("staff__last_name", "staff__first_name", "pk").values_list(
+            "pk", turn, "cycle", "state", "due_on", "opened_at", "reopened_until"
+        )
     )
+    tables = timetables({cycle for _, _, cycle, *_ in rows})
+
+    def place(row: Any) -> tuple[int, dt.date]:
+        _, whose, cycle, state, due_on, given_at, until = row
+        step = step_now(tables.get(cycle), state, due_on=due_on, given_at=given_at, reopened_until=until)
+        return whose, step.due_on
+
+    return Given([pk for pk, *_ in sorted(rows, key=place)], tables)
+
+
+def in_order(ids: Sequence[UUID]) -> list[Appraisal]:
+    """The appraisals of one page of a list, in the order of `ids`. One query."""
+    found = {each.pk: each for each in _listed(Appraisal.objects.filter(pk__in=ids))}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def taken_part_in(user: Any) -> AppraisalQuerySet:
@@ -103,23 +130,32 @@ def taken_part_in(user: Any) -> AppraisalQuerySet:
     return _listed(Appraisal.objects.filter(own(user))).order_by("due_on", "staff__last_name", "pk")
 
 
-def rows_for(appraisals: Iterable[Appraisal], viewer: Viewer, today: dt.date) -> list[Row]:
-    """Rows for a reader who stands the same way to all of them: due when their step is. One query besides theirs."""
+def rows_for(
+    appraisals: Iterable[Appraisal],
+    viewer: Viewer,
+    today: dt.date,
+    tables: Mapping[UUID, Timetable] | None = None,
+) -> list[Row]:
+    """Rows for a reader who stands the same way to all of them: due when their step is. One query besides theirs; none
+    with the `tables` of their cycles."""
     some = list(appraisals)
-    tables = timetables({each.cycle_id for each in some})
+    if tables is None:
+        tables = timetables({each.cycle_id for each in some})
     return [
         Row(
             pk=each.pk,
             person=each.staff.name,
             post=each.staff.post.title if viewer is Viewer.APPRAISER else "",
             cycle=each.cycle.name,
-            due_on=step_of(each, tables).due_on,
-            overdue=each.state in UNFINISHED and step_of(each, tables).due_on < today,
+            due_on=step.due_on,
+            to_do=step.to_do,
+            overdue=each.state in UNFINISHED and step.due_on < today,
             state=each.get_state_display(),
             next=step_for(each, viewer),
             appraiser=each.appraiser.name if each.appraiser else "",
         )
         for each in some
+        for step in [step_of(each, tables)]
     ]
 
 
@@ -135,6 +171,7 @@ class HeldRow:
     state: str
     holder: str
     due_on: dt.date
+    to_do: str
     overdue: bool
 
 
@@ -142,7 +179,8 @@ def held_in(
     cycle: Cycle, user: Any, holder: str, directorate: str = "", month: Month | None = None
 ) -> QuerySet[Any, Any]:
     """Ids of the appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name; of one
-    directorate by its key (OUTSIDE: of none), and due in one month. Raises ValueError for a key that is none.
+    directorate by its key (OUTSIDE: of none), and due as a whole in one month. Raises ValueError for a key that is
+    none.
 
     Ids alone, so that turning to a late page sorts narrow rows; `held_rows` reads the page's own.
     """
@@ -154,7 +192,8 @@ def held_in(
 
 
 def narrowed(rows: AppraisalQuerySet, directorate: str, month: Month | None) -> AppraisalQuerySet:
-    """Of one directorate, due in one month. Raises ValueError for a key that is none."""
+    """Of one directorate, in the month in which the whole appraisal is due, whatever step it is at: the months of a
+    cycle stay the same while people go from step to step. Raises ValueError for a key that is none."""
     if directorate:
         rows = rows.filter(directorate=None if directorate == OUTSIDE else UUID(directorate))
     if month is not None:
@@ -185,10 +224,10 @@ def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
     )
     found = {each.pk: each for each in rows}
     tables = timetables({each.cycle_id for each in found.values()})
-    return [_held_row(found[pk], today, step_of(found[pk], tables).due_on) for pk in ids if pk in found]
+    return [_held_row(found[pk], today, step_of(found[pk], tables)) for pk in ids if pk in found]
 
 
-def _held_row(each: Any, today: dt.date, due_on: dt.date) -> HeldRow:
+def _held_row(each: Any, today: dt.date, step: StepNow) -> HeldRow:
     return HeldRow(
         pk=each.pk,
         person=each.staff.name,
@@ -197,8 +236,9 @@ def _held_row(each: Any, today: dt.date, due_on: dt.date) -> HeldRow:
         appraiser=each.appraiser.name if each.appraiser else "",
         state=each.get_state_display(),
         holder=HOLDERS[each.holder],
-        due_on=due_on,
-        overdue=each.state in UNFINISHED and due_on < today,
+        due_on=step.due_on,
+        to_do=step.to_do,
+        overdue=each.state in UNFINISHED and step.due_on < today,
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from appraisal.models import Appraisal, MidYear
 from appraisal.queries.feedback import Feedback, feedback_of
-from appraisal.queries.next_steps import NextStep, Viewer, next_step
+from appraisal.queries.next_steps import NextStep, Turn, Viewer, next_step
 from appraisal.queries.reopenings import Reopened, reopenings_of
 from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
 from appraisal.queries.sides import (
@@ -22,7 +22,7 @@ from appraisal.queries.sides import (
     signatures,
     what_was_sent,
 )
-from appraisal.queries.steps import closed_words, step_alone
+from appraisal.queries.steps import closed_words, early_words, step_alone
 from appraisal.states import BLIND, RECORDED, UNFINISHED, AppraisalState, Side
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -54,6 +54,7 @@ class AppraisalPage:
     appraisal_due_on: dt.date
     overdue: bool
     closed: str
+    early: str
     may_reopen: bool
     reopened_until: dt.date | None
     state: str
@@ -145,7 +146,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     writes = bool(decide(user, Action.WRITE_RECORD, appraisal))
     unshared = writes and has_unshared_changes(appraisal)
     unfinished = appraisal.state in UNFINISHED
-    now = step_alone(appraisal)
+    now, step = step_alone(appraisal), step_for(appraisal, viewer, unshared=unshared)
     closed = closed_words(now, today)
     name = appraisal.staff.name
     sent = own_sent(appraisal, viewer)
@@ -172,10 +173,11 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         appraisal_due_on=appraisal.due_on,
         overdue=unfinished and now.due_on < today,
         closed=closed,
+        early=early_words(now, today, yours=step.turn is Turn.YOURS),
         may_reopen=bool(closed) and bool(decide(user, Action.REOPEN_STEP, appraisal)),
         reopened_until=appraisal.reopened_until if unfinished and now.hard_stop and not closed else None,
         state=appraisal.get_state_display(),
-        next=step_for(appraisal, viewer, unshared=unshared),
+        next=step,
         steps=steps_of(appraisal, viewer),
         met_on=appraisal.met_on,
         may_read_both=bool(both),

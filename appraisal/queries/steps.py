@@ -25,6 +25,13 @@ KIND_OF: Mapping[str, StepKind] = {
     AppraisalState.DRAFTED: StepKind.SIGN,
     AppraisalState.SIGNED_BY_MANAGER: StepKind.SIGN,
 }
+# What a day in a list is the day of.
+TO_DO = {
+    StepKind.PREPARE: "to prepare",
+    StepKind.MEET: "to talk",
+    StepKind.RECORD: "to write the record",
+    StepKind.SIGN: "to sign",
+}
 OWNERS = {
     StepKind.PREPARE: "The person and the appraiser, each alone",
     StepKind.MEET: "The appraiser, who meets the person and says when",
@@ -71,6 +78,11 @@ class StepNow:
     opens_on: dt.date | None
     due_on: dt.date
     hard_stop: bool
+
+    @property
+    def to_do(self) -> str:
+        """What its day is the day of, to stand beside it; "" when there is nothing more to do."""
+        return TO_DO[self.kind] if self.kind else ""
 
     def is_closed(self, today: dt.date) -> bool:
         """It closes after its day, and that is past."""
@@ -121,9 +133,14 @@ def step_alone(appraisal: Appraisal) -> StepNow:
 
 
 def step_facts(appraisal: Appraisal, today: dt.date) -> dict[str, Any]:
-    """For a page on which a step is done: by when it is, and the sentence when it has closed. One query."""
+    """For a page on which a step is done: by when it is, and the sentences when it has closed, or has not opened yet.
+    One query."""
     step = step_alone(appraisal)
-    return {"due_on": step.due_on, "closed": closed_words(step, today)}
+    return {
+        "due_on": step.due_on,
+        "closed": closed_words(step, today),
+        "early": early_words(step, today, yours=True),
+    }
 
 
 def due_within(first: dt.date, last: dt.date, tables: Mapping[UUID, Timetable]) -> Q:
@@ -143,6 +160,17 @@ def closed_words(step: StepNow, today: dt.date, *, asks: bool = True) -> str:
     if step.kind != StepKind.SIGN:  # to sign is to write nothing that is kept
         closed = f"{closed} What has been written is kept."
     return f"{closed} HR can reopen it: ask them, and say why." if asks else closed
+
+
+def early_words(step: StepNow, today: dt.date, *, yours: bool) -> str:
+    """A sentence for whoever comes to a step before it opens; "" when it has. An opening holds reminders back and
+    nobody: HR set it with these words beside the box."""
+    if step.kind is None or step.opens_on is None or step.has_opened(today):
+        return ""
+    opens = f"This step opens on {step.opens_on:%-d %B %Y}."
+    if yours:
+        return f"{opens} You can begin before then if you want to. Nobody reminds you of it until it opens."
+    return f"{opens} Nobody is reminded before then. Whoever wants to can begin."
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,11 @@ def tell_signed(appraisal: Appraisal, *, agrees: bool, at: dt.datetime) -> None:
 
 
 def tell_reviewer(appraisal: Appraisal, review: Review, at: dt.datetime) -> None:
-    """Somebody is the reviewer of record from now on."""
+    """Somebody is the reviewer of record from now on, perhaps again: each naming is told, so `at` is in its key."""
     name = appraisal.staff.name
     appraiser = appraisal.appraiser.name if appraisal.appraiser else "their appraiser"
     _tell(
-        appraisal, review.reviewer, at, f"review:{review.pk}",
+        appraisal, review.reviewer, at, f"review:{review.pk}:{at:%Y%m%d%H%M%S%f}",
         subject=f"{name} does not agree with their appraisal: please review it",
         paragraphs=[
             f"{name} has signed their appraisal and does not agree with the record that {appraiser} made.",

@@ -51,7 +51,8 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
 
 class Arrival(models.Model):
     """One accepted job. `appointment` is the sender's key (people.lifecycle.Appointment); the post is kept as it was
-    accepted; `first_day` is None until one is agreed. `induction` is what came of it, which takes the buddy over."""
+    accepted; `first_day` is None until one is agreed, and `agreed_day` is what recruitment agreed with them in writing:
+    HR may set another since. `induction` is what came of it, which takes the buddy over."""
 
     MACHINE = ARRIVAL
 
@@ -69,6 +70,7 @@ class Arrival(models.Model):
     manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="arrivals_managed")
     buddy = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="arrivals_buddied")
     first_day = models.DateField(null=True)
+    agreed_day = models.DateField(null=True)
     accepted_at = models.DateTimeField()
     state = models.CharField(
         max_length=10, choices=ArrivalState, default=ArrivalState.EXPECTED, editable=False
@@ -98,6 +100,16 @@ class Arrival(models.Model):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_as_agreed(self) -> bool:
+        """The first day is the one they have agreed to."""
+        return self.agreed_day is not None and self.agreed_day == self.first_day
+
+    @property
+    def is_another_day(self) -> bool:
+        """They have agreed to a day, and HR have set another since."""
+        return self.agreed_day is not None and self.agreed_day != self.first_day
 
     def access_unit_path(self) -> str:
         return self.unit.path

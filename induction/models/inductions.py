@@ -1,5 +1,6 @@
 """One person's induction and the things to do in it."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -122,6 +123,11 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def open_ended(self) -> "AbsenceQuerySet":
         """Those that stand and have no last day yet."""
         return self.filter(open_ended=True, taken_back_at=None)
+
+    def standing_on(self, day: dt.date) -> "AbsenceQuerySet":
+        """Those in which somebody is away on this day; without a last day, every day from the first."""
+        until = Q(until_on__gte=day) | Q(open_ended=True)
+        return self.filter(until, from_on__lte=day, taken_back_at=None)
 
 
 class Absence(models.Model):

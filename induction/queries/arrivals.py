@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
-from induction.models import Arrival, Kind, Owner, Preparation, ProgrammeItem
+from induction.models import Arrival, Induction, Kind, Owner, Preparation, ProgrammeItem
 from induction.models.arrivals import held_by_nobody
 from induction.queries.programmes import blocks_for_arrival, items_of
 from induction.states import ArrivalState, PreparationState
@@ -87,6 +87,11 @@ def first_week(arrival: Arrival) -> list[ProgrammeItem]:
         ),
         key=lambda each: each.due_days,
     )
+
+
+def agreed_day_of(induction: Induction) -> dt.date | None:
+    """The first day that a starter agreed to in writing before they came; None where none was."""
+    return Arrival.objects.filter(induction=induction).values_list("agreed_day", flat=True).first()
 
 
 def own_arrival(user: Any) -> Arrival | None:

@@ -91,15 +91,17 @@ def tell_buddy_of_arrival(arrival: Arrival, before: StaffRecord | None, at: dt.d
 
 def tell_of_first_day(arrival: Arrival, at: dt.datetime, *, begun: bool) -> None:
     """The first day is set or is another. `begun`: HR have started the induction, which is when it is told to anybody
-    but a buddy."""
+    but a buddy; and to whoever has agreed to a day, who hears of any other."""
     stamp = f"{at:%Y%m%d%H%M%S%f}"
     told = _to_helpers(
         arrival, begun, heading=f"{arrival.name}’s first day", paragraphs=[_first_day_of(arrival), *_moved(begun)],
         key=f"arrival.first_day:{arrival.pk}:{stamp}",
     )  # fmt: skip
-    if begun:
+    if begun or arrival.agreed_day is not None:
+        another = arrival.is_another_day
         person = _to_person(
-            arrival, heading="Your first day", paragraphs=[_first_day(arrival)],
+            arrival, heading="Your first day has changed" if another else "Your first day",
+            paragraphs=[_another_day(arrival), IF_IT_DOES_NOT_SUIT] if another else [_first_day(arrival)],
             label="See what happens before your first day", key=f"arrival.first_day:{arrival.pk}:{stamp}:person",
         )  # fmt: skip
         told = [person, *told]
@@ -138,6 +140,15 @@ def tell_that_nobody_comes(arrival: Arrival, at: dt.datetime, *, begun: bool) ->
     post([manager, buddy], at)
 
 
+IF_IT_DOES_NOT_SUIT = "If you cannot start then, tell us at once: your job offer says who to contact."
+
+
+def _another_day(arrival: Arrival) -> str:
+    """For whoever has agreed to a day and gets another."""
+    agreed, now = f"{arrival.agreed_day:%A %-d %B %Y}", f"{arrival.first_day:%A %-d %B %Y}"
+    return f"You had agreed to start on {agreed}. Your first day is now {now}."
+
+
 def _moved(begun: bool) -> list[str]:
     return ["What is to get ready has moved with it."] if begun else []
 
@@ -145,13 +156,18 @@ def _moved(begun: bool) -> list[str]:
 def _first_day(arrival: Arrival) -> str:
     if arrival.first_day is None:
         return "We will tell you your first day as soon as it is agreed."
-    return f"Your first day is {arrival.first_day:%A %-d %B %Y}, if your checks are done by then."
+    tail = "as you agreed" if arrival.is_as_agreed else "if your checks are done by then"
+    return f"Your first day is {arrival.first_day:%A %-d %B %Y}, {tail}."
 
 
 def _first_day_of(arrival: Arrival) -> str:
     if arrival.first_day is None:
         return "Their first day is not agreed yet."
-    return f"Their first day is {arrival.first_day:%A %-d %B %Y}, if their checks are done by then."
+    if arrival.is_another_day:
+        agreed = f"They had agreed to {arrival.agreed_day:%-d %B %Y}."
+        return f"Their first day is {arrival.first_day:%A %-d %B %Y}. {agreed}"
+    tail = "as agreed with them" if arrival.is_as_agreed else "if their checks are done by then"
+    return f"Their first day is {arrival.first_day:%A %-d %B %Y}, {tail}."
 
 
 def _listed(titles: list[str]) -> str:

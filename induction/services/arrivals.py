@@ -22,7 +22,7 @@ from induction.services.starting import CannotStart
 from induction.states import ON_THE_WAY, ArrivalState, PreparationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move, move_all
-from values_hub.people.lifecycle import Appointment
+from values_hub.people.lifecycle import Appointment, first_day_set
 from values_hub.people.models import StaffRecord
 
 
@@ -86,10 +86,14 @@ def start_preparing(*, arrival: Arrival, actor: Any, at: dt.datetime) -> bool:
 def set_first_day(*, arrival: Arrival, first_day: dt.date, actor: Any, at: dt.datetime) -> bool:
     """The first day is agreed, or is another. What is still to do before it moves with it; what was done stays done.
 
+    Whoever has agreed to another day in writing is told of this one, whether or not HR have started their induction.
     Returns False when it is that day already.
 
     Raises: WrongFirstDay (in the past); MoveRefused (they are here, or not coming).
     """
+    # Before our own row is held: recruitment holds its row first too when it agrees a day, and so neither waits for
+    # the other. Whatever is refused below takes this back.
+    first_day_set.send(Arrival, key=arrival.appointment, first_day=first_day, actor=actor, at=at)
     locked = _locked(arrival)
     if locked.state not in ON_THE_WAY:
         raise MoveRefused("They are no longer on their way here, so this day can no longer change.")
@@ -109,7 +113,11 @@ def follow_agreed_day(*, key: Any, first_day: dt.date, actor: Any, at: dt.dateti
     Returns False when it is that day already, or nobody is on their way here by that appointment.
     """
     arrival = _appointed(key)
-    if arrival is None or not _move_first_day(arrival, first_day, actor, at):
+    if arrival is None:
+        return False
+    arrival.agreed_day = first_day
+    arrival.save(update_fields=["agreed_day"])
+    if not _move_first_day(arrival, first_day, actor, at):
         return False
     tell_helpers_of_agreed_day(arrival, at, begun=arrival.state == ArrivalState.PREPARING)
     return True

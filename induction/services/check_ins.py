@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from induction.models import CheckIn, CheckInRating, CheckInSide, Induction, Side
+from induction.models import Absence, CheckIn, CheckInRating, CheckInSide, Induction, Side
 from induction.queries.days import day_of
 from induction.services.messages import ask_to_rate, tell_both_to_talk
 from induction.services.schedule import follow
@@ -186,12 +186,15 @@ def ask_for_ratings(*, today: dt.date, at: dt.datetime) -> int:
     """Write to both sides of every check-in that is due within a week. Safe to run any number of times a day.
 
     Both are asked, whether or not they have sent already: a message that only one of them receives would tell whoever
-    reads the delivery log which one has not. Returns how many messages were new.
+    reads the delivery log which one has not. Nobody is asked while the starter is away: the day it is due moves with
+    them, and both are asked for the day it comes to. Returns how many messages were new.
     """
+    away = Absence.objects.standing_on(today)
     due = (
         CheckIn.objects.filter(
             state=CheckInState.OPEN, due_on__lte=today + ASKED_BEFORE, due_on__gte=today - ASKED_UNTIL
         )
+        .exclude(induction__in=away.values("induction"))
         .select_related("induction__staff__user", "induction__staff__post__unit", "induction__manager__user")
         .order_by("due_on", "pk")
     )

@@ -51,7 +51,7 @@ def tell_of_start(induction: Induction, items: list[Item], check_ins: list[Check
 
 
 def tell_of_buddy(induction: Induction, buddy: StaffRecord, at: dt.datetime) -> None:
-    """Somebody has been named a starter's buddy."""
+    """Somebody has been named a starter's buddy, perhaps again: each naming is told once, so `at` is in its key."""
     name = induction.staff.name
     told = notice(
         buddy,
@@ -64,13 +64,13 @@ def tell_of_buddy(induction: Induction, buddy: StaffRecord, at: dt.datetime) -> 
             "judge them.",
         ],
         action=("See what a buddy does", reverse("induction:induction", args=[induction.pk])),
-        key=f"induction.buddy:{induction.pk}:{buddy.pk}",
+        key=f"induction.buddy:{induction.pk}:{buddy.pk}:{at:%Y%m%d%H%M%S%f}",
     )
     post([told], at)
 
 
 def tell_of_assessor(induction: Induction, assessor: StaffRecord, at: dt.datetime) -> None:
-    """Somebody has been named to sign off a starter's Care Certificate or preceptorship."""
+    """Somebody has been named to sign off a starter's Care Certificate or preceptorship, perhaps again."""
     name = induction.staff.name
     told = notice(
         assessor,
@@ -81,7 +81,7 @@ def tell_of_assessor(induction: Induction, assessor: StaffRecord, at: dt.datetim
             "Each thing to sign off is on one page. You do not see their check-ins.",
         ],
         action=("See what to sign off", reverse("induction:induction", args=[induction.pk])),
-        key=f"induction.assessor:{induction.pk}:{assessor.pk}",
+        key=f"induction.assessor:{induction.pk}:{assessor.pk}:{at:%Y%m%d%H%M%S%f}",
     )
     post([told], at)
 
@@ -148,7 +148,8 @@ def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
 
 
 def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
-    """The message that a check-in is coming up, or None for somebody without an address."""
+    """The message that a check-in is coming up, or None for somebody without an address. Once for each day it is due:
+    one that has moved is asked for again, since what they were told was another day."""
     staff = check_in.induction.staff
     who = "yourself" if rater.pk == staff.pk else staff.name
     return notice(
@@ -162,7 +163,7 @@ def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
             "your ratings. If you have sent yours already, there is nothing to do now.",
         ],
         action=("Rate our values", reverse("induction:check_in", args=[check_in.pk])),
-        key=f"check_in.rate:{check_in.pk}:{rater.pk}",
+        key=f"check_in.rate:{check_in.pk}:{rater.pk}:{check_in.due_on.isoformat()}",
     )
 
 

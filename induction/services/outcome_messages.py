@@ -62,12 +62,13 @@ def tell_hr_of_appeal(outcome: Outcome, at: dt.datetime) -> None:
 
 
 def tell_hearer(outcome: Outcome, at: dt.datetime) -> None:
+    """Somebody is asked to hear an appeal, perhaps again after another was."""
     paragraphs = [
         "HR asks you to hear a starter’s appeal against the outcome of a check-in, because you had no part in it.",
         "Read everything that was written, talk with both, then write down what you find and why.",
     ]
-    hearer = outcome.hearer
-    _tell([(hearer, "hear", "You are asked to hear an appeal", paragraphs, "Read it")], outcome, at)
+    hearer, kind = outcome.hearer, f"hear:{at:%Y%m%d%H%M%S%f}"
+    _tell([(hearer, kind, "You are asked to hear an appeal", paragraphs, "Read it")], outcome, at)
 
 
 def tell_of_finding(outcome: Outcome, at: dt.datetime) -> None:

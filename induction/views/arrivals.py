@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from induction.forms.arrivals import FirstDayForm
 from induction.forms.buddies import BuddyForm, SearchForm
 from induction.models import Arrival, Induction, Owner, Preparation
-from induction.queries.arrivals import first_week, people_coming, to_get_ready
+from induction.queries.arrivals import agreed_day_of, first_week, people_coming, to_get_ready
 from induction.queries.people import possible_helper, possible_helpers
 from induction.services import arrivals as services
 from induction.services.handovers import NotABuddy
 from induction.services.starting import CannotStart
+from induction.states import ArrivalState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -113,19 +114,24 @@ def first_day(request: HttpRequest, arrival: Arrival) -> HttpResponse:
     form = FirstDayForm(
         request.POST if request.method == "POST" else None, initial={"first_day": arrival.first_day}
     )
+    agreed, instead = arrival.agreed_day, None
     if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["first_day"]
         try:
-            services.set_first_day(
-                arrival=arrival,
-                first_day=form.cleaned_data["first_day"],
-                actor=request.user,
-                at=timezone.now(),
-            )
-            messages.success(request, "Saved. What is to get ready has moved with it.")
-            return redirect("induction:arrival", arrival.pk)
+            if chosen == arrival.first_day or form.has_seen(agreed):
+                services.set_first_day(
+                    arrival=arrival, first_day=chosen, actor=request.user, at=timezone.now()
+                )
+                messages.success(request, "Saved. What is to get ready has moved with it.")
+                return redirect("induction:arrival", arrival.pk)
+            instead = chosen
+            form.say_so()
         except (services.WrongFirstDay, MoveRefused) as refused:
             form.add_error("first_day", str(refused))
-    context = {"form": form, "name": arrival.name, "back_to": arrival.pk, "here": False}
+    context = {
+        "form": form, "name": arrival.name, "back_to": arrival.pk, "here": False, "agreed": agreed, "instead": instead,
+        "begun": arrival.state == ArrivalState.PREPARING,
+    }  # fmt: skip
     return render(request, "induction/arrivals/first_day.html", context)
 
 
@@ -165,17 +171,21 @@ def day_one(request: HttpRequest, induction: Induction) -> HttpResponse:
     form = FirstDayForm(
         request.POST if request.method == "POST" else None, initial={"first_day": staff.started_on}
     )
+    agreed, instead = agreed_day_of(induction), None
     if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["first_day"]
         try:
-            change_first_day(
-                staff=staff,
-                on=form.cleaned_data["first_day"],
-                actor=request.user,  # type: ignore[arg-type]
-                at=timezone.now(),
-            )
-            messages.success(request, "Saved. The dates of the induction follow the new first day.")
-            return redirect("induction:induction", induction.pk)
+            if chosen == staff.started_on or form.has_seen(agreed):
+                change_first_day(
+                    staff=staff, on=chosen, actor=request.user, at=timezone.now()  # type: ignore[arg-type]
+                )  # fmt: skip
+                messages.success(request, "Saved. The dates of the induction follow the new first day.")
+                return redirect("induction:induction", induction.pk)
+            instead = chosen
+            form.say_so()
         except (StartedAlready, AlreadyLeft) as refused:
             form.add_error("first_day", str(refused))
-    context = {"form": form, "name": staff.name, "back_to": induction.pk, "here": True}
+    context = {
+        "form": form, "name": staff.name, "back_to": induction.pk, "here": True, "agreed": agreed, "instead": instead,
+    }  # fmt: skip
     return render(request, "induction/arrivals/first_day.html", context)

@@ -1,5 +1,7 @@
 """The offer, the six checks of the NHS Employment Check Standards, and how each was chased."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -44,7 +46,8 @@ class Offer(models.Model):
     """A conditional offer to one candidate. Answered once, or withdrawn; `expires_on` is the last day to answer.
 
     `start_on` is the first day HR proposed once the checks were done; `start_wish` what the candidate wrote of one that
-    did not suit them; `start_agreed_at` when they agreed to the one that stands.
+    did not suit them; `start_agreed_at` when they agreed to the one that stands. `start_set_on` is another that HR have
+    set since, where somebody gets ready for them, and have told them of.
     """
 
     class Answer(models.TextChoices):
@@ -77,6 +80,7 @@ class Offer(models.Model):
     )
     start_agreed_at = models.DateTimeField(null=True)
     start_wish = models.CharField(max_length=500, blank=True)
+    start_set_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -101,6 +105,16 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"Offer to {self.application}"
+
+    @property
+    def set_since(self) -> dt.date | None:
+        """The first day that HR have set in place of the one that was agreed; None where that one stands."""
+        return self.start_set_on if self.start_agreed_at else None
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day as things stand, agreed or set by HR."""
+        return self.start_set_on or (self.start_on if self.start_agreed_at else None)
 
 
 class CheckKind(models.TextChoices):

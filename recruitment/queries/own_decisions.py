@@ -113,6 +113,7 @@ def _offer(offer: Offer) -> list[Row]:
         ("All checks done", moment(offer.cleared_at)),
         ("Start date we proposed", _day(offer.start_on)),
         ("You agreed to it", moment(offer.start_agreed_at)),
+        ("First day we set ourselves", _day(offer.start_set_on)),
         ("You said which day would suit you", offer.start_wish),
     ]
 

@@ -166,9 +166,9 @@ def appointed_application(vacancy: Vacancy, *, asked_by: Any = None) -> Applicat
 
 
 def agreed_start(application: Application) -> dt.date | None:
-    """The first day that the candidate has agreed to, if there is one. One query."""
-    offer = Offer.objects.filter(application=application, start_agreed_at__isnull=False).first()
-    return offer.start_on if offer else None
+    """The first day that the candidate has agreed to, or that HR have set since, if there is one. One query."""
+    offer = Offer.objects.filter(application=application).first()
+    return offer.first_day if offer else None
 
 
 def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from recruitment.models import Hold, PanelMember, Score, Vacancy, WarmUpScore
@@ -160,13 +161,15 @@ def refuse_unserved(member: PanelMember, answer_id: UUID) -> None:
 
 
 def _tell_lead(vacancy: Vacancy, at: dt.datetime) -> None:
+    """Once for the last lock there is: whoever joins after everybody had locked makes it news again."""
     lead = PanelMember.objects.select_related("staff__user").filter(vacancy=vacancy, is_lead=True).first()
     if lead is None or lead.staff.user is None:
         return
+    last = PanelMember.objects.filter(vacancy=vacancy).aggregate(at=Max("scores_locked_at"))["at"]
     post_message(
         to=lead.staff.user.email, user=lead.staff.user, unit_path=vacancy.unit.path,
         subject=f"All scores are in: {vacancy.title}", template="recruitment/all_locked",
         context={"name": lead.staff.known_as or lead.staff.first_name, "vacancy": vacancy.title,
                  "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:ranking", args=[vacancy.pk])},
-        key=f"sift.all_locked:{vacancy.pk}", at=at,
+        key=f"sift.all_locked:{vacancy.pk}:{lead.pk}:{last:%Y%m%d%H%M%S%f}", at=at,
     )  # fmt: skip

@@ -35,7 +35,7 @@ def propose_start(*, application: Application, start_on: dt.date, actor: Any, at
     locked, offer = _cleared(application)
     if start_on < day_of(at):
         raise CannotAgree("The start date must be today or later.")
-    if offer.start_on == start_on and not offer.start_wish:
+    if offer.start_on == start_on and not offer.start_wish and offer.set_since is None:
         return offer
     offer.start_on, offer.start_proposed_at, offer.start_proposed_by = start_on, at, actor
     offer.start_agreed_at, offer.start_wish = None, ""
@@ -71,6 +71,8 @@ def answer_start(
     if not suits and said == offer.start_wish:
         return offer
     offer.start_agreed_at, offer.start_wish = (at, "") if suits else (None, said)
+    if suits:
+        offer.start_set_on = None
     _save(offer)
     action = "start.agreed" if suits else "start.declined"
     record(action=action, subject=locked, actor=actor, at=at, day=offer.start_on.isoformat())
@@ -79,6 +81,23 @@ def answer_start(
         start_agreed.send(Offer, key=locked.pk, first_day=offer.start_on, actor=actor, at=at)
     _tell_hr(locked, offer, at)
     return offer
+
+
+@transaction.atomic
+def follow_first_day(*, key: Any, first_day: dt.date, actor: Any, at: dt.datetime) -> bool:
+    """HR have set the first day of an application's writer, `key`, where somebody gets ready for them, and tell them
+    there: what is said here of their first day is that day from now on, until they agree to another.
+
+    Returns False when it is that day already, or no offer of ours was accepted.
+    """
+    application = Application.objects.select_for_update(of=("self",)).filter(pk=key).first()
+    offer = Offer.objects.filter(application=application, answer=Offer.Answer.ACCEPTED).first()
+    if application is None or offer is None or offer.first_day == first_day:
+        return False
+    offer.start_set_on = None if offer.start_agreed_at and offer.start_on == first_day else first_day
+    _save(offer)
+    record(action="start.set", subject=application, actor=actor, at=at, day=first_day.isoformat())
+    return True
 
 
 def _cleared(application: Application) -> tuple[Application, Offer]:
@@ -94,7 +113,14 @@ def _cleared(application: Application) -> tuple[Application, Offer]:
 
 def _save(offer: Offer) -> None:
     offer.save(
-        update_fields=["start_on", "start_proposed_at", "start_proposed_by", "start_agreed_at", "start_wish"]
+        update_fields=[
+            "start_on",
+            "start_proposed_at",
+            "start_proposed_by",
+            "start_agreed_at",
+            "start_wish",
+            "start_set_on",
+        ]
     )
 
 

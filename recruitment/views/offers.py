@@ -122,7 +122,9 @@ def propose_start(request: HttpRequest, vacancy: Vacancy, application: UUID) -> 
     if person.state != ApplicationState.CLEARED:
         raise Http404("Not cleared to start.")
     made = person.offer
-    form = ProposeStartForm(posted(request), initial={"start_on": made.start_on or made.hoped_start_on})
+    form = ProposeStartForm(
+        posted(request), initial={"start_on": made.start_set_on or made.start_on or made.hoped_start_on}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             start_dates.propose_start(

@@ -3,6 +3,8 @@ stand or fall with it. Each carries `actor` and `at`; those about somebody who w
 
 - `appointed`: `appointment`. Somebody has accepted a job here and is not here yet. Not a member of staff: no record.
 - `start_agreed`: `key`, the appointment's, and `first_day`. It has been agreed with them, and they have it in writing.
+- `first_day_set`: `key`, the appointment's, and `first_day`. HR have set it where somebody gets ready for them, agreed
+  with them or not; whoever sends it tells them.
 - `not_coming`: `key`, the appointment's; nothing comes of it after all.
 - `joined`: nothing more. A person has a first post here, however they arrived (an appointment, an ESR import).
 - `start_moved`: `before`, the first day that stood; `staff.started_on` is the new one.
@@ -42,6 +44,7 @@ class Appointment:
 
 appointed = Signal()
 start_agreed = Signal()
+first_day_set = Signal()
 not_coming = Signal()
 joined = Signal()
 start_moved = Signal()

@@ -3,15 +3,19 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db.models import Max
 from django.urls import reverse
 
-from recruitment.models import Interview, Interviewer
+from recruitment.models import Interview, Interviewer, InterviewKit
 from recruitment.queries.kits import recused_from
 from values_hub.outbox.services import post_message
 
 
 def tell_lead(interview: Interview, at: dt.datetime) -> None:
-    """Everybody has locked: the round table can begin. The candidate is not named by email."""
+    """Everybody has locked: the round table can begin. The candidate is not named by email.
+
+    Once for the last lock there is: whoever is added when HR have kept out all who had locked makes it news again.
+    """
     vacancy = interview.application.vacancy
     leads = Interviewer.objects.filter(vacancy=vacancy, is_lead=True).exclude(
         pk__in=recused_from(interview).values("pk")
@@ -19,10 +23,11 @@ def tell_lead(interview: Interview, at: dt.datetime) -> None:
     lead = leads.select_related("staff__user").first()
     if lead is None or lead.staff is None or not lead.email:
         return
+    last = InterviewKit.objects.filter(interview=interview).aggregate(at=Max("locked_at"))["at"]
     post_message(
         to=lead.email, user=lead.staff.user, unit_path=vacancy.unit.path,
         subject=f"All scores of an interview are in: {vacancy.title}", template="recruitment/interview_all_locked",
         context={"name": lead.greeting, "vacancy": vacancy.title,
                  "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:round_table", args=[interview.pk])},
-        key=f"interview.all_locked:{interview.pk}", at=at,
+        key=f"interview.all_locked:{interview.pk}:{lead.pk}:{last:%Y%m%d%H%M%S%f}", at=at,
     )  # fmt: skip

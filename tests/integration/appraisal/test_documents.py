@@ -96,6 +96,7 @@ def test_hr_download_how_far_each_is_and_nothing_that_is_in_it(world):
     assert len(rows) == 6
     amina = next(row for row in rows if row[0] == "Amina Khan")
     assert amina[2:6] == ["Medicine", "Grace Okafor", "Signed by both", "Signed by both"]
+    assert amina[head.index("Step")] == ""
     assert amina[-1] == "Yes"
 
 
@@ -106,9 +107,9 @@ def test_the_file_says_due_and_late_as_the_list_beside_it_does(world):
     until = world.today + dt.timedelta(days=3)
     Appraisal.objects.filter(pk=late.pk).update(reopened_until=until)
     head, *rows = rows_of(world.signed_in(world.shazia).get(url("export", world.cycle.pk)))
-    found = {row[0]: (row[head.index("Due by")], row[head.index("Late")]) for row in rows}
-    assert found["Amina Khan"] == ((world.today - dt.timedelta(days=10)).isoformat(), "Late")
-    assert found["Lewis Whitworth"] == (until.isoformat(), "")
+    found = {row[0]: tuple(row[head.index(name)] for name in ("Due by", "Step", "Late")) for row in rows}
+    assert found["Amina Khan"] == ((world.today - dt.timedelta(days=10)).isoformat(), "Prepare", "Late")
+    assert found["Lewis Whitworth"] == (until.isoformat(), "Prepare", "")
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_name(world):

@@ -36,10 +36,12 @@ def test_each_figure_leads_to_its_people_by_who_holds_them(months):
     hr = months.signed_in(months.shazia)
     page = hr.get(url("cycle_months", months)).content.decode()
     assert "June 2031 to July 2031" in page
+    assert "The month is that in which the whole appraisal is due, whatever step it is at." in page
     query = f"?directorate={months.medicine.pk}&month=2031-06"
     assert f'{url("cycle_appraisals", months)}{query.replace("&", "&amp;")}">1 of 1' in page
     people = hr.get(url("cycle_appraisals", months, query)).content.decode()
     assert "Due in June 2031, by who holds them" in people
+    assert "The month is that in which the whole appraisal is due." in people
     assert "Signed by both: 1" in people
     assert "Amina Khan" in people
     assert "Grace Okafor</a>" not in people

@@ -113,7 +113,12 @@ def test_a_partner_reads_the_steps_of_the_trusts_cycle_but_does_not_set_them(wor
 
 def test_lists_and_pages_say_when_the_step_is_due(world):
     put(world.cycle, due_days=30)
-    due = f"{world.cycle.due_on + dt.timedelta(days=30):%-d %B %Y}"
+    day = world.cycle.due_on + dt.timedelta(days=30)
+    due = f"{day:%-d %B %Y}"
+    assert f"Due by {due} to prepare" in world.signed_in(world.amina).get(url("list")).content.decode()
+    beside = f'{day:%-d\u00a0%b\u00a0%Y}<br><span class="nhsuk-u-secondary-text-colour">to prepare</span>'
+    for who, page in ((world.grace, url("list")), (world.shazia, url("cycle_appraisals", world.cycle.pk))):
+        assert beside in world.signed_in(who).get(page).content.decode()
     for who in (world.amina, world.grace):
         client = world.signed_in(who)
         text = client.get(url("page", world.appraisal.pk)).content.decode()
@@ -125,6 +130,73 @@ def test_lists_and_pages_say_when_the_step_is_due(world):
     )
 
 
+def test_before_a_step_opens_its_pages_say_so_and_whoever_wants_to_can_begin(world):
+    put(world.cycle, opens_days=-3)
+    opens = f"This step opens on {world.cycle.due_on - dt.timedelta(days=3):%-d %B %Y}."
+    amina = world.signed_in(world.amina)
+    for name in ("page", "prepare"):
+        text = amina.get(url(name, world.appraisal.pk)).content.decode()
+        assert f"{opens} You can begin before then if you want to." in text
+    above = world.signed_in(world.shazia).get(url("page", world.appraisal.pk)).content.decode()
+    assert f"{opens} Nobody is reminded before then. Whoever wants to can begin." in above
+
+    ratings = {f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()}
+    form = amina.get(url("prepare", world.appraisal.pk)).context["form"]
+    words = {"reflection": "A good year.", "version": form["version"].value()}
+    done = amina.post(url("prepare", world.appraisal.pk), {**ratings, **words}, follow=True).content.decode()
+
+    assert "You have sent your preparation." in done
+    # It is not theirs to begin any more.
+    assert f"{opens} Nobody is reminded before then." in done
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "who", "name"),
+    [
+        ("meet", "ready", "grace", "record"), ("record", "met", "grace", "record"),
+        ("sign", "drafted", "grace", "sign_as_appraiser"), ("sign", "signed_by_manager", "amina", "sign_as_staff"),
+    ],
+)  # fmt: skip
+def test_each_page_of_a_step_says_when_it_opens_until_it_has(world, kind, state, who, name):
+    brought_to(world.appraisal, state, met_on=world.today, at=timezone.now())
+    step = CycleStep.objects.create(cycle=world.cycle, kind=kind, opens_days=0)
+    client, address = world.signed_in(getattr(world, who)), url(name, world.appraisal.pk)
+    said = f"This step opens on {world.cycle.due_on:%-d %B %Y}. You can begin"
+    assert said in client.get(address).content.decode()
+
+    step.opens_days = -(world.cycle.due_on - world.today).days
+    step.save()
+    assert "This step opens on" not in client.get(address).content.decode()
+
+
+def test_a_record_is_not_offered_to_be_shared_when_its_step_has_closed(world):
+    brought_to(world.appraisal, "met", met_on=world.today, at=timezone.now())
+    grace, address = world.signed_in(world.grace), url("record", world.appraisal.pk)
+    assert "Share with Amina Khan" in grace.get(address).content.decode()
+    Appraisal.objects.update(opened_at=timezone.now() - dt.timedelta(days=90))
+    put(world.cycle, "record", due_days=-22, hard_stop=True)
+    text = grace.get(address).content.decode()
+    assert "Save and come back later" in text
+    assert "Share with Amina Khan" not in text
+    assert "Share it by" not in text
+
+
+def test_what_both_have_signed_is_due_no_more(world):
+    brought_to(world.appraisal, "disagreed", met_on=world.today, at=timezone.now())
+    day = f"{world.cycle.due_on:%-d\u00a0%b\u00a0%Y}"
+    text = world.signed_in(world.grace).get(url("list")).content.decode()
+    assert day not in text
+    assert "The reviewer" in text
+    assert "Due by" not in world.signed_in(world.amina).get(url("list")).content.decode()
+
+
+def test_hr_read_beside_the_box_what_an_opening_holds_back(world, hr):
+    beside = hr.get(url("set_step", world.cycle.pk, "prepare")).content.decode()
+    assert "Nobody is reminded before. Whoever wants to can begin." in beside
+    listed = hr.get(url("steps", world.cycle.pk)).content.decode()
+    assert "Nobody is reminded of a step before it opens; whoever wants to can begin sooner." in listed
+
+
 def test_a_closed_step_says_so_keeps_what_is_written_and_sends_nothing(world, closed):
     amina = world.signed_in(world.amina)
     page = amina.get(url("page", world.appraisal.pk)).content.decode()
@@ -134,6 +206,10 @@ def test_a_closed_step_says_so_keeps_what_is_written_and_sends_nothing(world, cl
     assert url("reopen_step", world.appraisal.pk) not in page
     form = amina.get(url("prepare", world.appraisal.pk))
     assert "This step is closed" in form.content.decode()
+    # Nothing is offered that would be refused.
+    assert "Save and come back later" in form.content.decode()
+    for gone in ("Send my preparation", "Before you send", "Send yours by"):
+        assert gone not in form.content.decode()
     ratings = {f"rating-{each.pk}": "3" for each in world.cycle.framework.values.all()}
     words = {"reflection": "A good year.", "version": form.context["form"]["version"].value()}
     sent = amina.post(url("prepare", world.appraisal.pk), {**ratings, **words})

@@ -18,6 +18,8 @@ from tests.factories_induction import (
     make_programme,
     programme_document,
 )
+from values_hub.outbox.models import Message
+from values_hub.people import lifecycle
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +136,109 @@ def test_hr_moves_the_first_day_and_a_day_that_cannot_be_is_said(hr, manager) ->
 
     assert Arrival.objects.get().first_day == ahead
     assert f"{ahead:%A} {ahead.day} {ahead:%B} {ahead.year}" in page(hr.user, "induction:arrival", arrival.pk)
+
+
+@pytest.fixture
+def agreed(manager):
+    """Somebody who is coming has agreed to a first day in writing."""
+    arrival = make_preparing(manager=manager, first_day=None)
+    day = timezone.localdate() + 40 * DAY
+    lifecycle.start_agreed.send(
+        None, key=arrival.appointment, first_day=day, actor=arrival.person, at=timezone.now()
+    )
+    arrival.refresh_from_db()
+    return arrival
+
+
+def in_full(day: dt.date) -> str:
+    return f"{day:%A %-d %B %Y}"
+
+
+def test_the_page_says_what_was_agreed(agreed, hr, manager) -> None:
+    said = f"<strong>{in_full(agreed.first_day)}</strong>"
+    for who in (hr.user, manager.user):
+        assert f"{said}, as they agreed." in page(who, "induction:arrival", agreed.pk)
+    assert f"{said}, as you agreed." in page(agreed.person, "induction:arrival", agreed.pk)
+
+
+def test_hr_who_choose_another_day_than_was_agreed_read_both_before_they_set_it(agreed, hr, manager) -> None:
+    url, other = reverse("induction:arrival_first_day", args=[agreed.pk]), agreed.first_day + 7 * DAY
+    browser = signed_in(hr.user)
+    assert (
+        f"Rowan Ashdown has agreed to start on {in_full(agreed.first_day)}"
+        in browser.get(url).content.decode()
+    )
+
+    asked = browser.post(url, {**three_boxes(other), "seen": ""})
+    text = asked.content.decode()
+    assert "Not the day they agreed to" in text
+    assert f"has agreed to start on {in_full(agreed.first_day)}, and may have given notice" in text
+    assert f"You have chosen {in_full(other)}. If you set it, they are told of it by email." in text
+    assert "Set this day and tell them" in text
+    seen = asked.context["form"]["seen"].value()
+    # A day typed since is not the day that was read.
+    third = browser.post(url, {**three_boxes(other + DAY), "seen": seen}).content.decode()
+    assert f"You have chosen {in_full(other + DAY)}." in third
+    assert Arrival.objects.get().first_day == agreed.first_day
+
+    assert browser.post(url, {**three_boxes(other), "seen": seen}).status_code == 302
+
+    shown = page(hr.user, "induction:arrival", agreed.pk)
+    assert f"had agreed to start on {in_full(agreed.first_day)}. HR have set {in_full(other)} since" in shown
+    assert "Not the day they agreed to" in page(manager.user, "induction:arrival", agreed.pk)
+    own = page(agreed.person, "induction:arrival", agreed.pk)
+    assert (
+        f"You had agreed to start on {in_full(agreed.first_day)}. Your first day is now {in_full(other)}."
+        in own
+    )
+    # What stands is saved again without a word; back to the agreed day needs none either.
+    for day in (other, agreed.first_day):
+        assert browser.post(url, {**three_boxes(day), "seen": ""}).status_code == 302
+    assert "Not the day they agreed to" not in page(hr.user, "induction:arrival", agreed.pk)
+
+
+@pytest.mark.parametrize(
+    ("begun", "agrees", "said"),
+    [
+        (True, True, "They and their manager are told."),
+        (True, False, "They and their manager are told."),
+        (False, True, "They are told; their manager is when you start their induction."),
+        (False, False, "They and their manager are told when you start their induction."),
+    ],
+)
+def test_the_form_says_who_is_told_and_when(hr, manager, begun, agrees, said) -> None:
+    arrival = (make_preparing if begun else make_arrival)(manager=manager, first_day=None)
+    day = timezone.localdate() + 40 * DAY
+    if agrees:
+        lifecycle.start_agreed.send(
+            None, key=arrival.appointment, first_day=day, actor=arrival.person, at=timezone.now()
+        )
+    url, before = (
+        reverse("induction:arrival_first_day", args=[arrival.pk]),
+        set(Message.objects.values_list("pk")),
+    )
+    browser = signed_in(hr.user)
+    assert said in browser.get(url).content.decode()
+
+    browser.post(url, {**three_boxes(day + DAY), "seen": (day + DAY).isoformat()})
+
+    told = {each.to for each in Message.objects.exclude(pk__in=[pk for (pk,) in before])}
+    assert told == {
+        *([arrival.person.email] if begun or agrees else []), *([manager.user.email] if begun else []),
+    }  # fmt: skip
+
+
+def test_the_agreed_day_is_said_of_somebody_who_has_joined_too(agreed, hr) -> None:
+    induction = Induction.objects.get(staff=join_from(agreed, agreed.first_day))
+    url, other = reverse("induction:first_day", args=[induction.pk]), agreed.first_day + 7 * DAY
+    browser = signed_in(hr.user)
+
+    asked = browser.post(url, {**three_boxes(other), "seen": ""})
+    assert "Not the day they agreed to" in asked.content.decode()
+    assert browser.post(url, {**three_boxes(other), "seen": other.isoformat()}).status_code == 302
+
+    induction.refresh_from_db()
+    assert induction.day_one == other
 
 
 def test_hr_moves_the_first_day_of_somebody_who_has_joined(hr, manager) -> None:

@@ -65,6 +65,9 @@ def test_red_goes_to_the_second_manager_to_the_starter_to_hr_and_to_whoever_hear
     assert "Your view is recorded" in agreed.content.decode()
     replied = as_(starter).post(page("reply", outcome), {"words": "It was the bus."}, follow=True)
     assert "It was the bus." in replied.content.decode()
+    assert "Your reply" in replied.content.decode()
+    theirs = as_(check_in.induction.manager).get(page("outcome", outcome)).content.decode()
+    assert "The starter’s reply" in theirs
     twice = as_(starter).post(page("reply", outcome), {"words": "Again."})
     assert "You have replied already" in twice.content.decode()
     as_(starter).post(page("appeal", outcome), {"words": "It is not right."})

@@ -70,6 +70,42 @@ def test_hr_proposes_the_first_day_and_the_candidate_agrees_to_it(as_):
     assert 'value="8"' in joining
 
 
+def test_the_day_that_hr_have_set_since_is_named_on_both_pages(as_):
+    world = make_cleared()
+    person, day, other = world.applications[0], dt.date(2026, 6, 1), dt.date(2026, 6, 8)
+    start_dates.propose_start(application=person, start_on=day, actor=world.hr, at=CLEARED_AT)
+    answer = {"seen": day.isoformat(), "suits": True, "actor": person.applicant, "at": CLEARED_AT}
+    start_dates.answer_start(application=person, **answer)
+    start_dates.follow_first_day(key=person.pk, first_day=other, actor=world.hr, at=CLEARED_AT)
+    with time_machine.travel(CLEARED_AT, tick=False):
+        hr, candidate = as_(world.hr), as_(person.applicant)
+        offer, start = candidate.get(own("offer", world)).text, candidate.get(own("start_date", world)).text
+        theirs, again = hr.get(page("offer", world, 0)).text, hr.get(page("propose_start", world, 0)).text
+        joining = hr.get(page("joining", world)).text
+
+    assert "Monday 8 June 2026, in place of 1 June 2026, which you had agreed to" in offer
+    assert '<p class="nhsuk-body-l">Monday 8 June 2026</p>' in start
+    assert "We have set this day since. You had agreed to 1 June 2026" in start
+    assert "HR have set 8 June 2026 since, where they get ready for them, and have told them" in theirs
+    assert "HR have set 8 June 2026 since" in again
+    assert 'value="8"' in again
+    assert 'value="8"' in joining
+
+
+def test_a_day_that_hr_have_set_before_one_was_agreed_is_said_to_be_that(as_):
+    world = make_checking()
+    person = world.applications[0]
+    start_dates.follow_first_day(key=person.pk, first_day=dt.date(2026, 6, 8), actor=world.hr, at=ACCEPTED_AT)
+    assert (
+        "Monday 8 June 2026, if your checks are done by then"
+        in as_(person.applicant).get(own("offer", world)).text
+    )
+    assert (
+        "8 June 2026, where they get ready for them. It is not agreed yet"
+        in as_(world.hr).get(page("offer", world, 0)).text
+    )
+
+
 def test_nobody_is_told_to_give_notice_while_a_check_is_open_again(as_):
     world = make_cleared()
     person = world.applications[0]

@@ -155,6 +155,16 @@ def test_hr_see_to_nobodys_own_case(line):
     assert reviews_for_hr(grace, TODAY + dt.timedelta(days=30)).late == []
 
 
+def test_who_is_named_again_after_another_is_told_again(line):
+    stranger = make_staff("Stan")
+
+    for hours, person in enumerate([stranger, line.dawn, line.dawn], start=1):
+        at = NOW + dt.timedelta(hours=hours)
+        name_reviewer(appraisal=line.appraisal, reviewer=person, actor=line.hr, at=at)
+
+    assert (len(told(stranger)), len(told(line.dawn))) == (1, 2)
+
+
 def test_when_the_reviewer_leaves_hr_name_another(line):
     stranger = make_staff("Stan")
     name_reviewer(appraisal=line.appraisal, reviewer=stranger, actor=line.hr, at=LATER)

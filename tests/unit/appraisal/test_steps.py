@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from appraisal.models import Appraisal, CycleStep, Rater, Reminder, Review
+from appraisal.models import Appraisal, Cycle, CycleStep, Rater, Reminder, Review
 from appraisal.models.steps import StepKind
-from appraisal.queries.lists import held_rows, own_appraisals, rows_for
+from appraisal.queries.lists import given_by, held_rows, in_order, own_appraisals, rows_for
 from appraisal.queries.next_steps import Viewer
 from appraisal.queries.nudging import nudge_plan
 from appraisal.queries.pages import appraisal_page
 from appraisal.queries.steps import StepDays, step_lines, step_now, timetables
+from appraisal.services.cycles import fill_cycle
 from appraisal.services.reminders import send_due_reminders
 from appraisal.services.signing import sign_as_person
 from appraisal.services.steps import (
@@ -101,15 +102,16 @@ def test_a_step_is_due_on_its_own_day_and_otherwise_with_the_appraisal(days, due
 
 
 @pytest.mark.parametrize(
-    ("state", "kind"),
+    ("state", "kind", "to_do"),
     [
-        ("not_started", PREPARE), ("preparing", PREPARE), ("ready", MEET), ("met", RECORD), ("drafted", SIGN),
-        ("signed_by_manager", SIGN), ("signed", None), ("disagreed", None), ("ended", None),
+        ("not_started", PREPARE, "to prepare"), ("preparing", PREPARE, "to prepare"), ("ready", MEET, "to talk"),
+        ("met", RECORD, "to write the record"), ("drafted", SIGN, "to sign"), ("signed_by_manager", SIGN, "to sign"),
+        ("signed", None, ""), ("disagreed", None, ""), ("ended", None, ""),
     ],
 )  # fmt: skip
-def test_each_state_stands_at_its_step(state, kind):
+def test_each_state_stands_at_its_step(state, kind, to_do):
     found = now(StepDays(due=-28, hard_stop=True), state)
-    assert found.kind == kind
+    assert (found.kind, found.to_do) == (kind, to_do)
     assert found.due_on == (ON - 28 * DAY if kind == PREPARE else ON)
 
 
@@ -184,12 +186,35 @@ def test_lists_say_when_the_step_is_due_and_that_it_is_late(ward):
     def said(today):
         (own,) = rows_for(own_appraisals(user_of(ward.amina)), Viewer.PERSON, today)
         (held,) = held_rows([ward.appraisal.pk], user_of(ward.harriet), today)
-        return own.due_on, own.overdue, held.due_on, held.overdue
+        assert (own.due_on, own.overdue, own.to_do) == (held.due_on, held.overdue, held.to_do)
+        return own.due_on, own.overdue, own.to_do
 
-    assert said(day) == (day, False, day, False)
-    assert said(day + DAY) == (day, True, day, True)
+    assert said(day) == (day, False, "to prepare")
+    assert said(day + DAY) == (day, True, "to prepare")
     brought_to(ward.appraisal, "ready")
-    assert said(day + DAY) == (DUE, False, DUE, False)
+    assert said(day + DAY) == (DUE, False, "to talk")
+
+
+def test_a_managers_list_is_in_the_order_of_the_day_of_each_step(ward):
+    put(ward.cycle, PREPARE, due=-28)
+    put(ward.cycle, MEET, due=-10)
+    ready, late, other = (make_staff(name, unit=ward.grace.post.unit, manager=ward.grace) for name in "BCD")
+    Cycle.objects.update(filled_at=None)
+    fill_cycle(cycle_id=ward.cycle.pk, at=NOW)
+    # Due as a whole ten days before Amina's, and a week after hers; who is ready has a step that comes later.
+    brought_to(appraisal_of(ready, ward.cycle), "ready")
+    Appraisal.objects.filter(staff=ready).update(due_on=DUE - 10 * DAY)
+    Appraisal.objects.filter(staff=late).update(due_on=DUE + 7 * DAY)
+    # HR reopened this one, so it is due last of all.
+    Appraisal.objects.filter(staff=other).update(reopened_until=DUE + 50 * DAY)
+
+    given = given_by(user_of(ward.grace))
+
+    listed = rows_for(in_order(given.ids), Viewer.APPRAISER, TODAY, given.tables)
+    assert [(row.person.split()[0], row.due_on, row.to_do) for row in listed] == [
+        ("Amina", DUE - 28 * DAY, "to prepare"), ("C", DUE - 21 * DAY, "to prepare"),
+        ("B", DUE - 20 * DAY, "to talk"), ("D", DUE + 50 * DAY, "to prepare"),
+    ]  # fmt: skip
 
 
 def test_the_home_page_says_when_the_step_is_due(ward):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from induction.models import CheckIn, CheckInRating, CheckInSide
 from induction.queries.check_ins import both_sides, gap, rated_in_words
 from induction.queries.goals import strengths
+from induction.services.absences import end_absence, lengthen_open_absences, record_absence
 from induction.services.check_ins import (
     AlreadySent,
     ChangedElsewhere,
@@ -253,6 +254,25 @@ def test_both_are_asked_once_a_week_before_whether_or_not_one_has_sent(check_in:
         check_in.induction.manager.email,
     }
     assert all(f"/induction/check-ins/{check_in.pk}/" in message.text for message in asked)
+
+
+def test_both_are_asked_again_for_another_day_and_not_while_the_starter_is_away(check_in: CheckIn) -> None:
+    before, day = check_in.due_on, dt.timedelta(days=1)
+    assert ask_for_ratings(today=before - 7 * day, at=NOW) == 2
+
+    # Away without a last day: each night the clock goes on, and so does the day it is due.
+    away = record_absence(
+        induction=check_in.induction, from_on=before - 6 * day, until_on=None, actor=None, at=NOW
+    )
+    for days in (6, 5, 4):
+        lengthen_open_absences(today=before - days * day, at=NOW)
+        assert ask_for_ratings(today=before - days * day, at=NOW) == 0
+    end_absence(absence=away, last_day=before - 4 * day, actor=None, at=NOW)
+
+    check_in.refresh_from_db()
+    assert check_in.due_on == before + 3 * day
+    assert ask_for_ratings(today=before - 3 * day, at=NOW) == 2
+    assert ask_for_ratings(today=before - 2 * day, at=NOW) == 0
 
 
 def test_nobody_is_asked_about_what_is_over() -> None:

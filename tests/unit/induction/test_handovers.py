@@ -6,7 +6,7 @@ import pytest
 
 from induction.models import CheckInRating, CheckInSide
 from induction.services.check_ins import save_rating
-from induction.services.handovers import InductionOver, NotABuddy, name_buddy
+from induction.services.handovers import InductionOver, NotABuddy, name_assessor, name_buddy
 from induction.services.items import complete_item
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_induction import check_in_of, make_induction, send
@@ -28,6 +28,18 @@ def test_a_buddy_takes_what_there_is_for_one_and_is_told() -> None:
     assert holders(induction)["Have lunch together"] == mo.pk
     assert Message.objects.get(key__startswith="induction.buddy").to == mo.email
     assert name_buddy(induction=induction, buddy=mo, actor=induction.manager.user, at=NOW) is False
+
+
+@pytest.mark.parametrize(("name", "role"), [(name_buddy, "buddy"), (name_assessor, "assessor")])
+def test_who_is_named_again_after_another_is_told_again_and_each_naming_once(name, role) -> None:
+    induction, mo, ola = make_induction(), make_staff("Mo"), make_staff("Ola")
+
+    for hours, helper in enumerate([mo, ola, mo, mo]):
+        at = NOW + dt.timedelta(hours=hours)
+        name(induction=induction, actor=None, at=at, **{role: helper})
+
+    told = Message.objects.filter(key__startswith=f"induction.{role}:").order_by("created_at")
+    assert list(told.values_list("to", flat=True)) == [mo.email, ola.email, mo.email]
 
 
 def test_who_cannot_be_a_buddy() -> None:

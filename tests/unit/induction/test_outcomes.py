@@ -192,6 +192,19 @@ def test_an_appeal_is_heard_by_somebody_who_had_no_part_in_it(check_in, head, he
         outcomes.decide_appeal(outcome=outcome, upheld=True, words="Or so.", actor=hearer.user, at=NOW)
 
 
+def test_who_is_asked_again_to_hear_an_appeal_is_told_again(check_in, head, hearer, hr):
+    outcome = outcome_in(check_in, "appealed", second=head, hearer=hearer, hr=hr)
+    Message.objects.filter(key__startswith="outcome.hear").delete()
+    other = make_staff("Tomasz")
+
+    for hours, person in enumerate([other, hearer, other, other], start=1):
+        at = NOW + dt.timedelta(hours=hours)
+        outcomes.name_hearer(outcome=outcome, hearer=person, actor=hr, at=at)
+
+    asked = Message.objects.filter(key__startswith="outcome.hear").order_by("created_at")
+    assert list(asked.values_list("to", flat=True)) == [other.email, hearer.email, other.email]
+
+
 def test_the_starter_reads_the_same_message_whatever_was_judged(check_in, induction):
     make_amber(check_in)
     amber = Message.objects.get(key__startswith="outcome.recorded")

@@ -95,6 +95,26 @@ def test_locked_scores_stay_and_count_for_nothing(world):
     assert not any(row.apart for row in grid(met))
 
 
+def test_the_lead_hears_once_of_each_last_lock(world):
+    met = interview_of(world.applications[0])
+    for place in (0, 1):
+        who = interviewer(world, place)
+        kits.excuse(interview=met, interviewer=who, reason="Ill.", actor=world.hr, at=FIRST)
+    fill(met, interviewer(world, 2))
+    sent = Message.objects.filter(template="recruitment/interview_all_locked")
+    assert sent.count() == 1
+
+    # What they had locked counts for nothing, so somebody else joins who met the candidate.
+    recuse(world, world.members[2])
+    joined = add_interviewer(world, make_staff("Quentin"))
+    fill(met, joined, lock=False)
+    assert sent.count() == 1
+    for _ in range(2):
+        kits.lock_kit(interview=met, interviewer=joined, actor=joined.staff.user, at=EVENING)
+
+    assert sent.count() == 2
+
+
 def test_the_other_interviews_of_the_same_person_are_untouched(world):
     other = interview_of(world.applications[1])
     fill(other, interviewer(world, 2), lock=False)

@@ -9,7 +9,15 @@ from recruitment.services.closing import bring_up_to_date
 from recruitment.services.panel import CannotSit
 from recruitment.services.standings import given_scores
 from tests.factories import make_staff
-from tests.factories_recruitment import AFTER, make_published, make_sifting, score_all, send
+from tests.factories_recruitment import (
+    AFTER,
+    LATER,
+    make_all_locked,
+    make_published,
+    make_sifting,
+    score_all,
+    send,
+)
 from tests.sifting import lock, rows_of, score
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
@@ -116,6 +124,22 @@ def test_somebody_who_joins_a_panel_that_reads_everything_takes_a_fair_share(wor
     ]
     assert sum(shares) == 27
     assert min(shares) >= 6
+
+
+def test_the_lead_hears_again_when_somebody_joined_after_all_had_locked():
+    world, new = make_all_locked(applicants=2, members=2), make_staff("Nadia")
+    sent = Message.objects.filter(template="recruitment/all_locked")
+    assert sent.count() == 1
+
+    replacing.add_reader(vacancy=world.vacancy, staff=new, actor=world.hr, at=AFTER)
+    seat = PanelMember.objects.get(staff=new)
+    for row in Score.objects.served().filter(member=seat):
+        sift.score_answer(member=seat, answer_id=row.answer_id, choice="3", actor=new.user, at=LATER)
+    sift.lock_own_scores(member=seat, actor=new.user, at=LATER)
+
+    assert sent.count() == 2
+    sift.finish_if_complete(vacancy=world.vacancy, at=LATER)
+    assert sent.count() == 2
 
 
 @pytest.mark.parametrize("who", ["a member", "an applicant", "a leaver without an account"])
