@@ -171,5 +171,5 @@ def _tell_lead(vacancy: Vacancy, at: dt.datetime) -> None:
         subject=f"All scores are in: {vacancy.title}", template="recruitment/all_locked",
         context={"name": lead.staff.known_as or lead.staff.first_name, "vacancy": vacancy.title,
                  "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:ranking", args=[vacancy.pk])},
-        key=f"sift.all_locked:{vacancy.pk}:{lead.pk}:{last:%Y%m%d%H%M%S%f}", at=at,
+        key=f"sift.all_locked:{vacancy.pk}:{lead.pk}:{last or at:%Y%m%d%H%M%S%f}", at=at,
     )  # fmt: skip

@@ -29,5 +29,5 @@ def tell_lead(interview: Interview, at: dt.datetime) -> None:
         subject=f"All scores of an interview are in: {vacancy.title}", template="recruitment/interview_all_locked",
         context={"name": lead.greeting, "vacancy": vacancy.title,
                  "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:round_table", args=[interview.pk])},
-        key=f"interview.all_locked:{interview.pk}:{lead.pk}:{last:%Y%m%d%H%M%S%f}", at=at,
+        key=f"interview.all_locked:{interview.pk}:{lead.pk}:{last or at:%Y%m%d%H%M%S%f}", at=at,
     )  # fmt: skip
