@@ -131,8 +131,10 @@ class Appraisal(models.Model):
         ]
         indexes = [
             models.Index(fields=["cycle", "unit", "state"], name="appraisal_by_unit"),
+            # All that a cycle's counts by directorate, state and month ask of a row, so that none is fetched for them.
             models.Index(
-                fields=["cycle", "directorate", "state", "confirmed_at"], name="appraisal_by_directorate"
+                fields=["cycle", "directorate", "state", "confirmed_at", "due_on", "id"],
+                name="appraisal_by_directorate",
             ),
             models.Index(fields=["cycle"], name="appraisal_held_unusually", condition=HELD_UNUSUALLY),
             models.Index(

@@ -101,3 +101,8 @@ class Signature(models.Model):
                 condition=~Q(agrees=False, words=""), name="disagreement_keeps_their_words"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["signed_at", "appraisal"], name="signed_lately", condition=Q(side=Side.PERSON)
+            )
+        ]
