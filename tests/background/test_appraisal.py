@@ -1,5 +1,6 @@
-"""Appraisal's two runs over the whole Trust, through a worker that dies in the middle of each."""
+"""Appraisal's runs over the whole Trust, through a worker that dies in the middle of each."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 
@@ -7,13 +8,15 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from appraisal.models import Appraisal, Cycle, Reminder, ReminderRun
+from appraisal.models import Appraisal, Cycle, Nudge, Reminder, ReminderRun
 from appraisal.services.cycles import open_cycle
+from appraisal.services.nudging import ask_nudge, confirm_nudge, plan_nudge
 from appraisal.services.reminders import STALLED
 from tests.background.conftest import World
 from tests.background.pace import BATCH, THINKING
-from tests.factories import make_framework, make_staff, make_unit, today
+from tests.factories import give_role, make_framework, make_staff, make_unit, today
 from tests.factories_appraisal import make_cycle
+from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.outbox import dispatch
 from values_hub.outbox.models import Message
@@ -63,6 +66,32 @@ def test_a_worker_killed_in_the_middle_of_the_reminders(world: World) -> None:
     assert sorted(Message.objects.values_list("to", flat=True)) == addresses
     assert sorted(to_of(file.read_text()) for file in world.mail.glob("*.eml")) == addresses
     assert sorted(Reminder.objects.values_list("recipient", flat=True)) == sorted(each.pk for each in people)
+
+
+def test_a_worker_killed_while_hr_remind_people(world: World) -> None:
+    people = a_ward()
+    hr = make_staff("Shazia", manager=people[0])
+    give_role(hr.user, Role.HR)
+    # On no rung of the ladder: whoever hears, hears it from HR.
+    cycle = make_cycle(opens_on=today(), due_on=today() + dt.timedelta(days=45), at=timezone.now())
+    nudge = ask_nudge(cycle=cycle, holder="", actor=hr.user, at=timezone.now())
+    plan_nudge(nudge_id=nudge.pk, at=timezone.now())
+    nudge.refresh_from_db()
+    confirm_nudge(nudge=nudge, actor=hr.user, at=timezone.now())
+    kill_in_a_later_batch(world, Message.objects.count)
+    assert Nudge.objects.get().finished_at is None
+
+    Nudge.objects.update(touched_at=F("touched_at") - STALLED)
+    world.a_lease_later()
+    dispatch.after_commit("appraisal.send_nudge", nudge_id=str(nudge.pk))
+    world.start(scheduler=True)
+    world.wait_until(lambda: Nudge.objects.exclude(finished_at=None).exists())
+    world.wait_until(lambda: not Message.objects.exclude(delivery="sent").exists())
+
+    addresses = sorted(person.user.email for person in people)
+    assert sorted(Message.objects.values_list("to", flat=True)) == addresses
+    assert sorted(to_of(file.read_text()) for file in world.mail.glob("*.eml")) == addresses
+    assert Nudge.objects.get().messages == PEOPLE
 
 
 def to_of(mail: str) -> str:

@@ -1,6 +1,6 @@
 """`celery -A tests.background.worker`: the product's own application, slow enough to be caught at its work.
 
-It makes one more kind of document, and appraisal's two runs over the whole Trust go in small batches, each of which
+It makes one more kind of document, and appraisal's runs over the whole Trust go in small batches, each of which
 stops to think half-way through its transaction. Only this process is so: no test imports this module.
 """
 
@@ -16,7 +16,7 @@ from values_hub.celery import app
 django.setup()
 
 from appraisal import tasks  # noqa: E402  (after setup)
-from appraisal.services import cycles, reminders  # noqa: E402
+from appraisal.services import cycles, nudging, reminders  # noqa: E402
 from tests.background import ledger, pace  # noqa: E402
 
 
@@ -41,5 +41,7 @@ reminders.post_messages = thoughtful(reminders.post_messages)  # who is told is 
 tasks.fill_cycle = partial(tasks.fill_cycle, batch=pace.BATCH)
 # The morning's task and the sweep both ask for the run there.
 reminders.send_due_reminders = partial(reminders.send_due_reminders, batch=pace.BATCH)
+# What HR sent goes the same way, asked for by its task and by the sweep.
+nudging.send_nudge = tasks.send_nudge = partial(nudging.send_nudge, batch=pace.BATCH)
 
 __all__ = ["app", "ledger"]
