@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('planned_on', models.DateField(null=True)),
                 ('tell', models.PositiveIntegerField(null=True)),
                 ('skip', models.PositiveIntegerField(null=True)),
+                ('shut', models.PositiveIntegerField(default=0)),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('touched_at', models.DateTimeField(null=True)),
                 ('done', models.PositiveIntegerField(default=0)),

@@ -13,9 +13,9 @@ class Nudge(models.Model):
     """One reminder of HR's, from the question whom it would reach to the last message.
 
     The worker works out the lines (`planned_on` and the two counts: people who would be told, and people who hold
-    something and would not be). Nothing goes until whoever asked confirms what was shown; then the worker goes through
-    the lines, `done` of them so far, and counts the messages that were new. `stopped` says why it ended before the
-    last line.
+    something and would not be; `shut` counts the appraisals whose step has closed). Nothing goes until whoever asked
+    confirms what was shown; then the worker goes through the lines, `done` of them so far, and counts the messages that
+    were new. `stopped` says why it ended before the last line.
     """
 
     class Stopped(models.TextChoices):
@@ -30,6 +30,7 @@ class Nudge(models.Model):
     planned_on = models.DateField(null=True)
     tell = models.PositiveIntegerField(null=True)
     skip = models.PositiveIntegerField(null=True)
+    shut = models.PositiveIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True)
     touched_at = models.DateTimeField(null=True)
     done = models.PositiveIntegerField(default=0)

@@ -47,10 +47,11 @@ class Skipped:
 
 @dataclass(frozen=True)
 class NudgePlan:
-    """Exactly who is told of what, by name."""
+    """Exactly who is told of what, by name. `shut`: how many appraisals nobody is told of, as their step closed."""
 
     recipients: list[Recipient]
     skipped: list[Skipped]
+    shut: int
 
 
 def nudge_plan(cycle: Cycle, user: Any, holder: str, today: dt.date) -> NudgePlan:
@@ -59,15 +60,16 @@ def nudge_plan(cycle: Cycle, user: Any, holder: str, today: dt.date) -> NudgePla
     Appraisals in which `user` takes part are left out: HR is not to learn here whose turn it is in their own.
     """
     now = today_as_it_is(today)
+    shut: set[UUID] = set()
     owed = owed_by_recipient(
-        _held(cycle, user, holder), today, now, timetables([cycle.pk]), rung=_NOW, skip_away=False
+        _held(cycle, user, holder), today, now, timetables([cycle.pk]), rung=_NOW, skip_away=False, shut=shut
     )
     away = {pk for pk in owed if now.is_away(pk)}
     here = {pk: some for pk, some in owed.items() if pk not in away}
     told = {one.staff_id: one for some in in_batches(here, today, BATCH) for one in some}
     named = StaffRecord.objects.filter(pk__in=told).order_by("last_name", "first_name", "pk")
     in_order = [told[pk] for pk in named.values_list("pk", flat=True)]
-    return NudgePlan(in_order, _skipped(owed, set(told), away, today))
+    return NudgePlan(in_order, _skipped(owed, set(told), away, today), len(shut))
 
 
 def still_due(nudge: Nudge, lines: Iterable[NudgeLine], today: dt.date) -> list[Recipient]:

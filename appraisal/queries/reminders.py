@@ -209,9 +209,11 @@ def owed_by_recipient(
     ladder: Rungs = (),
     rung: Rung | None = None,
     skip_away: bool = True,
+    shut: set[UUID] | None = None,
 ) -> dict[UUID, list[Owed]]:
     """What each recipient would be told of `rows` by this ladder, told before or not; counted from the day on which the
-    step is due at which each stands. With `rung` that one for all (HR's nudge)."""
+    step is due at which each stands. With `rung` that one for all (HR's nudge). Into `shut` go the appraisals whose
+    step has closed: the two are not asked for those."""
     found: dict[UUID, dict[UUID, Owed]] = {}
     ordered = rows.order_by("due_on", "staff__last_name", "pk").values_list(*_COLUMNS)
     for row in map(Row._make, ordered.iterator()):
@@ -221,6 +223,8 @@ def owed_by_recipient(
             if rung is None and not step.has_opened(today):
                 continue
             due_on, closed = step.due_on, step.is_closed(today)
+            if closed and shut is not None:
+                shut.add(row.pk)
         reached = rung or rung_on(due_on, today, ladder)
         if reached is None:
             continue

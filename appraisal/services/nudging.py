@@ -64,8 +64,8 @@ def plan_nudge(*, nudge_id: UUID, at: dt.datetime) -> bool:
         for position, each in enumerate(plan.skipped, start=len(told))
     ]  # fmt: skip
     NudgeLine.objects.bulk_create([*told, *skipped], batch_size=BATCH)
-    nudge.planned_on, nudge.tell, nudge.skip = today, len(told), len(skipped)
-    nudge.save(update_fields=["planned_on", "tell", "skip"])
+    nudge.planned_on, nudge.tell, nudge.skip, nudge.shut = today, len(told), len(skipped), plan.shut
+    nudge.save(update_fields=["planned_on", "tell", "skip", "shut"])
     return True
 
 

@@ -8,7 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisal import tasks
-from appraisal.models import Appraisal, Away, Cycle, Digest, Nudge, NudgeLine, Reminder, ReminderRun
+from appraisal.models import (
+    Appraisal,
+    Away,
+    Cycle,
+    CycleStep,
+    Digest,
+    Nudge,
+    NudgeLine,
+    Reminder,
+    ReminderRun,
+)
 from appraisal.queries.nudging import still_due
 from appraisal.services import nudging
 from appraisal.services.cycles import reevaluate
@@ -252,6 +262,14 @@ def test_hr_who_serve_fewer_people_by_then_read_and_tell_of_no_others(world):
     assert set(Message.objects.values_list("to", flat=True)) == {
         world.lewis.user.email, world.michael.user.email,
     }  # fmt: skip
+
+
+def test_what_is_left_out_because_its_step_has_closed_is_said(world):
+    CycleStep.objects.create(cycle=world.cycle, kind="prepare", due_days=-20, hard_stop=True)
+    _, page = worked_out(world.signed_in(world.shazia), world.cycle)
+    text = page.content.decode()
+    assert "Nobody to remind" in text
+    assert "5 appraisals are left out, because the step has closed." in text
 
 
 def test_it_is_worked_out_once_however_often_the_worker_is_asked(world):

@@ -148,7 +148,9 @@ def test_nobody_is_asked_for_what_has_closed_and_those_above_and_hr_still_hear(w
     hr = user_of(ward.harriet)
     assert {each.name for each in nudge_plan(ward.cycle, hr, "", DUE - DAY).recipients} == BOTH
     assert told(1, 46) == {14: {"Dawn"}, 30: {"Dawn"}, 45: {"Shazia"}}
-    assert nudge_plan(ward.cycle, hr, "", DUE + 46 * DAY).recipients == []
+    plan = nudge_plan(ward.cycle, hr, "", DUE + 46 * DAY)
+    assert (plan.recipients, plan.skipped, plan.shut) == ([], [], 1)
+    assert nudge_plan(ward.cycle, hr, "", DUE - DAY).shut == 0
 
 
 def test_reopened_where_no_step_closes_any_more_both_are_reminded_of_the_new_day(ward):
