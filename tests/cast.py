@@ -6,7 +6,6 @@ person plays it than elsewhere (the starter of an induction that has ended has l
 """
 
 import datetime as dt
-import functools
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,18 +87,15 @@ def on_stage() -> Iterator[World]:
     Whoever enters finds it as it was built: the rows because what is done to them is rolled back, the objects because
     everybody gets their own.
     """
-    with time_machine.travel(ASKED_AT, tick=False), STAGE.entered() as apart:
-        built = _built_once() if apart else None
-        with transaction.atomic():
-            world = pickle.loads(built) if built else build_world()  # noqa: S301  our own, of a moment ago
-            # Or each test in here would check every row of the world again when its savepoint is taken back.
-            connection.check_constraints()
-            yield world
-            transaction.set_rollback(True)
+    with time_machine.travel(ASKED_AT, tick=False), STAGE.entered(_built) as built, transaction.atomic():
+        world = pickle.loads(built) if built else build_world()  # noqa: S301  our own, of a moment ago
+        # Or each test in here would check every row of the world again when its savepoint is taken back.
+        connection.check_constraints()
+        yield world
+        transaction.set_rollback(True)
 
 
-@functools.cache
-def _built_once() -> bytes:
+def _built() -> bytes:
     """The world's objects. Their rows are committed, and counted so that queries are planned for what there is."""
     with transaction.atomic():
         world = pickle.dumps(build_world())

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import os
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +19,10 @@ NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 TODAY = NOW.date()
 PASSWORD = "a-long-test-password"
 
-_number = itertools.count(1)
+# Each of several processes has numbers of its own: one may lay down what another built (tests/kept.py).
+_number = itertools.count(
+    1 + 1_000_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+)
 
 
 def make_user(email: str | None = None, **fields: Any) -> User:

@@ -1,4 +1,4 @@
-"""A world that many tests begin with is built by the real services once a process, and its rows laid down again after.
+"""A world that many tests begin with is built by the real services once a run, and its rows laid down again after.
 
 Only where nothing stands yet: then what the services would write is what they wrote the first time. On PostgreSQL and
 inside a test's transaction; anywhere else, and whenever something stands already, the factory is simply called.
@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from tests.shared import SHARED
 from tests.tables import any_rows_in, copied, lay_down, rows_by_table
 
 # Whoever calls a factory later in a test has at least one of these: no need to ask every table.
@@ -28,9 +29,12 @@ class Kept:
 
     returned: bytes
     rows: dict[str, bytes]
+    numbers: dict[str, int]
 
 
 _kept: dict[bytes, Kept] = {}
+# Which of another process's worlds have been laid down in which database.
+_counted_past: set[tuple[str, bytes]] = set()
 
 
 def kept[**P, T](factory: Callable[P, T]) -> Callable[P, T]:
@@ -41,11 +45,12 @@ def kept[**P, T](factory: Callable[P, T]) -> Callable[P, T]:
         key = _key(factory, args, kwargs)
         if key is None or connection.vendor != "postgresql" or not connection.in_atomic_block:
             return factory(*args, **kwargs)
-        known = _kept.get(key)
+        known = _known(key)
         if known is None:
             return _build(key, lambda: factory(*args, **kwargs))
         if any_rows_in(known.rows):
             return factory(*args, **kwargs)
+        _count_past(key, known)
         lay_down(known.rows)
         returned: T = pickle.loads(known.returned)  # noqa: S301  pickled here a moment ago
         return returned
@@ -69,6 +74,24 @@ def _is_simple(value: Any) -> bool:
     return isinstance(value, SIMPLE)
 
 
+def _known(key: bytes) -> Kept | None:
+    """What this process built, or another did for all (tests/shared.py)."""
+    if key not in _kept and (built := SHARED.found(key)):
+        _kept[key] = pickle.loads(built)  # noqa: S301  by one of our processes
+    return _kept.get(key)
+
+
+def _count_past(key: bytes, known: Kept) -> None:
+    """The rows may have been numbered in another database: what comes after them here gets numbers of its own."""
+    here = (connection.settings_dict["NAME"], key)
+    if here in _counted_past:
+        return
+    with connection.cursor() as cursor:
+        for name, last in known.numbers.items():
+            cursor.execute("SELECT setval(%s, greatest(nextval(%s), %s))", [name, name, last])
+    _counted_past.add(here)
+
+
 def _build[T](key: bytes, factory: Callable[[], T]) -> T:
     if any_rows_in(FIRST_ROWS) or _rows() != (before := _rows_as_committed()):
         return factory()
@@ -78,8 +101,16 @@ def _build[T](key: bytes, factory: Callable[[], T]) -> T:
     assert all(after[table] == count for table, count in before.items()), (
         f"{factory} adds to what migrations wrote"
     )
-    _kept[key] = Kept(pickle.dumps(made), copied(after.keys() - before.keys()))
+    _kept[key] = Kept(pickle.dumps(made), copied(after.keys() - before.keys()), _numbers())
+    SHARED.put(key, pickle.dumps(_kept[key]))
     return made
+
+
+def _numbers() -> dict[str, int]:
+    """The last number that each counted table has given out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
+        return dict(cursor.fetchall())
 
 
 def _rows() -> dict[str, int]:

@@ -4,7 +4,6 @@ import inspect
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.architecture.mapping import Page
 from tests.architecture.reach import DOORS, LIBRARY, LIBRARY_ARGUMENTS, REACH
+from tests.architecture.visitors import Visitors, known_from_their_first_visit, refusals_shown_once
 from tests.architecture.watching import changes
 from tests.cast import PERSONAS, World, on_stage
 from values_hub.access.decorators import public, requires
@@ -135,34 +135,16 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         yield world
 
 
-@dataclass
-class Visitors:
-    """Everybody at a browser of their own, signed in once."""
-
-    world: World
-    browsers: dict[Any, Client]
-
-    def at(self, who: str, page: Page) -> Client:
-        scene = self.world.scenes[page.about[0]][page.about[1]] if page.about else None
-        return self.as_user(self.world.who(who, scene))
-
-    def as_user(self, user: Any) -> Client:
-        if user.pk not in self.browsers:
-            self.browsers[user.pk] = Client()
-            if user.is_authenticated:
-                self.browsers[user.pk].force_login(user)
-        return self.browsers[user.pk]
-
-
 @pytest.fixture(scope="module")
-def visitors(world) -> Visitors:
+def visitors(world) -> Iterator[Visitors]:
     visitors = Visitors(world, {})
     for who in PERSONAS:
         visitors.as_user(world.who(who))
     for scene in [each for kind in world.scenes.values() for each in kind.values()]:
         for user in scene.people.values():
             visitors.as_user(user)
-    return visitors
+    with known_from_their_first_visit(), refusals_shown_once():
+        yield visitors
 
 
 def address(name: str, world: World) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.factories import give_role, make_staff, make_unit
 from tests.factories_appraisal import appraisal_of, make_cycle
+from tests.kept import kept
 from values_hub.access.roles import Role
 from values_hub.framework.models import Trust
 from values_hub.people.models import Delegation
@@ -51,7 +52,12 @@ class World:
         )  # fmt: skip
 
 
+@kept
+def make_world() -> World:
+    return World()
+
+
 @pytest.fixture
 def world(db):
     cache.clear()
-    return World()
+    return make_world()

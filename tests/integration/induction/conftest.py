@@ -4,14 +4,20 @@ from django.test import Client
 from induction.models import Induction
 from tests.factories import give_role, make_staff, make_unit
 from tests.factories_induction import make_induction
+from tests.kept import kept
 from values_hub.people.models import StaffRecord
+
+
+@kept
+def make_induction_on_a_ward() -> Induction:
+    ward = make_unit("Ward 7", parent=make_unit("Medicine"))
+    head = make_staff("Farrah", unit=ward.parent)
+    return make_induction(manager=make_staff("Grace", unit=ward, manager=head))
 
 
 @pytest.fixture
 def induction() -> Induction:
-    ward = make_unit("Ward 7", parent=make_unit("Medicine"))
-    head = make_staff("Farrah", unit=ward.parent)
-    return make_induction(manager=make_staff("Grace", unit=ward, manager=head))
+    return make_induction_on_a_ward()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Who may do what to an appraisal, and that lists and single objects give the same answer."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from appraisal.models import Appraisal, Cycle
 from appraisal.states import AppraisalState
 from tests.factories import NOW, TODAY, give_role, make_staff, make_unit, make_user
 from tests.factories_appraisal import appraisal_of, brought_to, make_cycle
+from tests.kept import kept
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.roles import Role
@@ -32,8 +34,8 @@ def delegate_for(manager, delegate):
     )  # fmt: skip
 
 
-@pytest.fixture
-def cast():
+@kept
+def make_cast() -> dict[str, Any]:
     medicine, estates = make_unit("Medicine"), make_unit("Estates")
     chief = make_staff("Chief", unit=medicine)
     manager = make_staff("Grace", "Okafor", unit=medicine, manager=chief)
@@ -53,6 +55,11 @@ def cast():
     give_role(users["partner"], Role.HR, medicine)
     give_role(users["other partner"], Role.HR, estates)
     return {"users": users, "person": person, "manager": manager}
+
+
+@pytest.fixture
+def cast():
+    return make_cast()
 
 
 def fresh(user):

@@ -12,6 +12,7 @@ from appraisal.services.drafts import keep_preparation
 from appraisal.states import Side
 from tests.factories import NOW, TODAY, give_role, make_framework, make_staff
 from tests.factories_appraisal import DUE, appraisal_of, brought_to, make_cycle, send
+from tests.kept import kept
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
 from values_hub.people.models import StaffRecord, User
@@ -54,9 +55,14 @@ class Team:
         )  # fmt: skip
 
 
+@kept
+def make_team() -> Team:
+    return Team()
+
+
 @pytest.fixture
 def team():
-    return Team()
+    return make_team()
 
 
 def dues():

@@ -14,7 +14,7 @@ from appraisal.services.steps import NotReopened, StepClosed, reopen_step
 from appraisal.states import Side
 from tests.factories import NOW, TODAY, make_user
 from tests.factories_appraisal import brought_to, make_appraisal, ratings_of, send, share
-from tests.unit.appraisal.test_ladder import BOTH, DUE, Ward
+from tests.unit.appraisal.test_ladder import BOTH, DUE, make_ward
 from tests.unit.appraisal.test_steps import (
     DAY,
     MEET,
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ward():
-    return Ward()
+    return make_ward()
 
 
 CLOSED_ON = DUE + DAY

@@ -13,6 +13,7 @@ from appraisal.services.reminders import carry_on, remind_if_allowed, send_due_r
 from appraisal.states import CycleState, Side
 from tests.factories import NOW, give_role, make_staff, make_unit
 from tests.factories_appraisal import appraisal_of, brought_to, make_cycle, send
+from tests.kept import kept
 from values_hub.access.roles import Role
 from values_hub.audit.transitions import move
 from values_hub.outbox.models import Message
@@ -52,9 +53,14 @@ class Ward:
         return appraisal_of(self.amina, self.cycle)
 
 
+@kept
+def make_ward() -> Ward:
+    return Ward()
+
+
 @pytest.fixture
 def ward():
-    return Ward()
+    return make_ward()
 
 
 def morning(day: dt.date) -> dt.datetime:

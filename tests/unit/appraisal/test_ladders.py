@@ -22,7 +22,7 @@ from appraisal.services.reminders import send_due_reminders
 from appraisal.states import Side
 from tests.factories import NOW, make_user
 from tests.factories_appraisal import brought_to, make_cycle, send
-from tests.unit.appraisal.test_ladder import BOTH, DUE, Ward, say
+from tests.unit.appraisal.test_ladder import BOTH, DUE, make_ward, say
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
 
@@ -32,7 +32,7 @@ FIRST_NIGHT = DUE - dt.timedelta(days=60)
 
 @pytest.fixture
 def ward():
-    return Ward()
+    return make_ward()
 
 
 def rung(days, ladder=Ladder.APPRAISAL):

@@ -17,6 +17,7 @@ from appraisal.services.reviewing import (
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
 from tests.factories import NOW, TODAY, give_role, make_staff
 from tests.factories_appraisal import appraisal_of, brought_to, make_cycle, share
+from tests.kept import kept
 from values_hub.access.roles import Role
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.evidence.models import Evidence
@@ -49,9 +50,14 @@ class Line:
         return User.objects.get(pk=self.shazia.user.pk)
 
 
+@kept
+def make_line(state: str = "disagreed") -> Line:
+    return Line(state)
+
+
 @pytest.fixture
 def line():
-    return Line()
+    return make_line()
 
 
 def told(person):
@@ -173,12 +179,12 @@ def test_when_the_reviewer_leaves_hr_name_another(line):
 
 
 def test_who_agrees_is_reviewed_by_nobody():
-    Line("signed")
+    make_line("signed")
     assert not Review.objects.exists()
 
 
 def test_opened_again_both_versions_are_kept_and_both_sign_afresh():
-    line = Line("signed")
+    line = make_line("signed")
     first = line.appraisal.record.ratings.values_list("points", flat=True)[0]
     assert open_again(
         appraisal=line.appraisal, reason="The wrong year’s objectives.", actor=line.hr, at=LATER
@@ -214,7 +220,7 @@ def test_opened_again_both_versions_are_kept_and_both_sign_afresh():
 
 
 def test_each_notice_of_the_second_round_is_sent_again():
-    line = Line("signed")
+    line = make_line("signed")
     open_again(appraisal=line.appraisal, reason="Again.", actor=line.hr, at=LATER)
     share(line.appraisal, "2", at=LATER)
     sign_as_appraiser(appraisal=line.appraisal, actor=line.grace.user, at=LATER)

@@ -23,7 +23,7 @@ from appraisal.services.steps import (
 from appraisal.states import CycleState
 from tests.factories import NOW, TODAY, give_role, make_staff, make_user
 from tests.factories_appraisal import appraisal_of, brought_to, make_appraisal, make_cycle
-from tests.unit.appraisal.test_ladder import BOTH, DUE, Ward
+from tests.unit.appraisal.test_ladder import BOTH, DUE, make_ward
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.roles import Role
@@ -40,7 +40,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def ward():
-    return Ward()
+    return make_ward()
 
 
 def put(cycle, kind, *, opens=None, due=None, stop=False):

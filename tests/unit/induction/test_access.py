@@ -10,6 +10,7 @@ from induction.services.handovers import name_buddy
 from induction.states import ARRIVAL, CHECK_IN, INDUCTION, ITEM, OUTCOME, PREPARATION, PROBATION, CheckInState
 from tests.factories import NOW, TODAY, give_role, make_staff, make_unit
 from tests.factories_induction import check_in_of, make_both_rated, make_confirmed, make_induction, send
+from tests.kept import kept
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.table.induction import ROWS
@@ -18,8 +19,8 @@ from values_hub.people.models import Delegation, StaffRecord, User
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> dict[str, StaffRecord]:
+@kept
+def make_world() -> dict[str, StaffRecord]:
     """Everybody who can stand to an induction, and who cannot."""
     directorate = make_unit("Medicine")
     ward = make_unit("Ward 7", parent=directorate)
@@ -49,6 +50,11 @@ def world() -> dict[str, StaffRecord]:
         "colleague": colleague, "outsider": outsider, "hr": hr, "partner": partner,
         "other_partner": other_partner, "auditor": auditor,
     }  # fmt: skip
+
+
+@pytest.fixture
+def world() -> dict[str, StaffRecord]:
+    return make_world()
 
 
 def fresh(staff: StaffRecord) -> User:

@@ -9,13 +9,14 @@ from recruitment.queries.adverts import BAND, CLOSING, NEWEST, Wanted, job_posti
 from recruitment.services import closing
 from tests.factories import NOW, make_unit
 from tests.factories_recruitment import CLOSES, make_published, make_ready
+from tests.kept import kept
 from values_hub.framework.models import Trust
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def jobs():
+@kept
+def make_jobs() -> dict[str, Vacancy]:
     """Three open jobs; and one each that is not yet, no longer, and never to be found."""
     medicine, corporate = make_unit("Medicine"), make_unit("Corporate services")
     wanted = [
@@ -43,6 +44,11 @@ def jobs():
     closing.close_vacancy(vacancy=closed.vacancy, actor=closed.hr, at=NOW)
     closing.withdraw_vacancy(vacancy=withdrawn.vacancy, reason="x", actor=withdrawn.hr, at=NOW)
     return {each.title: each for each in made}
+
+
+@pytest.fixture
+def jobs():
+    return make_jobs()
 
 
 def found(at=NOW, **wanted):
