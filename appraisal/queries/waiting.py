@@ -27,8 +27,10 @@ MOST_FOUND_ON = 20
 WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS NULL
     AND state IN ('not_started', 'preparing', 'ready', 'met', 'drafted', 'signed_by_manager'))"""
 REVIEWING = "EXISTS (SELECT 1 FROM appraisal_review WHERE reviewer_id = %(staff)s AND found_at IS NULL)"
-DISAGREED = """EXISTS (SELECT 1 FROM appraisal_appraisal a JOIN appraisal_review r ON r.appraisal_id = a.id
-    WHERE a.state = 'reviewed' OR (a.state = 'disagreed' AND (r.reviewer_id IS NULL OR r.due_on < %(today)s)))"""
+# Review by review: as a join it takes PostgreSQL 2 ms to plan, with all the partial indexes it weighs, and none to run.
+DISAGREED = """EXISTS (SELECT 1 FROM appraisal_review r WHERE
+    CASE (SELECT a.state FROM appraisal_appraisal a WHERE a.id = r.appraisal_id)
+    WHEN 'reviewed' THEN TRUE WHEN 'disagreed' THEN r.reviewer_id IS NULL OR r.due_on < %(today)s ELSE FALSE END)"""
 NONE_TODAY = """NOT EXISTS (SELECT 1 FROM appraisal_reminderrun WHERE "on" = %(today)s AND finished_at IS NOT NULL)
     AND EXISTS (SELECT 1 FROM appraisal_cycle WHERE state = 'open')"""
 # What several of one kind are called together: (for one state) verb phrase with a number.

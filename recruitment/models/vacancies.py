@@ -45,7 +45,12 @@ def has_said_whom_they_know(user: Any) -> bool:
 
 def _is_known_outside(user: Any) -> bool:
     """Whether it has been asked already and they sit nowhere: then no vacancy need be asked one by one."""
-    return user.staff is None or user.__dict__.get("_part_in_panels", (True, True, True))[0] is False
+    return user.staff is None or user.__dict__.get("_part_in_panels", (True, True, True, True))[0] is False
+
+
+def may_have_been_on_a_panel(user: Any) -> bool:
+    """Whether this person may sit, or have sat, on a panel. For those who are known not to have, no gate need look."""
+    return _part_in_panels(user)[3]
 
 
 def may_have_applied(user: Any) -> bool:
@@ -59,19 +64,20 @@ def ask_again(user: Any) -> None:
     user.__dict__.pop("_part_in_panels", None)
 
 
-def _part_in_panels(user: Any) -> tuple[bool, bool, bool]:
+def _part_in_panels(user: Any) -> tuple[bool, bool, bool, bool]:
     if user.staff is None:
-        return False, False, True
-    known: dict[str, tuple[bool, bool, bool]] = user.__dict__
+        return False, False, True, False
+    known: dict[str, tuple[bool, bool, bool, bool]] = user.__dict__
     if "_part_in_panels" not in known:
         seats = PanelMember.objects.sitting().filter(staff=user.staff.pk)
         applications = apps.get_model("recruitment", "Application").objects.filter(applicant=user.pk)
         row = StaffRecord.objects.filter(pk=user.staff.pk).values_list(
             models.Exists(seats), models.Exists(interviewers_of(user.staff.pk)),
             models.Exists(said_by(user.staff.pk)), models.Exists(applications),
+            models.Exists(PanelMember.objects.filter(staff=user.staff.pk)),
         )  # fmt: skip
-        sits, meets, has_said, applied = row.get()
-        known["_part_in_panels"] = sits or meets, has_said, applied
+        sits, meets, has_said, applied, has_sat = row.get()
+        known["_part_in_panels"] = sits or meets, has_said, applied, has_sat
     return known["_part_in_panels"]
 
 

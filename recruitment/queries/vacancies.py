@@ -8,7 +8,12 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from recruitment.models import Application, Interviewer, Offer, PanelMember, Vacancy
-from recruitment.models.vacancies import has_said_whom_they_know, interviewers_of, said_by
+from recruitment.models.vacancies import (
+    has_said_whom_they_know,
+    interviewers_of,
+    may_have_been_on_a_panel,
+    said_by,
+)
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
 from values_hub.access.roles import Role
@@ -179,9 +184,10 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
     One query for all of them, since the home page asks every stage; the most pressing first, the oldest within it.
     """
     anybody = Application.objects.filter(vacancy=OuterRef("pk"), state__in=["draft", "submitted"])
-    own_panel = PanelMember.objects.filter(
-        vacancy=OuterRef("pk"), staff=user.staff.pk if user.staff else None
-    )
+    to_apply = Q(state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
+    if may_have_been_on_a_panel(user):
+        own_panel = PanelMember.objects.filter(vacancy=OuterRef("pk"), staff=user.staff.pk)
+        to_apply &= ~Q(Exists(own_panel))
     to_fill = Q(state=VacancyState.DECIDED)
     if has_said_whom_they_know(user):
         to_fill &= ~Q(Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))
@@ -191,7 +197,7 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
         .filter(
             Q(state=VacancyState.READY)
             | Q(to_fill, ~Exists(holder))
-            | Q(~Exists(own_panel), state=VacancyState.SHORTLISTED, line_drawn_at__isnull=False)
+            | to_apply
             | Q(~Exists(anybody), state=VacancyState.CLOSED)
         )
         .select_related("unit")
