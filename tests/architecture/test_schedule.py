@@ -7,6 +7,8 @@ from values_hub.celery import app
 # Started by what happened, with the row's key; a sweep of the same app takes up what was not carried.
 STARTED_BY_EVENTS = {
     "appraisal.fill_cycle",
+    "appraisal.plan_nudge",
+    "appraisal.send_nudge",
     "documents.render",
     "documents.render_archive",
     "induction.apply_training",
