@@ -72,8 +72,8 @@ def test_a_worker_killed_while_hr_remind_people(world: World) -> None:
     people = a_ward()
     hr = make_staff("Shazia", manager=people[0])
     give_role(hr.user, Role.HR)
-    # On no rung of the ladder: whoever hears, hears it from HR.
-    cycle = make_cycle(opens_on=today(), due_on=today() + dt.timedelta(days=45), at=timezone.now())
+    # Before the first rung of the ladder: whoever hears, hears it from HR and not from the day's own run.
+    cycle = make_cycle(opens_on=today(), due_on=today() + dt.timedelta(days=90), at=timezone.now())
     nudge = ask_nudge(cycle=cycle, holder="", actor=hr.user, at=timezone.now())
     plan_nudge(nudge_id=nudge.pk, at=timezone.now())
     nudge.refresh_from_db()
