@@ -40,7 +40,6 @@ class Skipped:
     """Somebody who holds something and is not told, and why."""
 
     staff_id: UUID
-    name: str
     why: str
     owed: tuple[Owed, ...]
 
@@ -199,14 +198,13 @@ def _skipped(
     people = StaffRecord.objects.filter(pk__in=left).order_by("last_name", "first_name", "pk")
     return [
         Skipped(
-            person.pk,
-            person.name,
+            pk,
             "Away"
-            if person.pk in away
+            if pk in away
             else "Has had a reminder today"
-            if person.pk in heard
+            if pk in heard
             else "Cannot sign in, or has left",
-            tuple(owed[person.pk]),
+            tuple(owed[pk]),
         )
-        for person in people
+        for pk in people.values_list("pk", flat=True)
     ]

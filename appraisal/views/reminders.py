@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal.forms.nudging import NudgeForm
-from appraisal.models import Appraisal, Cycle
+from appraisal.models import Appraisal, Cycle, Nudge
 from appraisal.models.ladder import Ladder
 from appraisal.queries import alarm, nudging, reminder_log, working_days
 from appraisal.queries.door import guardian
@@ -65,9 +65,7 @@ def begin_nudge(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @never_cache
 def nudge_plan(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
     """Exactly who would be told of what; how far the telling is; what became of it."""
-    asked = nudging.nudge_of(cycle, request.user, nudge)
-    if asked is None:
-        raise Http404("No such reminder.")
+    asked = _asked(request, cycle, nudge)
     context: dict[str, Any] = {
         "cycle": cycle,
         "nudge": asked,
@@ -110,14 +108,19 @@ def nudge_progress(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpRespo
 @requires(Action.NUDGE, one_cycle)
 def send_nudge(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
     """Remind the people who were shown. Pressed again it is done already."""
-    asked = nudging.nudge_of(cycle, request.user, nudge)
-    if asked is None:
-        raise Http404("No such reminder.")
+    asked = _asked(request, cycle, nudge)
     try:
         services.confirm_nudge(nudge=asked, actor=request.user, at=timezone.now())
     except services.NotNow as refused:
         messages.error(request, str(refused))
     return redirect("appraisal:nudge_plan", cycle.pk, asked.pk)
+
+
+def _asked(request: HttpRequest, cycle: Cycle, pk: UUID) -> Nudge:
+    found = nudging.nudge_of(cycle, request.user, pk)
+    if found is None:
+        raise Http404("No such reminder.")
+    return found
 
 
 @require_safe
