@@ -24,6 +24,10 @@ OPTIONS = {
 WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
 # Milliseconds that a page has to come to rest, and how often it is looked at meanwhile.
 SETTLES_WITHIN, SETTLING = 2_000, 50
+# Milliseconds that a part of a page has to arrive in, where the page fetches it once it has come.
+ARRIVES_WITHIN = 10_000
+# What htmx calls a part that is being fetched, and one that is being put in its place.
+ARRIVING = "document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling') !== null"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # A page lives for a second: what compiling its scripts well would spare, it costs twice over.
 SCRIPTS = "--js-flags=--no-opt,--no-maglev,--single-threaded-gc"
@@ -138,6 +142,7 @@ class Person:
             r"[0-9a-f]{8}-[0-9a-f-]{27}", "…", self.page.url.removeprefix(self.address).split("?")[0]
         )
         assert self.page.locator("h1").count() == 1, f"{path} has {self.page.locator('h1').count()} h1"
+        self._wait_for_parts(path)
         assert not self.complaints, f"{path}: {self.complaints}"
         overflow = self._overflow_at_rest()
         assert overflow <= 0, f"{path} scrolls sideways by {overflow} px"
@@ -145,6 +150,17 @@ class Person:
         if self.axe and marker not in self.seen:
             self.seen.add(marker)
             self.hold_to_axe(path)
+
+    def _wait_for_parts(self, path: str) -> None:
+        """Until what the page fetches by itself stands in it: nobody reads "Loading", and axe is to see all of it.
+        By a page's load event htmx has asked for whatever it asks for unbidden."""
+        if not self.scripts:
+            return
+        for _ in range(ARRIVES_WITHIN // SETTLING):
+            if not self.page.evaluate(ARRIVING):
+                return
+            self.page.wait_for_timeout(SETTLING)
+        raise AssertionError(f"{path} still waits for a part of itself after {ARRIVES_WITHIN} ms")
 
     def _overflow_at_rest(self) -> int:
         """By how many pixels the page is wider than the screen, once its scripts have run: the header folds the links
