@@ -8,7 +8,7 @@ from django.db import transaction
 
 from appraisal.models import Appraisal, BulkChange, BulkChanged, Cycle
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.bulk import plan, to_extend, to_reassign
+from appraisal.queries.bulk import is_whole, plan, to_extend, to_reassign
 from appraisal.services.handover import give_to
 from appraisal.states import CycleState
 from values_hub.audit.services import record, record_each
@@ -23,6 +23,7 @@ class NotSo(Exception):
 
 
 CHANGED = "What it would change is no longer what was shown, so nothing was changed. Look again."
+NOT_YOURS = "Only HR for everybody in this change, who take part in none of the appraisals, can undo it"
 
 
 @transaction.atomic
@@ -84,9 +85,11 @@ def reassign(
 def undo(*, change: BulkChange, actor: Any, at: dt.datetime) -> int:
     """Put back what the change did, where nothing has moved on since. Returns how many.
 
-    Raises: NotSo (undone already).
+    Raises: NotSo (undone already; somebody in it is not `actor`'s to change).
     """
-    locked = BulkChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    locked = BulkChange.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=change.pk)
+    if not is_whole(locked, actor):
+        raise NotSo(NOT_YOURS)
     if locked.undone_at is not None:
         raise NotSo("This has been undone already")
     found = BulkChanged.objects.filter(change=locked).select_related("appraisal").order_by("appraisal_id")

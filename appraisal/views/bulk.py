@@ -98,14 +98,16 @@ def reassign(request: HttpRequest, cycle: Cycle, giver: uuid.UUID | None = None)
 @requires(Action.SEE_CYCLE, one_cycle)
 def many(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """What can be done for many at once, and what was done."""
-    return render(request, "appraisal/many.html", {"cycle": cycle, "taken": queries.taken(cycle)})
+    return render(
+        request, "appraisal/many.html", {"cycle": cycle, "taken": queries.taken(cycle, request.user)}
+    )
 
 
 @require_POST
 @requires(Action.CHANGE_MANY, one_cycle)
 def undo(request: HttpRequest, cycle: Cycle, change: uuid.UUID) -> HttpResponse:
     """Back to what it was, where nothing has moved on."""
-    row = queries.change_of(cycle, change)
+    row = queries.change_of(cycle, request.user, change)
     if row is None:
         raise Http404("No such change.")
     try:

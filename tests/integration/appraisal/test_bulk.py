@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appraisal import tasks
@@ -100,3 +102,53 @@ def test_hr_for_a_directorate_change_only_theirs_and_cannot_close_the_trusts(wor
     moved = Appraisal.objects.filter(due_on=world.today + dt.timedelta(days=40))
     assert set(moved.values_list("unit__name", flat=True)) == {"Medicine"}
     assert client.get(url("close_cycle", world.cycle.pk)).status_code == 403
+
+
+def partner_of(world, unit):
+    partner = make_staff("Callum", unit=unit)
+    give_role(partner.user, Role.HR, unit)
+    return partner
+
+
+def test_hr_for_a_directorate_neither_read_of_nor_undo_a_change_to_other_peoples_appraisals(world):
+    hr, extend = world.signed_in(world.shazia), url("extend", world.cycle.pk)
+    hr.post(extend, more_time(world, hr.get(extend)))
+    change = BulkChange.objects.get()
+    partner = world.signed_in(partner_of(world, world.medicine))
+    assert "A hard winter." not in partner.get(url("many", world.cycle.pk)).content.decode()
+    assert partner.post(url("undo_many", world.cycle.pk, change.pk)).status_code == 404
+    change.refresh_from_db()
+    assert change.undone_at is None
+    assert Appraisal.objects.filter(due_on=world.today + dt.timedelta(days=40)).count() == 5
+
+
+def test_hr_for_a_directorate_undo_a_change_to_their_own_peoples_whoever_made_it(world):
+    other = world.signed_in(partner_of(world, world.medicine))
+    other.post(url("extend", world.cycle.pk), more_time(world, other.get(url("extend", world.cycle.pk))))
+    partner = world.signed_in(partner_of(world, world.medicine))
+    assert "A hard winter." in partner.get(url("many", world.cycle.pk)).content.decode()
+    partner.post(url("undo_many", world.cycle.pk, BulkChange.objects.get().pk))
+    assert set(Appraisal.objects.values_list("due_on", flat=True)) == {world.cycle.due_on}
+
+
+def test_hr_who_take_part_in_one_of_a_change_do_not_undo_it(world):
+    hr, extend = world.signed_in(world.shazia), url("extend", world.cycle.pk)
+    hr.post(extend, more_time(world, hr.get(extend)))
+    Appraisal.objects.filter(staff=world.amina).update(appraiser=world.shazia)
+    page = hr.get(url("many", world.cycle.pk)).content.decode()
+    assert "Not yours alone" in page
+    refused = hr.post(url("undo_many", world.cycle.pk, BulkChange.objects.get().pk), follow=True)
+    assert "Only HR for everybody in this change" in refused.content.decode()
+    assert BulkChange.objects.get().undone_at is None
+
+
+def test_what_was_done_costs_as_much_for_three_changes_as_for_one(world):
+    hr, extend = world.signed_in(world.shazia), url("extend", world.cycle.pk)
+    costs = []
+    for days in (40, 50, 60):
+        hr.post(extend, more_time(world, hr.get(extend), days=days))
+        hr.get(url("many", world.cycle.pk))
+        with CaptureQueriesContext(connection) as asked:
+            hr.get(url("many", world.cycle.pk))
+        costs.append(len(asked))
+    assert costs[0] == costs[2] <= 15
