@@ -175,7 +175,11 @@ class ReplyDraft(models.Model):
 
 class ProbationQuerySet(models.QuerySet["Probation"]):
     def visible_to(self, user: Any) -> "ProbationQuerySet":
-        return self.filter(induction__in=Induction.objects.visible_to(user))
+        """The starter, their manager and HR of the starter's unit."""
+        seen = reached(user, Role.HR, "induction__staff__post__unit__path") | Q(induction__staff__user=user)
+        if user.staff is not None:
+            seen |= Q(induction__manager=user.staff.pk)
+        return self.filter(seen)
 
 
 class Probation(models.Model):

@@ -147,7 +147,7 @@ GATES: dict[type, Gate] = {
     Outcome: Gate(Outcome.objects.with_people, sees(Action.SEE_OUTCOME)),
     Probation: Gate(
         lambda: Probation.objects.select_related("induction__staff__post__unit", "induction__manager"),
-        sees(Action.SEE_INDUCTION, lambda probation: probation.induction),
+        sees(Action.SEE_PROBATION),
     ),
     Moment: Gate(lambda: Moment.objects.select_related("about", "by"), may_see_moment),
     Rater: Gate(

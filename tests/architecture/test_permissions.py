@@ -227,6 +227,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
         "buddy’s thing to get ready": {"to_do done": "buddy"},
         "HR’s thing to get ready": {"to_do done": HR},
     },
+    Action.SEE_PROBATION: {"probation": {ALWAYS: f"{PARTIES} {HR}"}},
     Action.DECIDE_PROBATION: {"probation": {"running extended": "manager"}},
     **TRUTH_OF_APPRAISAL,
 }

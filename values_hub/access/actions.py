@@ -132,6 +132,7 @@ class Action(StrEnum):
     APPEAL_OUTCOME = "appeal_outcome"
     NAME_HEARER = "name_hearer"
     DECIDE_APPEAL = "decide_appeal"
+    SEE_PROBATION = "see_probation"
     DECIDE_PROBATION = "decide_probation"
     SEE_ARRIVAL = "see_arrival"
     START_PREPARING = "start_preparing"

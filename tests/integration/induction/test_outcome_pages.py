@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from induction.models import Induction, Outcome, OutcomeDraft, Probation, ReplyDraft
-from induction.services.handovers import name_buddy
+from induction.services.handovers import name_assessor, name_buddy
 from tests.factories import NOW, make_staff
 from tests.factories_induction import (
     again,
@@ -17,7 +17,9 @@ from tests.factories_induction import (
     make_live_framework,
     make_programme,
     outcome_in,
+    probation_in,
 )
+from values_hub.people.services.delegation import name_stand_in
 
 pytestmark = pytest.mark.django_db
 
@@ -258,3 +260,28 @@ def test_a_refused_reply_shows_what_was_sent_and_keeps_what_was_saved(as_, check
     shown = starter.post(page("reply", outcome), {"words": "  "}).content.decode()
     assert "Enter what you want to say" in shown
     assert ReplyDraft.objects.get().words == "Saved before."
+
+
+def test_only_the_two_and_hr_read_how_a_probation_stands_and_why(as_, hr) -> None:
+    make_programme(probation_months=6)
+    head = make_staff("Farrah")
+    manager = make_staff("Grace", manager=head)
+    induction = make_induction(manager=manager)
+    buddy, assessor, stand_in = make_staff("Bronwen"), make_staff("Idris"), make_staff("Jincy")
+    name_buddy(induction=induction, buddy=buddy, actor=None, at=NOW)
+    name_assessor(induction=induction, assessor=assessor, actor=None, at=NOW)
+    name_stand_in(
+        manager=manager, delegate=stand_in, starts_on=timezone.localdate(), ends_on=timezone.localdate(),
+        reason="Leave", actor=manager.user, at=timezone.now(),
+    )  # fmt: skip
+    probation_in(induction, "extended", second=head, hr=hr.user)
+
+    for person in (induction.staff, manager, hr):
+        shown = as_(person).get(page("induction", induction)).content.decode()
+        assert "Probation extended" in shown, person
+        assert "More time." in shown, person
+    for person in (buddy, assessor, stand_in, head):
+        answer = as_(person).get(page("induction", induction))
+        assert answer.status_code == 200, person
+        assert "robation" not in answer.content.decode(), person
+        assert "More time." not in answer.content.decode(), person

@@ -231,6 +231,10 @@ ROWS = {
         ),
         "Only the person who holds this can mark it as done.",
     ),
+    # Not the buddy, nobody who stands in and no manager further up: the form tells the writer that it is for these.
+    Action.SEE_PROBATION: Permission(
+        allow(*PARTIES, Role.HR), "How a probation stands is for the starter, their manager and HR."
+    ),
     Action.DECIDE_PROBATION: Permission(
         allow(
             Relation.INDUCTION_MANAGER,
