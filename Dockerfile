@@ -39,7 +39,8 @@ COPY static static
 COPY --from=assets /build/static/build static/build
 # collectstatic reads settings that stop without their values: these are for this one command and stay nowhere.
 RUN SECRET_KEY=building-only-building-only-building-only ALLOWED_HOSTS=localhost SITE_URL=http://localhost \
-        DATABASE_URL=postgres://building@localhost/building REDIS_URL=redis://localhost EMAIL_URL=dummymail:// \
+        DATABASE_URL=postgres://building@localhost/building REDIS_URL=redis://localhost \
+        EMAIL_URL=smtp://localhost MAIL_FROM=building@localhost.example \
         python manage.py collectstatic --no-input --verbosity 0 \
     && mkdir -p var/files var/beat \
     && chown -R values:values var/files var/beat

@@ -89,6 +89,7 @@ def production(env: Mapping[str, str]) -> dict[str, str]:
         "ALLOWED_HOSTS": "values.example",
         "SITE_URL": "https://values.example",
         "EMAIL_URL": "smtp://mail.example:25",
+        "MAIL_FROM": "values@trust.example",
     }
 
 

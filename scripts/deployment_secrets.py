@@ -1,4 +1,7 @@
-"""`make secrets`: the secret files docker-compose.yml mounts, made once and never overwritten."""
+"""`make secrets`: the secret files docker-compose.yml mounts, made once and never overwritten.
+
+What only a person knows is made empty: docker compose mounts no file that is not there.
+"""
 
 import secrets
 import sys
@@ -19,6 +22,9 @@ def main() -> int:
         "postgres_password": made,
         "database_url": f"postgres://values:{made}@postgres:5432/values",
         "secret_key": secrets.token_urlsafe(60),
+        "secret_key_fallbacks": "",
+        "email_url": "",
+        "oidc_client_secret": "",
     }
     for name, value in wanted.items():
         path = FOLDER / name
@@ -28,7 +34,9 @@ def main() -> int:
             continue
         path.write_text(value)
         path.chmod(0o644)
-        say(f"{where} made")
+        say(f"{where} made{'' if value else ', empty'}")
+    if not (FOLDER / "email_url").read_text().strip():
+        say("Write the mail server into var/secrets/email_url: submission://user:password@host:587")
     return 0
 
 

@@ -16,6 +16,11 @@ VAR = ROOT / "var"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 ASSETS_BUILT = ROOT / "static" / "build"
+# As values_hub/settings/environment.py has them, which only a made environment can import.
+SETTINGS = (
+    "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL", "MAIL_FROM", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
+    "OIDC_SERVER_URL", "REDIS_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SITE_URL", "STAFF_MFA_REQUIRED",
+)  # fmt: skip
 ASSET_SOURCES = ("assets", "package.json", "package-lock.json")
 
 
@@ -114,7 +119,6 @@ def assets() -> None:
 
 def without_settings(env: dict[str, str] | None = None) -> dict[str, str]:
     """The environment less what steers Django elsewhere: a test run must not reach a Trust's database."""
-    ours = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL")
-    steering = {*ours, *(f"{name}_FILE" for name in ours), "DJANGO_SETTINGS_MODULE", "STAFF_MFA_REQUIRED"}
+    steering = {*SETTINGS, *(f"{name}_FILE" for name in SETTINGS), "DJANGO_SETTINGS_MODULE"}
     source = dict(os.environ) if env is None else env
-    return {name: value for name, value in source.items() if name not in steering and "OIDC_" not in name}
+    return {name: value for name, value in source.items() if name not in steering}

@@ -1,7 +1,6 @@
 """An interview as a calendar file, for the candidate and for whoever interviews."""
 
 import datetime as dt
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.urls import reverse
 from recruitment.calendar_file import Appointment, calendar_file
 from recruitment.models import Format, Interview, InterviewPlan
 from recruitment.queries.interviews import plan_of
+from values_hub.common.site import site_host
 
 
 def calendar_for_candidate(interview: Interview, *, at: dt.datetime) -> bytes:
@@ -28,11 +28,10 @@ def calendar_for_interviewer(interview: Interview, *, at: dt.datetime) -> bytes:
 def _file(
     interview: Interview, plan: InterviewPlan | None, address: str, words: str, at: dt.datetime
 ) -> bytes:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     slot = interview.slot
     return calendar_file(
         Appointment(
-            uid=f"{interview.pk}@{domain}", sequence=interview.sequence, stamped_at=at,
+            uid=f"{interview.pk}@{site_host()}", sequence=interview.sequence, stamped_at=at,
             starts_at=slot.starts_at if slot else None, ends_at=slot.ends_at if slot else None,
             summary=f"Interview: {interview.application.vacancy.title}", description=words,
             location=_place(plan), url=settings.SITE_URL.rstrip("/") + address,

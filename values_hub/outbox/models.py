@@ -1,6 +1,5 @@
 """Messages: rows first, mail afterwards. And when the worker was last seen."""
 
-from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.db.models import Q
 
 from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
+from values_hub.common.site import site_host
 from values_hub.common.walls import Page, in_front_of
 from values_hub.outbox.states import Delivery
 
@@ -81,8 +81,7 @@ class Message(models.Model):
     @property
     def internet_id(self) -> str:
         """The Message-ID header. It comes from the row, so that every attempt at one message carries the same one."""
-        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-        return f"<{self.pk}@{domain}>"
+        return f"<{self.pk}@{site_host()}>"
 
 
 class WorkerSeen(models.Model):

@@ -5,7 +5,7 @@ from values_hub.settings.base import SECURE_CSP, VAR_DIR
 from values_hub.settings.broker import broker
 from values_hub.settings.databases import database
 from values_hub.settings.environment import ConfigurationError, env, stop
-from values_hub.settings.mail import folder, mailers
+from values_hub.settings.mail import folder, mailers, sender
 from values_hub.settings.sign_in import trust_sign_in
 
 VAR_DIR.mkdir(exist_ok=True)
@@ -22,6 +22,7 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 try:
+    DEFAULT_FROM_EMAIL = sender(env.text("MAIL_FROM", "no-reply@values-hub.example"))
     globals().update(trust_sign_in(env, SECURE_CSP))
 except ConfigurationError as error:
     stop(error)

@@ -11,11 +11,13 @@ KNOWN = (
     "ALLOWED_HOSTS",
     "DATABASE_URL",
     "EMAIL_URL",
+    "MAIL_FROM",
     "OIDC_CLIENT_ID",
     "OIDC_CLIENT_SECRET",
     "OIDC_SERVER_URL",
     "REDIS_URL",
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
     "SITE_URL",
     "STAFF_MFA_REQUIRED",
 )
@@ -32,6 +34,8 @@ class Environment:
     def text(self, name: str, default: str | None = None) -> str:
         """The value of NAME, or the contents of the file NAME_FILE points at, or the default.
 
+        What is set and empty counts as not set: docker compose passes on every name, given or not.
+
         Raises ConfigurationError when both are set, when the file cannot be read, and when there is neither a
         value nor a default.
         """
@@ -45,6 +49,8 @@ class Environment:
                 raise ConfigurationError(f"{name}_FILE cannot be read: {error.strerror}: {path}") from error
         if value:
             return value
+        if default is None and path:
+            raise ConfigurationError(f"{name}_FILE names an empty file: {path}")
         if default is None:
             raise ConfigurationError(
                 f"{name} is not set. Set {name}, or {name}_FILE with the path of a file."

@@ -5,7 +5,7 @@ from values_hub.settings.base import SECURE_CSP, SILENCED_SYSTEM_CHECKS, VAR_DIR
 from values_hub.settings.broker import broker
 from values_hub.settings.databases import database
 from values_hub.settings.environment import ConfigurationError, env, stop
-from values_hub.settings.mail import mailers
+from values_hub.settings.mail import mail_server, sender
 from values_hub.settings.sign_in import trust_sign_in
 
 DEBUG = False
@@ -13,11 +13,18 @@ try:
     SECRET_KEY = env.text("SECRET_KEY")
     if len(SECRET_KEY) < 40:
         raise ConfigurationError("SECRET_KEY is too short: use at least 40 random characters.")
+    # Former keys, the newest first, with spaces or lines between: what they signed and sealed is still read.
+    SECRET_KEY_FALLBACKS = env.text("SECRET_KEY_FALLBACKS", "").split()
+    if any(len(key) < 40 for key in SECRET_KEY_FALLBACKS):
+        raise ConfigurationError(
+            "SECRET_KEY_FALLBACKS holds a key that is too short: each had 40 characters or more."
+        )
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
     SITE_URL = env.text("SITE_URL").rstrip("/")
     DATABASES = {"default": database(env.text("DATABASE_URL"))}
     globals().update(broker(env.text("REDIS_URL"), VAR_DIR))
-    MAILERS = mailers(env.text("EMAIL_URL"))
+    MAILERS = mail_server(env.text("EMAIL_URL"))
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(env.text("MAIL_FROM"))
     STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
     globals().update(trust_sign_in(env, SECURE_CSP))
 except ConfigurationError as error:

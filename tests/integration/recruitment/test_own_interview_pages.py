@@ -128,7 +128,8 @@ def test_the_candidate_declines(as_):
     assert world.refresh().applications[0].state == "declined"
 
 
-def test_the_calendar_file_follows_the_time(as_):
+def test_the_calendar_file_follows_the_time(as_, settings):
+    settings.SITE_URL = "https://values.trust.example"
     world = make_invited()
     application = world.applications[0]
     browser = as_(application.applicant)
@@ -146,5 +147,6 @@ def test_the_calendar_file_follows_the_time(as_):
 
     assert "METHOD:CANCEL\r\n" in called_off
     uid = [line for line in text.split("\r\n") if line.startswith("UID:")]
+    assert uid[0].endswith("@values.trust.example")
     assert uid == [line for line in called_off.split("\r\n") if line.startswith("UID:")]
     assert ("SEQUENCE:1\r\n" in text, "SEQUENCE:2\r\n" in called_off) == (True, True)

@@ -40,14 +40,15 @@ def later(**span: int) -> dt.datetime:
 
 
 @pytest.mark.smoke
-def test_a_message_goes_out_as_it_was_written(post: Any) -> None:
+def test_a_message_goes_out_as_it_was_written(post: Any, settings: Any) -> None:
+    settings.SITE_URL = "https://values.trust.example"
     message = post()
     assert deliver(message_id=message.pk, at=NOW) is Outcome.SENT
     (sent,) = mail.outbox
     assert (sent.to, sent.subject, sent.body) == ([message.to], message.subject, message.text)
     assert sent.alternatives == [(message.html, "text/html")]
     assert sent.extra_headers == {
-        "Message-ID": f"<{message.pk}@localhost>",
+        "Message-ID": f"<{message.pk}@values.trust.example>",
         "Date": "Mon, 02 Mar 2026 09:30:00 +0000",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",

@@ -11,6 +11,7 @@ import pytest
 from scripts import check, house, machine, run
 from scripts.console import Stopped, duration
 from scripts.tracked_files import faults
+from values_hub.settings.environment import KNOWN
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -102,6 +103,7 @@ def test_tests_never_see_where_a_trust_keeps_its_data() -> None:
         "SECRET_KEY_FILE": "/run/secrets/key",
         "OIDC_CLIENT_ID": "trust",
         "DJANGO_SETTINGS_MODULE": "values_hub.settings.production",
+        **{f"{name}{ending}": "theirs" for name in KNOWN for ending in ("", "_FILE")},
     }
 
     assert house.without_settings(given) == {"PATH": "/bin"}

@@ -1,17 +1,23 @@
 """The deployment files, read as data: no Docker engine is needed to see that they keep what the README promises."""
 
 import fnmatch
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from scripts import deployment_secrets
 from values_hub.settings.environment import KNOWN
+from values_hub.settings.mail import mail_server
 
 ROOT = Path(__file__).resolve().parents[3]
+SECRET = ("DATABASE_URL", "EMAIL_URL", "OIDC_CLIENT_SECRET", "SECRET_KEY", "SECRET_KEY_FALLBACKS")
 OURS = ("migrate", "web", "worker", "beat")
 
 
@@ -64,23 +70,93 @@ def test_nothing_of_ours_starts_before_the_stores_answer_and_the_migrations_ran(
 def test_secrets_travel_as_files_and_never_in_the_environment(compose: dict[str, Any]) -> None:
     for name in OURS:
         told = compose["services"][name]["environment"]
-        assert {key for key in told if key.endswith("_FILE")} == {"DATABASE_URL_FILE", "SECRET_KEY_FILE"}
-        assert not {"SECRET_KEY", "DATABASE_URL"} & set(told)
-        for secret in compose["services"][name]["secrets"]:
-            assert f"/run/secrets/{secret}" in told.values()
+        assert {key for key in told if key.endswith("_FILE")} == {f"{secret}_FILE" for secret in SECRET}
+        assert not set(SECRET) & set(told)
+        paths = {told[key] for key in told if key.endswith("_FILE")}
+        assert paths == {f"/run/secrets/{secret}" for secret in compose["services"][name]["secrets"]}
     assert compose["services"]["postgres"]["environment"]["POSTGRES_PASSWORD_FILE"].startswith(
         "/run/secrets/"
     )
     assert {secret["file"] for secret in compose["secrets"].values()} == {
-        f"./var/secrets/{name}" for name in ("postgres_password", "database_url", "secret_key")
+        f"./var/secrets/{name}" for name in ("postgres_password", *map(str.lower, SECRET))
     }
 
 
-def test_what_the_product_is_told_are_settings_it_knows(compose: dict[str, Any]) -> None:
-    told = {name.removesuffix("_FILE") for name in compose["services"]["web"]["environment"]}
+@pytest.mark.parametrize("part", OURS)
+def test_every_part_is_told_every_setting_the_product_knows(compose: dict[str, Any], part: str) -> None:
+    told = {name.removesuffix("_FILE") for name in compose["services"][part]["environment"]}
 
-    assert told <= set(KNOWN)
-    assert told >= {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "SITE_URL"}
+    assert told == set(KNOWN)
+
+
+def test_what_a_trust_need_not_say_passes_through_empty(compose: dict[str, Any]) -> None:
+    told = compose["services"]["web"]["environment"]
+
+    for name in ("STAFF_MFA_REQUIRED", "OIDC_SERVER_URL", "OIDC_CLIENT_ID"):
+        assert told[name] == f"${{{name}:-}}"
+
+
+def test_every_secret_file_that_is_mounted_is_made(
+    compose: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deployment_secrets, "ROOT", tmp_path)
+    monkeypatch.setattr(deployment_secrets, "FOLDER", tmp_path / "var" / "secrets")
+
+    assert deployment_secrets.main() == 0
+
+    made = {f"./{path.relative_to(tmp_path)}" for path in (tmp_path / "var" / "secrets").iterdir()}
+    assert made == {secret["file"] for secret in compose["secrets"].values()}
+
+
+def test_a_trust_starts_as_the_deployment_page_says(tmp_path: Path) -> None:
+    """The example's own values, and its own mail server: what a person copies must be what the product takes."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
+    samples = dict(line.removeprefix("# ").split("=", 1) for line in lines if re.match(r"# [A-Z_]+=", line))
+    given |= {
+        name: samples[name] for name in ("EMAIL_URL", "DATABASE_URL", "OIDC_SERVER_URL", "OIDC_CLIENT_ID")
+    }
+    given |= {"SECRET_KEY": "k" * 50, "OIDC_CLIENT_SECRET": "secret", "REDIS_URL": samples["REDIS_URL"]}
+
+    assert run_in_production("from values_hub.settings import production", given) == (0, "")
+    said = re.findall(
+        r"(?:smtp|smtps|submission)\S*://\S*[\w…]", (ROOT / "docs" / "deployment.md").read_text()
+    )
+    assert len(said) >= 4
+    for url in said:
+        assert mail_server(url.replace("…", "mail.example"))
+
+
+def test_the_image_collects_its_files_under_the_production_settings(dockerfile: list[list[str]]) -> None:
+    """The RUN line's own values, the ENV line's own module: what they say is taken from the file, not repeated here."""
+    line = next(line for line in dockerfile if line[0] == "RUN" and "collectstatic" in line)
+    named = [word for word in line[1 : line.index("python")] if "=" in word]
+    module = next(
+        word
+        for kind, *words in dockerfile
+        if kind == "ENV"
+        for word in words
+        if word.startswith("DJANGO_SETTINGS")
+    )
+    values = dict(word.split("=", 1) for word in [module, *named])
+    assert values["DJANGO_SETTINGS_MODULE"] == "values_hub.settings.production"
+
+    collect = "import django; django.setup(); from django.core.management import call_command as call; "
+    collect += "call('collectstatic', interactive=False, dry_run=True, verbosity=0)"
+
+    assert run_in_production(collect, values) == (0, "")
+
+
+def run_in_production(program: str, values: dict[str, str]) -> tuple[int, str]:
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **values},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ended.returncode, ended.stderr
 
 
 def test_example_environment_names_settings_the_product_knows() -> None:

@@ -17,14 +17,18 @@ COMPLETE = {
     "DATABASE_URL": "postgres://values@localhost/values",
     "REDIS_URL": "redis://localhost/0",
     "EMAIL_URL": "smtp://mail.example:25",
+    "MAIL_FROM": "values@trust.example",
 }
 
 
-def start_in_production(**changes: str | None) -> "subprocess.CompletedProcess[str]":
-    """Import the production settings in a process of their own, as a server would."""
+def start_in_production(*, prints: str = "", **changes: str | None) -> "subprocess.CompletedProcess[str]":
+    """Import the production settings in a process of their own, as a server would; print what they make of one."""
+    program = "from values_hub.settings import production" + (
+        f"; print(production.{prints})" if prints else ""
+    )
     values = {name: value for name, value in {**COMPLETE, **changes}.items() if value is not None}
     return subprocess.run(
-        [sys.executable, "-c", "import values_hub.settings.production"],
+        [sys.executable, "-c", program],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **values},
         capture_output=True,
@@ -88,10 +92,31 @@ def test_flag_refuses_anything_else() -> None:
         Environment({"STAFF_MFA_REQUIRED": "maybe"}).flag("STAFF_MFA_REQUIRED", default=True)
 
 
+def test_what_is_set_and_empty_is_not_set(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.write_text("\n")
+
+    assert Environment({"OIDC_CLIENT_ID": ""}).text("OIDC_CLIENT_ID", "otherwise") == "otherwise"
+    assert Environment({"OIDC_CLIENT_ID_FILE": str(empty)}).text("OIDC_CLIENT_ID", "otherwise") == "otherwise"
+    with pytest.raises(ConfigurationError) as refusal:
+        Environment({"EMAIL_URL_FILE": str(empty)}).text("EMAIL_URL")
+    assert str(refusal.value) == f"EMAIL_URL_FILE names an empty file: {empty}"
+
+
 def test_production_starts_with_a_complete_environment() -> None:
     started = start_in_production()
 
     assert (started.returncode, started.stderr) == (0, "")
+
+
+def test_production_sends_from_the_trusts_address_and_reads_with_former_keys() -> None:
+    sender = start_in_production(prints="DEFAULT_FROM_EMAIL, production.SERVER_EMAIL")
+    former = start_in_production(
+        SECRET_KEY_FALLBACKS=f"{'b' * 40}\n{'a' * 40}\n", prints="SECRET_KEY_FALLBACKS"
+    )
+
+    assert sender.stdout == "Values Hub <values@trust.example> Values Hub <values@trust.example>\n"
+    assert former.stdout == f"{['b' * 40, 'a' * 40]}\n"
 
 
 @pytest.mark.parametrize("name", sorted(COMPLETE))
@@ -113,8 +138,20 @@ def test_production_without_a_value_stops_with_one_line(name: str) -> None:
             "DATABASE_ULR is set but is not a setting. Did you mean DATABASE_URL?",
         ),
         ({"REDIS_URL_FILE": "/run/secrets/redis"}, "Set REDIS_URL or REDIS_URL_FILE, not both."),
+        (
+            {"SECRET_KEY_FALLBACKS": f"{'f' * 40} short"},
+            "SECRET_KEY_FALLBACKS holds a key that is too short: each had 40 characters or more.",
+        ),
+        (
+            {"EMAIL_URL": "console://"},
+            "EMAIL_URL must start with smtp://, smtps:// or submission://, not 'console'.",
+        ),
+        (
+            {"MAIL_FROM": "no-reply@localhost"},
+            "MAIL_FROM must be an email address such as values@trust.example, not 'no-reply@localhost'.",
+        ),
     ],
-    ids=["short key", "typo", "both"],
+    ids=["short key", "typo", "both", "short former key", "no mail server", "no sender"],
 )
 def test_production_with_a_wrong_value_stops_with_one_line(changes: dict[str, str], line: str) -> None:
     started = start_in_production(**changes)
