@@ -1,7 +1,5 @@
 """Where allauth asks us: who may sign in, what its messages say, how its mail is sent."""
 
-import base64
-import hashlib
 import time
 from typing import Any
 
@@ -11,8 +9,6 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +17,7 @@ from django.utils import timezone
 
 from values_hub.outbox.services import post_message
 from values_hub.people.models import User
+from values_hub.people.sealing import seal, unseal
 from values_hub.people.services.accounts import NotOurStaff, account_of_staff
 from values_hub.people.services.sign_in_mail import MailNotSent, send_now
 
@@ -123,10 +120,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text)
 
 
 class TrustSignInAdapter(DefaultSocialAccountAdapter):
@@ -153,10 +150,3 @@ class TrustSignInAdapter(DefaultSocialAccountAdapter):
         user: User = sociallogin.user
         user.email = (data.get("email") or "").strip().lower()
         return user
-
-
-def _cipher() -> MultiFernet:
-    """Keys from SECRET_KEY, and from the former ones so that a changed key locks nobody out."""
-    secrets: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
-    keys = [hashlib.sha256(f"people.second-factor:{secret}".encode()).digest() for secret in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.factories import PASSWORD, give_role, make_staff, make_user
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
 from values_hub.people.models import User
+from values_hub.people.services.second_factor import reseal_second_factor
 
 pytestmark = pytest.mark.django_db
 SET_UP = "/account/second-factor/app/"
@@ -247,6 +249,38 @@ def test_the_secret_is_read_with_a_former_key_too(settings, staff, secret):
     settings.SECRET_KEY = "another-key-of-at-least-forty-characters-0123"
     wrapped = Authenticator.objects.get(user=staff.user, type="totp").wrap()
     assert wrapped.validate_code(totp_code(secret))
+
+
+def test_after_a_code_is_accepted_the_former_key_may_be_forgotten(client, settings, staff, secret):
+    codes = RecoveryCodes.activate(staff.user).get_unused_codes()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-of-at-least-forty-characters-0123"
+    sign_in(client, staff.user)
+    assert client.post("/account/second-factor/challenge/", {"code": totp_code(secret)}).status_code == 302
+
+    settings.SECRET_KEY_FALLBACKS = []
+    app, recovery = Authenticator.objects.filter(user=staff.user).order_by("pk")
+    assert TOTP(app).validate_code(totp_code(secret, steps=1))
+    assert RecoveryCodes(recovery).get_unused_codes() == codes
+
+
+def test_a_recovery_code_used_while_the_key_changes_stays_used(client, settings, staff):
+    first, *rest = RecoveryCodes.activate(staff.user).get_unused_codes()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-of-at-least-forty-characters-0123"
+    sign_in(client, staff.user)
+    assert client.post("/account/second-factor/challenge/", {"code": first}).status_code == 302
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert RecoveryCodes.activate(staff.user).get_unused_codes() == rest
+
+
+def test_what_no_key_opens_is_left_as_it_is(settings, staff, secret):
+    lost, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-of-at-least-forty-characters-0123"
+    reseal_second_factor(user=staff.user)
+
+    settings.SECRET_KEY = lost
+    assert TOTP(Authenticator.objects.get(user=staff.user)).validate_code(totp_code(secret))
 
 
 def test_whose_account_it_is(client):
