@@ -154,15 +154,14 @@ PROBATION = Machine(
             ProbationState.CLOSED: "closed",
         },
         ProbationState.CONFIRMED: {},
-        # Only when an appeal has overturned the red it ended on: to where it stood before.
-        ProbationState.ENDED: {ProbationState.RUNNING: "reopened", ProbationState.EXTENDED: "reopened"},
+        ProbationState.ENDED: {},
         ProbationState.CLOSED: {},
     },
     owners={
         ProbationState.RUNNING: "the manager",
         ProbationState.EXTENDED: "the manager",
         ProbationState.CONFIRMED: "nobody",
-        ProbationState.ENDED: "nobody, unless an appeal is won",
+        ProbationState.ENDED: "nobody",
         ProbationState.CLOSED: "nobody",
     },
 )

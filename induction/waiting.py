@@ -10,7 +10,6 @@ from django.urls import reverse
 from induction.models import CheckIn, Item
 from induction.queries.arrivals import own_arrival, preparations_waiting
 from induction.queries.check_ins import check_ins_waiting
-from induction.queries.deadlines import reply_awaited_until
 from induction.queries.fresh_eyes import open_ask
 from induction.queries.lists import coming_to_hr, start_problems, waiting_on_hr
 from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
@@ -95,9 +94,6 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
     name = other.name if other else "your manager"
     url = reverse("induction:check_in", args=[check_in.pk])
     side = "starter" if starting else "manager"
-    if check_in.state == CheckInState.OPEN and check_in.sent_before_me:  # type: ignore[attr-defined]
-        why = "Whoever was their manager before you has sent theirs. We wait for the other side."
-        return WaitingItem(f"{check_in.title} with {name}", url, why, check_in.due_on, "others")
     if check_in.state == CheckInState.OPEN and not sent:
         title = f"Rate our values for your check-in with {name}"
         return WaitingItem(title, url, "About five minutes. Saved as you go.", check_in.due_on)
@@ -108,7 +104,7 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
         )
     if getattr(check_in, f"{side}_confirmed_at") is None:
         title = f"Talk with {name} and confirm your check-in"
-        return WaitingItem(title, url, "Both sides’ ratings are sent.", check_in.due_on)
+        return WaitingItem(title, url, "Both of you have sent your ratings.", check_in.due_on)
     title = f"{check_in.title} with {name}"
     return WaitingItem(title, url, f"You have confirmed. {name} has not yet.", check_in.due_on, "others")
 
@@ -133,19 +129,17 @@ def check_ins_to_record(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 
 @provides(only_if=OUTCOMES)
-def outcomes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+def outcomes(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """A second manager's view to give, an appeal to hear; for HR an appeal that nobody hears."""
     for outcome in outcomes_waiting(user)[:AT_MOST]:
-        name, group = outcome.check_in.induction.staff.name, "yours"
+        name = outcome.check_in.induction.staff.name
         if outcome.state == OutcomeState.PROPOSED:
             title, why = f"Give a second manager’s view on {name}’s check-in", "It counts only if you agree."
-            if (until := reply_awaited_until(outcome)) and until >= today:
-                group, why = "others", f"{name} can reply until {until:%-d %B}. Your view is asked for then."
         elif outcome.hearer_id is None:
             title, why = f"Name who hears {name}’s appeal", "Somebody who had no part in it."
         else:
             title, why = f"Hear {name}’s appeal", "Read, talk with both, then say what you find."
-        yield WaitingItem(title, reverse("induction:outcome", args=[outcome.pk]), why, group=group)
+        yield WaitingItem(title, reverse("induction:outcome", args=[outcome.pk]), why)
 
 
 @provides(only_if=PROBATIONS)

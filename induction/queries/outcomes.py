@@ -13,7 +13,7 @@ from induction.states import STANDING, UNDECIDED, CheckInState, InductionState, 
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.roles import Role
-from values_hub.people.models import RoleGrant, StaffRecord
+from values_hub.people.models import ReportingLine, RoleGrant, StaffRecord
 
 PEOPLE_SHOWN = 25
 
@@ -73,13 +73,15 @@ def reply_draft(outcome: Outcome, part: str, user: Any) -> ReplyDraft | None:
 def could_help(check_in: CheckIn) -> QuerySet[StaffRecord]:
     """Who could be named in a support plan: anybody of the starter's team, and their managers; by name."""
     starter = check_in.induction.staff
+    # By key: one condition or the other, over two tables, has the database look at everybody in the Trust.
+    team = StaffRecord.objects.filter(post__unit=starter.post.unit_id).values("pk")
+    above = ReportingLine.objects.filter(staff=starter.pk).values("manager")
     return (
         StaffRecord.objects.current()
-        .filter(Q(post__unit=starter.post.unit_id) | Q(lines_down__staff=starter.pk))
+        .filter(pk__in=team.union(above))
         .exclude(pk=starter.pk)
         .select_related("post__unit")
         .order_by("last_name", "first_name", "pk")
-        .distinct()
     )
 
 
@@ -163,19 +165,15 @@ def probations_waiting(user: Any, until: dt.date) -> QuerySet[Probation]:
     )  # fmt: skip
 
 
-def standing_outcome(probation: Probation) -> Outcome | None:
-    """The last check-in's outcome that stands, or None."""
-    return (
-        Outcome.objects.filter(check_in__induction=probation.induction_id, state__in=sorted(STANDING))
-        .order_by("-check_in__due_on", "-recorded_at")
-        .first()
-    )
-
-
 def standing_colour(probation: Probation) -> str:
     """The colour of the last check-in's outcome that stands; empty where none does."""
-    last = standing_outcome(probation)
-    return str(last.colour) if last else ""
+    last = (
+        Outcome.objects.filter(check_in__induction=probation.induction_id, state__in=sorted(STANDING))
+        .order_by("-check_in__due_on", "-recorded_at")
+        .values_list("colour", flat=True)
+        .first()
+    )
+    return str(last or "")
 
 
 def appeal_is_open(probation: Probation) -> bool:

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from django.db.models import Count, F
-from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Appraisal, Bundle, Cycle, Nudge, Rater
@@ -17,7 +16,6 @@ from appraisal.states import BLIND
 from induction.models import Arrival, Induction
 from recruitment.models import Application, Interview, PanelMember, Score, Vacancy
 from values_hub.access.roles import Role
-from values_hub.bench.server import Browser
 from values_hub.documents.models import Document
 from values_hub.evidence.models import Evidence
 from values_hub.framework.models import Framework
@@ -35,7 +33,7 @@ def people() -> dict[str, Any]:
         "hr": trust_hr(),
         "partner": directorate_hr(),
         "exec": StaffRecord.objects.get(manager=None, left_on=None).user,
-        "manager": _account(appraisal().appraiser),
+        "manager": account(appraisal().appraiser),
         "staff": appraisal().staff.user,
         "panel": member.staff.user,
         "lead": lead.staff.user,
@@ -45,14 +43,14 @@ def people() -> dict[str, Any]:
         "auditor": User.objects.get(role_grants__role="auditor"),
         "candidate": draft().applicant,
         "starter": induction().staff.user,
-        "induction manager": _account(induction().manager),
+        "induction manager": account(induction().manager),
         "asks colleagues": feedback().staff.user,
         "colleague": asked().staff.user,
         "on a pay step": pay_step().user,
     }
 
 
-def _account(staff: StaffRecord | None) -> Any:
+def account(staff: StaffRecord | None) -> Any:
     """Raises LookupError: everybody who is measured has an account."""
     if staff is None or staff.user is None:
         raise LookupError("Somebody to be measured has no account.")
@@ -72,7 +70,7 @@ def directorate_hr() -> User:
     if held is not None:
         return held.user
     somebody = StaffRecord.objects.filter(user__role_grants=None, left_on=None, user__isnull=False)
-    user = _account(somebody.order_by("pk")[0])
+    user = account(somebody.order_by("pk")[0])
     give_role(
         user=user, role=Role.HR, unit=directorate, ends_on=None, actor=trust_hr(), at=timezone.now()
     )  # fmt: skip
@@ -104,11 +102,9 @@ def interviews() -> list[Interview]:
     return list(rows.select_related("application"))
 
 
-def an_interview(name: str, state: str, number: int) -> Callable[[], str]:
-    """A page of an interview whose application is in that state."""
-    return lambda: reverse(
-        name, args=[[each for each in interviews() if each.application.state == state][number].pk]
-    )
+def an_interview(state: str, number: int) -> Callable[[], uuid.UUID]:
+    """One whose application is in that state."""
+    return lambda: [each for each in interviews() if each.application.state == state][number].pk
 
 
 @cache
@@ -117,8 +113,9 @@ def checking() -> Application:
     return Application.objects.filter(state="checks").order_by("pk")[0]
 
 
-def of_checking(name: str) -> Callable[[], str]:
-    return lambda: reverse(name, args=[checking().vacancy_id, checking().pk])
+def decided() -> Vacancy:
+    """The vacancy that they are to fill."""
+    return checking().vacancy
 
 
 @cache
@@ -185,11 +182,6 @@ def directorate() -> Unit:
     return Unit.objects.filter(kind=Unit.Kind.DIRECTORATE).order_by("name")[0]
 
 
-def of_directorate(name: str) -> Callable[[], str]:
-    """A page of the cycle, narrowed to one directorate as HR narrow it."""
-    return lambda: reverse(name, args=[cycle().pk], query={"directorate": str(directorate().pk)})
-
-
 @cache
 def nudge() -> Nudge:
     """Everybody whom HR would remind of the cycle now, worked out and not sent."""
@@ -251,57 +243,6 @@ def unscored() -> list[Score]:
     return list(rows.order_by("question__order", "position")[:60])
 
 
-def an_answer() -> str:
-    return reverse("recruitment:sift_answer", args=[big_sift().pk, unscored()[0].answer_id])
-
-
-def a_line() -> str:
-    return reverse("recruitment:draw_line", args=[big_ranking().pk], query={"how": "top", "top": 100})
-
-
-Step = tuple[str, dict[str, str]]
-Write = tuple[str, str, Callable[[Browser], Iterator[Step]], float, int]
-
-
-def writes() -> list[Write]:
-    """Pages that write: name, who, the steps one after the other, the budget as a multiple of the floor, queries."""
-    return [
-        ("sift: score saved, next answer shown", "panel", _scoring, 2.0, 15),
-        ("autosave: an answer", "candidate", _saving_answer, 1.0, 4),
-        ("autosave: an appraisal", "staff", _saving_preparation, 1.0, 4),
-    ]
-
-
-def _scoring(browser: Browser) -> Iterator[Step]:
-    """Thirty answers scored one after the other; the page that follows is asked for and timed with each."""
-    for score in unscored()[:30]:
-        url = reverse("recruitment:sift_answer", args=[big_sift().pk, score.answer_id])
-        browser.get(url)
-        yield url, {"rating": "3"}
-
-
-def _saving_answer(browser: Browser) -> Iterator[Step]:
-    application = draft()
-    answer = application.answers.order_by("question__order")[0]
-    url = reverse("apply:autosave_answer", args=[application.pk, answer.pk])
-    browser.get(reverse("apply:answer", args=[application.pk, 1]))
-    for number in range(35):
-        yield (
-            url,
-            {
-                "answer": f"I listened, and then I asked again. {number}",
-                "version": str(answer.version + number),
-            },
-        )
-
-
-def _saving_preparation(browser: Browser) -> Iterator[Step]:
-    row = appraisal()
-    browser.get(reverse("appraisal:prepare", args=[row.pk]))
-    version = int(browser.value("version") or 0)
-    url = reverse("appraisal:keep_prepare", args=[row.pk])
-    for number in range(35):
-        yield (
-            url,
-            {"reflection": f"The ward round starts on time. {number}", "version": str(version + number)},
-        )
+def answer_key() -> uuid.UUID:
+    """The answer that the panel member meets next."""
+    return unscored()[0].answer_id

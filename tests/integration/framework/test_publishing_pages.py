@@ -1,5 +1,7 @@
 """Publishing in the browser's terms: what will change, what is missing, and done once."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,7 @@ from tests.factories_framework import make_draft, make_editor
 from tests.integration.framework.editing import save, shown, text_of, url
 from values_hub.framework import impact
 from values_hub.framework.models import Framework, Indicator, Value
+from values_hub.framework.services.exchange import document_as_published, to_document
 from values_hub.framework.services.publishing import publish_framework
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,28 @@ def test_publishing_shows_what_changes_then_asks_then_does_it(editor: Client) ->
     assert "Version 2 is now our framework" in text_of(editor.get(done["Location"]))
     live = Framework.objects.live().get()
     assert (live.number, live.change_note) == (2, "Kind is now Kinder.")
+
+
+def test_a_preview_reads_the_draft_once_and_what_it_replaces_not_again(
+    editor: Client, django_assert_num_queries: Any
+) -> None:
+    make_framework()
+    draft = make_draft()
+    asked = url("publish", draft.pk)
+    editor.get(asked)
+    with django_assert_num_queries(15, exact=False) as counted:
+        editor.get(asked)
+    # The four of a version's values come once, not once for the gaps and once for what changes.
+    assert sum('FROM "framework_anchor"' in each["sql"] for each in counted.captured_queries) == 1
+
+
+def test_what_was_published_is_read_once(django_assert_num_queries: Any) -> None:
+    live = make_framework()
+    assert document_as_published(live) == to_document(live)
+    with django_assert_num_queries(0):
+        document_as_published(live)
+    with pytest.raises(ValueError, match="draft"):
+        document_as_published(make_draft())
 
 
 def test_the_first_version_replaces_nothing(editor: Client, draft: Framework) -> None:

@@ -1,9 +1,11 @@
 """What a draft still needs, and what it would be better for."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from values_hub.framework.models import Framework, Indicator, Level, Value
+from values_hub.framework.queries.parts import values_whole
 from values_hub.framework.queries.reading import QuestionCounts
 
 SCALE = range(5)
@@ -18,20 +20,20 @@ class Gap:
     key: UUID | None = None
 
 
-def gaps(framework: Framework) -> list[Gap]:
-    """What must be there before this version can be published. Five queries, however much it holds.
+def gaps(
+    framework: Framework, values: Sequence[Value] | None = None, scale: Collection[int] | None = None
+) -> list[Gap]:
+    """What must be there before this version can be published. Five queries, however much it holds; none where its
+    values (queries/parts.py `values_whole`) and the labelled points of its scale are at hand.
 
     A version needs: a label for each of the five points; values with behaviours; indicators both ways for every
     behaviour; an anchor for every point of every value at the level `everyone`.
     """
     found = []
-    if {point.points for point in framework.scale.all()} != set(SCALE):
+    labelled = {point.points for point in framework.scale.all()} if scale is None else set(scale)
+    if labelled != set(SCALE):
         found.append(Gap("Give each of the five points of the scale a label.", "scale"))
-    values = list(
-        Value.objects.filter(framework=framework)
-        .order_by("order")
-        .prefetch_related("anchors", "behaviours__indicators")
-    )
+    values = values_whole(framework) if values is None else values
     if not values:
         found.append(Gap("Add at least one value.", "values"))
     for value in values:

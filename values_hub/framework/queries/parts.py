@@ -150,3 +150,13 @@ def anchor_texts(value: Value, level: str) -> dict[int, str]:
 def labels_of(framework: Framework) -> dict[int, str]:
     """What each point is called so far."""
     return dict(ScalePoint.objects.filter(framework=framework).values_list("points", "label"))
+
+
+def values_whole(framework: Framework) -> list[Value]:
+    """The values of a version in order, each with its anchors, behaviours and indicators in theirs. Four queries."""
+    rows = framework.values.order_by("order").prefetch_related(
+        models.Prefetch("anchors", Anchor.objects.order_by("level", "points")),
+        models.Prefetch("behaviours", Behaviour.objects.order_by("order")),
+        models.Prefetch("behaviours__indicators", Indicator.objects.order_by("-polarity", "order")),
+    )
+    return list(rows)

@@ -13,9 +13,10 @@ from values_hub.framework.impact import impact_of
 from values_hub.framework.models import Framework
 from values_hub.framework.queries.changes import changes_between
 from values_hub.framework.queries.gaps import gaps
+from values_hub.framework.queries.parts import values_whole
 from values_hub.framework.queries.reading import live_framework
 from values_hub.framework.services import drafts, editing
-from values_hub.framework.services.exchange import to_document
+from values_hub.framework.services.exchange import document_as_published, to_document
 from values_hub.framework.services.publishing import NotReadyToPublish, preview_shown, publish_framework
 from values_hub.framework.views.trails import gaps_to_mend, sent, trail_to
 
@@ -26,7 +27,11 @@ a_draft = visible(Framework)
 @requires(Action.PUBLISH_FRAMEWORK, a_draft)
 def preview(request: HttpRequest, framework: Framework) -> HttpResponse:
     """What changes, what stays on the old version and what moves; and a note about it in plain words."""
-    missing = [{"text": sentence, "href": url} for sentence, url in gaps_to_mend(framework, gaps(framework))]
+    values = values_whole(framework)
+    draft = to_document(framework, values)
+    scale = [each["points"] for each in draft["scale"]["points"]]
+    found = gaps_to_mend(framework, gaps(framework, values, scale))
+    missing = [{"text": sentence, "href": url} for sentence, url in found]
     form = ChangeNoteForm(sent(request), initial={"note": framework.change_note})
     if request.method == "POST" and form.is_valid() and not missing:
         try:
@@ -43,7 +48,7 @@ def preview(request: HttpRequest, framework: Framework) -> HttpResponse:
         "live": live,
         "form": form,
         "gaps": missing,
-        "changes": changes_between(to_document(live), to_document(framework)) if live else None,
+        "changes": live and changes_between(document_as_published(live), draft),
         "impact": impact_of(live, framework),
         "trail": trail_to(framework, editing=True),
     }
