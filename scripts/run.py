@@ -85,6 +85,7 @@ def programs(port: int, env: dict[str, str]) -> list[Program]:
     web = ["gunicorn", "values_hub.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
     web += ["--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"]
     web += ["--access-logfile", "-", "--access-logformat", '%(s)s %(M)s ms "%(r)s"', "--log-level", "warning"]
+    web += ["--logger-class", "values_hub.common.access_log.AccessLogger"]
     celery = ["celery", "--app", "values_hub", "--workdir", str(house.ROOT), "--quiet"]
     worker = [*celery, "worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "INFO"]
     worker += ["--without-gossip", "--without-mingle", "--hostname", "embedded@localhost"]

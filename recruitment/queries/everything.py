@@ -26,6 +26,9 @@ from values_hub.audit.queries import moves_of
 from values_hub.equality import intake
 from values_hub.outbox.queries import letters_to
 
+# The outbox empties them (outbox.queries.WORDS_KEPT).
+FORGOTTEN = "We keep the words of a letter for a year."
+
 
 @dataclass(frozen=True)
 class Part:
@@ -70,7 +73,8 @@ def everything_about(user: Any, *, at: dt.datetime) -> list[Held]:
     ]  # fmt: skip
     letters = [
         Part(
-            letter.subject, [("Sent", moment(letter.created_at)), ("To", letter.to), ("It said", letter.text)]
+            letter.subject,
+            [("Sent", moment(letter.created_at)), ("To", letter.to), ("It said", letter.text or FORGOTTEN)],
         )
         for letter in letters_to(user, about="recruitment")
     ]

@@ -14,6 +14,7 @@ from django.db.models import F
 from values_hub.outbox.models import Message, MessageQuerySet
 from values_hub.outbox.states import LEASE, MAX_ATTEMPTS, Delivery, back_off
 
+NO_WORDS = {"text": "", "html": ""}
 ABANDONED = "The worker stopped while this was being sent, every time it was tried."
 
 
@@ -40,29 +41,38 @@ def take(message_id: uuid.UUID, at: dt.datetime) -> uuid.UUID | None:
     return token if taken == 1 else None
 
 
-def sent(message_id: uuid.UUID, token: uuid.UUID, at: dt.datetime) -> bool:
+def sent(message: Message, token: uuid.UUID, at: dt.datetime) -> bool:
     """The mail server (or the folder) has it. False when the message is no longer this worker's."""
-    return _let_go(message_id, token, delivery=Delivery.SENT, finished_at=at, last_error="")
+    return _finish(message, token, delivery=Delivery.SENT, finished_at=at, last_error="")
 
 
 def try_later(message: Message, token: uuid.UUID, at: dt.datetime, error: str) -> bool:
     """It could not be handed over this time: back in the queue, later each time; failed when tried often enough."""
     if message.attempts >= MAX_ATTEMPTS:
-        return fail(message.pk, token, at, error)
+        return fail(message, token, at, error)
     due_at = at + back_off(message.attempts)
     return _let_go(message.pk, token, delivery=Delivery.QUEUED, due_at=due_at, last_error=error)
 
 
-def fail(message_id: uuid.UUID, token: uuid.UUID, at: dt.datetime, error: str) -> bool:
+def fail(message: Message, token: uuid.UUID, at: dt.datetime, error: str) -> bool:
     """It will never be accepted (the address does not exist). Shown in HR's delivery log."""
-    return _let_go(message_id, token, delivery=Delivery.FAILED, finished_at=at, last_error=error)
+    return _finish(message, token, delivery=Delivery.FAILED, finished_at=at, last_error=error)
 
 
 def give_up_on_abandoned(at: dt.datetime) -> int:
     """Fail messages whose every attempt ended with the worker's death. Returns how many."""
-    return Message.objects.filter(
+    given_up = Message.objects.filter(
         delivery=Delivery.SENDING, claimed_at__lte=at - LEASE, attempts__gte=MAX_ATTEMPTS
-    ).update(delivery=Delivery.FAILED, finished_at=at, claim=None, claimed_at=None, last_error=ABANDONED)
+    )
+    over: dict[str, Any] = {
+        "delivery": Delivery.FAILED, "finished_at": at, "claim": None, "claimed_at": None, "last_error": ABANDONED,
+    }  # fmt: skip
+    keys = given_up.filter(carries_key=True).update(**over, **NO_WORDS)
+    return keys + given_up.update(**over)
+
+
+def _finish(message: Message, token: uuid.UUID, **values: Any) -> bool:
+    return _let_go(message.pk, token, **values, **(NO_WORDS if message.carries_key else {}))
 
 
 def _let_go(message_id: uuid.UUID, token: uuid.UUID, **values: Any) -> bool:

@@ -33,6 +33,7 @@ class Message(models.Model):
     `key` says what it is for ("appraisal.due:<id>:T-14"): a second message with the same key is never written.
     `unit_path` is the unit it is about, which decides who in HR sees it in the delivery log ("/": the whole Trust).
     `claim` is the token of the worker that holds it; see claims.py.
+    The words are emptied a year after it is over; those that carry a key to something, as soon as it is.
     """
 
     id = RandomKey()
@@ -44,6 +45,7 @@ class Message(models.Model):
     template = models.CharField(max_length=100)
     text = models.TextField()
     html = models.TextField()
+    carries_key = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     delivery = models.CharField(max_length=10, choices=Delivery, default=Delivery.QUEUED)
@@ -73,6 +75,7 @@ class Message(models.Model):
             models.Index(fields=["claimed_at"], name="message_held", condition=Q(delivery=Delivery.SENDING)),
             models.Index(fields=["-created_at", "id"], name="message_by_time"),
             models.Index(fields=["delivery", "-created_at"], name="message_by_outcome"),
+            models.Index(fields=["finished_at"], name="message_words_kept", condition=~Q(text="")),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,8 @@ WORKER = "worker"
 # Beat asks every 30 seconds; four silent rounds are not a hiccup.
 SILENCE = dt.timedelta(minutes=2)
 LOG_DAYS = 30
+# As long as an application that came to nothing (reference nhs-domain §7), whose letters these may be.
+WORDS_KEPT = dt.timedelta(days=365)
 
 
 def due_message_ids(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:
@@ -24,6 +26,12 @@ def due_message_ids(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:
     ids = list(claims.abandoned(at).values_list("pk", flat=True)[:limit])
     rest = claims.waiting(at).order_by("due_at").values_list("pk", flat=True)
     return ids + list(rest[: limit - len(ids)])
+
+
+def words_to_forget(*, at: dt.datetime, limit: int) -> list[uuid.UUID]:
+    """Ids of at most `limit` messages whose words have been kept for long enough. One query, on an index of its own."""
+    old = Message.objects.filter(finished_at__lte=at - WORDS_KEPT).exclude(text="")
+    return list(old.order_by("finished_at").values_list("pk", flat=True)[:limit])
 
 
 class Show(TextChoices):
@@ -66,7 +74,7 @@ def delivery_counts(user: Any, *, at: dt.datetime) -> dict[Show, int]:
 
 def letters_to(user: Any, *, about: str) -> MessageQuerySet:
     """What has been sent to one person about one part of the product ("recruitment"), the latest first: for their own
-    eyes, so with the words. Codes for signing in are letters of another part."""
+    eyes, so with the words while they are kept. Codes for signing in are letters of another part."""
     rows = Message.objects.filter(user=user, template__startswith=f"{about}/")
     return rows.defer("html").order_by("-created_at", "pk")
 

@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
+from values_hub.common.logs import fault
 from values_hub.outbox import claims, queries
 from values_hub.outbox.dispatch import after_commit
 from values_hub.outbox.models import Message, WorkerSeen
@@ -55,6 +56,7 @@ class Draft:
     not_before: dt.datetime | None = None
     user_id: Any = None
     unit_path: str = "/"
+    carries_key: bool = False
 
 
 def post_message(
@@ -68,19 +70,21 @@ def post_message(
     not_before: dt.datetime | None = None,
     user: Any = None,
     unit_path: str = "/",
+    carries_key: bool = False,
 ) -> Message:
     """Write a message in the caller's transaction; it is delivered after the commit, or never when there is none.
 
     `template` names `templates/email/<template>.txt` and `.html`. `key` is unique for ever ("offer.made:<id>"): the
     second call with a key returns the first message and changes nothing. `not_before` holds it back until then.
     `user` is the recipient's account where they have one; `unit_path` the unit it is about (HR sees the delivery log
-    of the units they serve; "/" is for the whole Trust's HR). A broker that is down delays it and fails nobody.
+    of the units they serve; "/" is for the whole Trust's HR). `carries_key`: the words open something, and are emptied
+    as soon as the mail server has them or they are given up. A broker that is down delays it and fails nobody.
 
     Raises: TemplateDoesNotExist.
     """
     draft = Draft(
         to=to, subject=subject, template=template, context=context, key=key, not_before=not_before,
-        user_id=getattr(user, "pk", None), unit_path=unit_path,
+        user_id=getattr(user, "pk", None), unit_path=unit_path, carries_key=carries_key,
     )  # fmt: skip
     row = _row(draft, at)
     with transaction.atomic():
@@ -132,7 +136,7 @@ def deliver(*, message_id: uuid.UUID, at: dt.datetime, mailer: BaseEmailBackend 
         return _settle_fault(message, token, at, error)
     if mailer is None:
         _hang_up(connection)
-    claims.sent(message.pk, token, at)
+    claims.sent(message, token, at)
     return Outcome.SENT
 
 
@@ -156,6 +160,15 @@ def deliver_due(*, limit: int, clock: Callable[[], dt.datetime]) -> bool:
     return len(due) == limit
 
 
+def forget_words(*, at: dt.datetime) -> int:
+    """Empty what messages said that were over a year ago. That they were sent, to whom and about what stays: it is
+    the delivery log. Returns how many. A batch to a transaction, so that killed it has done what it has done."""
+    forgotten = 0
+    while ids := queries.words_to_forget(at=at, limit=BATCH):
+        forgotten += Message.objects.filter(pk__in=ids).update(**claims.NO_WORDS)
+    return forgotten
+
+
 def note_worker(*, at: dt.datetime) -> None:
     """Write down that the worker ran."""
     WorkerSeen.objects.update_or_create(name=queries.WORKER, defaults={"at": at})
@@ -166,7 +179,7 @@ def _row(draft: Draft, at: dt.datetime) -> Message:
     return Message(
         key=draft.key, to=draft.to, user_id=draft.user_id, unit_path=draft.unit_path, template=draft.template,
         subject=one_line(draft.subject, SUBJECT_LIMIT), text=text, html=html,
-        created_at=at, due_at=max(draft.not_before or at, at),
+        created_at=at, due_at=max(draft.not_before or at, at), carries_key=draft.carries_key,
     )  # fmt: skip
 
 
@@ -190,9 +203,11 @@ def _mail(message: Message) -> EmailMultiAlternatives:
 def _settle_fault(message: Message, token: uuid.UUID, at: dt.datetime, error: Exception) -> Outcome:
     """For good (the server said 5xx to this address or this text), or until later (anything else)."""
     words = _words(error)
-    log.warning("message %s not handed over: %s", message.pk, words)
+    log.warning(
+        "message %s not handed over: %s", message.pk, fault(error)
+    )  # the words, with an address, are HR's
     if _is_final(error):
-        claims.fail(message.pk, token, at, words)
+        claims.fail(message, token, at, words)
         return Outcome.REFUSED
     claims.try_later(message, token, at, words)
     about_this_one = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)

@@ -26,3 +26,8 @@ def sweep(**_: Any) -> None:
 @shared_task(name="outbox.heartbeat", acks_late=True, reject_on_worker_lost=True)
 def heartbeat(**_: Any) -> None:
     services.note_worker(at=timezone.now())
+
+
+@shared_task(name="outbox.forget_words", acks_late=True, reject_on_worker_lost=True)
+def forget_words(**_: Any) -> None:
+    services.forget_words(at=timezone.now())

@@ -216,6 +216,8 @@ CELERY_BEAT_SCHEDULE = {
     "documents-sweep": {"task": "documents.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "heartbeat": {"task": "outbox.heartbeat", "schedule": 30.0, "options": {"expires": 25}},
     "staff-import-sweep": {"task": "people.sweep_imports", "schedule": 60.0, "options": {"expires": 55}},
+    "sessions-forgotten": {"task": "people.forget_sessions", "schedule": crontab(hour=3, minute=5)},
+    "words-forgotten": {"task": "outbox.forget_words", "schedule": crontab(hour=3, minute=15)},
     "vacancies-close": {"task": "recruitment.close_due", "schedule": 60.0, "options": {"expires": 55}},
     # Twice a day, so that a worker that was away in the morning still reminds before the day is out.
     "interviews-to-come": {
@@ -252,7 +254,13 @@ DEMONSTRATION_ALLOWED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "class": "values_hub.common.logs.PlainFormatter",
+            "format": "{levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -1,7 +1,7 @@
 """A lay panellist's one-time link: made and sent by HR, bound to the first browser, dead when the interviews are over.
 
-The token travels in one email and is kept as its SHA-256 alone, in the link's own row. The email itself waits in the
-outbox as every email does; once a browser is bound, its words open nothing for anybody else.
+The token travels in one email and is kept as its SHA-256 alone, in the link's own row. The email waits in the outbox as
+every email does, and its words are emptied there as soon as the mail server has them.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ def send_link(*, vacancy: Vacancy, interviewer: Interviewer, actor: Any, at: dt.
         context={"name": interviewer.lay_name, "vacancy": locked.title, "contact_name": locked.contact_name,
                  "contact_email": locked.contact_email, "contact_phone": locked.contact_phone,
                  "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:lay_open", args=[token])},
-        key=f"lay_link:{link.pk}", at=at,
+        key=f"lay_link:{link.pk}", at=at, carries_key=True,
     )  # fmt: skip
     return token
 

@@ -20,6 +20,8 @@ from tests.factories_interviews import (
     make_booked,
     make_planned,
 )
+from values_hub.outbox.models import Message
+from values_hub.outbox.services import deliver
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,18 @@ def test_the_first_browser_keeps_the_link(lay_world):
     for response in (other.get(address), other.post(address), Client().get(reverse("recruitment:lay"))):
         assert "This link does not work here" in response.text
     assert "Who you will meet" in mine.get(address, follow=True).text
+
+
+def test_once_the_mail_server_has_the_link_no_table_holds_it(lay_world, mailoutbox):
+    address = a_link(lay_world)
+    message = Message.objects.get(template="recruitment/lay_link")
+    assert address in message.text
+
+    deliver(message_id=message.pk, at=FIRST)
+
+    assert address in mailoutbox[-1].body
+    message.refresh_from_db()
+    assert (message.delivery, message.text, message.html) == ("sent", "", "")
 
 
 def test_a_new_link_ends_the_one_before(lay_world):

@@ -32,11 +32,11 @@ def test_a_claim_of_another_settles_nothing(post: Any) -> None:
     second = claims.take(message.pk, NOW + LEASE)
     assert first
     assert second
-    assert not claims.sent(message.pk, first, NOW)
-    assert not claims.fail(message.pk, first, NOW, "late")
+    assert not claims.sent(message, first, NOW)
+    assert not claims.fail(message, first, NOW, "late")
     message.refresh_from_db()
     assert (message.delivery, message.claim) == ("sending", second)
-    assert claims.sent(message.pk, second, NOW)
-    assert not claims.sent(message.pk, second, NOW)
+    assert claims.sent(message, second, NOW)
+    assert not claims.sent(message, second, NOW)
     other.refresh_from_db()
     assert (other.delivery, other.attempts) == ("queued", 0)

@@ -1,7 +1,13 @@
+import datetime as dt
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
 
 from tests.factories import NOW, PASSWORD, make_staff, make_user
 from values_hub.audit.models import Event
@@ -15,6 +21,7 @@ from values_hub.people.services.accounts import (
     remove_second_factor,
 )
 from values_hub.people.services.lifecycle import leave
+from values_hub.people.services.sessions import forget_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +136,31 @@ def test_an_unknown_address_takes_as_long_as_a_known_one(monkeypatch):
     monkeypatch.setattr("values_hub.people.backends.make_password", hashed.append)
     assert authenticate(email="nobody@example.org", password="guess") is None
     assert hashed == ["guess"]
+
+
+def sign_in(user):
+    browser = Client()
+    browser.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    return browser
+
+
+def test_ended_sessions_are_forgotten_with_the_devices_they_were_of():
+    ended, live = make_user(), make_user()
+    browsers = [sign_in(user) for user in (ended, live)]
+    later = timezone.now() + dt.timedelta(days=2)
+    key = UserSession.objects.get(user=ended).session_key
+    Session.objects.filter(session_key=key).update(expire_date=later)
+    Session.objects.exclude(session_key=key).update(expire_date=later + dt.timedelta(seconds=1))
+
+    assert forget_sessions(at=later) == 1
+    assert list(UserSession.objects.values_list("user", flat=True)) == [live.pk]
+    assert [browser.get("/account/").status_code for browser in browsers] == [302, 200]
+
+
+def test_a_device_whose_session_is_just_being_written_is_kept():
+    user = make_user()
+    sign_in(user)
+    Session.objects.all().delete()
+
+    assert forget_sessions(at=timezone.now()) == 0
+    assert UserSession.objects.filter(user=user).exists()

@@ -19,10 +19,10 @@ DAY = dt.timedelta(days=1)
 LATER = NOW + dt.timedelta(hours=1)
 
 
-def test_a_fault_in_one_persons_row_stops_nobody_else(heard, monkeypatch):
+def test_a_fault_in_one_persons_row_stops_nobody_else(heard, caplog):
     def listener(sender, **kwargs):
         if kwargs["staff"].employee_number == "21000002":
-            raise RuntimeError("a listener's fault")
+            raise RuntimeError(f"a listener's fault with {kwargs['staff'].name}")
 
     lifecycle.joined.connect(listener)
     try:
@@ -33,6 +33,10 @@ def test_a_fault_in_one_persons_row_stops_nobody_else(heard, monkeypatch):
     assert problems(applied) == [(3, "", True)]
     assert not StaffRecord.objects.filter(employee_number="21000002").exists()
     assert numbered(3).manager is None
+    # Who it was is for HR's page; the log says which line and where in the product.
+    (line,) = [each.getMessage() for each in caplog.records if "line 3 failed" in each.getMessage()]
+    assert line.startswith(f"staff import {applied.pk}: line 3 failed: RuntimeError, tests/unit/people/")
+    assert "a listener's fault" not in caplog.text
 
 
 class Killed(BaseException):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 
+from values_hub.common.logs import fault
 from values_hub.framework.models import Trust
 from values_hub.outbox.rendering import render
 
@@ -32,5 +33,5 @@ def send_now(*, to: str, subject: str, template: str, context: Mapping[str, Any]
     try:
         message.send()
     except OSError as error:  # smtplib's own exceptions are OSErrors too
-        log.warning("sign-in mail not handed over: %s", error)
+        log.warning("sign-in mail not handed over: %s", fault(error))  # the server's answer names the address
         raise MailNotSent("We could not send the email. Try again in a few minutes.") from error

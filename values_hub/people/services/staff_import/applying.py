@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from values_hub.audit.services import record
+from values_hub.common.logs import fault
 from values_hub.people.days import day_of
 from values_hub.people.models import StaffImport, StaffImportProblem, StaffRecord
 from values_hub.people.queries.staff_matching import (
@@ -100,8 +101,8 @@ class _Attempt:
                 self._commit(batch, work)
             except claims.Superseded:
                 raise
-            except Exception:  # whatever it is (a listener's fault, say), the other rows are not to suffer
-                log.exception("staff import %s: a batch failed, going row by row", self.row.pk)
+            except Exception as error:  # noqa: BLE001  (a listener's fault, say: the other rows are not to suffer)
+                log.error("staff import %s: a batch failed, going row by row: %s", self.row.pk, fault(error))
                 for row in batch:
                     self._alone(row, work)
 
@@ -110,8 +111,8 @@ class _Attempt:
             self._commit([row], work)
         except claims.Superseded:
             raise
-        except Exception:
-            log.exception("staff import %s: line %s failed", self.row.pk, row.line)
+        except Exception as error:  # noqa: BLE001
+            log.error("staff import %s: line %s failed: %s", self.row.pk, row.line, fault(error))
             self._commit(
                 [row], lambda _: self._held(row, "", "This row could not be applied. The log says why.")
             )
