@@ -154,14 +154,15 @@ PROBATION = Machine(
             ProbationState.CLOSED: "closed",
         },
         ProbationState.CONFIRMED: {},
-        ProbationState.ENDED: {},
+        # Only when an appeal has overturned the red it ended on: to where it stood before.
+        ProbationState.ENDED: {ProbationState.RUNNING: "reopened", ProbationState.EXTENDED: "reopened"},
         ProbationState.CLOSED: {},
     },
     owners={
         ProbationState.RUNNING: "the manager",
         ProbationState.EXTENDED: "the manager",
         ProbationState.CONFIRMED: "nobody",
-        ProbationState.ENDED: "nobody",
+        ProbationState.ENDED: "nobody, unless an appeal is won",
         ProbationState.CLOSED: "nobody",
     },
 )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from induction.models import CheckIn, Item
 from induction.queries.arrivals import own_arrival, preparations_waiting
 from induction.queries.check_ins import check_ins_waiting
+from induction.queries.deadlines import reply_awaited_until
 from induction.queries.fresh_eyes import open_ask
 from induction.queries.lists import coming_to_hr, start_problems, waiting_on_hr
 from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
@@ -129,17 +130,19 @@ def check_ins_to_record(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 
 @provides(only_if=OUTCOMES)
-def outcomes(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+def outcomes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """A second manager's view to give, an appeal to hear; for HR an appeal that nobody hears."""
     for outcome in outcomes_waiting(user)[:AT_MOST]:
-        name = outcome.check_in.induction.staff.name
+        name, group = outcome.check_in.induction.staff.name, "yours"
         if outcome.state == OutcomeState.PROPOSED:
             title, why = f"Give a second manager’s view on {name}’s check-in", "It counts only if you agree."
+            if (until := reply_awaited_until(outcome)) and until >= today:
+                group, why = "others", f"{name} can reply until {until:%-d %B}. Your view is asked for then."
         elif outcome.hearer_id is None:
             title, why = f"Name who hears {name}’s appeal", "Somebody who had no part in it."
         else:
             title, why = f"Hear {name}’s appeal", "Read, talk with both, then say what you find."
-        yield WaitingItem(title, reverse("induction:outcome", args=[outcome.pk]), why)
+        yield WaitingItem(title, reverse("induction:outcome", args=[outcome.pk]), why, group=group)
 
 
 @provides(only_if=PROBATIONS)

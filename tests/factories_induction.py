@@ -27,6 +27,10 @@ from values_hub.people.lifecycle import Appointment
 from values_hub.people.models import StaffRecord, User
 from values_hub.people.services.lifecycle import join
 
+# The days in which a starter can reply to a red are over; those in which they can appeal, too.
+HEARD = NOW + dt.timedelta(days=8)
+NO_APPEAL = HEARD + dt.timedelta(days=15)
+
 
 def programme_document(name: str = "Test programme") -> dict[str, Any]:
     """One thing for each owner, and a check-in after four weeks."""
@@ -183,15 +187,15 @@ def outcome_in(
     if state != OutcomeState.PROPOSED:
         answer_as_second_manager(
             outcome=outcome, agrees=state != OutcomeState.NOT_AGREED, words="I have read it.", actor=second.user,
-            at=NOW,
+            at=HEARD,
         )  # fmt: skip
     if state in {OutcomeState.APPEALED, OutcomeState.UPHELD, OutcomeState.OVERTURNED}:
-        appeal_outcome(outcome=outcome, words="It was not like that.", actor=starter, at=NOW)
-        name_hearer(outcome=outcome, hearer=hearer, actor=hr, at=NOW)
+        appeal_outcome(outcome=outcome, words="It was not like that.", actor=starter, at=HEARD)
+        name_hearer(outcome=outcome, hearer=hearer, actor=hr, at=HEARD)
     if state in {OutcomeState.UPHELD, OutcomeState.OVERTURNED}:
         decide_appeal(
             outcome=outcome, upheld=state == OutcomeState.UPHELD, words="I talked with both.", actor=hearer.user,
-            at=NOW,
+            at=HEARD,
         )  # fmt: skip
     return again(outcome)
 
@@ -219,7 +223,7 @@ def probation_in(induction: Induction, state: str, *, second: StaffRecord, hr: U
         confirm_in_post(probation=probation, actor=manager, at=NOW)
     elif state == ProbationState.ENDED:
         outcome_in(make_confirmed(induction), OutcomeState.AGREED, second=second, hearer=second, hr=hr)
-        end_in_probation(probation=probation, reason="It did not get better.", actor=manager, at=NOW)
+        end_in_probation(probation=probation, reason="It did not get better.", actor=manager, at=NO_APPEAL)
     elif state == ProbationState.CLOSED:
         end_inductions(staff=induction.staff, actor=hr, at=NOW, reason="They left.")
     rows = Probation.objects.select_related("induction__staff__user", "induction__staff__post__unit",

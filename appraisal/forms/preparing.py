@@ -18,6 +18,10 @@ from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
 LINE = 400
+# What a form sends that is no answer of anybody's.
+NOT_ANSWERS = frozenset({"version", "keep_words"})
+# More people than a sentence holds.
+NAMED = 2
 ONLY_THE_TWO = (
     "Whoever stands in for the appraiser until it is signed, or takes over from them, and whoever reviews it, if you do"
     " not agree. Nobody else"
@@ -63,10 +67,14 @@ class AsAsked(Form):
     """A form made of sections, in their order. `note` names the line beside each rating."""
 
     note = ""
+    same_words = False
     side = Side.APPRAISER
     note_label = ""
     note_hint = ""
     version = fields.HiddenField(required=False)
+    keep_words = fields.CheckboxField(
+        label="Keep the words that I also wrote for somebody else", required=False
+    )
 
     def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,13 +153,36 @@ class AsAsked(Form):
             if not section.is_values and not section.is_several
         }
 
+    def texts(self) -> dict[str, str]:
+        """What was typed, by the name of its box, once the form is valid."""
+        return {name: text for name, text in self.cleaned_data.items() if isinstance(text, str)}
+
+    def asks_to_keep(self, same: Mapping[str, Sequence[str]]) -> bool:
+        """Point once at the boxes whose words were also written for the people named. False where there are none, or
+        whoever writes has said that they stay."""
+        if not same or self.cleaned_data["keep_words"]:
+            return False
+        for name, people in same.items():
+            self.add_error(
+                name,
+                f"You wrote the same words for {_listed(people)} in this cycle. Change them, or say at the end of the"
+                " page that you keep them",
+            )
+        self.same_words = True
+        return True
+
+    @property
+    def shows_keep_words(self) -> bool:
+        """Nobody sees the box who has not been asked."""
+        return self.same_words or (self.is_bound and bool(self.data.get("keep_words")))
+
     def kept_as(self, version: int) -> None:
         """What was posted is kept meanwhile, under this version: the next press of a button goes on from there."""
         self.data = {**{name: self.data[name] for name in self.data}, "version": str(version)}
 
     def raw(self) -> dict[str, str]:
         """The answers as they were typed, for a draft."""
-        return {name: str(self.data.get(name, "")) for name in self.fields if name != "version"}
+        return {name: str(self.data.get(name, "")) for name in self.fields if name not in NOT_ANSWERS}
 
 
 class PreparationForm(AsAsked):
@@ -186,3 +217,9 @@ def version_of(data: Any) -> int:
     """The draft's version that a page was opened with; -1, which none has, when the page does not say."""
     text = str(data.get("version", ""))
     return int(text) if text.isdecimal() and len(text) < 9 else -1
+
+
+def _listed(people: Sequence[str]) -> str:
+    if len(people) > NAMED:
+        return f"{', '.join(people[:NAMED])} and {len(people) - NAMED} more"
+    return " and ".join(people)

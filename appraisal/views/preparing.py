@@ -16,6 +16,7 @@ from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_preparation
 from appraisal.queries.goals import last_promises
 from appraisal.queries.moments import moments_for
+from appraisal.queries.own_words import prepared_spread, same_words
 from appraisal.queries.pieces import pieces_of
 from appraisal.queries.steps import step_facts
 from appraisal.queries.words import preparation_words
@@ -79,7 +80,10 @@ def _prepare(request: HttpRequest, appraisal: Appraisal, side: Side) -> HttpResp
                 return redirect("appraisal:page", appraisal.pk)
         except (TooLate, TooLong, ChangedElsewhere) as refused:
             form.add_error(None, str(refused))
-    return render(request, "appraisal/prepare.html", _context(appraisal, side, form))
+    context = _context(appraisal, side, form)
+    if side == Side.APPRAISER:
+        context["spread"] = prepared_spread(appraisal, request.user)
+    return render(request, "appraisal/prepare.html", context)
 
 
 def _act(request: HttpRequest, appraisal: Appraisal, side: Side, form: PreparationForm) -> bool:
@@ -93,6 +97,8 @@ def _act(request: HttpRequest, appraisal: Appraisal, side: Side, form: Preparati
         messages.success(request, "Your preparation is kept. Only you can read it until you have both sent.")
         return True
     if not form.is_valid():
+        return False
+    if side == Side.APPRAISER and form.asks_to_keep(same_words(appraisal, request.user, form.texts())):
         return False
     try:
         send_preparation(ratings=form.ratings(), answers=form.written(), moments=form.brought(), **common)

@@ -16,6 +16,7 @@ from appraisal.queries.asking import asked_in, recorded
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_people, with_record
 from appraisal.queries.goals import last_promises
+from appraisal.queries.own_words import recorded_spread, same_words
 from appraisal.queries.pieces import pieces_of, sent_choices
 from appraisal.queries.sides import labels_of, what_was_sent
 from appraisal.queries.steps import step_facts
@@ -72,7 +73,8 @@ def record(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             AlreadyDone,
         ) as refused:
             form.add_error(None, str(refused))
-    return render(request, "appraisal/record.html", _context(appraisal, form))
+    spread = recorded_spread(appraisal, request.user)
+    return render(request, "appraisal/record.html", {**_context(appraisal, form), "spread": spread})
 
 
 @require_POST
@@ -88,7 +90,7 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
         keep_record_draft(appraisal=appraisal, answers=form.raw(), version=version)
         messages.success(request, f"The record is kept. {appraisal.staff.name} reads it when you share it.")
         return True
-    if not form.is_valid():
+    if not form.is_valid() or form.asks_to_keep(same_words(appraisal, request.user, form.texts())):
         return False
     answers: dict[str, Any] = {
         "appraisal": appraisal, "ratings": form.ratings(), "objectives": form.objectives(), "needs": form.needs(),

@@ -165,15 +165,19 @@ def probations_waiting(user: Any, until: dt.date) -> QuerySet[Probation]:
     )  # fmt: skip
 
 
-def standing_colour(probation: Probation) -> str:
-    """The colour of the last check-in's outcome that stands; empty where none does."""
-    last = (
+def standing_outcome(probation: Probation) -> Outcome | None:
+    """The last check-in's outcome that stands, or None."""
+    return (
         Outcome.objects.filter(check_in__induction=probation.induction_id, state__in=sorted(STANDING))
         .order_by("-check_in__due_on", "-recorded_at")
-        .values_list("colour", flat=True)
         .first()
     )
-    return str(last or "")
+
+
+def standing_colour(probation: Probation) -> str:
+    """The colour of the last check-in's outcome that stands; empty where none does."""
+    last = standing_outcome(probation)
+    return str(last.colour) if last else ""
 
 
 def appeal_is_open(probation: Probation) -> bool:

@@ -5,17 +5,20 @@ from typing import Any
 
 from django.db import transaction
 
-from induction.models import CheckIn, Colour, Outcome, OutcomeDraft, ReplyDraft
+from induction.models import CheckIn, Colour, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.queries.days import day_of
+from induction.queries.deadlines import reply_awaited_until
 from induction.queries.outcomes import could_hear, could_help, second_managers
 from induction.services.outcome_messages import (
     tell_hearer,
     tell_hr_of_appeal,
     tell_of_finding,
     tell_of_outcome,
+    tell_of_reply,
     tell_of_second_word,
     tell_second_manager,
 )
+from induction.services.probation import reopen_probation
 from induction.states import CheckInState, OutcomeState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
@@ -77,8 +80,7 @@ def record_outcome(
     if is_red:
         move(outcome, OutcomeState.PROPOSED, actor=actor, at=at)
         tell_second_manager(outcome, at)
-    else:
-        tell_of_outcome(outcome, at)
+    tell_of_outcome(outcome, at)
     return outcome
 
 
@@ -88,22 +90,26 @@ def answer_as_second_manager(
 ) -> Outcome:
     """The second manager agrees with a red, or does not; either way says why. Where not, the manager records another.
 
+    Not before the starter has replied or their days to do so have run out: nobody decides before hearing them.
+
     Raises: PlanIncomplete (no words); MoveRefused; AlreadyDone.
     """
     locked = _locked(outcome)
     if not words.strip():
         raise PlanIncomplete("Say why you agree or do not agree.")
     to = OutcomeState.AGREED if agrees else OutcomeState.NOT_AGREED
-    if move(locked, to, actor=actor, at=at, stamp={"second_words": words.strip(), "second_at": at}):
+    stamp = {"second_words": words.strip(), "second_at": at}
+    if move(locked, to, actor=actor, at=at, guards=[_starter_has_been_heard(at)], stamp=stamp):
         tell_of_second_word(locked, at)
-        if agrees:
-            tell_of_outcome(locked, at)
     return locked
 
 
 @transaction.atomic
 def reply_to_outcome(*, outcome: Outcome, words: str, actor: Any, at: dt.datetime) -> Outcome:
-    """The starter's own words, kept beside the outcome as they are. Said once. Raises: AlreadySaid; PlanIncomplete."""
+    """The starter's own words, kept beside the outcome as they are, and whoever is to read them told. Said once.
+
+    Raises: AlreadySaid; PlanIncomplete.
+    """
     locked = _locked(outcome)
     if not words.strip():
         raise PlanIncomplete("Enter what you want to say.")
@@ -112,6 +118,7 @@ def reply_to_outcome(*, outcome: Outcome, words: str, actor: Any, at: dt.datetim
     Outcome.objects.filter(pk=locked.pk).update(reply=words.strip(), replied_at=at)
     ReplyDraft.objects.filter(outcome=locked, part=ReplyDraft.Part.REPLY).delete()
     record(action="check_in.outcome_replied_to", subject=locked, actor=actor, at=at)
+    tell_of_reply(locked, at)
     return _locked(outcome)
 
 
@@ -160,7 +167,8 @@ def name_hearer(*, outcome: Outcome, hearer: StaffRecord, actor: Any, at: dt.dat
 
 @transaction.atomic
 def decide_appeal(*, outcome: Outcome, upheld: bool, words: str, actor: Any, at: dt.datetime) -> Outcome:
-    """Whoever hears the appeal finds that the outcome stands (`upheld`) or no longer does, and says why.
+    """Whoever hears the appeal finds that the outcome stands (`upheld`) or no longer does, and says why. A probation
+    that ended on what no longer stands is open again.
 
     Raises: PlanIncomplete; MoveRefused; AlreadyDone.
     """
@@ -170,6 +178,9 @@ def decide_appeal(*, outcome: Outcome, upheld: bool, words: str, actor: Any, at:
     to = OutcomeState.UPHELD if upheld else OutcomeState.OVERTURNED
     if move(locked, to, actor=actor, at=at, stamp={"finding": words.strip(), "found_at": at}):
         tell_of_finding(locked, at)
+        probation = Probation.objects.filter(induction=locked.check_in.induction_id).first()
+        if not upheld and probation is not None:
+            reopen_probation(probation=probation, actor=actor, at=at)
     return locked
 
 
@@ -201,6 +212,16 @@ def _check(
             raise PlanIncomplete("Select a second manager.")
         if not second_managers(check_in).filter(pk=second.pk).exists():
             raise WrongPerson("The second manager must be above the manager, or one HR has named.")
+
+
+def _starter_has_been_heard(at: dt.datetime) -> Any:
+    def guard(row: Outcome) -> str | None:
+        until = reply_awaited_until(row)
+        if until is None or day_of(at) > until:
+            return None
+        return f"The starter can reply until {until:%-d %B %Y}. Give your view after that, or when they have replied."
+
+    return guard
 
 
 def _locked(outcome: Outcome) -> Outcome:

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from induction.models import Colour, Induction, Probation
 from induction.queries.days import day_of
-from induction.queries.outcomes import appeal_is_open, standing_colour
-from induction.services.outcome_messages import tell_of_probation
+from induction.queries.deadlines import appeal_awaited_until
+from induction.queries.outcomes import appeal_is_open, standing_colour, standing_outcome
+from induction.services.outcome_messages import tell_of_probation, tell_of_reopened_probation
 from induction.services.starting import finish_if_nothing_is_left
-from induction.states import CheckInState, ProbationState
+from induction.states import CheckInState, InductionState, ProbationState
 from values_hub.audit.transitions import move
 from values_hub.common.months import months_later
 
@@ -64,7 +65,8 @@ def extend_probation(
 
 @transaction.atomic
 def end_in_probation(*, probation: Probation, reason: str, actor: Any, at: dt.datetime) -> Probation:
-    """The employment is to end. Only on a red that a second manager agreed with and no appeal has overturned.
+    """The employment is to end. Only on a red that a second manager agreed with, when the days for an appeal have run
+    out or an appeal has been heard and it stands. HR is told, as the starter is.
 
     This records the decision. The Trust's own procedure gives notice, and the leaver comes through the staff record.
 
@@ -79,7 +81,29 @@ def end_in_probation(*, probation: Probation, reason: str, actor: Any, at: dt.da
             return None
         return "Employment can end in probation only on a red outcome that a second manager has agreed with."
 
-    return _decided(locked, ProbationState.ENDED, reason, [_nothing_is_open, is_red], actor, at)
+    guards = [_nothing_is_open, is_red, _may_no_longer_be_appealed(at)]
+    return _decided(locked, ProbationState.ENDED, reason, guards, actor, at)
+
+
+@transaction.atomic
+def reopen_probation(*, probation: Probation, actor: Any, at: dt.datetime) -> bool:
+    """An appeal has overturned an outcome: a probation that ended on it stands where it stood before, undecided.
+
+    Returns False, having changed nothing, where it had not ended, where another red still stands, or where the person
+    has left since: what follows then is between them and HR, who are told.
+    """
+    locked = _locked(probation)
+    if locked.state != ProbationState.ENDED or standing_colour(locked) == Colour.RED:
+        return False
+    still_here = locked.induction.state != InductionState.ENDED
+    if still_here:
+        extended = locked.ends_on > locked.first_ends_on
+        to = ProbationState.EXTENDED if extended else ProbationState.RUNNING
+        why = "An appeal has overturned the outcome it ended on."
+        stamp = {"reason": "", "decided_at": None, "decided_by": None}
+        move(locked, to, actor=actor, at=at, reason=why, stamp=stamp)
+    tell_of_reopened_probation(locked, at, still_here=still_here)
+    return still_here
 
 
 def _decided(
@@ -103,6 +127,20 @@ def _nothing_is_open(row: Probation) -> str | None:
     if appeal_is_open(row):
         return "An outcome is with a second manager or under appeal. Wait until that has been settled."
     return None
+
+
+def _may_no_longer_be_appealed(at: dt.datetime) -> Any:
+    def guard(row: Probation) -> str | None:
+        red = standing_outcome(row)
+        until = appeal_awaited_until(red) if red is not None else None
+        if until is None or day_of(at) > until:
+            return None
+        return (
+            f"The red outcome can be appealed until {until:%-d %B %Y}. Employment can end on it after that, or when an "
+            "appeal has been heard and the outcome stands."
+        )
+
+    return guard
 
 
 def _not_red(row: Probation) -> str | None:

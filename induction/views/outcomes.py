@@ -16,6 +16,7 @@ from induction.forms.buddies import SearchForm
 from induction.models import CheckIn, Colour, Outcome, ReplyDraft
 from induction.queries import outcomes as queries
 from induction.queries.check_ins import both_sides
+from induction.queries.deadlines import REPLY_DAYS, appeal_awaited_until, reply_awaited_until
 from induction.services import outcomes as services
 from induction.services.outcome_drafts import ChangedElsewhere, TooLong, keep_outcome_draft, keep_reply_draft
 from induction.views.check_ins import of_party, with_people
@@ -77,6 +78,7 @@ def record(request: HttpRequest, check_in: CheckIn, colour: str) -> HttpResponse
         "check_in": check_in,
         "colour": colour,
         "nobody_above": not managers,
+        "reply_days": REPLY_DAYS,
         "autosave_version": draft.version if draft else 0,
     }
     if colour != Colour.GREEN:
@@ -111,7 +113,15 @@ def _kept(request: HttpRequest, keep_it: Callable[..., int]) -> JsonResponse:
 @requires(Action.SEE_OUTCOME, with_outcome)
 def outcome_page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Everything said about it, in order, and what this person can do next."""
-    context = {"outcome": outcome, "rows": both_sides(outcome.check_in, request.user)}
+    today = timezone.localdate()
+    reply_until, appeal_until = reply_awaited_until(outcome), appeal_awaited_until(outcome)
+    context = {
+        "outcome": outcome,
+        "rows": both_sides(outcome.check_in, request.user),
+        "own": outcome.check_in.induction.staff.user_id == request.user.pk,
+        "reply_until": reply_until if reply_until and reply_until >= today else None,
+        "appeal_until": appeal_until if appeal_until and appeal_until >= today else None,
+    }
     return render(request, f"{TEMPLATES}/outcome.html", context)
 
 

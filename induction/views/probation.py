@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from induction.forms.outcomes import ProbationForm
 from induction.models import Probation
-from induction.queries.outcomes import standing_colour
+from induction.queries.deadlines import appeal_awaited_until
+from induction.queries.outcomes import standing_outcome
 from induction.services import probation as services
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -38,8 +39,11 @@ def decide_it(request: HttpRequest, probation: Probation) -> HttpResponse:
             return redirect("induction:induction", induction.pk)
         except (services.ReasonMissing, services.TooLong, MoveRefused, AlreadyDone) as refused:
             form.add_error(None, str(refused))
+    last = standing_outcome(probation)
+    appeal_until = appeal_awaited_until(last) if last else None
     context = {
-        "probation": probation, "induction": induction, "form": form, "colour": standing_colour(probation),
+        "probation": probation, "induction": induction, "form": form, "colour": last.colour if last else "",
+        "appeal_until": appeal_until if appeal_until and appeal_until >= timezone.localdate() else None,
         "longest": months_later(probation.first_ends_on, induction.programme.extension_months),
     }  # fmt: skip
     return render(request, "induction/probation.html", context)

@@ -63,11 +63,23 @@ def test_red_goes_to_the_second_manager_to_the_starter_to_hr_and_to_whoever_hear
     as_(check_in.induction.manager).post(page("record_outcome", check_in, "red"), sent)
     outcome = Outcome.objects.get()
 
-    agreed = as_(head).post(page("second_view", outcome), {"agrees": "yes", "words": "I agree."}, follow=True)
-    assert "Your view is recorded" in agreed.content.decode()
+    assert "waits for your reply until" in as_(starter).get(page("outcome", outcome)).content.decode()
+    waiting = as_(head).get(page("outcome", outcome)).content.decode()
+    assert f"{starter.name} can reply until" in waiting
+    assert "Give your view" not in waiting
+    early = as_(head).post(page("second_view", outcome), {"agrees": "yes", "words": "Too soon."})
+    assert "The starter can reply until" in early.content.decode()
+    assert "Too soon." in early.content.decode()
     replied = as_(starter).post(page("reply", outcome), {"words": "It was the bus."}, follow=True)
     assert "It was the bus." in replied.content.decode()
     assert "Your reply" in replied.content.decode()
+    assert "Give your view" in as_(head).get(page("outcome", outcome)).content.decode()
+    agreed = as_(head).post(page("second_view", outcome), {"agrees": "yes", "words": "I agree."}, follow=True)
+    assert "Your view is recorded" in agreed.content.decode()
+    assert (
+        "your employment cannot be ended on this"
+        in as_(starter).get(page("outcome", outcome)).content.decode()
+    )
     theirs = as_(check_in.induction.manager).get(page("outcome", outcome)).content.decode()
     assert "The starter’s reply" in theirs
     twice = as_(starter).post(page("reply", outcome), {"words": "Again."})

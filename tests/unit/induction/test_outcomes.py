@@ -10,6 +10,7 @@ from induction.services import outcomes, probation
 from induction.services.starting import end_inductions
 from tests.factories import NOW, TODAY, give_role, make_staff, make_unit
 from tests.factories_induction import (
+    HEARD,
     again,
     check_in_of,
     make_amber,
@@ -113,18 +114,48 @@ def test_amber_is_looked_at_again_on_a_day_to_come_by_a_colleague_who_is_not_the
         record(check_in, "amber", review_on=TODAY + dt.timedelta(days=1), **plan)
 
 
-def test_red_counts_only_when_the_second_manager_agrees_and_the_starter_hears_then(check_in, head):
+def test_a_red_is_told_to_the_starter_at_once_and_counts_when_the_second_manager_agrees(check_in, head):
+    starter = check_in.induction.staff.user
     outcome = red(check_in, head)
     assert outcome.state == "proposed"
     assert told("outcome.second") == {head.user.email}
-    assert told("outcome.recorded") == set()
+    assert told("outcome.recorded") == {starter.email}
 
     outcomes.answer_as_second_manager(
-        outcome=outcome, agrees=True, words="I have read it.", actor=head.user, at=NOW
+        outcome=outcome, agrees=True, words="I have read it.", actor=head.user, at=HEARD
     )
 
     assert again(outcome).state == "agreed"
-    assert told("outcome.recorded") == {check_in.induction.staff.user.email}
+    assert told("outcome.settled") == {starter.email}
+
+
+def test_the_second_manager_waits_five_working_days_for_the_starters_reply(check_in, head):
+    outcome = red(check_in, head)  # on Monday 2 March: the last of them is Monday 9 March
+
+    def answer(day):
+        outcomes.answer_as_second_manager(
+            outcome=outcome, agrees=True, words="Yes.", actor=head.user, at=NOW.replace(day=day)
+        )
+
+    for day in (2, 9):
+        with pytest.raises(MoveRefused, match="can reply until 9 March 2026"):
+            answer(day)
+    assert again(outcome).state == "proposed"
+    answer(10)
+    assert again(outcome).state == "agreed"
+
+
+def test_who_decides_next_and_hr_are_told_of_a_reply_and_the_second_manager_need_wait_no_longer(
+    check_in, head, hr
+):
+    outcome, starter = red(check_in, head), check_in.induction.staff.user
+    outcomes.reply_to_outcome(outcome=outcome, words="The bus.", actor=starter, at=NOW)
+
+    assert told("outcome.replied") == {check_in.induction.manager.user.email, head.user.email, hr.email}
+    replied = Message.objects.filter(key__startswith="outcome.replied").values_list("text", flat=True)
+    assert not any("The bus" in text for text in replied)
+    outcomes.answer_as_second_manager(outcome=outcome, agrees=True, words="Yes.", actor=head.user, at=NOW)
+    assert again(outcome).state == "agreed"
 
 
 def test_the_second_manager_is_above_the_manager_and_nobody_else(check_in, hearer):
@@ -138,9 +169,10 @@ def test_where_the_second_manager_does_not_agree_another_outcome_is_recorded_and
 ):
     first = red(check_in, head)
     outcomes.answer_as_second_manager(
-        outcome=first, agrees=False, words="One bad day.", actor=head.user, at=NOW
+        outcome=first, agrees=False, words="One bad day.", actor=head.user, at=HEARD
     )
 
+    assert told("outcome.settled") == {check_in.induction.staff.user.email}
     make_amber(check_in)
 
     assert sorted(Outcome.objects.values_list("colour", "state")) == [

@@ -9,7 +9,15 @@ from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
 from induction.tasks import ask
 from tests.factories import NOW, TODAY, give_role, make_staff
-from tests.factories_induction import check_in_of, make_both_rated, make_induction, send
+from tests.factories_induction import (
+    HEARD,
+    check_in_of,
+    make_both_rated,
+    make_confirmed,
+    make_induction,
+    outcome_in,
+    send,
+)
 from values_hub.common.waiting import waiting_on
 from values_hub.outbox.models import Message
 from values_hub.people.models import StaffRecord, User
@@ -122,3 +130,13 @@ def test_the_nightly_task_writes_to_both_once() -> None:
 
     asked = Message.objects.filter(key__startswith="check_in.rate").values_list("to", flat=True)
     assert sorted(asked) == sorted([induction.staff.email, induction.manager.email])
+
+
+def test_a_red_waits_for_the_starters_reply_before_it_waits_on_the_second_manager() -> None:
+    head = make_staff("Farrah")
+    check_in = make_confirmed(make_induction(manager=make_staff("Grace", manager=head)))
+    outcome_in(check_in, "proposed", second=head, hearer=head, hr=head.user)
+    title = f"Give a second manager’s view on {check_in.induction.staff.name}’s check-in"
+
+    assert waiting(head) == [(title, None, "others")]
+    assert waiting(head, HEARD.date()) == [(title, None, "yours")]
