@@ -21,8 +21,11 @@ from values_hub.common.waiting import LATER, SOON, Desk, WaitingItem, provides
 
 AT_MOST = 5
 # What must be so for a provider to find anything (common.waiting).
-THINGS_HELD = """EXISTS (SELECT 1 FROM induction_item
-    WHERE holder_id = %(staff)s AND state = 'to_do' AND due_on <= %(soon)s)"""
+THINGS_HELD = """(EXISTS (SELECT 1 FROM induction_item
+    WHERE holder_id = %(staff)s AND state = 'to_do' AND due_on <= %(soon)s)
+    OR EXISTS (SELECT 1 FROM induction_item t JOIN people_delegation d ON d.manager_id = t.holder_id
+    WHERE d.delegate_id = %(staff)s AND d.withdrawn_at IS NULL AND d.starts_on <= %(today)s AND d.ends_on >= %(today)s
+    AND t.state = 'to_do' AND t.due_on <= %(soon)s))"""
 CHECK_INS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checkin c ON c.induction_id = i.id
     WHERE (i.staff_id = %(staff)s OR i.manager_id = %(staff)s)
     AND (c.state = 'both_rated' OR (c.state = 'open' AND c.due_on <= %(soon)s)))"""
@@ -209,3 +212,8 @@ def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         what = "one thing" if waiting.things == 1 else f"{waiting.things:,} things"
         url = reverse("induction:hr_items")
         yield WaitingItem(f"Do {what} for HR in inductions", url, due_on=waiting.soonest)
+
+
+# What the weekly summary tells beside the things to do, which it names one by one (services.summaries). Fresh eyes are
+# asked for once, and nothing follows.
+WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, probations)

@@ -7,8 +7,8 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from appraisal.models import Cycle, ReminderRun
-from appraisal.queries.working_days import may_remind
 from appraisal.states import CycleState
+from values_hub.common.reminder_hours import may_remind
 
 # Longer than the longest run and the sweep's second try together.
 GRACE = dt.timedelta(hours=2)

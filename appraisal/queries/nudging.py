@@ -12,7 +12,6 @@ from appraisal.models.ladder import Whom
 from appraisal.queries.ladder import Rung
 from appraisal.queries.lists import held_by, listed_in, own
 from appraisal.queries.reminders import (
-    AWAY,
     Owed,
     Part,
     Recipient,
@@ -24,6 +23,7 @@ from appraisal.queries.reminders import (
 from appraisal.queries.steps import timetables
 from appraisal.states import BLIND, AppraisalState
 from values_hub.people.models import StaffRecord
+from values_hub.people.models.staff import AWAY
 
 HELD = {"": "Anybody", "both": "Both, preparing", "person": "The person", "appraiser": "The appraiser"}
 _NAMED = (

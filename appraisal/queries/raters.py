@@ -5,8 +5,8 @@ import datetime as dt
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from appraisal.models import Away, Rater
-from appraisal.queries.reminders import AWAY
 from appraisal.states import BLIND
+from values_hub.people.models.staff import AWAY
 
 
 def raters_to_ask(day: dt.date) -> QuerySet[Rater]:

@@ -19,17 +19,7 @@ from appraisal.queries.steps import StepNow, Timetable, due_within, step_now, st
 from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.people.models import Delegation, RoleGrant, StaffRecord
-from values_hub.people.models.staff import AssignmentStatus
-
-# People whom nobody should chase, nor their appraiser about them. They keep their appraisal; it waits for them.
-AWAY = (
-    AssignmentStatus.PARENTAL,
-    AssignmentStatus.CAREER_BREAK,
-    AssignmentStatus.SUSPENDED,
-    AssignmentStatus.SECONDED_OUT,
-    AssignmentStatus.INACTIVE,
-    AssignmentStatus.TERMINATED,
-)
+from values_hub.people.models.staff import AWAY
 
 
 class Part(StrEnum):

@@ -14,9 +14,9 @@ from django.utils import timezone
 from appraisal.models import Appraisal, FeedbackCell, Rater
 from appraisal.queries.feedback import ANSWERS, WORDS, behaviours_of, is_complete
 from appraisal.queries.raters import raters_to_ask
-from appraisal.queries.working_days import may_remind
 from appraisal.states import BLIND
 from values_hub.audit.services import record
+from values_hub.common.reminder_hours import may_remind
 from values_hub.outbox.services import post_message
 from values_hub.people.models import StaffRecord
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from appraisal.models import Cycle, Nudge, NudgeLine
 from appraisal.queries.nudging import BATCH, HELD, nudge_plan, still_due, unplanned, unsent
 from appraisal.queries.reminders import Owed
-from appraisal.queries.working_days import may_remind, quiet_words
+from appraisal.queries.working_days import quiet_words
 from appraisal.services.reminders import STALLED, tell
 from appraisal.states import CycleState
 from values_hub.audit.services import record
+from values_hub.common.reminder_hours import may_remind
 from values_hub.outbox.dispatch import after_commit
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from appraisal.models import Digest, Reminder, ReminderRun
 from appraisal.queries.reminders import Owed, Part, Recipient, recipients, what_to_do
-from appraisal.queries.working_days import may_remind
 from values_hub.audit.services import SYSTEM
+from values_hub.common.reminder_hours import may_remind
 from values_hub.framework.models import Trust
 from values_hub.outbox.services import Draft, post_messages
 

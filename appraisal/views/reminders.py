@@ -25,6 +25,7 @@ from appraisal.views.cycles import PAGE, one_cycle
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.access.policy import decide
+from values_hub.common.reminder_hours import may_remind
 from values_hub.people.scope import WHOLE_TRUST
 
 
@@ -82,7 +83,7 @@ def nudge_plan(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
             "lines": nudging.lines_shown(asked, page.start_index() - 1, page.end_index()),
             "skipped": nudging.skipped_shown(asked, PAGE),
             "skipped_more": max(0, (asked.skip or 0) - PAGE),
-            "may_now": working_days.may_remind(now),
+            "may_now": may_remind(now),
             "of_today": asked.planned_on == timezone.localdate(now),
             "hours": working_days.quiet_words(),
         }

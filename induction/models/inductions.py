@@ -1,6 +1,7 @@
 """One person's induction and the things to do in it."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -30,9 +31,13 @@ class InductionQuerySet(models.QuerySet["Induction"]):
         """With what a list shows of the people. PostgreSQL stops looking for the best order of joins at eight."""
         return self.select_related("staff__post__unit", "manager", "buddy")
 
-    def helped_by(self, staff: StaffRecord) -> "InductionQuerySet":
-        """Those whom this person helps to start, as manager, buddy or assessor."""
-        return self.filter(Q(manager=staff) | Q(buddy=staff) | Q(assessor=staff))
+    def helped_by(self, staff: StaffRecord, acting_for: Collection[Any] = ()) -> "InductionQuerySet":
+        """Those whom this person helps to start, as manager, buddy or assessor, or for the managers they act for (by
+        key). Nobody helps themselves."""
+        helps = Q(manager=staff) | Q(buddy=staff) | Q(assessor=staff)
+        if acting_for:
+            helps |= Q(manager__in=acting_for) & ~Q(staff=staff)
+        return self.filter(helps)
 
     def visible_to(self, user: Any) -> "InductionQuerySet":
         """The starter, their manager, whoever acts for the manager, managers above, their helpers; HR of their unit."""
@@ -174,8 +179,15 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(state=ItemState.TO_DO)
 
     def held_by(self, user: Any) -> "ItemQuerySet":
-        """What this person holds by name: their own, and not what waits on a role such as HR."""
-        return self.filter(holder=user.staff.pk) if user.staff is not None else self.none()
+        """What this person holds by name, and what is a manager's whom they act for today; not what waits on a role
+        such as HR. Nobody does for themselves, as the starter, what another was to do for them."""
+        if user.staff is None:
+            return self.none()
+        held = Q(holder=user.staff.pk)
+        if user.acting_for_today:
+            managers = Q(owner=Owner.MANAGER, holder__in=user.acting_for_today)
+            held |= managers & ~Q(induction__staff=user.staff.pk)
+        return self.filter(held)
 
     def held_by_nobody(self) -> "ItemQuerySet":
         """To do or to come, and the starter has no such manager or buddy. HR is told; nothing is dropped."""

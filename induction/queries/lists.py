@@ -1,6 +1,7 @@
 """Lists of inductions: those somebody helps with, and all of them for HR."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +16,14 @@ from induction.models import (
     Outcome,
     Owner,
     Preparation,
+    Probation,
     StartProblem,
 )
 from induction.models.arrivals import held_by_nobody
-from induction.queries.plans import VISIBLE, DotRow, dot_rows
+from induction.queries.plans import VISIBLE, DotRow, check_in_is_open, dot_rows
 from induction.states import (
     STANDING,
+    UNDECIDED,
     ArrivalState,
     CheckInState,
     InductionState,
@@ -41,7 +44,7 @@ FILTERS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One induction in a list, counted from what was brought along with it."""
+    """One induction in a list, counted from what was brought along with it, and the check-in it is at."""
 
     induction: Induction
     rows: list[DotRow]
@@ -50,7 +53,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Tally:
-    """One induction in HR's list: counts, who is missing ("manager", "buddy", "assessor"), and its first check-in."""
+    """One induction in HR's list: counts, who is missing ("manager", "buddy", "assessor"), the check-in it is at, and
+    whether the day to decide about its probation has gone by."""
 
     induction: Induction
     done: int
@@ -58,6 +62,7 @@ class Tally:
     late: int
     lacks: list[str]
     check_in: CheckIn | None
+    probation_is_late: bool = False
 
     @property
     def late_words(self) -> str:
@@ -88,12 +93,13 @@ def things_to_do(induction: Induction, user: Any) -> list[Item]:
 
 
 def helped_inductions(user: Any) -> QuerySet[Induction]:
-    """Running inductions of those whom this person helps to start, the newest first."""
+    """Running inductions of those whom this person helps to start, by name or for a manager they act for today; the
+    newest first."""
     if user.staff is None:
         return Induction.objects.none()
     return (
         Induction.objects.visible_to(user)
-        .helped_by(user.staff)
+        .helped_by(user.staff, acting_for=user.acting_for_today)
         .running()
         .with_names()
         .order_by("-day_one", "pk")
@@ -115,9 +121,13 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
             state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED],
             due_on__lt=today,
         )
-        rows = rows.filter(Exists(mine.filter(state=ItemState.TO_DO, due_on__lt=today)) | Exists(talks))
+        things = mine.filter(state=ItemState.TO_DO, due_on__lt=today)
+        rows = rows.filter(
+            Exists(things) | Exists(talks) | Exists(_overdue(today).filter(induction=OuterRef("pk")))
+        )
     elif show == "empty":
-        rows = rows.filter(pk__in=Item.objects.held_by_nobody().values("induction"))
+        # Check-ins and a probation need a manager too, when every thing to do of theirs is done.
+        rows = rows.filter(Q(manager=None) | Q(pk__in=Item.objects.held_by_nobody().values("induction")))
     elif show == "colours":
         rows = rows.filter(Exists(_amber_or_red(OuterRef("pk"))))
     for word in search.split():
@@ -127,6 +137,11 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
             | Q(staff__known_as__icontains=word)
         )
     return rows
+
+
+def _overdue(today: dt.date) -> QuerySet[Probation]:
+    """Probations whose day to decide has gone by."""
+    return Probation.objects.filter(state__in=sorted(UNDECIDED), ends_on__lt=today)
 
 
 def _amber_or_red(induction: Any) -> QuerySet[Outcome]:
@@ -144,14 +159,21 @@ def lines(inductions: list[Induction], today: dt.date) -> list[Line]:
         Line(
             induction,
             dot_rows(induction, induction.items.all(), today),
-            next(iter(induction.check_ins.all()), None),
+            check_in_to_show(induction.check_ins.all()),
         )
         for induction in inductions
     ]
 
 
+def check_in_to_show(check_ins: Iterable[CheckIn]) -> CheckIn | None:
+    """Of one induction's check-ins, soonest first: the first that is still to happen, or else the last that did."""
+    rows = list(check_ins)
+    ahead = next((each for each in rows if check_in_is_open(each)), None)
+    return ahead or next((each for each in reversed(rows) if each.state == CheckInState.CONFIRMED), None)
+
+
 def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
-    """HR's rows for a page of inductions, counted by the database: two queries, however many."""
+    """HR's rows for a page of inductions, counted by the database: three queries, however many."""
     late = Q(state=ItemState.TO_DO, due_on__lt=today)
     nobody = Q(state__in=[ItemState.WAITING, ItemState.TO_DO], holder=None)
     counts = {
@@ -167,8 +189,10 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
             assessor=Count("pk", filter=nobody & Q(owner=Owner.ASSESSOR)),
         )
     }
-    check_ins = CheckIn.objects.filter(induction__in=inductions).order_by("-due_on", "pk")
-    first = {check_in.induction_id: check_in for check_in in check_ins}
+    check_ins: dict[Any, list[CheckIn]] = {}
+    for check_in in CheckIn.objects.filter(induction__in=inductions).order_by("due_on", "pk"):
+        check_ins.setdefault(check_in.induction_id, []).append(check_in)
+    overdue = set(_overdue(today).filter(induction__in=inductions).values_list("induction", flat=True))
     none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0, "assessor": 0}
     return [
         Tally(
@@ -176,12 +200,18 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
             row["done"],
             row["total"],
             row["late"],
-            [who for who in ("manager", "buddy", "assessor") if row[who]],
-            first.get(induction.pk),
+            [who for who in ("manager", "buddy", "assessor") if row[who] or _lacks(induction, who)],
+            check_in_to_show(check_ins.get(induction.pk, [])),
+            induction.pk in overdue,
         )
         for induction in inductions
         for row in [counts.get(induction.pk, none)]
     ]
+
+
+def _lacks(induction: Induction, who: str) -> bool:
+    """A running induction needs a manager whatever is left to do in it: for its check-ins and its probation."""
+    return who == "manager" and induction.manager_id is None and induction.state == InductionState.RUNNING
 
 
 def start_problems(user: Any) -> QuerySet[StartProblem]:

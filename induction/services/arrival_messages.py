@@ -160,6 +160,17 @@ def _first_day(arrival: Arrival) -> str:
     return f"Your first day is {arrival.first_day:%A %-d %B %Y}, {tail}."
 
 
+def remind_of_what_is_theirs(arrival: Arrival, titles: list[str], *, key: str) -> Draft:
+    """To somebody who is coming, once a week at most: what they have still to do before their first day."""
+    return _to_person(
+        arrival,
+        heading="Before your first day: still to do",
+        paragraphs=[f"Before your first day: {_listed(titles)}.", "If you have done this, mark it as done."],
+        label="See what happens before your first day",
+        key=key,
+    )
+
+
 def _first_day_of(arrival: Arrival) -> str:
     if arrival.first_day is None:
         return "Their first day is not agreed yet."

@@ -220,7 +220,7 @@ def absolute(path: str) -> str:
 
 def notice(
     person: StaffRecord,
-    induction: Induction,
+    induction: Induction | StaffRecord,
     *,
     heading: str,
     paragraphs: list[str],
@@ -245,7 +245,7 @@ def notice(
 
 def _draft(
     person: StaffRecord,
-    induction: Induction,
+    induction: Induction | StaffRecord,
     *,
     subject: str,
     template: str,

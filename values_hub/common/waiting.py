@@ -10,7 +10,7 @@ asks a dozen of them, and working out each from a queryset took longer than the 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -64,10 +64,16 @@ def provides(only_if: Condition | None = None, desk: Desk = Desk.OWN) -> Callabl
     return lambda provider: register(provider, only_if=only_if, desk=desk)
 
 
-def waiting_on(user: Any, today: dt.date, desk: Desk | None = None) -> list[WaitingItem]:
+def waiting_on(
+    user: Any, today: dt.date, desk: Desk | None = None, of: Collection[Provider] | None = None
+) -> list[WaitingItem]:
     """What waits on `user`, at one desk or (None) at both, the soonest due first, things with no date last. One query,
-    and those of the providers that have something for them."""
-    here = {provider: each for provider, each in _providers.items() if desk in {None, each.desk}}
+    and those of the providers that have something for them. `of`: these providers and no others."""
+    here = {
+        provider: each
+        for provider, each in _providers.items()
+        if desk in {None, each.desk} and (of is None or provider in of)
+    }
     met = _conditions_met(user, today, [each.only_if for each in here.values() if each.only_if])
     asked = [provider for provider, each in here.items() if each.only_if is None or each.only_if in met]
     items = [item for provider in asked for item in provider(user, today)]

@@ -236,6 +236,11 @@ CELERY_BEAT_SCHEDULE = {
     "induction-week": {"task": "induction.send_summaries", "schedule": crontab(hour=7, minute=40)},
     "fresh-eyes": {"task": "induction.ask_for_fresh_eyes", "schedule": crontab(hour=7, minute=20)},
     "check-ins-to-rate": {"task": "induction.ask_for_ratings", "schedule": crontab(hour=7, minute=15)},
+    # Twice a day, so that a worker that was away in the morning still reminds before the day is out.
+    "probations-to-end": {
+        "task": "induction.remind_of_probations",
+        "schedule": crontab(hour="8,15", minute=20),
+    },
     "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "appraisals-reevaluated": {"task": "appraisal.reevaluate", "schedule": crontab(hour=4, minute=30)},
     "appraisals-due": {"task": "appraisal.remind_due", "schedule": crontab(hour=7, minute=30)},

@@ -11,11 +11,11 @@ import pytest
 from appraisal.models import Appraisal, Away, Reminder
 from appraisal.queries.ladder import Whom, rung_on
 from appraisal.queries.reminders import today_as_it_is
-from appraisal.queries.working_days import may_remind
 from appraisal.services.reminders import remind_if_allowed
 from appraisal.states import AppraisalState
 from tests.factories import NOW, make_staff, make_unit
 from tests.factories_appraisal import make_cycle
+from values_hub.common.reminder_hours import may_remind
 from values_hub.outbox.models import Message
 
 LONDON = zoneinfo.ZoneInfo("Europe/London")

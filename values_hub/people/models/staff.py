@@ -26,6 +26,17 @@ class AssignmentStatus(models.TextChoices):
     TERMINATED = "terminated", "Terminated"
 
 
+# People whom nobody should chase, nor anybody about them: what is theirs waits for them.
+AWAY = (
+    AssignmentStatus.PARENTAL,
+    AssignmentStatus.CAREER_BREAK,
+    AssignmentStatus.SUSPENDED,
+    AssignmentStatus.SECONDED_OUT,
+    AssignmentStatus.INACTIVE,
+    AssignmentStatus.TERMINATED,
+)
+
+
 class ContractType(models.TextChoices):
     PERMANENT = "permanent", "Permanent"
     FIXED_TERM = "fixed_term", "Fixed term"
