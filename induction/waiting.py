@@ -98,6 +98,9 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
     name = other.name if other else "your manager"
     url = reverse("induction:check_in", args=[check_in.pk])
     side = "starter" if starting else "manager"
+    if check_in.state == CheckInState.OPEN and check_in.sent_before_me:  # type: ignore[attr-defined]
+        why = "Whoever was their manager before you has sent theirs. We wait for the other side."
+        return WaitingItem(f"{check_in.title} with {name}", url, why, check_in.due_on, "others")
     if check_in.state == CheckInState.OPEN and not sent:
         title = f"Rate our values for your check-in with {name}"
         return WaitingItem(title, url, "About five minutes. Saved as you go.", check_in.due_on)
@@ -108,7 +111,7 @@ def _about(check_in: CheckIn, user: Any, *, sent: bool) -> WaitingItem:
         )
     if getattr(check_in, f"{side}_confirmed_at") is None:
         title = f"Talk with {name} and confirm your check-in"
-        return WaitingItem(title, url, "Both of you have sent your ratings.", check_in.due_on)
+        return WaitingItem(title, url, "Both sides’ ratings are sent.", check_in.due_on)
     title = f"{check_in.title} with {name}"
     return WaitingItem(title, url, f"You have confirmed. {name} has not yet.", check_in.due_on, "others")
 

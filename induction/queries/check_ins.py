@@ -20,8 +20,9 @@ NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
 
 @dataclass(frozen=True)
 class View:
-    """One side's view of one value, in words."""
+    """One side's view of one value, in words. `who` wrote it: "You", or their name, whoever the manager is by now."""
 
+    who: str
     words: str
     note: str
 
@@ -135,25 +136,35 @@ def check_in_of_party(user: Any, pk: UUID) -> CheckIn | None:
     return CheckIn.objects.of_parties(user).with_people().filter(pk=pk).first()
 
 
-def sent_by(user: Any, check_ins: list[CheckIn]) -> set[UUID]:
-    """Of these check-ins, those whose own side this person has sent. Says nothing of anybody else."""
-    return set(
-        CheckInSide.objects.filter(
-            check_in__in=check_ins, rater__user=user, set_aside_at=None, sent_at__isnull=False
-        ).values_list("check_in", flat=True)
-    )
+def sides_sent(user: Any, check_ins: list[CheckIn]) -> dict[UUID, str]:
+    """Of these check-ins, those in which this person's own side is in. The name of whoever sent it where that was the
+    manager before them, so that nothing is left for them to rate; else "". Says nothing of the other side."""
+    mine = Q(rater__user=user) | Q(side=Side.MANAGER, check_in__induction__manager__user=user)
+    sides = CheckInSide.objects.filter(
+        mine, check_in__in=check_ins, set_aside_at=None, sent_at__isnull=False
+    ).select_related("rater")
+    return {side.check_in_id: _sent_before(side, user) for side in sides}
+
+
+def _sent_before(side: CheckInSide, user: Any) -> str:
+    return side.rater.name if side.rater is not None and side.rater.user_id != user.pk else ""
 
 
 def check_ins_waiting(user: Any, until: dt.date) -> QuerySet[Any]:
     """This person's check-ins that are due by `until` or ready to talk about, the soonest first.
 
-    Each with `sent_by_me`: whether this person, and nobody else, has sent their side.
+    Each with `sent_by_me`: whether this person, and nobody else, has sent their side; and `sent_before_me`: whether
+    whoever was the manager before them has.
     """
-    sides = CheckInSide.objects.filter(check_in=OuterRef("pk"), rater=user.staff.pk, set_aside_at=None)
+    sent = CheckInSide.objects.filter(check_in=OuterRef("pk"), set_aside_at=None, sent_at__isnull=False)
+    before = sent.filter(side=Side.MANAGER, check_in__induction__manager=user.staff.pk)
     return (
         CheckIn.objects.filter(Q(induction__staff=user.staff.pk) | Q(induction__manager=user.staff.pk))
         .filter(Q(state=CheckInState.BOTH_RATED) | Q(state=CheckInState.OPEN, due_on__lte=until))
-        .annotate(sent_by_me=Exists(sides.filter(sent_at__isnull=False)))
+        .annotate(
+            sent_by_me=Exists(sent.filter(rater=user.staff.pk)),
+            sent_before_me=Exists(before.exclude(rater=user.staff.pk)),
+        )
         # The two names and no more: past eight joins PostgreSQL stops looking for the best order of them.
         .select_related("induction__staff", "induction__manager")
         .order_by("due_on", "pk")
@@ -163,7 +174,8 @@ def check_ins_waiting(user: Any, until: dt.date) -> QuerySet[Any]:
 def both_sides(check_in: CheckIn, user: Any) -> list[Row]:
     """Both views of every value, what is furthest apart first; empty while this person may not read them."""
     views: dict[UUID, dict[str, CheckInRating]] = {}
-    readable = CheckInRating.objects.visible_to(user).filter(side__check_in=check_in).select_related("side")
+    ratings = CheckInRating.objects.visible_to(user).filter(side__check_in=check_in)
+    readable = list(ratings.select_related("side__rater"))
     for rating in readable:
         views.setdefault(rating.value_id, {})[rating.side.side] = rating
     if check_in.state not in UNBLINDED or any(len(pair) != len(Side) for pair in views.values()):
@@ -171,15 +183,15 @@ def both_sides(check_in: CheckIn, user: Any) -> list[Row]:
     labels = scale_labels(check_in.framework)
     questions = _questions(check_in.framework)
     rows = [
-        _row(value, views[value.pk], labels, questions.get(value.pk, []))
+        _row(value, views[value.pk], labels, questions.get(value.pk, []), user)
         for value in check_in.framework.values.order_by("order")
         if value.pk in views
     ]
     return sorted(rows, key=lambda row: (-(row.apart or 0), not row.one_saw_nothing))
 
 
-def status_for(check_in: CheckIn, user: Any, *, sent: bool, today: dt.date) -> Status:
-    """What a check-in waits for, in the words this viewer may read.
+def status_for(check_in: CheckIn, user: Any, *, sent: str | None, today: dt.date) -> Status:
+    """What a check-in waits for, in the words this viewer may read. `sent` is what `sides_sent` says of it.
 
     While it is open nobody learns whether the other side is in: each of the two reads about themselves, everybody
     else reads that it has not happened yet.
@@ -197,8 +209,8 @@ def status_for(check_in: CheckIn, user: Any, *, sent: bool, today: dt.date) -> S
         if getattr(check_in, f"{party}_confirmed_at"):
             return Status("You have confirmed", "blue")
         return Status("Late: talk, then confirm" if late else "Talk, then confirm", colour, todo=True)
-    if sent:
-        return Status("You have sent yours", "blue")
+    if sent is not None:
+        return Status(f"{sent} sent theirs before you took over" if sent else "You have sent yours", "blue")
     return Status("Late: rate now" if late else "To rate", colour, todo=True)
 
 
@@ -241,17 +253,28 @@ def _party(check_in: CheckIn, user: Any) -> str | None:
 
 
 def _row(
-    value: Value, pair: dict[str, CheckInRating], labels: dict[int, str], questions: list[Question]
+    value: Value,
+    pair: dict[str, CheckInRating],
+    labels: dict[int, str],
+    questions: list[Question],
+    user: Any,
 ) -> Row:
     starter, manager = pair[Side.STARTER], pair[Side.MANAGER]
     return Row(
         value=value,
-        starter=View(rating_words(starter, labels), starter.note),
-        manager=View(rating_words(manager, labels), manager.note),
+        starter=View(_who(starter, user), rating_words(starter, labels), starter.note),
+        manager=View(_who(manager, user), rating_words(manager, labels), manager.note),
         apart=gap(starter, manager),
         one_saw_nothing=starter.no_evidence != manager.no_evidence,
         questions=questions,
     )
+
+
+def _who(rating: CheckInRating, user: Any) -> str:
+    rater = rating.side.rater
+    if rater is None:
+        return "Nobody on record"
+    return "You" if rater.user_id == user.pk else rater.name
 
 
 def _questions(framework: Framework) -> dict[UUID, list[Question]]:

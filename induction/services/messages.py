@@ -136,7 +136,7 @@ def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
             induction,
             heading=f"{check_in.title}: you can talk now",
             paragraphs=[
-                f"You and {other.name} have both sent your ratings, so each of you can now read the other’s.",
+                f"Both sides’ ratings are sent, so you and {other.name} can now read them.",
                 "Find half an hour together. When you have talked, each of you confirms it.",
             ],
             action=("See both sides", reverse("induction:check_in", args=[check_in.pk])),
@@ -160,7 +160,8 @@ def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
             f"Before you talk, rate {who} on each of our values. It takes about five minutes, and what you write is "
             "saved as you go.",
             "Neither of you can read what the other has written, or whether they have, until both of you have sent "
-            "your ratings. If you have sent yours already, there is nothing to do now.",
+            "your ratings. If you have sent yours already, or whoever was the manager before you has, there is nothing "
+            "to do now.",
         ],
         action=("Rate our values", reverse("induction:check_in", args=[check_in.pk])),
         key=f"check_in.rate:{check_in.pk}:{rater.pk}:{check_in.due_on.isoformat()}",

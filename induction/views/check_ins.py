@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from induction.forms.check_ins import ConfirmForm, ConfirmSameDayForm
 from induction.models import CheckIn
-from induction.queries.check_ins import Parties, both_sides, check_in_of_party, own_ratings, parties
+from induction.queries.check_ins import (
+    Parties,
+    both_sides,
+    check_in_of_party,
+    own_ratings,
+    parties,
+    sides_sent,
+)
 from induction.queries.outcomes import outcome_of
 from induction.services.check_ins import DateDiffers, confirm_conversation
 from induction.states import CheckInState
@@ -35,13 +42,14 @@ def of_party(user: Any, kwargs: dict[str, Any]) -> CheckIn:
 def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
     """Where this check-in stands for whoever is looking; both sides when both are in."""
     own, who = own_ratings(check_in, request.user), parties(check_in, request.user)
-    side = next(iter(own.values())).side if own else None
+    sent = sides_sent(request.user, [check_in]).get(check_in.pk)
     # Asked here and held by the rows' own gate: what one says of the other is behind two doors.
     may_read = decide(request.user, Action.SEE_CHECK_IN_RATINGS, check_in)
     context = {
         "check_in": check_in,
         "who": who,
-        "sent": side is not None and side.sent_at is not None,
+        "sent": sent is not None,
+        "sent_before": sent or "",
         "begun": [rating for rating in own.values() if rating.is_rated],
         "values": len(own),
         "rows": both_sides(check_in, request.user) if may_read else [],

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from induction.queries.check_ins import sent_by, status_for
+from induction.queries.check_ins import sides_sent, status_for
 from induction.queries.lists import helped_inductions, lines, own_induction, things_to_do
 from induction.queries.plans import with_dots
 from values_hub.access.actions import Action
@@ -28,14 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("induction:induction", own.pk)
     helped = lines(list(page.object_list), today)
     check_ins = [line.check_in for line in helped if line.check_in]
-    sent = sent_by(request.user, check_ins)
+    sent = sides_sent(request.user, check_ins)
     context = {
         "page": page,
         "helped": [
             (
                 line,
                 line.check_in
-                and status_for(line.check_in, request.user, sent=line.check_in.pk in sent, today=today),
+                and status_for(line.check_in, request.user, sent=sent.get(line.check_in.pk), today=today),
             )
             for line in helped
         ],
