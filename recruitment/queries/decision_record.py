@@ -5,25 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import QuerySet
 
-from recruitment.models import (
-    AgreedInterviewScore,
-    AgreedScore,
-    Application,
-    AppliedDecision,
-    FeedbackLetter,
-    GateException,
-    PanelMember,
-    Vacancy,
-)
-from recruitment.queries.feedback import owed_feedback
-from recruitment.queries.vacancies import appointed_application
+from recruitment.cutting import UNREACHABLE
+from recruitment.models import Conflict, PanelDeclaration, ShortlistDecision, Vacancy
+from recruitment.queries.decision_facts import Facts, facts_of
 from recruitment.states import AGREED, SIFTED, ApplicationState
 from recruitment.tracker import moment
 from values_hub.access.roles import Role
-from values_hub.audit.models import Event
 from values_hub.framework.models import Trust
+from values_hub.people.models import StaffRecord
+
+Source = ShortlistDecision.Source
+UNSETTLED = "HR has not written down yet what is done about it"
 
 
 @dataclass(frozen=True)
@@ -35,29 +29,21 @@ class Principle:
     happened: list[str]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What every heading is filled from, read once."""
+def decision_record(vacancy: Vacancy, *, for_hr: bool = False) -> list[Principle]:
+    """The seven headings in Nolan's order, for the same queries however many applied.
 
-    vacancy: Vacancy
-    applied: AppliedDecision | None
-    appointed: Application | None
-    panel: list[PanelMember]
-    states: dict[str, int]
-    sift: dict[str, int]
-    interview: dict[str, int]
-    exceptions: list[GateException]
-    conflicts: int
-    feedback: dict[str, int | dt.datetime | None]
-
-
-def decision_record(vacancy: Vacancy) -> list[Principle]:
-    """The seven headings in Nolan's order. At most a dozen queries, however many applied."""
-    facts = _facts(vacancy)
+    `for_hr`: with what is HR's and internal audit's alone to know, how many were invited by hand or by a guaranteed
+    interview. A lead who read it beside the line they drew would look for who that was.
+    """
+    facts = facts_of(vacancy)
     return [
         Principle("Selflessness", "Act solely in the public interest.", _selflessness(facts)),
         Principle("Integrity", "Declare and resolve interests and relationships.", _integrity(facts)),
-        Principle("Objectivity", "Decide fairly and on merit, on the best evidence.", _objectivity(facts)),
+        Principle(
+            "Objectivity",
+            "Decide fairly and on merit, on the best evidence.",
+            _objectivity(facts, for_hr=for_hr),
+        ),
         Principle("Accountability", "Answer for decisions, and submit to scrutiny.", _accountability(facts)),
         Principle("Openness", "Decide openly; withhold nothing without a reason.", _openness(facts)),
         Principle("Honesty", "Be truthful, also about what is not known.", _honesty(facts)),
@@ -89,42 +75,6 @@ def build(vacancy_id: UUID) -> dict[str, object]:
     }
 
 
-def _facts(vacancy: Vacancy) -> Facts:
-    unseen = Count("pk", filter=Q(no_evidence=True))
-    of_vacancy = Application.objects.filter(vacancy=vacancy)
-    states = dict(of_vacancy.values_list("state").annotate(Count("pk")).order_by())
-    sent = FeedbackLetter.objects.filter(application__vacancy=vacancy, sent_at__isnull=False)
-    return Facts(
-        vacancy=vacancy,
-        applied=AppliedDecision.objects.filter(vacancy=vacancy).select_related("applied_by").first(),
-        appointed=appointed_application(vacancy),
-        panel=list(
-            PanelMember.objects.filter(vacancy=vacancy)
-            .select_related("staff__post__unit")
-            .order_by("-is_lead", "staff__last_name")
-        ),
-        states=states,
-        sift=AgreedScore.objects.filter(answer__application__vacancy=vacancy).aggregate(
-            scores=Count("pk"), by_lead=Count("pk", filter=Q(by_lead=True)), unseen=unseen
-        ),
-        interview=AgreedInterviewScore.objects.filter(interview__application__vacancy=vacancy).aggregate(
-            scores=Count("pk"), reasons=Count("pk", filter=~Q(reason="")), unseen=unseen,
-            people=Count("interview", distinct=True),
-        ),
-        exceptions=list(GateException.objects.filter(application__vacancy=vacancy).select_related("given_by")),
-        conflicts=_conflicts(vacancy),
-        feedback={"owed": owed_feedback(vacancy).count(), **sent.aggregate(sent=Count("pk"), last=Max("sent_at"))},
-    )  # fmt: skip
-
-
-def _conflicts(vacancy: Vacancy) -> int:
-    """Declarations of knowing somebody who applied, from the trail: about the vacancy, a seat or an application."""
-    members = PanelMember.objects.filter(vacancy=vacancy).values("pk")
-    applications = Application.objects.filter(vacancy=vacancy).values("pk")
-    about = Q(subject_id=vacancy.pk) | Q(subject_id__in=members) | Q(subject_id__in=applications)
-    return Event.objects.filter(about, action__startswith="conflict.").count()
-
-
 def _selflessness(facts: Facts) -> list[str]:
     vacancy = facts.vacancy
     applied = sum(facts.states.get(state, 0) for state in (ApplicationState.SUBMITTED, *SIFTED))
@@ -141,15 +91,30 @@ def _selflessness(facts: Facts) -> list[str]:
 
 
 def _integrity(facts: Facts) -> list[str]:
-    if not facts.conflicts:
-        return ["Nobody on the panel has declared in this system that they know somebody who applied."]
-    times = "once" if facts.conflicts == 1 else f"{facts.conflicts} times"
-    return [
-        f"A panel member declared {times} that they know somebody who applied. The audit trail says when."
-    ]
+    lines = []
+    kinds, outcomes = dict(Conflict.Kind.choices), dict(Conflict.Outcome.choices)
+    for (kind, outcome), number in sorted(facts.knew.items()):
+        lines.append(
+            f"While scoring, {_times(number, 'a panel member')} said that they knew whose answer it was "
+            f"({_lower(kinds[kind])}). {outcomes[outcome]}."
+        )
+    knows, settled = dict(PanelDeclaration.Knows.choices), dict(PanelDeclaration.Outcome.choices)
+    for (kind, outcome), number in sorted(facts.declared.items()):
+        lines.append(
+            f"Of those shortlisted, {_times(number, 'somebody who meets them')} said that they knew one "
+            f"({_lower(knows[kind])}). {settled.get(outcome, UNSETTLED)}."
+        )
+    if not lines:
+        lines = ["Nobody on the panel has declared in this system that they know somebody who applied."]
+    if facts.silent:
+        have = "person has" if facts.silent == 1 else "people have"
+        lines.append(f"{facts.silent} {have} not said whether they know anybody, and so saw no name.")
+    if facts.redactions:
+        lines.append(f"Words that said who wrote it were hidden in {_counted(facts.redactions, 'answer')}.")
+    return lines
 
 
-def _objectivity(facts: Facts) -> list[str]:
+def _objectivity(facts: Facts, *, for_hr: bool) -> list[str]:
     vacancy, sift, interview = facts.vacancy, facts.sift, facts.interview
     locks = [each.scores_locked_at for each in facts.panel if each.scores_locked_at]
     lines = []
@@ -169,6 +134,7 @@ def _objectivity(facts: Facts) -> list[str]:
         )
     elif sift["scores"]:
         lines.append(f"The panel was close on all {_counted(sift['scores'], 'answer')}.")
+    lines += _line_drawn(facts, for_hr=for_hr)
     if interview["scores"]:
         lines.append(
             f"At interview the panel agreed {_counted(interview['scores'], 'score')} "
@@ -186,6 +152,39 @@ def _objectivity(facts: Facts) -> list[str]:
             if facts.applied.top_scorer_passed_over
             else "Nobody through the gate who scored higher was passed over."
         )
+    return lines
+
+
+def _line_drawn(facts: Facts, *, for_hr: bool) -> list[str]:
+    lines = []
+    if facts.lines:
+        last = facts.lines[-1]
+        where = (
+            "above every score"
+            if last.at_least >= UNREACHABLE
+            else f"at a mean of {last.at_least.normalize():f}"
+        )
+        drawn = f"The line was drawn {where} by {last.drawn_by}, at {moment(last.drawn_at)}"
+        moved = len(facts.lines) - 1
+        lines.append(
+            f"{drawn}, and before that {_often(moved)} elsewhere. The reason it was moved: {last.reason}"
+            if moved
+            else f"{drawn}, on the scores alone."
+        )
+    if not for_hr or not facts.shortlist:
+        return lines
+    outcomes = dict(ShortlistDecision.Outcome.choices)
+    scheme = sum(count for (source, _), count in facts.shortlist.items() if source == Source.SCHEME)
+    lines.append(f"{_people(scheme)} had a place by a guaranteed interview scheme, by rule, after the line.")
+    by_hand = {
+        outcome: count for (source, outcome), count in facts.shortlist.items() if source == Source.HAND
+    }
+    lines += [
+        f"HR decided by hand, with a reason written down, about {_people(count)}: {_lower(outcomes[outcome])}."
+        for outcome, count in sorted(by_hand.items())
+    ]
+    if not by_hand:
+        lines.append("HR decided about nobody by hand.")
     return lines
 
 
@@ -237,15 +236,35 @@ def _honesty(facts: Facts) -> list[str]:
 
 
 def _leadership(facts: Facts) -> list[str]:
-    seats = [
-        f"{each.staff.name}, {each.staff.post.title}, {each.staff.post.unit.name}{' (lead)' if each.is_lead else ''}"
-        for each in facts.panel
+    scored = [f"{_post(each.staff)}{' (lead)' if each.is_lead else ''}" for each in facts.panel]
+    met = [
+        f"{_post(each.staff) if each.staff else each.name}"
+        f"{' (lead)' if each.is_lead else ', service user or carer' if each.is_lay else ''}"
+        for each in facts.interviewers
     ]
-    units = len({each.staff.post.unit_id for each in facts.panel})
-    return [
-        f"The panel: {'; '.join(seats)}.",
-        f"They come from {_counted(units, 'team')}.",
+    staff = [
+        *(each.staff for each in facts.panel),
+        *(each.staff for each in facts.interviewers if each.staff),
     ]
+    lines = [f"Who scored the answers: {'; '.join(scored)}."]
+    lines.append(f"Who interviewed: {'; '.join(met)}." if met else "Nobody was named to interview.")
+    return [*lines, f"They come from {_counted(len({each.post.unit_id for each in staff}), 'team')}."]
+
+
+def _post(staff: StaffRecord) -> str:
+    return f"{staff.name}, {staff.post.title}, {staff.post.unit.name}"
+
+
+def _lower(words: str) -> str:
+    return words if words.startswith("I ") else words[:1].lower() + words[1:]
+
+
+def _times(number: int, who: str) -> str:
+    return f"{who} once" if number == 1 else f"{who} {number} times"
+
+
+def _often(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _people(count: int) -> str:

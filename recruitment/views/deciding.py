@@ -17,6 +17,7 @@ from recruitment.services.reading import note_applicant_read
 from recruitment.views.loading import current_vacancy, posted, recorded_vacancy
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
+from values_hub.access.policy import decide as decide_access
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.documents.services import request_document
 
@@ -131,7 +132,8 @@ def apply(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 def decision_record(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """The decision under the seven principles of public life, on one page."""
     note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
-    context = {"vacancy": vacancy, "principles": record_of(vacancy)}
+    in_full = bool(decide_access(request.user, Action.READ_HOW_INVITED, vacancy))
+    context = {"vacancy": vacancy, "principles": record_of(vacancy, for_hr=in_full)}
     return render(request, f"{TEMPLATES}/record.html", context)
 
 

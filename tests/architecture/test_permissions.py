@@ -138,6 +138,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.DECIDE_APPOINTMENT: {"vacancy": {"interviewing": "lead"}},
     Action.LET_THROUGH_GATE: {"vacancy": {"interviewing": HR}},
     Action.READ_DECISION_RECORD: {"vacancy": {"decided filled unfilled": f"lead {HR} auditor"}},
+    Action.READ_HOW_INVITED: {"vacancy": {"decided filled unfilled": f"{HR} auditor"}},
     Action.WRITE_FEEDBACK: {"vacancy": {"interviewing decided filled unfilled": f"lead {HR}"}},
     Action.LIST_OFFERS: {"nothing": {ALWAYS: ANY_HR}},
     Action.MAKE_OFFER: {"vacancy": {"decided": HR}},

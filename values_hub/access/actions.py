@@ -80,6 +80,7 @@ class Action(StrEnum):
     DECIDE_APPOINTMENT = "decide_appointment"
     LET_THROUGH_GATE = "let_through_gate"
     READ_DECISION_RECORD = "read_decision_record"
+    READ_HOW_INVITED = "read_how_invited"
     WRITE_FEEDBACK = "write_feedback"
     LIST_OFFERS = "list_offers"
     MAKE_OFFER = "make_offer"

@@ -154,7 +154,10 @@ def test_the_decision_record_is_filled_from_what_happened():
         in found["Honesty"]
     )
     assert "(lead)" in found["Leadership"]
-    assert "has declared in this system" in found["Integrity"], found["Integrity"]
+    assert (
+        found["Integrity"]
+        == "Nobody on the panel has declared in this system that they know somebody who applied."
+    )
 
 
 def test_the_record_costs_the_same_however_many_applied():
@@ -165,4 +168,4 @@ def test_the_record_costs_the_same_however_many_applied():
             decision_record(world.vacancy)
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 13
+    assert counts[0] == counts[1] <= 20

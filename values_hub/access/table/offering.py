@@ -52,6 +52,17 @@ ROWS = {
         + allow(*LEADS, when=DECIDED, otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
         "The decision record is for HR, the panel’s lead and internal audit. Members say first whom they know.",
     ),
+    # How many came by a guaranteed interview: beside the line they drew, a lead would look for who that was.
+    Action.READ_HOW_INVITED: Permission(
+        allow(
+            Role.HR,
+            Role.AUDITOR,
+            when=DECIDED,
+            otherwise=NOT_DECIDED,
+            unless=(*KEPT_FROM_NOBODY, Relation.PANEL_MEMBER, Relation.INTERVIEWER),
+        ),
+        "Only HR and internal audit, and nobody on the panel, see how many were invited by which rule.",
+    ),
     Action.WRITE_FEEDBACK: Permission(
         allow(
             Role.HR,

@@ -1,0 +1,99 @@
+"""What the decision record says of conflicts, the line, who was invited how, hidden words, and who sat where."""
+
+import pytest
+
+from recruitment.models import Application, Interviewer
+from recruitment.queries.decision_record import decision_record
+from recruitment.services import declarations, line, redaction, shortlist
+from recruitment.tracker import moment
+from tests.factories_interviews import PLANNED
+from tests.factories_offer import DECIDED_AT, apply_outcomes, interview_everybody
+from tests.factories_recruitment import (
+    AFTER,
+    LATER,
+    apply,
+    draw,
+    make_sifting,
+    score_all,
+)
+from tests.sifting import declare, flag, lock, rows_of
+
+pytestmark = pytest.mark.django_db
+
+
+def record_of(world, **more):
+    return {each.name: each.happened for each in decision_record(world.vacancy, **more)}
+
+
+@pytest.fixture
+def world():
+    """Three applied: one comes by the line, one by a scheme, one by hand. A member knew one while scoring, and
+    another said so at the shortlist; an answer was redacted; a carer interviewed beside the panel."""
+    world = make_sifting(applicants=3, members=3)
+    Application.objects.filter(pk=world.applications[1].pk).update(disability_confident=True)
+    held = flag(world, 0, rows_of(world, 0)[0].answer_id)
+    redaction.hide_words(hold=held, words=[0], actor=world.hr, at=AFTER)
+    known = rows_of(world, 1)[0].answer_id
+    declare(world, 1, known, kind="colleague", outcome="noted")
+    for number, staff in enumerate(world.members):
+        score_all(world, staff, {0: "4", 1: "2", 2: "1"})
+        lock(world, number)
+    shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
+    draw(world.refresh())
+    draw(world, line.Asked("mean", mean=line.Decimal("2.50")), reason="Fewer rooms.")
+    line.decide_by_hand(
+        vacancy=world.vacancy, application_id=world.applications[2].pk, outcome="shortlisted",
+        reason="Their answer was lost at first.", actor=world.hr, at=LATER,
+    )  # fmt: skip
+    apply(world)
+    for staff in (world.members[0], world.members[2]):
+        declarations.declare(member=world.seat(staff), knows="nobody", actor=staff.user, at=LATER)
+    said = declarations.declare(
+        member=world.seat(world.members[1]), knows="other", details="We once met.",
+        application_id=world.applications[0].pk, actor=world.member, at=LATER,
+    )  # fmt: skip
+    declarations.settle_conflict(
+        declaration=said, outcome="none", reason="In passing.", actor=world.hr, at=LATER
+    )
+    interview_everybody(world)
+    carer = Interviewer.objects.create(
+        vacancy=world.vacancy, lay_name="Una Whitlock", lay_email="una@mail.example", is_lay=True,
+        added_at=PLANNED, added_by=world.hr,
+    )  # fmt: skip
+    declarations.declare(member=carer, knows="nobody", actor=None, at=PLANNED)
+    apply_outcomes(world, ("appoint", "not_appointable", "not_appointable"), DECIDED_AT)
+    return world
+
+
+def test_each_declaration_is_counted_once_with_what_was_done_about_it(world):
+    assert record_of(world)["Integrity"] == [
+        "While scoring, a panel member once said that they knew whose answer it was "
+        "(I know or have worked with them, and none of these). Noted; the member goes on scoring.",
+        "Of those shortlisted, somebody who meets them once said that they knew one (something else). No conflict.",
+        "Words that said who wrote it were hidden in 1 answer.",
+    ]
+
+
+def test_the_line_stands_in_it_for_everybody_and_how_people_came_for_hr_alone(world):
+    lead, hr = record_of(world)["Objectivity"], record_of(world, for_hr=True)["Objectivity"]
+
+    assert [each for each in hr if each not in lead] == [
+        "1 person had a place by a guaranteed interview scheme, by rule, after the line.",
+        "HR decided by hand, with a reason written down, about 1 person: invite to interview.",
+    ]
+    (drawn,) = (each for each in lead if each.startswith("The line was drawn"))
+    assert drawn == (
+        f"The line was drawn at a mean of 2.5 by {world.lead}, at {moment(LATER)}, and before that once elsewhere. "
+        "The reason it was moved: Fewer rooms."
+    )
+
+
+def test_everybody_who_scored_and_who_interviewed_is_named(world):
+    scored, met, teams = record_of(world)["Leadership"]
+
+    for text in (scored, met):
+        for staff in world.members:
+            assert staff.name in text
+    assert "Una Whitlock, service user or carer" in met
+    assert "Una Whitlock" not in scored
+    assert teams.startswith("They come from ")
