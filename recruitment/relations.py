@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from recruitment.models import Application, Interview, Vacancy
 from recruitment.models.vacancies import said_by, sits_on_panels
 from values_hub.access.relations import Relation, relation
@@ -75,12 +77,24 @@ def is_interviewer_of(user: Any, interview: Interview) -> bool:
 
 @relation(Relation.TAKES_PART, Interview)
 def takes_part_in(user: Any, interview: Interview) -> bool:
-    """Whoever interviews says first whether they know anybody, and keeps away where HR has decided so."""
+    """Whoever interviews says first whether they know anybody, and keeps away where HR has decided so; from somebody
+    they are close to also until HR has decided."""
     return (
         is_interviewer_of(user, interview)
         and interview.application.vacancy.has_declared(user)
         and not is_recused_from(user, interview.application)
+        and not _waits_on_hr(user, interview.application)
     )
+
+
+def _waits_on_hr(user: Any, application: Application) -> bool:
+    """They said that they are close to this candidate, or to one they have not named, and HR have not decided. Asked
+    once for an instance."""
+    known: dict[Any, bool] = application.__dict__.setdefault("_waits_on_hr", {})
+    if user.pk not in known:
+        close = said_by(user.staff.pk).unsettled().too_close().filter(vacancy=application.vacancy_id)
+        known[user.pk] = close.filter(Q(application=application.pk) | Q(application=None)).exists()
+    return known[user.pk]
 
 
 @relation(Relation.LEAD_INTERVIEWER, Interview)

@@ -35,6 +35,7 @@ LEADING = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_va
     WHERE m.staff_id = %(staff)s AND m.is_lead AND v.state IN ('sifting', 'shortlisted', 'interviewing'))
     OR EXISTS (SELECT 1 FROM recruitment_interviewer i JOIN recruitment_vacancy v ON v.id = i.vacancy_id
     WHERE i.staff_id = %(staff)s AND i.is_lead AND v.state = 'interviewing')"""
+UNSETTLED = "EXISTS (SELECT 1 FROM recruitment_paneldeclaration WHERE outcome = '' AND knows <> 'nobody')"
 UNDECLARED = """EXISTS (SELECT 1 FROM recruitment_vacancy v WHERE v.state = 'interviewing'
     AND (v.id IN (SELECT vacancy_id FROM recruitment_panelmember WHERE staff_id = %(staff)s AND left_at IS NULL)
          OR v.id IN (SELECT vacancy_id FROM recruitment_interviewer WHERE staff_id = %(staff)s))
@@ -115,6 +116,20 @@ def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         yield WaitingItem(
             f"Look at {answers} for {vacancy.title}", _page("redaction", vacancy),
             "The panel waits until you have said whether they show who wrote them.",
+        )  # fmt: skip
+
+
+@provides(only_if=UNSETTLED, desk=Desk.HR)
+def for_hr_on_conflicts(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """What those who meet candidates have said of whom they know, to decide about. For nobody else."""
+    if not _is_hr(user):
+        return
+    for vacancy in shortlisting.vacancies_with_conflicts(user)[:AT_MOST]:
+        conflicts: int = vacancy.conflicts  # type: ignore[attr-defined]  # an annotation
+        people = "a conflict of interest" if conflicts == 1 else f"{conflicts} conflicts of interest"
+        yield WaitingItem(
+            f"Decide about {people} for {vacancy.title}", _page("shortlist", vacancy),
+            f"{vacancy.unit.name}. Whoever is close to a candidate waits until you have.",
         )  # fmt: skip
 
 

@@ -267,7 +267,7 @@ def _interviewing(world: World, points: dict[int, str] | str = "3", applicants: 
     draw(recruiting)
     apply(recruiting)
     for member, knows, details in zip(
-        recruiting.members, ("friend", "nobody"), ("We were at school together.", ""), strict=True
+        recruiting.members, ("other", "nobody"), ("We were at school together.", ""), strict=True
     ):
         declare(member=recruiting.seat(member), knows=knows, details=details, actor=member.user, at=LATER)
     return recruiting.refresh()

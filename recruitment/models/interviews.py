@@ -72,6 +72,17 @@ def _taken_part_in(staff_id: Any) -> Q:
     )
 
 
+def _waiting_on_hr(said: models.QuerySet[PanelDeclaration]) -> models.Exists:
+    """Somebody said that they are close to this candidate, or to one they have not named, and HR have not decided."""
+    close = said.unsettled().too_close()  # type: ignore[attr-defined]  # said_by answers Any
+    return models.Exists(
+        close.filter(
+            Q(application=models.OuterRef("application")) | Q(application=None),
+            vacancy=models.OuterRef("application__vacancy"),
+        )
+    )
+
+
 def _kept_from(said: models.QuerySet[PanelDeclaration]) -> models.Exists:
     recused = said.filter(outcome=PanelDeclaration.Outcome.RECUSED)
     return models.Exists(recused.filter(application=models.OuterRef("application")))
@@ -93,15 +104,25 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         return self.filter(seen & ~Q(models.Exists(applied)))
 
     def held_by(self, staff_id: Any) -> "InterviewQuerySet":
-        """Those this member of staff takes part in as an interviewer: every list of theirs begins here."""
-        return self.filter(_taken_part_in(staff_id))
+        """Those this member of staff takes part in as an interviewer: every list of theirs begins here. One of
+        somebody they are close to comes back when HR have decided that they take part."""
+        return self.filter(_taken_part_in(staff_id), ~_waiting_on_hr(said_by(staff_id)))
 
     def held_by_link(self, interviewer: Any) -> "InterviewQuerySet":
         """Those that somebody who comes by a link takes part in, on the same terms."""
         said = PanelDeclaration.objects.filter(interviewer=interviewer.pk)
         return self.filter(
-            models.Exists(said), ~_kept_from(said), application__vacancy=interviewer.vacancy_id
+            models.Exists(said),
+            ~_kept_from(said),
+            ~_waiting_on_hr(said),
+            application__vacancy=interviewer.vacancy_id,
         )
+
+    def with_waiting(self, staff_id: Any) -> "InterviewQuerySet":
+        """`waits_on_hr` on each: whether this member of staff waits for HR to decide about it."""
+        if staff_id is None:
+            return self.annotate(waits_on_hr=models.Value(value=False))
+        return self.annotate(waits_on_hr=_waiting_on_hr(said_by(staff_id)))
 
     def with_people(self) -> "InterviewQuerySet":
         return self.select_related(

@@ -89,6 +89,15 @@ class PanelDeclarationQuerySet(models.QuerySet["PanelDeclaration"]):
         """Those for which HR decided that whoever said it takes no part in this person's interview."""
         return self.filter(outcome=PanelDeclaration.Outcome.RECUSED)
 
+    def unsettled(self) -> "PanelDeclarationQuerySet":
+        """Those about which HR have not written down yet what is done."""
+        return self.filter(outcome="").exclude(knows=PanelDeclaration.Knows.NOBODY)
+
+    def too_close(self) -> "PanelDeclarationQuerySet":
+        """Of family, close friends and referees: nobody this close goes on as before until HR have decided (NHS
+        England, "Managing conflicts of interest in the NHS"; nhs-domain §2.9: recuse)."""
+        return self.filter(knows__in=TOO_CLOSE)
+
 
 class PanelDeclaration(models.Model):
     """Whoever is to meet candidates says, before they see a name, whether they know anybody; and later, whom they found
@@ -159,3 +168,6 @@ class PanelDeclaration(models.Model):
     @property
     def said_by(self) -> str:
         return self.staff.name if self.staff is not None else self.lay_name
+
+
+TOO_CLOSE = (PanelDeclaration.Knows.FAMILY, PanelDeclaration.Knows.FRIEND, PanelDeclaration.Knows.REFEREE)

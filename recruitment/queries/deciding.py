@@ -12,6 +12,7 @@ from recruitment.models import (
     AppointmentOutcome,
     CandidateGrowth,
     CandidateStrength,
+    PanelDeclaration,
     Vacancy,
 )
 from recruitment.queries.interview_results import InterviewResult, results
@@ -76,7 +77,7 @@ def candidates_to_decide(vacancy: Vacancy) -> list[Candidate]:
 
 
 def pending_decisions(vacancy: Vacancy) -> Pending:
-    """Everything that is decided and what is missing before it can be applied. Five queries."""
+    """Everything that is decided and what is missing before it can be applied. Six queries."""
     found = candidates_to_decide(vacancy)
     appointed = next((each for each in found if _is(each, AppointmentOutcome.APPOINT)), None)
     passed_over = _passed_over(found, appointed)
@@ -172,6 +173,11 @@ def _missing(vacancy: Vacancy, found: list[Candidate], appointed: Candidate | No
         missing.append(
             f"{appointed.application.name} did not reach the values gate. "
             "HR has to say in writing why they may be appointed."
+        )
+    if PanelDeclaration.objects.unsettled().too_close().filter(vacancy=vacancy).exists():
+        missing.append(
+            "Somebody who meets candidates has said that they are close to one. "
+            "HR has to write down first what is done about it."
         )
     ranks = sorted(each.decision.rank for each in found if each.decision and each.decision.rank)
     if ranks != list(range(1, len(ranks) + 1)):

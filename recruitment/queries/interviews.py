@@ -19,6 +19,7 @@ from recruitment.models import (
     InterviewQuestion,
     InterviewSlot,
     LayLink,
+    PanelDeclaration,
     Vacancy,
 )
 from recruitment.slots import rest_day
@@ -197,6 +198,13 @@ def own_interviews(interviewer: Interviewer) -> list[OwnInterview]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def waits_on_hr(interviewer: Interviewer) -> bool:
+    """Whether this interviewer has said that they are close to a candidate and HR have not decided. One query."""
+    who = {"staff": interviewer.staff_id} if interviewer.staff_id else {"interviewer": interviewer.pk}
+    said = PanelDeclaration.objects.filter(vacancy=interviewer.vacancy_id, **who)
+    return said.unsettled().too_close().exists()
 
 
 def interview_of(application: Application) -> Interview | None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from recruitment.cutting import Placed
 from recruitment.models import (
@@ -20,7 +20,8 @@ from recruitment.models import (
     ShortlistDecision,
     Vacancy,
 )
-from recruitment.states import SHORTLISTED_ON, ApplicationState
+from recruitment.models.vacancies import interviewers_of, sits_on_panels
+from recruitment.states import REVEALED, SHORTLISTED_ON, ApplicationState
 
 Outcome, Source = ShortlistDecision.Outcome, ShortlistDecision.Source
 
@@ -158,6 +159,19 @@ def conflicts_of(vacancy: Vacancy) -> QuerySet[PanelDeclaration]:
     """What those who meet candidates have declared, the newest first; those who know nobody left out."""
     rows = PanelDeclaration.objects.filter(vacancy=vacancy).exclude(knows=PanelDeclaration.Knows.NOBODY)
     return rows.select_related("staff", "application", "settled_by").order_by("-declared_at", "pk")
+
+
+def vacancies_with_conflicts(user: Any) -> QuerySet[Vacancy]:
+    """Those on which somebody has said whom they know and this person, who is HR and on neither side of the table, has
+    to write down what is done about it (`conflicts`: how many)."""
+    unsettled = PanelDeclaration.objects.unsettled().filter(vacancy=OuterRef("pk"))
+    applied = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
+    rows = Vacancy.objects.as_hr(user).filter(~Exists(applied), Exists(unsettled), state__in=REVEALED)
+    if sits_on_panels(user):
+        seat = PanelMember.objects.sitting().filter(vacancy=OuterRef("pk"), staff=user.staff.pk)
+        rows = rows.filter(~Exists(seat), ~Q(pk__in=interviewers_of(user.staff.pk)))
+    counted = unsettled.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
+    return rows.annotate(conflicts=Subquery(counted)).select_related("unit").order_by("closed_at", "pk")
 
 
 def undeclared(vacancy: Vacancy) -> list[str]:

@@ -36,7 +36,7 @@ def interviews(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
         return redirect("recruitment:declare", pk=vacancy.pk)
     context: dict[str, Any] = {
         "vacancy": vacancy, "me": me, "plan": queries.plan_of(vacancy),
-        "own": queries.own_interviews(me) if me else [],
+        "own": queries.own_interviews(me) if me else [], "waits_on_hr": bool(me and queries.waits_on_hr(me)),
     }  # fmt: skip
     if decide(request.user, Action.PLAN_INTERVIEWS, vacancy) or not me:
         slots = queries.slot_rows(vacancy)

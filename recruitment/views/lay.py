@@ -17,6 +17,7 @@ from recruitment.forms.interviews import EasyForm
 from recruitment.forms.shortlist import DeclareForm, KnowThisPersonForm
 from recruitment.models import Interview, Interviewer
 from recruitment.queries import kits as queries
+from recruitment.queries.interviews import waits_on_hr
 from recruitment.queries.lay import (
     has_said_whom_they_know,
     interview_for,
@@ -95,7 +96,9 @@ def people(request: HttpRequest) -> HttpResponse:
         return _dead(request)
     if not has_said_whom_they_know(me):
         return redirect("recruitment:lay_declare")
-    context = {"me": me, "vacancy": me.vacancy, "interviews": lay_interviews(me)}
+    context = {
+        "me": me, "vacancy": me.vacancy, "interviews": lay_interviews(me), "waits_on_hr": waits_on_hr(me),
+    }  # fmt: skip
     return render(request, f"{TEMPLATES}/people.html", context)
 
 
@@ -212,8 +215,8 @@ def _panellist(request: HttpRequest) -> Interviewer | None:
 
 
 def _way(request: HttpRequest, key: str) -> Way | None:
-    """None where the link does not hold, or they have not said whom they know. Raises Http404 where the interview is
-    not theirs."""
+    """None where the link does not hold, they have not said whom they know, or HR have to decide about somebody they
+    are close to. Raises Http404 where the interview is not theirs."""
     me = _panellist(request)
     if me is None or not has_said_whom_they_know(me):
         return None
@@ -221,6 +224,8 @@ def _way(request: HttpRequest, key: str) -> Way | None:
         found = interview_for(me, UUID(key))
     except ValueError:
         found = None
+    if found is None and waits_on_hr(me):
+        return None
     if found is None:
         raise Http404("No such interview.")
     return Way(found, me, by_link=True, actor=None)

@@ -20,17 +20,18 @@ _visible_vacancy = visible(
 )
 
 
-_visible_interview = visible(Interview, through=lambda rows: rows.with_people(), apart=True)
-
-
 def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:
     """An interview this person may know of."""
-    interview: Interview = _visible_interview(user, kwargs)
+    staff = user.staff.pk if user.staff is not None else None
+    load = visible(Interview, through=lambda rows: rows.with_people().with_waiting(staff), apart=True)
+    interview: Interview = load(user, kwargs)
     # Whoever has applied for the vacancy sees none of its interviews, whoever is kept from the candidate not this one,
     # and who is not HR none before they say whom they know, so that need not be asked again.
     vacancy = interview.application.vacancy
     vacancy.__dict__["_applicants"] = {user.pk: False}
     interview.application.__dict__["_recused"] = {user.pk: False}
+    waits: bool = interview.waits_on_hr  # type: ignore[attr-defined]  # an annotation
+    interview.application.__dict__["_waits_on_hr"] = {user.pk: waits}
     if user.staff is not None and not any(grant.role == Role.HR for grant in user.grants):
         vacancy.__dict__["_declared"] = {user.staff.pk: [""]}
     return interview

@@ -89,7 +89,7 @@ ROWS = {
             unless=NOT_THEIRS,
         ),
         "Only those who interview for this vacancy, and have said whether they know anybody, can write notes and "
-        "scores.",
+        "scores. If you have said that you are close to a candidate, HR decides first whether you take part.",
     ),
     # What everybody gave, once everybody has locked: the view holds that.
     Action.SEE_ROUND_TABLE: Permission(
@@ -98,7 +98,8 @@ ROWS = {
             unless=(Relation.APPLICANT,),
         )
         + allow(Role.HR, unless=(*NOT_THEIRS, Relation.INTERVIEWER)),
-        "The scores are for the lead interviewer and HR.",
+        "The scores are for the lead interviewer and HR. If you have said that you are close to a candidate, HR "
+        "decides first whether you take part.",
     ),
     Action.AGREE_INTERVIEW: Permission(
         allow(
@@ -107,6 +108,7 @@ ROWS = {
             otherwise="The scores of this interview can no longer change.",
             unless=(Relation.APPLICANT,),
         ),
-        "Only the lead interviewer can write down what the panel agreed.",
+        "Only the lead interviewer can write down what the panel agreed. If you have said that you are close to a "
+        "candidate, HR decides first whether you take part.",
     ),
 }
