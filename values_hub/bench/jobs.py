@@ -5,13 +5,14 @@ import multiprocessing
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from values_hub.bench import results
+from values_hub.bench.appraisal_jobs import nudge, open_cycle, reevaluate, remind, send_nudge
+from values_hub.bench.timing import timed
 
 Say = Callable[[str], None]
 DOCUMENTS, ROUNDS = 48, 3
@@ -52,65 +53,6 @@ def _memory() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    answer = work()
-    return time.perf_counter() - began, answer
-
-
-def open_cycle(_staff: int) -> dict[str, Any]:
-    """Everybody gets an appraisal in a new cycle over the whole Trust."""
-    import datetime as dt
-
-    from django.utils import timezone
-
-    from appraisal.services.cycles import create_cycle, fill_cycle
-    from appraisal.services.cycles import open_cycle as start_cycle
-    from values_hub.bench.subjects import trust_hr
-
-    now = timezone.now()
-    actor = trust_hr()
-    cycle = create_cycle(
-        name="Measured", unit=None, opens_on=now.date(), due_on=now.date() + dt.timedelta(days=7), first_months=0,
-        actor=actor, at=now,
-    )  # fmt: skip
-    start_cycle(cycle=cycle, actor=actor, at=now)
-    seconds, made = _timed(lambda: fill_cycle(cycle_id=cycle.pk, at=now))
-    return {"seconds": seconds, "made": made}
-
-
-def remind(_staff: int) -> dict[str, Any]:
-    """The run of a day on which every open appraisal has a reminder due."""
-    from django.utils import timezone
-
-    from appraisal.services.reminders import send_due_reminders
-    from values_hub.outbox.models import Message
-
-    before = Message.objects.count()
-    now = timezone.now()
-    seconds, _ = _timed(lambda: send_due_reminders(today=now.date(), at=now))
-    return {"seconds": seconds, "messages": Message.objects.count() - before}
-
-
-def nudge(_staff: int) -> dict[str, Any]:
-    """Whom HR would remind of a whole cycle is worked out, and put back."""
-    from django.db import transaction
-    from django.utils import timezone
-
-    from appraisal.services.nudging import ask_nudge, plan_nudge
-    from values_hub.bench.subjects import cycle, trust_hr
-
-    now = timezone.now()
-    with transaction.atomic():
-        asked = ask_nudge(cycle=cycle(), holder="", actor=trust_hr(), at=now)
-        seconds, _ = _timed(lambda: plan_nudge(nudge_id=asked.pk, at=now))
-        asked.refresh_from_db()
-        transaction.set_rollback(True)
-    if not asked.tell:
-        raise LookupError("Nobody to remind.")
-    return {"seconds": seconds, "people": asked.tell}
-
-
 def release(_staff: int) -> dict[str, Any]:
     """The night on which a fortnight's things of every running induction open at once."""
     import datetime as dt
@@ -122,7 +64,7 @@ def release(_staff: int) -> dict[str, Any]:
 
     now = timezone.now()
     running = Induction.objects.running().count()
-    seconds, opened = _timed(lambda: release_due(today=now.date() + dt.timedelta(days=14), at=now))
+    seconds, opened = timed(lambda: release_due(today=now.date() + dt.timedelta(days=14), at=now))
     return {"seconds": seconds, "opened": opened, "running": running}
 
 
@@ -139,7 +81,7 @@ def share_out(_staff: int) -> dict[str, Any]:
     with transaction.atomic():
         Score.objects.filter(question__vacancy=vacancy).delete()
         Hold.objects.filter(answer__application__vacancy=vacancy).delete()
-        seconds, dealt = _timed(lambda: deal(vacancy=vacancy, at=timezone.now()))
+        seconds, dealt = timed(lambda: deal(vacancy=vacancy, at=timezone.now()))
         transaction.set_rollback(True)
     return {"seconds": seconds, "dealt": dealt, "applications": vacancy.applications.count()}
 
@@ -173,8 +115,8 @@ def one_pdf(_staff: int) -> dict[str, Any]:
         )
 
     ours(), bare()
-    mine_first = [(_timed(ours)[0], _timed(bare)[0]) for _ in range(6)]
-    bare_first = [(_timed(bare)[0], _timed(ours)[0]) for _ in range(6)]
+    mine_first = [(timed(ours)[0], timed(bare)[0]) for _ in range(6)]
+    bare_first = [(timed(bare)[0], timed(ours)[0]) for _ in range(6)]
     mine = statistics.median([mine for mine, _ in mine_first] + [mine for _, mine in bare_first])
     theirs = statistics.median([bare for _, bare in mine_first] + [bare for bare, _ in bare_first])
     return {"seconds": mine, "bare_seconds": theirs, "ratio": mine / theirs}
@@ -204,8 +146,8 @@ def two_workers(_staff: int) -> dict[str, Any]:
     ones, twos = [], []
     for at in range(0, len(ids), 2 * DOCUMENTS):
         first, second = ids[at : at + DOCUMENTS], ids[at + DOCUMENTS : at + 2 * DOCUMENTS]
-        ones.append(_timed(partial(_in_processes, 1, first))[0])
-        twos.append(_timed(partial(_in_processes, 2, second))[0])
+        ones.append(timed(partial(_in_processes, 1, first))[0])
+        twos.append(timed(partial(_in_processes, 2, second))[0])
     one, two = statistics.median(ones), statistics.median(twos)
     return {"one_seconds": one, "two_seconds": two, "times": one / two, "documents": DOCUMENTS * ROUNDS}
 
@@ -228,11 +170,11 @@ def import_staff(staff_count: int) -> dict[str, Any]:
         return bring_file(file=file, name="staff.csv", actor=hr, at=timezone.now())
 
     whole, newcomers = brought(staff_count), brought(max(staff_count // 10, 1))
-    check_seconds, _ = _timed(lambda: check_import(import_id=whole.pk, clock=timezone.now))
+    check_seconds, _ = timed(lambda: check_import(import_id=whole.pk, clock=timezone.now))
     check_import(import_id=newcomers.pk, clock=timezone.now)
     newcomers.refresh_from_db()
     ask_to_apply(staff_import=newcomers, is_full_list=False, actor=hr, at=timezone.now())
-    apply_seconds, _ = _timed(lambda: apply_import(import_id=newcomers.pk, clock=timezone.now))
+    apply_seconds, _ = timed(lambda: apply_import(import_id=newcomers.pk, clock=timezone.now))
     newcomers.refresh_from_db()
     joined = newcomers.counts.get("applied", {}).get("joined", 0)
     return {
@@ -266,7 +208,7 @@ def deliver_mail(_staff: int) -> dict[str, Any]:
         for each in ids:
             deliver(message_id=each, at=timezone.now(), mailer=mailer)
 
-    seconds, _ = _timed(all_of_them)
+    seconds, _ = timed(all_of_them)
     return {"seconds": seconds, "messages": len(ids)}
 
 
@@ -317,6 +259,16 @@ JOBS: dict[str, tuple[Callable[[int], dict[str, Any]], Reader]] = {
         nudge,
         lambda found: [
             results.at_most(f"remind now: {found['people']:,} people worked out", found["seconds"], "s", 30)
+        ],
+    ),
+    "send_nudge": (
+        send_nudge,
+        lambda found: [results.at_most(f"remind now: {found['messages']:,} told", found["seconds"], "s", 30)],
+    ),
+    "reevaluate": (
+        reevaluate,
+        lambda found: [
+            results.at_most(f"nightly re-evaluation: {found['made']:,} come in", found["seconds"], "s", 30)
         ],
     ),
     "remind": (
