@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from appraisal.queries.unfilled import unfilled_cycle_ids
+from appraisal.services.bulk_rounds import carry_on_change, carry_on_changes
 from appraisal.services.cycles import fill_cycle, reevaluate
 from appraisal.services.feedback import ask_waiting
 from appraisal.services.nudging import carry_on_nudges, plan_nudge, send_nudge
@@ -33,6 +34,11 @@ def send_nudge_task(*, nudge_id: str, **_: Any) -> None:
     send_nudge(nudge_id=uuid.UUID(nudge_id), clock=timezone.now)
 
 
+@shared_task(name="appraisal.carry_on_change", acks_late=True, reject_on_worker_lost=True)
+def carry_on_change_task(*, change_id: str, **_: Any) -> None:
+    carry_on_change(change_id=uuid.UUID(change_id), clock=timezone.now)
+
+
 @shared_task(name="appraisal.reevaluate", acks_late=True, reject_on_worker_lost=True)
 def reevaluate_cycles(**_: Any) -> None:
     reevaluate(today=timezone.localdate(), at=timezone.now())
@@ -40,10 +46,11 @@ def reevaluate_cycles(**_: Any) -> None:
 
 @shared_task(name="appraisal.sweep", acks_late=True, reject_on_worker_lost=True)
 def sweep(**_: Any) -> None:
-    """What a killed worker left half done: a cycle without all its appraisals, a day's reminders, those
-    that HR sent. And what waited for an hour in which people are at work: colleagues to be asked for feedback."""
+    """What a killed worker left half done: a cycle without all its appraisals, a day's reminders, those that HR sent, a
+    change to many. And what waited for an hour in which people are at work: colleagues to be asked for feedback."""
     for cycle_id in unfilled_cycle_ids():
         fill_cycle(cycle_id=cycle_id, at=timezone.now())
     carry_on(clock=timezone.now)
     ask_waiting(at=timezone.now())
     carry_on_nudges(clock=timezone.now)
+    carry_on_changes(clock=timezone.now)

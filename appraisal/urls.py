@@ -57,6 +57,7 @@ urlpatterns = [
     path("cycles/<uuid:pk>/steps/<slug:kind>/", steps.set_step, name="set_step"),
     path("cycles/<uuid:pk>/many/", bulk.many, name="many"),
     path("cycles/<uuid:pk>/many/<uuid:change>/undo/", bulk.undo, name="undo_many"),
+    path("cycles/<uuid:pk>/many/<uuid:change>/progress/", bulk.progress, name="many_progress"),
     path("cycles/<uuid:pk>/extend/", bulk.extend, name="extend"),
     path("cycles/<uuid:pk>/reassign/", bulk.reassign, name="reassign"),
     path("cycles/<uuid:pk>/reassign/whose/", bulk.choose_giver, name="choose_giver"),

@@ -1,15 +1,16 @@
 """Which appraisals a decision of HR's would change, before it is taken; and those taken that can be undone."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from appraisal.models import BulkChange, BulkChanged, Cycle
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.lists import held_by, listed_in, own
+from appraisal.queries.lists import EVERY, Narrow, held_by, listed_in, own
 from appraisal.states import AppraisalState
 
 
@@ -26,56 +27,50 @@ def theirs(cycle: Cycle, user: Any) -> AppraisalQuerySet:
     return listed_in(cycle, user).exclude(own(user))
 
 
-def to_extend(cycle: Cycle, user: Any, holder: str) -> AppraisalQuerySet:
+def to_extend(cycle: Cycle, user: Any, holder: str, narrow: Narrow = EVERY) -> AppraisalQuerySet:
     """Of `theirs` the unfinished that `holder` (a key of lists.HOLDERS, "" for all) holds."""
-    rows = theirs(cycle, user).unfinished()
+    rows = narrow.among(theirs(cycle, user).unfinished())
     return rows.filter(held_by(user, holder)) if holder else rows
 
 
-def to_reassign(cycle: Cycle, user: Any, appraiser: Any) -> AppraisalQuerySet:
+def to_reassign(cycle: Cycle, user: Any, appraiser: Any, narrow: Narrow = EVERY) -> AppraisalQuerySet:
     """Those `appraiser` gives (None: nobody) and has not signed, among the same."""
-    rows = to_extend(cycle, user, "").filter(appraiser=appraiser)
+    rows = to_extend(cycle, user, "", narrow).filter(appraiser=appraiser)
     return rows.exclude(state=AppraisalState.SIGNED_BY_MANAGER)
 
 
+def still_to_change(change: BulkChange) -> AppraisalQuerySet:
+    """What the decision applies to now, for whoever took it."""
+    if change.kind == BulkChange.Kind.EXTENDED:
+        return to_extend(change.cycle, change.made_by, change.holder)
+    return to_reassign(change.cycle, change.made_by, change.appraiser_before_id)
+
+
+def still_to_put_back(change: BulkChange) -> AppraisalQuerySet:
+    """What is as the change left it, for whoever asked to undo it."""
+    if change.kind == BulkChange.Kind.EXTENDED:
+        return to_extend(change.cycle, change.undone_by, "").filter(Q(due_on=change.due_on))
+    return to_reassign(change.cycle, change.undone_by, change.appraiser_after_id)
+
+
 def plan(rows: AppraisalQuerySet) -> BulkPlan:
-    """One query."""
-    ids = sorted(rows.values_list("pk", flat=True))
-    digest = hashlib.sha256(b"".join(pk.bytes for pk in ids))
+    """By name. One query."""
+    named = rows.order_by("staff__last_name", "staff__first_name", "pk")
+    ids = list(named.values_list("pk", flat=True))
+    digest = hashlib.sha256(b"".join(sorted(pk.bytes for pk in ids)))
     return BulkPlan(ids, digest.hexdigest())
 
 
-@dataclass(frozen=True)
-class Taken:
-    """One decision in the list of what was done. `whole`: everybody in it is the reader's to change, so it is theirs to
-    undo."""
-
-    pk: UUID
-    what: str
-    reason: str
-    by: str
-    at: Any
-    count: int
-    undone: bool
-    whole: bool
-
-
-def taken(cycle: Cycle, user: Any) -> list[Taken]:
-    """What was decided about nobody but the people `user` serves, and what they decided themselves. The latest first;
-    one query."""
-    rows = _seen_by(cycle, user).select_related("made_by").annotate(n=Count("rows"))
-    return [
-        Taken(
-            row.pk, row.get_kind_display(), row.reason, str(row.made_by or ""), row.made_at, row.n,
-            row.undone_at is not None, row.whole,
-        )
-        for row in rows.order_by("-made_at", "pk")[:50]
-    ]  # fmt: skip
+def taken(cycle: Cycle, user: Any) -> list[BulkChange]:
+    """What was decided about nobody but the people `user` serves, and what they decided themselves. The latest first.
+    Each has `whole`: everybody in it is the reader's to change, so it is theirs to undo. One query."""
+    rows = _seen_by(cycle, user).select_related("made_by").defer("shown")
+    return list(rows.order_by("-made_at", "pk")[:50])
 
 
 def change_of(cycle: Cycle, user: Any, pk: UUID) -> BulkChange | None:
     """One of this cycle's that `user` may see, or None."""
-    found: BulkChange | None = _seen_by(cycle, user).filter(pk=pk).first()
+    found: BulkChange | None = _seen_by(cycle, user).defer("shown").filter(pk=pk).first()
     return found
 
 
@@ -84,11 +79,21 @@ def is_whole(change: BulkChange, user: Any) -> bool:
     return _seen_by(change.cycle, user).filter(pk=change.pk, whole=True).exists()
 
 
+def unfinished_changes(idle_since: dt.datetime) -> list[UUID]:
+    """For the sweep: begun to be carried out or put back, and nothing has moved since. One query."""
+    rows = BulkChange.objects.filter(WORKING, touched_at__lte=idle_since)
+    return list(rows.values_list("pk", flat=True))
+
+
+WORKING = Q(finished_at=None) | Q(undone_at__isnull=False, undo_finished_at=None)
+
+
 def _seen_by(cycle: Cycle, user: Any) -> QuerySet[Any, Any]:
-    """A reason is free text about people, so it is read by nobody who does not serve them all."""
+    """A reason is free text about people, so it is read by nobody who does not serve them all. Who they all are is
+    known when it is carried out."""
     rows = BulkChanged.objects.filter(change=OuterRef("pk"))
     others = rows.exclude(appraisal__in=theirs(cycle, user).order_by().values("pk"))
-    whole = Q(Exists(rows)) & ~Q(Exists(others))
+    whole = Q(finished_at__isnull=False) & Q(Exists(rows)) & ~Q(Exists(others))
     return (
         BulkChange.objects.filter(cycle=cycle).annotate(whole=whole).filter(Q(whole=True) | Q(made_by=user))
     )

@@ -5,6 +5,9 @@ from uuid import UUID
 
 from values_hub.people.models import Unit
 
+# In an address, where a directorate's key stands otherwise: people outside them.
+OUTSIDE = "outside"
+
 
 def directorate_of_units() -> dict[UUID, UUID | None]:
     """Every unit's directorate: itself or the one above it; None outside them. Two queries."""
@@ -25,3 +28,11 @@ def directorate_by(key: str) -> Unit | None:
         return Unit.objects.filter(kind=Unit.Kind.DIRECTORATE, pk=UUID(key)).first()
     except ValueError:
         return None
+
+
+def directorate_words(key: str) -> str:
+    """What a directorate is called, by its key in an address; "" for none. One query at most."""
+    if key == OUTSIDE:
+        return "people outside the directorates"
+    found = directorate_by(key) if key else None
+    return found.name if found else ""

@@ -6,10 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import HELD_BY_APPRAISER, AppraisalQuerySet
+from appraisal.queries.directorates import OUTSIDE
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
@@ -25,10 +37,35 @@ HOLDERS = {
     "ended": "Ended unfinished",
 }
 
-# In an address, where a directorate's key stands otherwise: people outside them.
-OUTSIDE = "outside"
 # The first day of a month and of the next.
 Month = tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """Some of a cycle's appraisals, as a list shows them: of one directorate by its key, due as a whole in one month,
+    or `one` alone."""
+
+    directorate: str = ""
+    month: Month | None = None
+    one: UUID | None = None
+
+    def among(self, rows: AppraisalQuerySet) -> AppraisalQuerySet:
+        """Those of `rows`."""
+        rows = narrowed(rows, self.directorate, self.month)
+        return rows.filter(pk=self.one) if self.one else rows
+
+    def address(self) -> dict[str, str]:
+        """How it stands in an address."""
+        parts = {
+            "directorate": self.directorate,
+            "month": f"{self.month[0]:%Y-%m}" if self.month else "",
+            "appraisal": str(self.one or ""),
+        }
+        return {name: value for name, value in parts.items() if value}
+
+
+EVERY = Narrow()
 
 
 @dataclass(frozen=True)
@@ -161,7 +198,8 @@ def rows_for(
 
 @dataclass(frozen=True)
 class HeldRow:
-    """One line of HR's list: how far it is and who holds it, and nothing of what is in it."""
+    """One line of HR's list: how far it is and who holds it, and nothing of what is in it. `may_change`: it is
+    unfinished and the reader takes no part in it."""
 
     pk: UUID
     person: str
@@ -173,6 +211,7 @@ class HeldRow:
     due_on: dt.date
     to_do: str
     overdue: bool
+    may_change: bool
 
 
 def held_in(
@@ -218,7 +257,7 @@ def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
     ids = list(ids)
     rows = (
         Appraisal.objects.filter(pk__in=ids)
-        .annotate(holder=holder_of(user))
+        .annotate(holder=holder_of(user), mine=ExpressionWrapper(own(user), BooleanField()))
         .select_related("staff__post", "appraiser", "unit")
         .only(*LISTED, "staff__post__title", "unit__name")
     )
@@ -239,6 +278,7 @@ def _held_row(each: Any, today: dt.date, step: StepNow) -> HeldRow:
         due_on=step.due_on,
         to_do=step.to_do,
         overdue=each.state in UNFINISHED and step.due_on < today,
+        may_change=each.state in UNFINISHED and not each.mine,
     )
 
 

@@ -8,15 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appraisal.forms.bulk import ExtendForm, NothingAsked, ReassignForm
-from appraisal.models import Cycle
+from appraisal.models import BulkChange, Cycle
 from appraisal.queries import bulk as queries
+from appraisal.queries.directorates import directorate_words
 from appraisal.queries.door import guardian
 from appraisal.queries.lists import HOLDERS, held_rows
 from appraisal.services import bulk as services
-from appraisal.views.cycles import one_cycle
+from appraisal.views.cycles import CHANGEABLE, narrow, one_cycle
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -26,31 +29,32 @@ from values_hub.people.views.finding import chosen, find_page
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 25
-HELD = {"": "Anybody", **{code: HOLDERS[code] for code in ("person", "appraiser", "both", "nobody")}}
+HELD = {code: HOLDERS.get(code, "Anybody") for code in CHANGEABLE}
 
 
 @form_page
 @requires(Action.CHANGE_MANY, one_cycle)
 def extend(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """More time for those who still have something to do."""
+    """More time for those who still have something to do: all, those of a list, or one."""
+    some = narrow(request)
     holder = request.GET.get("holder", "")
     if holder not in HELD:
         raise Http404("No such filter.")
     form = ExtendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.extend(
-                cycle=cycle, holder=holder, fingerprint=request.POST.get("fingerprint", ""),
+            change = services.extend(
+                cycle=cycle, holder=holder, narrow=some, fingerprint=request.POST.get("fingerprint", ""),
                 today=timezone.localdate(), actor=request.user, at=timezone.now(), **form.cleaned_data,
             )  # fmt: skip
-            messages.success(request, "They have more time. You can undo it below.")
+            messages.success(request, _became(change, "more time", "each is due later than that already"))
             return redirect("appraisal:many", cycle.pk)
         except services.NotSo as refused:
             form.add_error(None, str(refused))
-    plan = queries.plan(queries.to_extend(cycle, request.user, holder))
+    plan = queries.plan(queries.to_extend(cycle, request.user, holder, some))
     context = {
         "holder": holder,
-        "holders": HELD,
+        "holders": {} if some.one else HELD,
         "title": "Give more time",
         "submit_text": "Give them more time",
     }
@@ -63,7 +67,8 @@ def choose_giver(request: HttpRequest, cycle: Cycle) -> HttpResponseBase:
     """Whose appraisals are to be given to somebody else."""
     giver = colleague(request.GET.get("person"))
     if giver is not None:
-        return redirect("appraisal:reassign_from", cycle.pk, giver.pk)
+        address = reverse("appraisal:reassign_from", args=[cycle.pk, giver.pk])
+        return redirect(f"{address}?{urlencode(narrow(request).address())}".rstrip("?"))
     return _find(request, cycle, request.user.staff, "Whose appraisals go to somebody else?")  # type: ignore[union-attr]
 
 
@@ -75,21 +80,24 @@ def reassign(request: HttpRequest, cycle: Cycle, giver: uuid.UUID | None = None)
     if giver and former is None:
         raise Http404("Nobody like that works here.")
     whose = former.name if former else "nobody"
+    some = narrow(request)
     to = chosen(request, other_than=former) if former else colleague(request.GET.get("person"))
     if to is None:
         return _find(request, cycle, former or request.user.staff, f"Who gives what {whose} gives?")  # type: ignore[union-attr]
     form = ReassignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.reassign(
-                cycle=cycle, appraiser=former, to=to, reason=form.cleaned_data["reason"],
+            change = services.reassign(
+                cycle=cycle, appraiser=former, to=to, narrow=some, reason=form.cleaned_data["reason"],
                 fingerprint=request.POST.get("fingerprint", ""), actor=request.user, at=timezone.now(),
             )  # fmt: skip
-            messages.success(request, f"{to.name} gives them now. You can undo it below.")
+            messages.success(
+                request, _became(change, f"{to.name} as their appraiser", "nobody appraises themselves")
+            )
             return redirect("appraisal:many", cycle.pk)
         except services.NotSo as refused:
             form.add_error(None, str(refused))
-    plan = queries.plan(queries.to_reassign(cycle, request.user, former.pk if former else None))
+    plan = queries.plan(queries.to_reassign(cycle, request.user, former.pk if former else None, some))
     words = {"title": f"Give what {whose} gives to {to.name}", "submit_text": f"Give them to {to.name}"}
     return _preview(request, cycle, form, plan, words)
 
@@ -103,6 +111,20 @@ def many(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     )
 
 
+@require_safe
+@requires(Action.SEE_CYCLE, one_cycle)
+@never_cache
+def progress(request: HttpRequest, cycle: Cycle, change: uuid.UUID) -> HttpResponse:
+    """The fragment the page asks for every two seconds; when it is done the page is fetched again whole."""
+    row = queries.change_of(cycle, request.user, change)
+    if row is None:
+        raise Http404("No such change.")
+    response = render(request, "appraisal/_change_progress.html", {"cycle": cycle, "change": row})
+    if not row.is_working:
+        response["HX-Refresh"] = "true"
+    return response
+
+
 @require_POST
 @requires(Action.CHANGE_MANY, one_cycle)
 def undo(request: HttpRequest, cycle: Cycle, change: uuid.UUID) -> HttpResponse:
@@ -111,8 +133,13 @@ def undo(request: HttpRequest, cycle: Cycle, change: uuid.UUID) -> HttpResponse:
     if row is None:
         raise Http404("No such change.")
     try:
-        count = services.undo(change=row, actor=request.user, at=timezone.now())
-        messages.success(request, f"Put back: {count}. What has moved on since stays as it is.")
+        undone = services.undo(change=row, actor=request.user, at=timezone.now())
+        messages.success(
+            request,
+            "It is being put back. This page shows how far it is."
+            if undone.is_working
+            else f"Put back: {undone.put_back}. What has moved on since stays as it is.",
+        )
     except services.NotSo as refused:
         messages.error(request, str(refused))
     return redirect("appraisal:many", cycle.pk)
@@ -148,6 +175,16 @@ def open_again(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return redirect("appraisal:cycle", cycle.pk)
 
 
+def _became(change: BulkChange, what: str, why_none: str) -> str:
+    """What to tell whoever decided it, which is no more than has been done."""
+    if change.is_working:
+        return f"{change.expected:,} appraisals are being changed. This page shows how far it is."
+    if not change.changed:
+        return f"None was changed: {why_none}."
+    have = "appraisal has" if change.changed == 1 else "appraisals have"
+    return f"{change.changed:,} {have} {what}. You can undo it below."
+
+
 def _find(request: HttpRequest, cycle: Cycle, about: StaffRecord | None, title: str) -> HttpResponse:
     if about is None:
         raise Http404("Only somebody who works here names a colleague.")
@@ -158,16 +195,20 @@ def _find(request: HttpRequest, cycle: Cycle, about: StaffRecord | None, title: 
         intro="",
         back_url=reverse("appraisal:many", args=[cycle.pk]),
         back_text="Back",
+        kept=narrow(request).address(),
     )
 
 
 def _preview(
     request: HttpRequest, cycle: Cycle, form: object, plan: queries.BulkPlan, more: Mapping[str, object]
 ) -> HttpResponse:
+    some = narrow(request)
     context = {
         "cycle": cycle,
         "form": form,
         "plan": plan,
+        "narrow": some,
+        "of_directorate": directorate_words(some.directorate),
         "rows": held_rows(plan.ids[:SHOWN], request.user, timezone.localdate()),
         "guardian": guardian(),
         "rest": max(0, len(plan.ids) - SHOWN),

@@ -27,6 +27,8 @@ from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.people.scope import WHOLE_TRUST
 
 PAGE = 25
+# Holders (with nobody's) of what is unfinished, so that it can still be changed.
+CHANGEABLE = ("", "person", "appraiser", "both", "nobody")
 one_cycle = visible(Cycle, through=lambda rows: rows.select_related("unit", "form", "framework", "opened_by"))
 
 
@@ -115,6 +117,7 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "rows": lists.held_rows(page.object_list, request.user, timezone.localdate()),
         "holder": holder,
         "holders": lists.HOLDERS,
+        "changeable": CHANGEABLE,
         "directorate": directorate,
         "month": request.GET.get("month", ""),
         "due_in": month[0] if month else None,
@@ -141,6 +144,16 @@ def narrowing(request: HttpRequest) -> tuple[str, lists.Month | None]:
         return directorate, month_from(month) if month else None
     except ValueError as error:
         raise Http404("No such directorate or month.") from error
+
+
+def narrow(request: HttpRequest) -> lists.Narrow:
+    """The same, or one appraisal. Raises Http404 for what is none of them."""
+    directorate, month = narrowing(request)
+    one = request.GET.get("appraisal", "")
+    try:
+        return lists.Narrow(directorate, month, UUID(one) if one else None)
+    except ValueError as error:
+        raise Http404("No such appraisal.") from error
 
 
 @require_safe

@@ -115,6 +115,7 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:steps": page(HR, CYCLE),
     "appraisal:set_step": page(HR, CYCLE, kind=word("prepare")),
     "appraisal:many": page(HR, CYCLE),
+    "appraisal:many_progress": page(HR, CYCLE, change=a_bulk_change),
     "appraisal:undo_many": post(HR, CYCLE, change=a_bulk_change),
     "appraisal:extend": page(HR, CYCLE),
     "appraisal:reassign": page(HR, CYCLE),

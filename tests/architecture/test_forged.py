@@ -216,6 +216,7 @@ FORGED = {
     "appraisal:move_section": Forgery({"section": section_of_what_is_live}, 302),
     "appraisal:remove_section": Forgery({"section": section_of_what_is_live}, 302),
     "appraisal:take_back_away": Forgery({"away": other_persons_days_away}),
+    "appraisal:many_progress": Forgery({"change": other_cycles_change}),
     "appraisal:undo_many": Forgery({"change": other_cycles_change}),
     "appraisal:nudge_plan": Forgery({"nudge": other_cycles_nudge}),
     "appraisal:nudge_progress": Forgery({"nudge": other_cycles_nudge}),

@@ -6,6 +6,7 @@ from values_hub.celery import app
 
 # Started by what happened, with the row's key; a sweep of the same app takes up what was not carried.
 STARTED_BY_EVENTS = {
+    "appraisal.carry_on_change",
     "appraisal.fill_cycle",
     "appraisal.plan_nudge",
     "appraisal.send_nudge",

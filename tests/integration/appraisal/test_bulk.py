@@ -6,11 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from appraisal import tasks
 from appraisal.models import Appraisal, BulkChange, Cycle
+from appraisal.queries.bulk import plan, to_extend
+from appraisal.services import bulk as services
 from tests.factories import give_role, make_staff
 from values_hub.access.roles import Role
+from values_hub.people.models import User
 
 
 def url(name, *args):
@@ -152,3 +156,111 @@ def test_what_was_done_costs_as_much_for_three_changes_as_for_one(world):
             hr.get(url("many", world.cycle.pk))
         costs.append(len(asked))
     assert costs[0] == costs[2] <= 15
+
+
+def begun(world, days=40):
+    """One of five is done; the rest is the worker's."""
+    hr = User.objects.get(pk=world.shazia.user.pk)
+    return services.extend(
+        cycle=world.cycle, holder="", due_on=world.today + dt.timedelta(days=days), reason="A hard winter.",
+        fingerprint=plan(to_extend(world.cycle, hr, "")).fingerprint, today=world.today, actor=hr, at=timezone.now(),
+        first=1,
+    )  # fmt: skip
+
+
+def test_while_the_worker_changes_them_the_page_says_how_far_and_offers_no_undo(world):
+    change, hr = begun(world), world.signed_in(world.shazia)
+    page, fragment = url("many", world.cycle.pk), url("many_progress", world.cycle.pk, change.pk)
+    text = hr.get(page).content.decode()
+    assert "1 of 5" in text
+    assert "You can leave it and come back" in text
+    assert url("undo_many", world.cycle.pk, change.pk) not in text
+    assert "HX-Refresh" not in hr.get(fragment).headers
+    refused = hr.post(url("undo_many", world.cycle.pk, change.pk), follow=True).content.decode()
+    assert "still being carried out" in refused
+
+    tasks.carry_on_change_task(change_id=str(change.pk))
+    assert hr.get(fragment).headers["HX-Refresh"] == "true"
+    text = hr.get(page).content.decode()
+    assert "5 of 5 changed" in text
+    assert url("undo_many", world.cycle.pk, change.pk) in text
+
+
+def test_how_far_it_is_is_for_nobody_who_does_not_serve_them_all(world):
+    change = begun(world)
+    fragment = url("many_progress", world.cycle.pk, change.pk)
+    assert world.signed_in(partner_of(world, world.medicine)).get(fragment).status_code == 404
+
+
+def test_what_is_said_of_a_change_is_what_was_done(world):
+    change, hr = begun(world), world.signed_in(world.shazia)
+    left = Appraisal.objects.filter(pk__in=change.shown[1:])
+    Appraisal.objects.filter(pk=left[0].pk).update(state="ended")
+    tasks.sweep()
+    assert "1 of 5 changed" in hr.get(url("many", world.cycle.pk)).content.decode()
+    tasks.carry_on_change_task(change_id=str(change.pk))
+    text = hr.get(url("many", world.cycle.pk)).content.decode()
+    assert "4 of 5 changed<br>1 had moved on" in text
+    Appraisal.objects.filter(pk=left[1].pk).update(due_on=world.today)
+    done = hr.post(url("undo_many", world.cycle.pk, change.pk), follow=True).content.decode()
+    assert "Put back: 3." in done
+    assert "3 put back, 1 had moved on" in done
+
+
+def test_where_all_are_due_later_already_nothing_is_claimed(world):
+    hr, extend = world.signed_in(world.shazia), url("extend", world.cycle.pk)
+    hr.post(extend, more_time(world, hr.get(extend), days=60))
+    done = hr.post(extend, more_time(world, hr.get(extend), days=40), follow=True).content.decode()
+    assert "None was changed: each is due later than that already." in done
+    assert "Nothing to undo" in done
+
+
+def test_from_the_line_of_one_person_to_more_time_for_them_alone(world):
+    hr = world.signed_in(world.shazia)
+    one = f"{url('extend', world.cycle.pk)}?appraisal={world.appraisal.pk}"
+    listed = hr.get(url("cycle_appraisals", world.cycle.pk)).content.decode()
+    assert one in listed
+    own = Appraisal.objects.get(staff=world.shazia)
+    assert f"?appraisal={own.pk}" not in listed
+    page = hr.get(one)
+    assert "<strong>1 appraisal</strong> would change" in page.content.decode()
+    assert "1 appraisal has more time." in hr.post(one, more_time(world, page), follow=True).content.decode()
+    later = Appraisal.objects.filter(due_on=world.today + dt.timedelta(days=40))
+    assert [each.staff for each in later] == [world.amina]
+
+
+def test_from_a_cell_to_those_of_its_directorate_and_month(world):
+    hr = world.signed_in(world.shazia)
+    narrow = f"directorate={world.estates.pk}&amp;month={world.cycle.due_on:%Y-%m}"
+    cell = f"{url('cycle_appraisals', world.cycle.pk)}?{narrow}".replace("&amp;", "&")
+    extend = f"{url('extend', world.cycle.pk)}?holder=&amp;{narrow}"
+    assert extend in hr.get(cell).content.decode()
+    page = hr.get(extend.replace("&amp;", "&"))
+    text = page.content.decode()
+    assert f"Only those of Estates due in {world.cycle.due_on:%B %Y}." in text
+    assert [row.person for row in page.context["rows"]] == ["Michael Adjei", "Lewis Whitworth"]
+    hr.post(extend.replace("&amp;", "&"), more_time(world, page))
+    later = Appraisal.objects.filter(due_on=world.today + dt.timedelta(days=40))
+    assert set(later.values_list("unit__name", flat=True)) == {"Estates"}
+
+
+def test_from_a_cell_one_appraisers_go_to_another_and_the_rest_stay(world):
+    hr = world.signed_in(world.shazia)
+    make_staff("Ola", "Bello", unit=world.estates, manager=world.grace)
+    tasks.reevaluate_cycles()
+    narrow = f"directorate={world.medicine.pk}"
+    found = hr.get(f"{url('choose_giver', world.cycle.pk)}?{narrow}&q=Grace").content.decode()
+    assert f"?person={world.grace.pk}&amp;{narrow}" in found
+    taker = hr.get(f"{url('choose_giver', world.cycle.pk)}?person={world.grace.pk}&{narrow}").url
+    assert f'name="directorate" value="{world.medicine.pk}"' in hr.get(f"{taker}&q=Dawn").content.decode()
+    confirm = f"{taker}&person={world.dawn.pk}"
+    shown = hr.get(confirm)
+    hr.post(confirm, {"reason": "Leave.", "fingerprint": shown.context["plan"].fingerprint})
+    assert Appraisal.objects.get(staff=world.amina).appraiser == world.dawn
+    assert Appraisal.objects.get(staff__last_name="Bello").appraiser == world.grace
+
+
+@pytest.mark.parametrize("bad", ["appraisal=x", "month=2026-13", "directorate=x"])
+def test_an_address_that_names_none_leads_nowhere(world, bad):
+    hr = world.signed_in(world.shazia)
+    assert hr.get(f"{url('extend', world.cycle.pk)}?{bad}").status_code == 404

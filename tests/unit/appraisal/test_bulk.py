@@ -40,18 +40,18 @@ class Team:
     def of(self, person) -> Appraisal:
         return appraisal_of(person, self.cycle)
 
-    def extend(self, due_on=LATER, reason="A hard winter.", fingerprint=None, holder=""):
+    def extend(self, due_on=LATER, reason="A hard winter.", fingerprint=None, holder="", **more):
         shown = fingerprint or plan(to_extend(self.cycle, self.hr, holder)).fingerprint
         return extend(
             cycle=self.cycle, holder=holder, due_on=due_on, reason=reason, fingerprint=shown, today=TODAY,
-            actor=self.hr, at=NOW,
+            actor=self.hr, at=NOW, **more,
         )  # fmt: skip
 
-    def reassign(self, appraiser, to, reason="Grace is on leave.", fingerprint=None):
+    def reassign(self, appraiser, to, reason="Grace is on leave.", fingerprint=None, **more):
         shown = plan(to_reassign(self.cycle, self.hr, appraiser.pk if appraiser else None)).fingerprint
         return reassign(
             cycle=self.cycle, appraiser=appraiser, to=to, reason=reason, fingerprint=fingerprint or shown,
-            actor=self.hr, at=NOW,
+            actor=self.hr, at=NOW, **more,
         )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def givers():
 def test_everybody_but_hr_themselves_has_more_time_and_it_is_undone(team):
     change = team.extend()
     assert dues() == {"Grace": LATER, "Amina": LATER, "Ola": LATER, "Shazia": DUE}
-    assert undo(change=change, actor=team.hr, at=NOW) == 3
+    assert undo(change=change, actor=team.hr, at=NOW).put_back == 3
     assert set(dues().values()) == {DUE}
     with pytest.raises(NotSo):
         undo(change=change, actor=team.hr, at=NOW)
@@ -109,7 +109,7 @@ def test_undoing_leaves_what_has_moved_on(team):
     change = team.extend()
     Appraisal.objects.filter(staff=team.amina).update(due_on=LATER + dt.timedelta(days=1))
     brought_to(team.of(team.ola), "signed")
-    assert undo(change=change, actor=team.hr, at=NOW) == 1
+    assert undo(change=change, actor=team.hr, at=NOW).put_back == 1
     assert dues()["Grace"] == DUE
     assert dues()["Ola"] == LATER
 
@@ -121,7 +121,7 @@ def test_one_appraisers_go_to_another_and_come_back_with_what_was_begun(team):
     assert givers() == {"Grace": None, "Amina": "Dawn", "Ola": "Dawn", "Shazia": "Grace"}
     assert team.of(team.amina).appraiser_sent_at is None
     assert Preparation.objects.get(side="appraiser").handed_over_at == NOW
-    assert undo(change=change, actor=team.hr, at=NOW) == 2
+    assert undo(change=change, actor=team.hr, at=NOW).put_back == 2
     assert givers() == {"Grace": None, "Amina": "Grace", "Ola": "Grace", "Shazia": "Grace"}
 
 

@@ -17,7 +17,8 @@ def chosen(request: HttpRequest, *, other_than: StaffRecord) -> StaffRecord | No
 
 
 def find_page(request: HttpRequest, about: StaffRecord, **words: Any) -> HttpResponse:
-    """The search and what it found. `words`: title, intro, back_url, back_text."""
+    """The search and what it found. `words`: title, intro, back_url, back_text; and `kept`, what else the address says
+    and goes on saying (name: value)."""
     asked = "q" in request.GET
     form = FindPersonForm(request.GET if asked else None)
     matches = directory_matches(form.cleaned_data["q"], exclude=about.pk) if asked and form.is_valid() else []
