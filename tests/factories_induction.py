@@ -33,7 +33,7 @@ NO_APPEAL = HEARD + dt.timedelta(days=15)
 
 
 def programme_document(name: str = "Test programme") -> dict[str, Any]:
-    """One thing for each owner, and a check-in after four weeks."""
+    """One thing for each owner, and a check-in after two weeks: so early that it can be rated on the first day."""
     return {
         "name": name,
         "summary": "For tests.",
@@ -45,7 +45,7 @@ def programme_document(name: str = "Test programme") -> dict[str, Any]:
             {
                 "title": "First check-in",
                 "kind": "check_in",
-                "due_days": 28,
+                "due_days": 14,
                 "detail": "Talk about our values.",
             },
         ],
@@ -129,7 +129,9 @@ def check_in_of(induction: Induction) -> CheckIn:
     return CheckIn.objects.with_people().filter(induction=induction).order_by("due_on")[0]
 
 
-def rate_all(check_in: CheckIn, person: StaffRecord, *choices: str, note: str = "") -> None:
+def rate_all(
+    check_in: CheckIn, person: StaffRecord, *choices: str, note: str = "", at: dt.datetime = NOW
+) -> None:
     """Save a rating of every value, in order; the last choice serves for the rest."""
     for place, value in enumerate(values_to_rate(check_in.framework)):
         choice = choices[min(place, len(choices) - 1)]
@@ -140,14 +142,14 @@ def rate_all(check_in: CheckIn, person: StaffRecord, *choices: str, note: str = 
             choice=choice,
             note=note,
             actor=person.user,
-            at=NOW,
+            at=at,
         )
 
 
 def send(
     check_in: CheckIn, person: StaffRecord, *choices: str, note: str = "", at: dt.datetime = NOW
 ) -> bool:
-    rate_all(check_in, person, *(choices or ("3",)), note=note)
+    rate_all(check_in, person, *(choices or ("3",)), note=note, at=at)
     return send_side(check_in=check_in, actor=person.user, at=at)
 
 
@@ -220,6 +222,7 @@ def probation_in(induction: Induction, state: str, *, second: StaffRecord, hr: U
         until = probation.ends_on + dt.timedelta(days=40)
         extend_probation(probation=probation, until=until, reason="More time.", actor=manager, at=NOW)
     elif state == ProbationState.CONFIRMED:
+        record_outcome(check_in=make_confirmed(induction), colour="green", actor=manager, at=NOW)
         confirm_in_post(probation=probation, actor=manager, at=NOW)
     elif state == ProbationState.ENDED:
         outcome_in(make_confirmed(induction), OutcomeState.AGREED, second=second, hearer=second, hr=hr)

@@ -145,7 +145,7 @@ class ProbationForm(Form):
     )  # fmt: skip
     reason = fields.TextField(
         label="Why?", required=False, rows=5, max_length=WORDS, read_by="The starter, you and HR",
-        hint="If you extend or end it.", missing="Enter why",
+        hint="If you extend or end it, or confirm while check-ins are still to come.", missing="Enter why",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from induction.models import CheckIn, CheckInRating, CheckInSide, Side
+from induction.models import CheckIn, CheckInRating, CheckInSide, Outcome, Probation, Side
 from induction.states import UNBLINDED, CheckInState
 from values_hub.framework.models import Behaviour, Framework, Indicator, Question, Stage, Value
 from values_hub.framework.models.ratings import Rated
 from values_hub.framework.queries.anchors import rating_words, scale_labels
 
+# How long before the day it is due a check-in can be rated. Both rate at 4, 12 and 20 weeks (DESIGN §5) what they have
+# seen by then; a fortnight leaves room for nights and leave.
+OPENS_BEFORE = dt.timedelta(days=14)
 # From here on two views are far enough apart to be talked about first.
 GAP = 2
 NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
@@ -116,6 +119,22 @@ def gap(one: Rated, other: Rated) -> int | None:
     return apart if apart >= GAP else None
 
 
+def opens_on(check_in: CheckIn) -> dt.date:
+    """The first day on which either of the two can rate."""
+    return check_in.due_on - OPENS_BEFORE
+
+
+def unsettled(probation: Probation) -> list[CheckIn]:
+    """The check-ins laid out in a probation that both have not confirmed or that have no outcome, the soonest first."""
+    with_outcome = Outcome.objects.current().filter(check_in=OuterRef("pk"))
+    return list(
+        CheckIn.objects.filter(induction=probation.induction_id)
+        .exclude(state=CheckInState.CLOSED)
+        .exclude(Exists(with_outcome), state=CheckInState.CONFIRMED)
+        .order_by("due_on", "pk")
+    )
+
+
 def values_to_rate(framework: Framework) -> list[Value]:
     """The values of a version in their order, each with its behaviours and what we see of them."""
     seen = Indicator.objects.filter(polarity=Indicator.Polarity.SEE).order_by("order")
@@ -209,6 +228,8 @@ def status_for(check_in: CheckIn, user: Any, *, sent: str | None, today: dt.date
         if getattr(check_in, f"{party}_confirmed_at"):
             return Status("You have confirmed", "blue")
         return Status("Late: talk, then confirm" if late else "Talk, then confirm", colour, todo=True)
+    if today < opens_on(check_in):
+        return Status(f"Opens on {opens_on(check_in):%-d %B}", "grey")
     if sent is not None:
         return Status(f"{sent} sent theirs before you took over" if sent else "You have sent yours", "blue")
     return Status("Late: rate now" if late else "To rate", colour, todo=True)

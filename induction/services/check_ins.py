@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from induction.models import Absence, CheckIn, CheckInRating, CheckInSide, Induction, Side
+from induction.queries.check_ins import opens_on
 from induction.queries.days import day_of
 from induction.services.messages import ask_to_rate, tell_both_to_talk
 from induction.services.schedule import follow
@@ -33,6 +34,10 @@ NOTE_LIMIT = 10_000  # characters a draft may hold; the form asks for far fewer 
 
 class NotYours(Exception):
     """There is no side of this check-in for this person, or no such value in it."""
+
+
+class NotOpenYet(Exception):
+    """It is too soon to rate: the check-in opens some days before it is due. The message says when."""
 
 
 class AlreadySent(Exception):
@@ -78,8 +83,9 @@ def save_rating(
     `choice` is "0" to "4", "n" or "" (None leaves the rating alone), `note` any text to 10,000 characters (None
     likewise). `version` is what the actor last saw; one statement, so two tabs cannot both win. Returns the new one.
 
-    Raises: NoteTooLong; ChangedElsewhere; AlreadySent; NotYours; ValueError for a choice that is none.
+    Raises: NoteTooLong; NotOpenYet; ChangedElsewhere; AlreadySent; NotYours; ValueError for a choice that is none.
     """
+    _refuse_before_it_opens(check_in, at)
     if note is not None and len(note) > NOTE_LIMIT:
         raise NoteTooLong(f"What you wrote is longer than {NOTE_LIMIT:,} characters, so it was not saved.")
     fields: dict[str, Any] = from_choice(choice) if choice is not None else {}
@@ -107,9 +113,10 @@ def send_side(*, check_in: CheckIn, actor: Any, at: dt.datetime) -> bool:
 
     Sending again does nothing. Returns whether both are in now; say so to nobody but the sender.
 
-    Raises: RatingsMissing; NotYours; MoveRefused (the check-in is closed).
+    Raises: RatingsMissing; NotYours; NotOpenYet; MoveRefused (the check-in is closed).
     """
     locked = _locked(check_in)
+    _refuse_before_it_opens(locked, at)
     side = locked.sides.filter(rater__user=actor, set_aside_at=None).first()
     if side is None:
         raise NotYours("You have no side in this check-in.")
@@ -205,6 +212,12 @@ def ask_for_ratings(*, today: dt.date, at: dt.datetime) -> int:
         if rater is not None and (draft := ask_to_rate(check_in, rater)) is not None
     )
     return post_messages(drafts, at)
+
+
+def _refuse_before_it_opens(check_in: CheckIn, at: dt.datetime) -> None:
+    opens = opens_on(check_in)
+    if check_in.state == CheckInState.OPEN and day_of(at) < opens:
+        raise NotOpenYet(f"You can rate this check-in from {opens:%-d %B %Y}.")
 
 
 def _locked(check_in: CheckIn) -> CheckIn:

@@ -103,8 +103,8 @@ def tell_of_finding(outcome: Outcome, at: dt.datetime) -> None:
 
 
 def tell_of_probation(probation: Probation, at: dt.datetime) -> None:
-    """The starter hears what was decided, in one sentence, and where the reason is. So does HR, of anything but a plain
-    confirmation."""
+    """The starter hears what was decided, in one sentence, and where the reason is. So does HR, of anything but a
+    confirmation in its time."""
     induction = probation.induction
     said = {
         "confirmed": "You are confirmed in post. Thank you for what you bring.",
@@ -117,7 +117,7 @@ def tell_of_probation(probation: Probation, at: dt.datetime) -> None:
         key=f"probation.decided:{probation.pk}:{probation.state}:{at:%Y%m%d%H%M%S%f}",
     )  # fmt: skip
     post([draft], at)
-    if probation.state != "confirmed":
+    if probation.state != "confirmed" or probation.reason:
         _tell_hr(
             induction, at, parts=[], heading=f"A decision about {induction.staff.name}’s probation",
             paragraphs=["Their manager has decided about the probation. Read what was decided and why."],

@@ -6,18 +6,19 @@ from typing import Any
 from django.db import transaction
 
 from induction.models import Colour, Induction, Probation
+from induction.queries.check_ins import unsettled
 from induction.queries.days import day_of
 from induction.queries.deadlines import appeal_awaited_until
 from induction.queries.outcomes import appeal_is_open, standing_colour, standing_outcome
 from induction.services.outcome_messages import tell_of_probation, tell_of_reopened_probation
 from induction.services.starting import finish_if_nothing_is_left
-from induction.states import CheckInState, InductionState, ProbationState
+from induction.states import UNDECIDED, CheckInState, InductionState, ProbationState
 from values_hub.audit.transitions import move
 from values_hub.common.months import months_later
 
 
 class ReasonMissing(Exception):
-    """An extension or an ending without its reason."""
+    """An extension, an ending or a confirmation before its time without its reason. The message is for the screen."""
 
 
 class TooLong(Exception):
@@ -25,14 +26,22 @@ class TooLong(Exception):
 
 
 @transaction.atomic
-def confirm_in_post(*, probation: Probation, actor: Any, at: dt.datetime) -> Probation:
-    """The starter is confirmed in post: every check-in so far is over, and the last outcome that stands is not red.
+def confirm_in_post(*, probation: Probation, actor: Any, at: dt.datetime, reason: str = "") -> Probation:
+    """The starter is confirmed in post: both have confirmed every check-in that was laid out, each has an outcome, and
+    the last that stands is not red.
 
-    Raises: MoveRefused; AlreadyDone.
+    With check-ins still to come there has to be a `reason`, which HR is shown; without, one that is given is not kept.
+
+    Raises: ReasonMissing; MoveRefused; AlreadyDone.
     """
     locked = _locked(probation)
-    guards = [_nothing_is_open, _no_check_in_is_late(at), _not_red]
-    return _decided(locked, ProbationState.CONFIRMED, "", guards, actor, at)
+    if locked.state in UNDECIDED and _to_come(locked, at):
+        if not reason.strip():
+            raise ReasonMissing("Check-ins are still to come. Say why you confirm before them.")
+    else:
+        reason = ""
+    guards = [_nothing_is_open, _what_was_due_is_settled(at), _not_red]
+    return _decided(locked, ProbationState.CONFIRMED, reason, guards, actor, at)
 
 
 @transaction.atomic
@@ -149,14 +158,18 @@ def _not_red(row: Probation) -> str | None:
     return None
 
 
-def _no_check_in_is_late(at: dt.datetime) -> Any:
+def _to_come(row: Probation, at: dt.datetime) -> bool:
+    return any(each.state != CheckInState.CONFIRMED and each.due_on > day_of(at) for each in unsettled(row))
+
+
+def _what_was_due_is_settled(at: dt.datetime) -> Any:
     def guard(row: Probation) -> str | None:
-        unfinished = row.induction.check_ins.filter(
-            state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED], due_on__lte=day_of(at)
-        )
-        return (
-            "A check-in that was due has not been confirmed by both. Do that first." if unfinished else None
-        )
+        for each in unsettled(row):
+            if each.state == CheckInState.CONFIRMED:
+                return "A check-in has no outcome yet. Record what came of it first."
+            if each.due_on <= day_of(at):
+                return "A check-in that was due has not been confirmed by both. Do that first."
+        return None
 
     return guard
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from induction.forms.outcomes import ProbationForm
 from induction.models import Probation
+from induction.queries.check_ins import unsettled
 from induction.queries.deadlines import appeal_awaited_until
 from induction.queries.outcomes import standing_outcome
 from induction.services import probation as services
@@ -37,11 +38,14 @@ def decide_it(request: HttpRequest, probation: Probation) -> HttpResponse:
             _decide(probation, form.cleaned_data, request.user)
             messages.success(request, f"You have decided about {induction.staff.name}’s probation.")
             return redirect("induction:induction", induction.pk)
-        except (services.ReasonMissing, services.TooLong, MoveRefused, AlreadyDone) as refused:
+        except services.ReasonMissing as missing:
+            form.add_error("reason", str(missing))
+        except (services.TooLong, MoveRefused, AlreadyDone) as refused:
             form.add_error(None, str(refused))
     last = standing_outcome(probation)
     appeal_until = appeal_awaited_until(last) if last else None
     context = {
+        "check_ins": unsettled(probation),
         "probation": probation, "induction": induction, "form": form, "colour": last.colour if last else "",
         "appeal_until": appeal_until if appeal_until and appeal_until >= timezone.localdate() else None,
         "longest": months_later(probation.first_ends_on, induction.programme.extension_months),
@@ -52,7 +56,7 @@ def decide_it(request: HttpRequest, probation: Probation) -> HttpResponse:
 def _decide(probation: Probation, said: dict[str, Any], actor: Any) -> None:
     now = timezone.now()
     if said["decision"] == "confirm":
-        services.confirm_in_post(probation=probation, actor=actor, at=now)
+        services.confirm_in_post(probation=probation, actor=actor, at=now, reason=said["reason"])
     elif said["decision"] == "extend":
         services.extend_probation(
             probation=probation, until=said["until"], reason=said["reason"], actor=actor, at=now

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from induction.forms.check_ins import RateValueForm
 from induction.models import CheckIn
 from induction.queries.check_ins import (
+    opens_on,
     own_ratings,
     parties,
     rated_in_words,
@@ -22,6 +23,7 @@ from induction.services.check_ins import (
     AlreadySent,
     ChangedElsewhere,
     NoteTooLong,
+    NotOpenYet,
     NotYours,
     RatingsMissing,
     save_rating,
@@ -42,7 +44,7 @@ def rate(request: HttpRequest, check_in: CheckIn, place: int) -> HttpResponse:
         raise Http404("No such value.")
     value = values[place - 1]
     rating = own.get(value.pk)
-    if rating is None or rating.side.sent_at is not None:
+    if rating is None or rating.side.sent_at is not None or timezone.localdate() < opens_on(check_in):
         return redirect("induction:check_in", check_in.pk)
     who = parties(check_in, request.user)
     points = anchored_points(check_in.framework, [value], rating_level(check_in.induction.staff))[value.pk]
@@ -88,7 +90,7 @@ def draft(request: HttpRequest, check_in: CheckIn, value_id: UUID) -> HttpRespon
         return JsonResponse({"version": now.version, "fields": fields}, status=409)
     except NotYours as forged:
         raise Http404(str(forged)) from forged
-    except (AlreadySent, NoteTooLong) as refused:
+    except (AlreadySent, NotOpenYet, NoteTooLong) as refused:
         return JsonResponse({"error": str(refused)}, status=400)
     except ValueError:
         return JsonResponse({"error": "Select a rating from the list."}, status=400)
@@ -105,11 +107,11 @@ def send(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
             return redirect("induction:check_in", check_in.pk)
         except RatingsMissing:
             missing = True
-        except (MoveRefused, NotYours) as refused:
+        except (MoveRefused, NotOpenYet, NotYours) as refused:
             messages.error(request, str(refused))
             return redirect("induction:check_in", check_in.pk)
     rows = rated_in_words(check_in, request.user)
-    if not rows or rows[0].sent:
+    if not rows or rows[0].sent or timezone.localdate() < opens_on(check_in):
         return redirect("induction:check_in", check_in.pk)
     context = {
         "check_in": check_in,
@@ -147,7 +149,7 @@ def _kept(request: HttpRequest, check_in: CheckIn, value_id: UUID, form: RateVal
             return True
         form.keep_both(now)
         return False
-    except (AlreadySent, NoteTooLong) as refused:
+    except (AlreadySent, NotOpenYet, NoteTooLong) as refused:
         form.add_error(None, str(refused))
         return False
     return True

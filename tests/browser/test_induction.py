@@ -183,7 +183,7 @@ def test_a_starter_through_amber_an_extension_and_an_appeal(programme, weeks, wi
     induction = make_induction(manager=manager_record, day_one=day_one)
     first, *later = induction.check_ins.order_by("due_on")
     weeks.on_to(morning(first.due_on))
-    by_the_services(first, outcome=False)
+    by_the_services(first, outcome="")
     starter, manager, hr = (
         weeks.at_a_screen(person.user) for person in (induction.staff, manager_record, hr_record)
     )
@@ -231,7 +231,7 @@ def test_a_starter_through_amber_an_extension_and_an_appeal(programme, weeks, wi
 
     for check_in in later:
         weeks.on_to(morning(check_in.due_on))
-        by_the_services(check_in, outcome=False)
+        by_the_services(check_in, outcome="amber")
     ends = induction.probation.ends_on
     weeks.on_to(morning(ends - 14 * DAY))
     next_on_home(manager, f"Decide about {induction.staff.name}’s probation")
@@ -246,6 +246,9 @@ def test_a_starter_through_amber_an_extension_and_an_appeal(programme, weeks, wi
     assert "Probation extended" in starter.text
     assert "Two more months with the new rota." in starter.text
 
+    for check_in in induction.check_ins.filter(state="open").order_by("due_on"):
+        weeks.on_to(morning(check_in.due_on))
+        by_the_services(check_in)
     weeks.on_to(morning(ends + 35 * DAY))
     next_on_home(manager, f"Decide about {induction.staff.name}’s probation")
     manager.page.get_by_label("Confirm in post").check()
@@ -293,7 +296,7 @@ def confirm(person: Any, on: dt.date | None = None) -> None:
     person.press("Confirm that we talked")
 
 
-def by_the_services(check_in: CheckIn, *, outcome: bool = True) -> None:
+def by_the_services(check_in: CheckIn, *, outcome: str = "green") -> None:
     """A check-in from end to end; the first journey has walked its pages."""
     row, now = CheckIn.objects.with_people().get(pk=check_in.pk), timezone.now()
     starter, manager = row.induction.staff, row.induction.manager
@@ -302,8 +305,12 @@ def by_the_services(check_in: CheckIn, *, outcome: bool = True) -> None:
     row = CheckIn.objects.with_people().get(pk=check_in.pk)
     for person in (manager, starter):
         confirm_conversation(check_in=row, talked_on=now.date(), actor=person.user, at=now)
-    if outcome:
-        record_outcome(check_in=row, colour="green", actor=manager.user, at=now)
+    if outcome == "amber":
+        plan = {"reason": "Not yet on time.", "help_offered": "An hour a week.", "helper": manager,
+                "review_on": now.date() + 28 * DAY}  # fmt: skip
+        record_outcome(check_in=row, colour="amber", actor=manager.user, at=now, **plan)
+    elif outcome:
+        record_outcome(check_in=row, colour=outcome, actor=manager.user, at=now)
 
 
 def everything_done(induction: Induction, hr: Any) -> None:

@@ -35,7 +35,8 @@ def hr():
 @pytest.fixture
 def manager():
     make_live_framework()
-    make_programme(probation_months=3)
+    talk = {"title": "First check-in", "kind": "check_in", "due_days": 28}
+    make_programme(items=[talk], probation_months=3)
     return make_staff("Grace", unit=make_unit("Ward 7", parent=make_unit("Medicine")))
 
 

@@ -297,3 +297,38 @@ def test_only_the_two_and_hr_read_how_a_probation_stands_and_why(as_, hr) -> Non
         assert answer.status_code == 200, person
         assert "robation" not in answer.content.decode(), person
         assert "More time." not in answer.content.decode(), person
+
+
+def test_a_confirmation_with_check_ins_to_come_asks_why_beneath_the_box(as_) -> None:
+    make_live_framework()
+    talk = {"title": "After twelve weeks", "kind": "check_in", "due_days": 84}
+    make_programme(items=[talk], probation_months=6)
+    induction = make_induction(day_one=timezone.localdate())
+    manager, url = as_(induction.manager), page("probation", induction.probation)
+    assert "After twelve weeks, by" in manager.get(url).content.decode()
+
+    refused = manager.post(url, {"decision": "confirm"}).content.decode()
+    assert 'href="#id_reason"' in refused
+    assert "Check-ins are still to come. Say why you confirm before them." in refused
+
+    manager.post(url, {"decision": "confirm", "reason": "She knows the ward."})
+    assert Probation.objects.get().state == "confirmed"
+
+
+def test_a_check_in_far_ahead_says_from_when_it_can_be_rated(as_) -> None:
+    make_live_framework()
+    make_programme(items=[{"title": "After twelve weeks", "kind": "check_in", "due_days": 84}])
+    today = timezone.localdate()
+    induction = make_induction(day_one=today)
+    check_in, starter = induction.check_ins.get(), as_(induction.staff)
+    opens = today + timezone.timedelta(days=70)
+
+    shown = starter.get(page("check_in", check_in)).content.decode()
+    assert f"You can rate from {opens:%A} {opens.day} {opens:%B %Y}" in shown
+    assert page("rate", check_in, 1) not in shown
+    assert f"Opens on {opens.day} {opens:%B}" in starter.get(page("induction", induction)).content.decode()
+    assert starter.get(page("rate", check_in, 1))["Location"] == page("check_in", check_in)
+    assert starter.get(page("send", check_in))["Location"] == page("check_in", check_in)
+    value = check_in.framework.values.first()
+    kept = starter.post(page("draft", check_in, value.pk), {"rating": "3", "version": "0"})
+    assert (kept.status_code, kept.json()["error"][:22]) == (400, "You can rate this chec")

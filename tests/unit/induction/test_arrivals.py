@@ -329,7 +329,7 @@ def test_a_running_induction_follows_the_first_day_and_releases_nothing_twice() 
     assert induction.day_one == TODAY + 40 * DAY
     assert (phone.state, phone.due_on) == ("to_do", TODAY + 33 * DAY)
     assert (badge.state, badge.opens_on) == ("waiting", TODAY + 40 * DAY)
-    assert induction.check_ins.get().due_on == TODAY + 68 * DAY
+    assert induction.check_ins.get().due_on == TODAY + 54 * DAY
     assert induction.probation.ends_on > TODAY + 215 * DAY
     assert staff.holdings.get().from_on == TODAY + 40 * DAY
     assert Message.objects.filter(key__startswith="induction.day_one:").count() == 2

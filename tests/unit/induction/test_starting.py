@@ -28,7 +28,7 @@ def test_joining_starts_an_induction_with_everything_due_from_day_one() -> None:
         ("Collect the badge", "starter", TODAY, starter),
         ("Have lunch together", "buddy", TODAY + dt.timedelta(days=3), None),
     ]
-    assert induction.check_ins.get().due_on == TODAY + dt.timedelta(days=28)
+    assert induction.check_ins.get().due_on == TODAY + dt.timedelta(days=14)
 
 
 def test_an_item_points_at_the_behaviour_of_the_live_version_and_forgives_a_code_that_is_gone() -> None:

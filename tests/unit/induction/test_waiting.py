@@ -25,7 +25,7 @@ from values_hub.people.services.lifecycle import change_manager
 
 pytestmark = pytest.mark.django_db
 
-DUE = TODAY + dt.timedelta(days=28)
+DUE = TODAY + dt.timedelta(days=14)
 
 
 def waiting(staff: StaffRecord, today: dt.date = TODAY) -> list[tuple[str, dt.date | None, str]]:
