@@ -29,11 +29,10 @@ ADVERT = (
     "summary", "valued", "salary", "hours", "contact_name", "contact_email", "contact_phone", "privacy_note",
 )  # fmt: skip
 DATES = ("closes_at", "interview_week_on", "wanted_start_on", "reviews_per_answer")
-# Twelve months: Records Management Code of Practice 2021, Appendix II, unsuccessful applications (reference, 7).
 PRIVACY_NOTE = (
     "We use what you send us to choose somebody for this job, and to check that we chose fairly. The panel reads your "
     "answers without your name. The recruitment team sees your details, so that they can write to you. If you are not "
-    "chosen, we keep your application for 12 months after the decision and then delete it."
+    "chosen, ask them how long we keep your application, or to delete it."
 )
 
 

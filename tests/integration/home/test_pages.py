@@ -3,19 +3,26 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from appraisal.queries.feedback import LEAST
 from tests.factories import NOW, give_role, make_staff, make_user
+from values_hub.access.actions import Action
+from values_hub.access.relations import Relation
 from values_hub.access.roles import Role
+from values_hub.access.table import TABLE
+from values_hub.access.table.shortlisting import REVEALED
 from values_hub.audit.models import Event
 from values_hub.audit.services import record
 from values_hub.common import waiting
 from values_hub.common.waiting import WaitingItem
 from values_hub.outbox.models import WorkerSeen
+from values_hub.outbox.queries import WORDS_KEPT
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +45,32 @@ def test_a_visitor_finds_the_jobs_the_values_and_the_way_in(client):
 @pytest.mark.parametrize("name", ["accessibility", "privacy"])
 def test_public_pages_need_no_sign_in(client, name):
     assert client.get(reverse(name)).status_code == 200
+
+
+def test_the_privacy_page_says_what_the_product_does(client):
+    """Who reads, and for how long: where the product comes to do something else, the page has to say so."""
+    words = " ".join(client.get(reverse("privacy")).content.decode().split())
+
+    readers = {rule.who for rule in TABLE[Action.READ_THREAD].rules}
+    assert readers == {
+        Relation.SELF, Relation.LINE_MANAGER, Relation.DELEGATE, Relation.CHAIN_MANAGER, Role.HR,
+    }  # fmt: skip
+    assert (
+        "Your line manager, whoever stands in for them, the managers further up your line and HR for your unit can "
+        "read your thread too." in words
+    )
+    names = TABLE[Action.SEE_APPLICANT].rules
+    assert {rule.who for rule in names if rule.when and set(rule.when) == set(REVEALED)} == {
+        Relation.PANEL_MEMBER
+    }
+    assert "once it has been decided whom to invite, and each has said whether they know anybody" in words
+    assert LEAST == 4
+    assert "shown once four of them have answered" in words
+    assert dt.timedelta(days=365) == WORDS_KEPT
+    assert "What our emails to you say: a year." in words
+    kept = (settings.BASE_DIR / "assets/js/kept.js").read_text()
+    assert "KEPT_FOR = 7 * 24 * 60 * 60 * 1000;" in kept
+    assert "or 7 days at most" in words
 
 
 def test_home_lists_what_waits_soonest_first_and_what_others_hold(client, providers):
