@@ -15,7 +15,7 @@ from django.db import models, transaction
 
 from values_hub.audit.machine import Machine
 from values_hub.audit.models import StateChange
-from values_hub.audit.services import record
+from values_hub.audit.services import record, record_keys
 
 BATCH = 2000
 
@@ -101,7 +101,7 @@ def move_all(
 
     `stamp` names fields that belong to the move and are written in the same statement, as in `move`.
 
-    Rows that have left `start` meanwhile are left alone. Each row gets its own change row.
+    Rows that have left `start` meanwhile are left alone. Each row gets its own change row and audit event.
     Raises MoveRefused when the table has no such move.
     """
     model = queryset.model
@@ -125,6 +125,10 @@ def move_all(
                     subject_type=model._meta.label_lower, subject_id=pk,
                 )
                 for pk in batch
+            )  # fmt: skip
+            record_keys(
+                action=f"{machine.name}.{event}", model=model, keys=batch, actor=actor, at=at,
+                data={"from": start, "to": to},
             )  # fmt: skip
     return len(ids)
 

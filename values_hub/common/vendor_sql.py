@@ -60,3 +60,19 @@ def refuse_changes(table: str, sentence: str) -> VendorSQL:
             "sqlite": [f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")],
         },
     )
+
+
+def refuse_replacing(table: str, sentence: str) -> VendorSQL:
+    """The way round `refuse_changes` that SQLite leaves: REPLACE removes the row in its way without asking the DELETE
+    trigger, whether it stands at the same key or at the same rowid. PostgreSQL knows no such statement."""
+    return VendorSQL(
+        forwards={
+            "postgresql": [],
+            "sqlite": [
+                f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
+                f"WHEN EXISTS (SELECT 1 FROM {table} o WHERE o.id = NEW.id OR o.rowid = NEW.rowid) "
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            ],
+        },
+        backwards={"postgresql": [], "sqlite": [f"DROP TRIGGER {table}_no_replace"]},
+    )

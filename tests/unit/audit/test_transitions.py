@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.at_once import at_once
 from tests.factories import NOW, make_framework, make_user
@@ -94,6 +96,23 @@ def test_moves_many_and_leaves_the_others(editor):
     assert moved == 2
     assert set(Framework.objects.values_list("state", flat=True)) == {"consulting"}
     assert StateChange.objects.filter(reason="All at once").count() == 2
+    told = Event.objects.filter(action="framework.opened_for_consultation").exclude(subject_id=drafts[0].pk)
+    assert {(each.subject_type, each.subject_id, each.actor_id, each.at) for each in told} == {
+        ("framework.framework", each.pk, editor.pk, NOW) for each in drafts[1:]
+    }
+    assert [each.data for each in told] == [{"from": "draft", "to": "consulting"}] * 2
+
+
+def test_many_moved_at_once_cost_the_same_statements_as_one(editor):
+    counts = []
+    for number in (1, 3):
+        rows = Framework.objects.filter(pk__in=[make_framework(live=False).pk for _ in range(number)])
+        with CaptureQueriesContext(connection) as caught:
+            move_all(rows, "draft", "consulting", actor=editor, at=NOW)
+        counts.append(len(caught))
+        assert set(rows.values_list("state", flat=True)) == {"consulting"}
+
+    assert counts[0] == counts[1]
 
 
 def test_many_cannot_make_a_move_that_one_cannot(editor):

@@ -273,7 +273,7 @@ def test_a_night_asks_as_much_of_three_inductions_as_of_one(django_assert_num_qu
     for _ in range(3):
         make_induction()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert night(TODAY + 20 * A_DAY) == 6
 
 
