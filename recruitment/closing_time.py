@@ -9,8 +9,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.formats import date_format
 
-MIDNIGHT = dt.time(0)
-NAMED = {MIDNIGHT: "midnight", dt.time(12): "midday"}
+from values_hub.common.clock import MIDNIGHT, clock_words
 
 
 class ClockChange(Exception):
@@ -41,11 +40,3 @@ def day_and_time(moment: dt.datetime) -> tuple[dt.date, dt.time]:
     local = timezone.localtime(moment)
     time = local.time().replace(second=0, microsecond=0, fold=0)
     return (local.date() - dt.timedelta(days=1) if time == MIDNIGHT else local.date()), time
-
-
-def clock_words(time: dt.time) -> str:
-    """A time as the NHS writes it: 9am, midday, 11:59pm, midnight."""
-    if time in NAMED:
-        return NAMED[time]
-    minutes = f":{time.minute:02d}" if time.minute else ""
-    return f"{time.hour % 12 or 12}{minutes}{'am' if time.hour < 12 else 'pm'}"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from recruitment.closing_time import MIDNIGHT, clock_words, day_and_time
+from recruitment.closing_time import day_and_time
 from recruitment.models import Application
 from recruitment.states import GRACE, ApplicationState
+from values_hub.common.clock import MIDNIGHT, clock_words
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from appraisal.services.away import say_away
 from appraisal.services.bulk import close_cycle, extend
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
 from appraisal.services.feedback import agree_raters, propose_rater
+from appraisal.services.meetings import arrange_meeting
 from appraisal.services.moments import give_moment
 from appraisal.services.nudging import ask_nudge, plan_nudge
 from appraisal.states import AppraisalState, CycleState
@@ -62,6 +63,15 @@ def appraisals(world: World) -> None:
 
 def _add_appraisal(world: World, state: AppraisalState) -> None:
     appraisal = appraisal_of(world.staff["staff"], _cycle(world, "nights"))
+    if state == AppraisalState.READY:
+        arrange_meeting(
+            appraisal=appraisal,
+            starts_at=NOW + dt.timedelta(days=30),
+            minutes=60,
+            place="Room 4",
+            actor=world.users["manager"],
+            at=NOW,
+        )
     appraisal = brought_to(appraisal, state, reviewer=world.users["head"], closed_by=world.users["hr"])
     world.add("appraisal", state, _appraisal(appraisal))
 

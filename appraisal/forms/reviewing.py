@@ -17,7 +17,7 @@ class FindingForm(Form):
     )  # fmt: skip
 
 
-class ReviewerForm(Form):
+class ConfirmForm(Form):
     """Nothing to ask: the page says whom."""
 
 

@@ -8,6 +8,7 @@ from appraisal.models.drafts import Drafted
 from appraisal.models.feedback import FeedbackCell, Rater
 from appraisal.models.goals import Goal, MidYear
 from appraisal.models.ladder import LadderRung
+from appraisal.models.meetings import Meeting
 from appraisal.models.moments import Moment
 from appraisal.models.nudging import Nudge, NudgeLine
 from appraisal.models.pay import PayStep
@@ -39,6 +40,7 @@ __all__ = [
     "Goal",
     "Kind",
     "LadderRung",
+    "Meeting",
     "MidYear",
     "Moment",
     "Nudge",

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from appraisal.models import Appraisal, MidYear
 from appraisal.queries.feedback import Feedback, feedback_of
+from appraisal.queries.meetings import Arranged, arranged_for
 from appraisal.queries.next_steps import NextStep, Turn, Viewer, next_step
 from appraisal.queries.reopenings import Reopened, reopenings_of
 from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
@@ -59,6 +62,8 @@ class AppraisalPage:
     reopened_until: dt.date | None
     state: str
     next: NextStep
+    meeting: Arranged | None
+    may_arrange: bool
     steps: list[Step]
     met_on: dt.date | None
     may_read_both: bool
@@ -178,6 +183,10 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         reopened_until=appraisal.reopened_until if unfinished and now.hard_stop and not closed else None,
         state=appraisal.get_state_display(),
         next=step,
+        meeting=arranged_for(appraisal, timezone.now())
+        if decide(user, Action.SEE_MEETING, appraisal)
+        else None,
+        may_arrange=bool(decide(user, Action.ARRANGE_MEETING, appraisal)),
         steps=steps_of(appraisal, viewer),
         met_on=appraisal.met_on,
         may_read_both=bool(both),

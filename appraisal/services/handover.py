@@ -5,6 +5,7 @@ from typing import Any
 
 from appraisal.models import Appraisal, Preparation, Rater
 from appraisal.queries.directorates import directorate_of_units
+from appraisal.services.meetings import drop_meetings
 from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
 from values_hub.audit.services import record_each
 from values_hub.audit.transitions import move
@@ -40,6 +41,7 @@ def give_to(*, appraisal: Appraisal, appraiser_id: Any, actor: Any, at: dt.datet
 def give_all_to(*, appraisals: list[Appraisal], appraiser_id: Any, actor: Any, at: dt.datetime) -> None:
     """Unfinished appraisals, locked by the caller, go to another appraiser (None: to HR's queue). As many queries for a
     thousand as for one, where they come from the same."""
+    drop_meetings(appraisals=appraisals, actor=actor, at=at)
     blind = [each for each in appraisals if each.state in BLIND]
     givers = {each.appraiser_id for each in appraisals}
     if blind:
@@ -88,6 +90,7 @@ def follow_move(*, staff: StaffRecord) -> int:
 def end_for_leaver(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
     """The person has left: what is unfinished ends as it is. Returns how many."""
     rows = list(Appraisal.objects.filter(staff=staff).unfinished())
+    drop_meetings(appraisals=rows, actor=actor, at=at)
     for appraisal in rows:
         move(appraisal, AppraisalState.ENDED, actor=actor, at=at, reason="The person left.")
     return len(rows)

@@ -4,11 +4,14 @@ Nothing is sent while the two prepare: a message then could say when the other s
 """
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from appraisal.models import Appraisal, PastRecord, Review
+from appraisal.models import Appraisal, Meeting, PastRecord, Review
+from appraisal.queries.meetings import calendar_of
+from values_hub.common.clock import when_words
 from values_hub.outbox.services import post_message
 from values_hub.people.models import StaffRecord
 
@@ -129,6 +132,50 @@ def tell_mid_year(appraisal: Appraisal, at: dt.datetime) -> None:
     )  # fmt: skip
 
 
+def tell_meeting(appraisal: Appraisal, meeting: Meeting, *, moved: bool, actor: Any, at: dt.datetime) -> None:
+    """When and where the two will talk: to both, and to whoever arranged it in the appraiser's place."""
+    assert meeting.starts_at is not None  # noqa: S101  it has just been arranged
+    when = when_words(meeting.starts_at)
+    subject = f"moved to {when}" if moved else when
+    what = "The meeting about {whose} appraisal is now" if moved else "You meet about {whose} appraisal"
+    use = "change it in your calendar" if moved else "put it in your calendar"
+    _tell_meeting(
+        appraisal, meeting, actor, at, subject, [f"{what} at {when}.", f"Where: {meeting.place}"],
+        f"Open the attached file to {use}.",
+    )  # fmt: skip
+
+
+def tell_called_off(
+    appraisal: Appraisal, meeting: Meeting, *, was: dt.datetime, arranged_by: Any, at: dt.datetime
+) -> None:
+    """They do not meet then: to the same people."""
+    when = when_words(was)
+    _tell_meeting(
+        appraisal, meeting, arranged_by, at, f"called off, {when}",
+        [f"The meeting about {{whose}} appraisal at {when} is called off."],
+        "Open the attached file to take it out of your calendar.",
+    )  # fmt: skip
+
+
+def _tell_meeting(
+    appraisal: Appraisal, meeting: Meeting, arranger: Any, at: dt.datetime, subject: str, lines: list[str], last: str
+) -> None:  # fmt: skip
+    person, appraiser = appraisal.staff, appraisal.appraiser
+    others = [appraiser] if appraiser else []
+    stand_in = getattr(arranger, "staff", None)
+    if stand_in is not None and stand_in.pk not in {person.pk, appraisal.appraiser_id}:
+        others.append(stand_in)
+    for to in (person, *others):
+        whose = "your" if to.pk == person.pk else f"{person.name}’s"
+        calendar = calendar_of(appraisal, meeting, of_the_person=to.pk == person.pk, at=at)
+        _tell(
+            appraisal, to, at, f"meeting:{meeting.sequence}",
+            subject=f"{_capital(whose)} appraisal meeting: {subject}",
+            paragraphs=[*(line.replace("{whose}", whose) for line in lines), last],
+            calendar=calendar.decode(),
+        )  # fmt: skip
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -146,6 +193,7 @@ def _tell(
     *,
     subject: str,
     paragraphs: list[str],
+    calendar: str = "",
 ) -> None:
     """Post one notice, to somebody who can open the link; nobody is no fault (an appraiser without an account)."""
     if to is None or to.left_on is not None or to.user is None or not to.user.is_active:
@@ -159,5 +207,5 @@ def _tell(
     }
     post_message(
         to=to.user.email, user=to.user, subject=subject, template="notice", context=context,
-        key=f"appraisal.{what}:{appraisal.pk}:{to.pk}", at=at, unit_path=appraisal.unit.path,
+        key=f"appraisal.{what}:{appraisal.pk}:{to.pk}", at=at, unit_path=appraisal.unit.path, calendar=calendar,
     )  # fmt: skip

@@ -19,7 +19,9 @@ from values_hub.access.decorators import requires, visible
     Action.SEE_APPRAISAL,
     visible(
         Appraisal,
-        through=lambda rows: with_people(rows).select_related("staff__post", "review__reviewer", "mid_year"),
+        through=lambda rows: with_people(rows).select_related(
+            "staff__post", "review__reviewer", "mid_year", "meeting"
+        ),
     ),
 )
 def appraisal(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from appraisal.forms.reviewing import FindingForm, OpenAgainForm, ReviewerForm
+from appraisal.forms.reviewing import ConfirmForm, FindingForm, OpenAgainForm
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
 from appraisal.queries.pages import appraisal_page
@@ -53,7 +53,7 @@ def reviewer(request: HttpRequest, appraisal: Appraisal) -> HttpResponseBase:
             intro="Somebody who takes no part in it and can hear both sides.",
             back_url=reverse("appraisal:page", args=[appraisal.pk]), back_text="Back to the appraisal",
         )  # fmt: skip
-    form = ReviewerForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             reviewing.name_reviewer(
@@ -74,7 +74,7 @@ def reviewer(request: HttpRequest, appraisal: Appraisal) -> HttpResponseBase:
 @requires(Action.CLOSE_REVIEW, to_sign)
 def close(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """HR close the case."""
-    form = ReviewerForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             reviewing.close_review(appraisal=appraisal, actor=request.user, at=timezone.now())

@@ -20,7 +20,9 @@ from values_hub.audit.transitions import AlreadyDone, MoveRefused
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 to_sign = visible(
     Appraisal,
-    through=lambda rows: with_people(rows).select_related("staff__post", "review__reviewer", "mid_year"),
+    through=lambda rows: with_people(rows).select_related(
+        "staff__post", "review__reviewer", "mid_year", "meeting"
+    ),
 )
 
 

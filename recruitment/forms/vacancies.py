@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from recruitment.closing_time import MIDNIGHT, ClockChange, clock_words, closing_moment, day_and_time
+from recruitment.closing_time import ClockChange, closing_moment, day_and_time
 from recruitment.models import Vacancy
 from recruitment.queries.bank import BankGroup, BankQuestion
 from recruitment.queries.readiness import FEWEST_ASSESSORS, LARGEST_PANEL
+from values_hub.common.clock import MIDNIGHT, clock_words
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 from values_hub.people.models import Unit

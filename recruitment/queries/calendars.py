@@ -5,9 +5,9 @@ import datetime as dt
 from django.conf import settings
 from django.urls import reverse
 
-from recruitment.calendar_file import Appointment, calendar_file
 from recruitment.models import Format, Interview, InterviewPlan
 from recruitment.queries.interviews import plan_of
+from values_hub.common.calendar_file import Appointment, calendar_file
 from values_hub.common.site import site_host
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
-from recruitment.calendar_file import CONTENT_TYPE
 from recruitment.forms.interviews import AbsenceForm, ChooseTimeForm, ExcuseForm, KitForm
 from recruitment.interview_pack import KIND
 from recruitment.models import Interview
@@ -27,6 +26,7 @@ from recruitment.views.loading import answer_key, current_interview, own_place, 
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.common.calendar_file import CONTENT_TYPE
 from values_hub.documents.services import request_document
 from values_hub.nhsuk.forms import Form
 

@@ -55,6 +55,8 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.KEEP_DRAFT_AS_APPRAISER: {"appraisal": {ALWAYS: APPRAISER}},
     Action.PREPARE_AS_STAFF: {"appraisal": {"not_started preparing": "staff"}},
     Action.PREPARE_AS_APPRAISER: {"appraisal": {"not_started preparing": APPRAISER}},
+    Action.ARRANGE_MEETING: {"appraisal": {"not_started preparing ready": APPRAISER}},
+    Action.SEE_MEETING: {"appraisal": {ALWAYS: f"staff {APPRAISER}"}},
     Action.RECORD_MEETING: {"appraisal": {"ready": APPRAISER}},
     Action.WRITE_RECORD: {"appraisal": {"ready met drafted": APPRAISER}},
     Action.SIGN_AS_APPRAISER: {"appraisal": {"drafted": APPRAISER}},

@@ -179,6 +179,8 @@ class Action(StrEnum):
     KEEP_DRAFT_AS_APPRAISER = "keep_draft_as_appraiser"
     PREPARE_AS_STAFF = "prepare_as_staff"
     PREPARE_AS_APPRAISER = "prepare_as_appraiser"
+    ARRANGE_MEETING = "arrange_meeting"
+    SEE_MEETING = "see_meeting"
     RECORD_MEETING = "record_meeting"
     WRITE_RECORD = "write_record"
     SIGN_AS_APPRAISER = "sign_as_appraiser"

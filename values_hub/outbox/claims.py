@@ -14,7 +14,7 @@ from django.db.models import F
 from values_hub.outbox.models import Message, MessageQuerySet
 from values_hub.outbox.states import LEASE, MAX_ATTEMPTS, Delivery, back_off
 
-NO_WORDS = {"text": "", "html": ""}
+NO_WORDS = {"text": "", "html": "", "calendar": ""}
 ABANDONED = "The worker stopped while this was being sent, every time it was tried."
 
 

@@ -31,6 +31,7 @@ class Message(models.Model):
     """One e-mail to one address, rendered when it was posted.
 
     `key` says what it is for ("appraisal.due:<id>:T-14"): a second message with the same key is never written.
+    `calendar` is a calendar file that goes with it ("": none).
     `unit_path` is the unit it is about, which decides who in HR sees it in the delivery log ("/": the whole Trust).
     `claim` is the token of the worker that holds it; see claims.py.
     The words are emptied a year after it is over; those that carry a key to something, as soon as it is.
@@ -45,6 +46,7 @@ class Message(models.Model):
     template = models.CharField(max_length=100)
     text = models.TextField()
     html = models.TextField()
+    calendar = models.TextField(blank=True, default="", db_default="")
     carries_key = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()

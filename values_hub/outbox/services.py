@@ -57,6 +57,7 @@ class Draft:
     user_id: Any = None
     unit_path: str = "/"
     carries_key: bool = False
+    calendar: str = ""
 
 
 def post_message(
@@ -71,6 +72,7 @@ def post_message(
     user: Any = None,
     unit_path: str = "/",
     carries_key: bool = False,
+    calendar: str = "",
 ) -> Message:
     """Write a message in the caller's transaction; it is delivered after the commit, or never when there is none.
 
@@ -78,13 +80,14 @@ def post_message(
     second call with a key returns the first message and changes nothing. `not_before` holds it back until then.
     `user` is the recipient's account where they have one; `unit_path` the unit it is about (HR sees the delivery log
     of the units they serve; "/" is for the whole Trust's HR). `carries_key`: the words open something, and are emptied
-    as soon as the mail server has them or they are given up. A broker that is down delays it and fails nobody.
+    as soon as the mail server has them or they are given up. `calendar` is a calendar file to go with it
+    (common.calendar_file). A broker that is down delays it and fails nobody.
 
     Raises: TemplateDoesNotExist.
     """
     draft = Draft(
         to=to, subject=subject, template=template, context=context, key=key, not_before=not_before,
-        user_id=getattr(user, "pk", None), unit_path=unit_path, carries_key=carries_key,
+        user_id=getattr(user, "pk", None), unit_path=unit_path, carries_key=carries_key, calendar=calendar,
     )  # fmt: skip
     row = _row(draft, at)
     with transaction.atomic():
@@ -178,7 +181,7 @@ def _row(draft: Draft, at: dt.datetime) -> Message:
     text, html = render(draft.template, draft.context)
     return Message(
         key=draft.key, to=draft.to, user_id=draft.user_id, unit_path=draft.unit_path, template=draft.template,
-        subject=one_line(draft.subject, SUBJECT_LIMIT), text=text, html=html,
+        subject=one_line(draft.subject, SUBJECT_LIMIT), text=text, html=html, calendar=draft.calendar,
         created_at=at, due_at=max(draft.not_before or at, at), carries_key=draft.carries_key,
     )  # fmt: skip
 
@@ -197,6 +200,8 @@ def _mail(message: Message) -> EmailMultiAlternatives:
         },
     )
     mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        mail.attach("appointment.ics", message.calendar, "text/calendar")
     return mail
 
 

@@ -58,6 +58,15 @@ def test_a_message_goes_out_as_it_was_written(post: Any, settings: Any) -> None:
     assert (message.claim, message.claimed_at, message.last_error) == (None, None, "")
 
 
+def test_a_calendar_file_goes_with_the_message_it_belongs_to(post: Any) -> None:
+    file = "BEGIN:VCALENDAR\r\nSUMMARY:Zoë\r\nEND:VCALENDAR\r\n"
+    assert deliver(message_id=post(calendar=file).pk, at=NOW) is Outcome.SENT
+    (sent,) = mail.outbox
+    (part,) = [each for each in sent.message().walk() if each.get_content_type() == "text/calendar"]
+    assert part.get_filename() == "appointment.ics"
+    assert part.get_payload(decode=True).decode().replace("\r\n", "\n") == file.replace("\r\n", "\n")
+
+
 def test_delivering_again_sends_nothing_more(post: Any) -> None:
     message = post()
     deliver(message_id=message.pk, at=NOW)

@@ -26,7 +26,7 @@ def words() -> dict[str, bool]:
 
 def test_a_year_after_it_was_over_a_message_says_nothing_and_is_still_in_the_log(post: Any) -> None:
     for key in ("sent long ago", "sent lately", "never sent"):
-        post(key=key)
+        post(key=key, calendar="BEGIN:VCALENDAR")
     old, new = Message.objects.get(key="sent long ago"), Message.objects.get(key="sent lately")
     deliver(message_id=old.pk, at=NOW)
     deliver(message_id=new.pk, at=NOW + dt.timedelta(seconds=1))
@@ -34,6 +34,7 @@ def test_a_year_after_it_was_over_a_message_says_nothing_and_is_still_in_the_log
     assert forget_words(at=NOW + YEAR) == 1
     assert words() == {"sent long ago": False, "sent lately": True, "never sent": True}
     old.refresh_from_db()
+    assert old.calendar == ""
     assert (old.delivery, old.to, old.subject) == (
         Delivery.SENT,
         "amina@example.nhs.uk",

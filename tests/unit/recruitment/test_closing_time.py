@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from recruitment.closing_time import ClockChange, clock_words, closing_moment, day_and_time
+from recruitment.closing_time import ClockChange, closing_moment, day_and_time
 from recruitment.tracker import moment
+from values_hub.common.clock import clock_words
 
 FORWARD, BACK = dt.date(2026, 3, 29), dt.date(2026, 10, 25)
 

@@ -216,6 +216,19 @@ ROWS = {
         allow(*GIVES_IT, when=BLIND, otherwise=TOO_LATE_TO_PREPARE, unless=NOT_THEIR_OWN),
         "Only the appraiser can write the appraiser's preparation.",
     ),
+    Action.ARRANGE_MEETING: Permission(
+        allow(
+            *GIVES_IT,
+            when=(*BLIND, "ready"),
+            otherwise="You have met, so there is no meeting to arrange.",
+            unless=NOT_THEIR_OWN,
+        ),
+        "Only the appraiser can arrange the meeting.",
+    ),
+    Action.SEE_MEETING: Permission(
+        (*allow(Relation.APPRAISEE), *allow(*GIVES_IT, unless=NOT_THEIR_OWN)),
+        "When they meet is for the person and their appraiser.",
+    ),
     Action.RECORD_MEETING: Permission(
         allow(
             *GIVES_IT,

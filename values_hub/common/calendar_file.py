@@ -35,7 +35,7 @@ def calendar_file(appointment: Appointment) -> bytes:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Values Hub//Interviews//EN",
+        "PRODID:-//Values Hub//Appointments//EN",
         "CALSCALE:GREGORIAN",
         f"METHOD:{'CANCEL' if cancelled else 'PUBLISH'}",
         "BEGIN:VEVENT",

@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.calendar_file import Appointment, calendar_file
+from values_hub.common.calendar_file import Appointment, calendar_file
 
 START = dt.datetime(2026, 6, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 WHEN = {"starts_at": START, "ends_at": START + dt.timedelta(minutes=45)}
@@ -25,7 +25,7 @@ def unfolded(text):
 
 def test_the_whole_file():
     assert made(location="Room 4, Level 2; east", description="Bring:\r\nyour passport\\visa") == (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Values Hub//Interviews//EN\r\nCALSCALE:GREGORIAN\r\n"
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Values Hub//Appointments//EN\r\nCALSCALE:GREGORIAN\r\n"
         "METHOD:PUBLISH\r\nBEGIN:VEVENT\r\nUID:one@example.nhs.uk\r\nSEQUENCE:2\r\nDTSTAMP:20260601T083000Z\r\n"
         "STATUS:CONFIRMED\r\nSUMMARY:Interview\r\nDTSTART:20260601T083000Z\r\nDTEND:20260601T091500Z\r\n"
         "LOCATION:Room 4\\, Level 2\\; east\r\nDESCRIPTION:Bring:\\nyour passport\\\\visa\r\n"
