@@ -44,11 +44,12 @@ class TrainingSubject(models.Model):
 
 
 class TrainingCompletion(models.Model):
-    """Somebody completed a subject on a day."""
+    """Somebody completed a subject on a day, at a level where it has levels (0: none was said)."""
 
     id = RandomKey()
     staff = models.ForeignKey(StaffRecord, models.CASCADE, related_name="training")
     subject = models.ForeignKey(TrainingSubject, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
     completed_on = models.DateField()
     expires_on = models.DateField(null=True)
     brought_at = models.DateTimeField()
@@ -56,7 +57,7 @@ class TrainingCompletion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["staff", "subject", "completed_on"], name="one_completion_a_day_and_subject"
+                fields=["staff", "subject", "completed_on", "level"], name="one_completion_a_day_and_level"
             ),
             models.CheckConstraint(
                 condition=Q(expires_on=None) | Q(expires_on__gte=models.F("completed_on")),

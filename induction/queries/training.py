@@ -14,23 +14,24 @@ SOON = dt.timedelta(days=60)
 
 @dataclass(frozen=True)
 class Standing:
-    """One subject of one person: the completion that counts longest, and how that stands today."""
+    """One subject of one person: the completion of the highest level, and how that stands today. `level` is 0 where the
+    subject has none."""
 
     subject: TrainingSubject
     completed_on: dt.date | None
     expires_on: dt.date | None
     words: str
     colour: str
+    level: int = 0
 
 
 def training_of(staff: StaffRecord, today: dt.date) -> list[Standing]:
-    """Every subject, by name, each with the completion of this person that counts longest. Two queries."""
+    """Every subject, by name, each with this person's completion of the highest level, and of that the one that counts
+    longest: a lower level that is in date does not stand for a higher one that is not. Two queries."""
     best: dict[UUID, TrainingCompletion] = {}
     for row in TrainingCompletion.objects.filter(staff=staff).order_by("completed_on"):
         known = best.get(row.subject_id)
-        if known is None or (
-            known.expires_on is not None and (row.expires_on is None or row.expires_on >= known.expires_on)
-        ):
+        if known is None or _worth(row) >= _worth(known):
             best[row.subject_id] = row
     return [_standing(subject, best.get(subject.pk), today) for subject in subjects()]
 
@@ -80,13 +81,17 @@ def core_subjects() -> list[TrainingSubject]:
     ]
 
 
+def _worth(row: TrainingCompletion) -> tuple[int, dt.date]:
+    return (row.level, row.expires_on or dt.date.max)
+
+
 def _standing(subject: TrainingSubject, row: TrainingCompletion | None, today: dt.date) -> Standing:
     if row is None:
         return Standing(subject, None, None, "No record", "grey")
     if row.expires_on is None:
-        return Standing(subject, row.completed_on, None, "Done", "green")
+        return Standing(subject, row.completed_on, None, "Done", "green", row.level)
     if row.expires_on < today:
-        return Standing(subject, row.completed_on, row.expires_on, "Expired", "red")
+        return Standing(subject, row.completed_on, row.expires_on, "Expired", "red", row.level)
     if row.expires_on <= today + SOON:
-        return Standing(subject, row.completed_on, row.expires_on, "Expires soon", "yellow")
-    return Standing(subject, row.completed_on, row.expires_on, "Done", "green")
+        return Standing(subject, row.completed_on, row.expires_on, "Expires soon", "yellow", row.level)
+    return Standing(subject, row.completed_on, row.expires_on, "Done", "green", row.level)

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
 from induction.queries.days import day_of
+from induction.services.competences import Competence, key_of, months_of, read_competence
 from induction.services.subjects import keep_core_subjects
 from values_hub.audit.services import record
 from values_hub.common.months import months_later
@@ -42,7 +43,7 @@ class AppliedAlready(Exception):
 class Read:
     """What a file says, row by row."""
 
-    rows: list[list[str | None]] = field(default_factory=list)
+    rows: list[list[str | int | None]] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -103,20 +104,28 @@ def apply_training_file(*, training_import: TrainingImport, actor: Any, at: dt.d
     return kept
 
 
-def keep_completions(rows: list[list[str]], at: dt.datetime) -> int:
-    """Keep what these rows of a checked file say; of the same completion the last expiry stands. Returns how many."""
+def keep_completions(rows: list[list[Any]], at: dt.datetime) -> int:
+    """Keep what these rows of a checked file say; of the same completion the last expiry stands. Returns how many.
+
+    A row is staff, subject, completed, expires and the level; one that was read before levels were kept has none.
+    """
     people = StaffRecord.objects.filter(pk__in={row[0] for row in rows})
     here = {str(key) for key in people.values_list("pk", flat=True)}
     completions = [
         TrainingCompletion(
-            staff_id=staff, subject_id=subject, completed_on=completed, expires_on=expires, brought_at=at
+            staff_id=staff,
+            subject_id=subject,
+            completed_on=completed,
+            expires_on=expires,
+            brought_at=at,
+            level=level[0] if level else 0,
         )
-        for staff, subject, completed, expires in rows
+        for staff, subject, completed, expires, *level in rows
         if staff in here
     ]
     TrainingCompletion.objects.bulk_create(
         completions, batch_size=BATCH, update_conflicts=True, update_fields=["expires_on"],
-        unique_fields=["staff", "subject", "completed_on"],
+        unique_fields=["staff", "subject", "completed_on", "level"],
     )  # fmt: skip
     return len(completions)
 
@@ -141,7 +150,7 @@ def read_file(
         StaffRecord.objects.current().exclude(employee_number=None).values_list("employee_number", "pk")
     )
     subjects = _subjects()
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: set[tuple[str, str, str, int]] = set()
     try:
         for line, cells in _lines(io.StringIO(content.decode(encoding), newline="")):
             read.counts["total"] += 1
@@ -180,14 +189,15 @@ def _row(
     cells: dict[str, str],
     people: dict[str | None, Any],
     subjects: dict[str, TrainingSubject],
-    seen: dict[tuple[str, str, str], int],
+    seen: set[tuple[str, str, str, int]],
     today: dt.date,
 ) -> None:
     staff = people.get(cells.get("employee_number", ""))
     if staff is None:
         read.fault(line, "employee_number", "Nobody who works here now has this employee number.")
         return
-    subject = subjects.get(_key(cells.get("subject", "")))
+    competence = read_competence(cells.get("subject", ""))
+    subject = next((subjects[key] for key in competence.keys if key in subjects), None)
     if subject is None:
         read.fault(line, "subject", f"We do not know the subject “{cells.get('subject', '')[:80]}”.")
         return
@@ -198,19 +208,19 @@ def _row(
             read.fault(line, column, "This day is in the future.")
             return
         column = "expires_on"
-        expires = _expires(cells.get("expires_on", ""), completed, subject)
+        expires = _expires(cells.get("expires_on", ""), completed, subject, competence)
     except cell.NotUnderstood as wrong:
         read.fault(line, column, str(wrong))
         return
     if expires is not None and expires < completed:
         read.fault(line, "expires_on", "This day is before the day it was completed.")
         return
-    key = (str(staff), str(subject.pk), completed.isoformat())
+    key = (str(staff), str(subject.pk), completed.isoformat(), competence.level)
     if key in seen:
         read.counts["twice"] += 1
         return
-    seen[key] = line
-    read.rows.append([*key, expires.isoformat() if expires else None])
+    seen.add(key)
+    read.rows.append([*key[:3], expires.isoformat() if expires else None, competence.level])
 
 
 def _date(text: str) -> dt.date:
@@ -220,35 +230,31 @@ def _date(text: str) -> dt.date:
     return cell.date(text)
 
 
-def _expires(text: str, completed: dt.date, subject: TrainingSubject) -> dt.date | None:
+def _expires(
+    text: str, completed: dt.date, subject: TrainingSubject, competence: Competence
+) -> dt.date | None:
+    """The day in the file, or what the competence's own words say, or what is usual for the subject."""
     if text:
         return _date(text)
-    return months_later(completed, subject.lasts_months) if subject.lasts_months else None
+    months = months_of(competence, subject.code, subject.lasts_months)
+    return months_later(completed, months) if months else None
 
 
 def _subjects() -> dict[str, TrainingSubject]:
     """By code and by name, as people and ESR write them."""
     found = {}
     for subject in TrainingSubject.objects.all():
-        found[_key(subject.code)] = found[_key(subject.name)] = subject
+        found[key_of(subject.code)] = found[key_of(subject.name)] = subject
     return found
-
-
-def _key(text: str) -> str:
-    """ "NHS|CSTF|Fire Safety - 1 Year|" is fire safety: what ESR writes before and after is not its name."""
-    parts = [part for part in text.split("|") if part.strip()]
-    name = parts[-1] if len(parts) > 1 else text
-    name = name.split(" - ")[0]
-    return "".join(letter for letter in name.casefold().replace("&", "and") if letter.isalnum())
 
 
 def _count_what_is_new(read: Read) -> None:
     staff = {UUID(str(row[0])) for row in read.rows}
     known = {
-        (str(person), str(subject), completed.isoformat())
-        for person, subject, completed in TrainingCompletion.objects.filter(staff__in=staff).values_list(
-            "staff", "subject", "completed_on"
-        )
+        (str(person), str(subject), completed.isoformat(), level)
+        for person, subject, completed, level in TrainingCompletion.objects.filter(
+            staff__in=staff
+        ).values_list("staff", "subject", "completed_on", "level")
     }
-    read.counts["known"] = sum((row[0], row[1], row[2]) in known for row in read.rows)
+    read.counts["known"] = sum((row[0], row[1], row[2], row[4]) in known for row in read.rows)
     read.counts["new"] = len(read.rows) - read.counts["known"]

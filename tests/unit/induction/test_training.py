@@ -237,3 +237,60 @@ def test_a_large_file_is_applied_in_batches_and_goes_on_after_a_worker_died(
     assert training_jobs.apply_training(import_id=brought.pk, clock=clock) == 0
     with pytest.raises(AppliedAlready):
         training_jobs.ask_to_apply(training_import=brought, actor=hr, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "subject", "level", "expires"),
+    [
+        ("NHS|CSTF|Fire Safety - 1 Year|", "fire-safety", 0, "2026-06-01"),
+        ("NHS|CSTF|Fire Safety - 2 Years|", "fire-safety", 0, "2027-06-01"),
+        ("Fire Safety", "fire-safety", 0, "2027-06-01"),
+        ("NHS|CSTF|Infection Prevention and Control - Level 2 - 1 Year|", "infection-prevention-and-control", 2,
+         "2026-06-01"),
+        ("NHS|CSTF|Infection Prevention and Control - Level 1 - 3 Years|", "infection-prevention-and-control", 1,
+         "2028-06-01"),
+        ("Infection Prevention & Control – Level 2", "infection-prevention-and-control", 2, "2026-06-01"),
+        ("NHS|CSTF|Resuscitation - Level 2 - Adult Basic Life Support - 1 Year|", "resuscitation", 2, "2026-06-01"),
+        ("NHS|CSTF|Moving and Handling - Level 1 - No Specified Renewal|", "moving-and-handling", 1, None),
+        ("NHS|CSTF|NHS Conflict Resolution (England) - 3 Years|", "nhs-conflict-resolution", 0, "2028-06-01"),
+        ("Safeguarding Children Level 3", "safeguarding-children", 3, "2028-06-01"),
+        ("NHS|CSTF|Preventing Radicalisation - Basic Prevent Awareness - 3 Years|", "preventing-radicalisation", 0,
+         "2028-06-01"),
+        ("Resuscitation - 18 Months", "resuscitation", 0, "2026-12-01"),
+        ("Information Governance and Data Security - Annual", "information-governance", 0, "2026-06-01"),
+    ],
+)  # fmt: skip
+def test_the_period_and_the_level_are_read_from_what_esr_writes(
+    hr, amina, said: str, subject: str, level: int, expires: str | None
+) -> None:
+    brought = bring(hr, f'{NUMBER},"{said}",2025-06-01', head="employee_number,subject,completed_on")
+    apply_training_file(training_import=brought, actor=hr, at=NOW)
+
+    kept = TrainingCompletion.objects.values_list("subject__code", "level", "expires_on")
+    assert list(kept) == [(subject, level, dt.date.fromisoformat(expires) if expires else None)]
+
+
+def test_levels_of_one_day_are_rows_of_their_own_and_the_highest_stands(hr, amina) -> None:
+    adults = "NHS|CSTF|Safeguarding Adults"
+    rows = [
+        f"{NUMBER},{adults} - Level 2 - 1 Year|,2024-06-01,", f"{NUMBER},{adults} - Level 1 - 3 Years|,2024-06-01,",
+        f"{NUMBER},{adults} - Level 1 - 3 Years|,2024-06-01,",
+    ]  # fmt: skip
+    brought = bring(hr, *rows)
+    assert brought.counts == {"total": 3, "twice": 1, "known": 0, "new": 2}
+    apply_training_file(training_import=brought, actor=hr, at=NOW)
+    assert bring(hr, *rows).counts["known"] == 2
+
+    stands = next(row for row in training_of(amina, TODAY) if row.subject.code == "safeguarding-adults")
+    assert (stands.level, stands.words) == (2, "Expired"), (
+        "level 1 is in date, and does not stand for level 2"
+    )
+
+
+def test_a_file_that_was_read_before_levels_were_kept_can_still_be_applied(hr, amina) -> None:
+    brought = bring(hr, f"{NUMBER},Fire safety,2026-01-05,")
+    brought.rows = [row[:4] for row in brought.rows]
+    brought.save()
+
+    assert apply_training_file(training_import=brought, actor=hr, at=NOW) == 1
+    assert TrainingCompletion.objects.get().level == 0
