@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from induction.services.arrivals import expect, expect_no_longer, follow_agreed_day, release_arrivals
 from induction.services.handovers import hand_over_to_manager, release_helper
-from induction.services.moving import follow_first_day, start_on_moving
+from induction.services.moving import follow_first_day, follow_report, start_on_moving
 from induction.services.starting import end_inductions, start_on_joining
 from values_hub.people import lifecycle
 from values_hub.people.models import PostHolding, StaffRecord
@@ -32,6 +32,7 @@ def expect_nobody(key: UUID, actor: Any, at: dt.datetime, **_: Any) -> None:
 @receiver(lifecycle.joined, dispatch_uid="induction.joined")
 def start(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     start_on_joining(staff=staff, actor=actor, at=at)
+    follow_report(manager=staff.manager, actor=actor, at=at)
 
 
 @receiver(lifecycle.start_moved, dispatch_uid="induction.start_moved")
@@ -47,6 +48,7 @@ def take_up(staff: StaffRecord, holding_before: PostHolding, actor: Any, at: dt.
 @receiver(lifecycle.manager_changed, dispatch_uid="induction.manager_changed")
 def hand_over(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     hand_over_to_manager(staff=staff, actor=actor, at=at)
+    follow_report(manager=staff.manager, actor=actor, at=at)
 
 
 @receiver(lifecycle.left, dispatch_uid="induction.left")

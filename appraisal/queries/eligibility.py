@@ -1,6 +1,7 @@
 """Who is in a cycle and who is left out, each with a reason a person can read."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ from appraisal.models import Appraisal, Cycle
 from appraisal.states import CycleState
 from values_hub.access.roles import Role
 from values_hub.common.months import months_later
+from values_hub.framework.models import Level
+from values_hub.people.levels import level_of
 from values_hub.people.models import StaffRecord
 from values_hub.people.models.staff import AssignmentStatus, ContractType, StaffRecordQuerySet
 
@@ -177,7 +180,8 @@ def _seen(cycle: Cycle, user: Any) -> StaffRecordQuerySet:
     return people if cycle.unit_path.startswith(tuple(paths)) else people.in_units(paths)
 
 
-def leads_people() -> Q:
-    """Band 8a and above, or anybody whom somebody reports to: rated on the anchors of those who lead people."""
+def levels_of(people: Collection[Any]) -> dict[Any, Level]:
+    """On whose anchors each of these people (keys) is rated (people.levels). One query."""
     reports = StaffRecord.objects.filter(manager=OuterRef("pk"), left_on=None)
-    return Q(post__band__in=("8a", "8b", "8c", "8d", "9", "VSM")) | Q(Exists(reports))
+    rows = StaffRecord.objects.filter(pk__in=people).values_list("pk", "post__band", Exists(reports))
+    return {pk: level_of(band, manages_people=manages) for pk, band, manages in rows}

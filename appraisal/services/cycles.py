@@ -9,15 +9,15 @@ from django.db.models import F
 
 from appraisal.models import STANDARD_FORM, Appraisal, AppraisalForm, Cohort, Cycle
 from appraisal.queries.directorates import directorate_of_units
-from appraisal.queries.eligibility import eligible, leads_people
+from appraisal.queries.eligibility import eligible, levels_of
 from appraisal.services.asking import NotLive, lock_live
 from appraisal.states import CycleState
 from values_hub.audit.services import SYSTEM, record, record_each
 from values_hub.audit.transitions import move
 from values_hub.common.months import months_later
-from values_hub.framework.models import Framework, Level
+from values_hub.framework.models import Framework
 from values_hub.outbox.dispatch import after_commit
-from values_hub.people.models import StaffRecord, Unit
+from values_hub.people.models import Unit
 
 BATCH = 2000
 # Somebody who comes in late has this long, whatever day the cycle is due (HR can give more).
@@ -171,17 +171,13 @@ def _give(
     earliest: dt.date,
 ) -> int:
     """An appraisal for each of `people` (key, manager, unit, first day). The trail says why each is in."""
-    leaders = set(
-        StaffRecord.objects.filter(leads_people(), pk__in=[pk for pk, *_ in people]).values_list(
-            "pk", flat=True
-        )
-    )
+    levels = levels_of([pk for pk, *_ in people])
     homes = directorate_of_units()
     rows = [
         Appraisal(
             cycle=cycle, staff_id=pk, appraiser_id=manager, unit_id=unit, directorate_id=homes[unit],
             due_on=_due(cycle, started_on, earliest), opened_at=at,
-            level=Level.LEADS_PEOPLE if pk in leaders else Level.EVERYONE,
+            level=levels[pk],
         )
         for pk, manager, unit, started_on in people
     ]  # fmt: skip

@@ -67,6 +67,7 @@ class Arrival(models.Model):
     band = models.CharField(max_length=4, choices=Band, blank=True)
     site = models.CharField(max_length=200, blank=True)
     contract_type = models.CharField(max_length=20, choices=ContractType)
+    manages_people = models.BooleanField(default=False, db_default=False)
     manager = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="arrivals_managed")
     buddy = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="arrivals_buddied")
     first_day = models.DateField(null=True)

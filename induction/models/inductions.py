@@ -57,7 +57,7 @@ class InductionQuerySet(models.QuerySet["Induction"]):
 
 class Induction(models.Model):
     """A person starting here. Its items were copied from blocks, which may change without changing them. `programme` is
-    the first of the blocks: the one whose probation it has.
+    the first of the blocks that has a probation, or else the first.
 
     `manager` follows the starter's line manager; `day_one` is the day they started; `working_days` are those of the
     week that they work, for what is counted in them.

@@ -195,8 +195,10 @@ class Probation(models.Model):
     state = models.CharField(
         max_length=10, choices=ProbationState, default=ProbationState.RUNNING, editable=False
     )
-    # What its programme said when it began, so that its end can be counted again; 0 where that is not known.
+    # What its block said when it began, whatever becomes of the blocks since: how long it is (so that its end can be
+    # counted again; 0 where that is not known), and the most months an extension may add.
     months = models.PositiveSmallIntegerField(default=0)
+    extension_months = models.PositiveSmallIntegerField(default=3, db_default=3)
     moves_with_absence = models.BooleanField(default=False)
     first_ends_on = models.DateField()
     ends_on = models.DateField()

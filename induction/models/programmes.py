@@ -56,7 +56,7 @@ class Programme(models.Model):
     """
 
     class Layer(models.TextChoices):
-        """What kind of block it is, and the order they come in. The first that fits somebody sets their probation."""
+        """What kind of block it is, and the order they come in. The first with a probation sets it."""
 
         TRUST = "1_trust", "The whole Trust"
         SITE = "2_site", "Place of work"

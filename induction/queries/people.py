@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from induction.models import Arrival, Induction, Item, Owner
-from values_hub.framework.models import Level
-from values_hub.people.models import StaffRecord
+from values_hub.people.levels import level_of
+from values_hub.people.models import PostHolding, StaffRecord
 from values_hub.people.models.staff import StaffRecordQuerySet
 
-# Agenda for Change 8a and above leads people, whoever reports to them; so do very senior managers.
-LEADING_BANDS = frozenset({"8a", "8b", "8c", "8d", "9", "VSM"})
 COLLEAGUES_SHOWN = 25
 
 
@@ -27,10 +25,19 @@ class Colleague:
 
 
 def rating_level(staff: StaffRecord) -> str:
-    """The level whose anchors a person is rated on: band 8a and above, or anyone who manages somebody, leads people."""
-    if staff.post.band in LEADING_BANDS or staff.reports.filter(left_on=None).exists():
-        return str(Level.LEADS_PEOPLE)
-    return str(Level.EVERYONE)
+    """The level whose anchors a person is rated on: that of their post, and of the interview where there was one."""
+    return str(level_of(staff.post.band, manages_people=leads_others(staff)))
+
+
+def leads_others(staff: StaffRecord) -> bool:
+    """Whether somebody reports to them, or they were appointed to lead people and hold that first post still: a ward
+    manager leads a ward on day one, before anybody's record says so. One query."""
+    appointed = Arrival.objects.filter(person=OuterRef("user"), manages_people=True)
+    moved = PostHolding.objects.filter(staff=OuterRef("pk"), until_on__isnull=False)
+    reports = StaffRecord.objects.filter(manager=OuterRef("pk"), left_on=None)
+    return StaffRecord.objects.filter(
+        Exists(reports) | (Exists(appointed) & ~Exists(moved)), pk=staff.pk
+    ).exists()  # fmt: skip
 
 
 def email_of(staff: StaffRecord) -> str:

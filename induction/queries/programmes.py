@@ -1,8 +1,8 @@
 """Which blocks there are, which are for whom, and what somebody would get of them."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +57,21 @@ def blocks_new_in_post(staff: StaffRecord, before: Post) -> list[Programme]:
         return []
     current = Programme.objects.current().order_by("layer", "name")
     return [block for block in current if fits(block.rule, now) and not fits(block.rule, then)]
+
+
+def blocks_for_leading(staff: StaffRecord) -> list[Programme]:
+    """Current blocks that are for this person because they lead people, and would not be otherwise."""
+    facts = facts_of(staff)
+    if not facts.manages:
+        return []
+    without = replace(facts, manages=False)
+    current = Programme.objects.current().order_by("layer", "name")
+    return [block for block in current if fits(block.rule, facts) and not fits(block.rule, without)]
+
+
+def leading(blocks: Sequence[Programme]) -> Programme:
+    """Of blocks in order, the one whose probation somebody has: the first that has one, or else the first of all."""
+    return next((block for block in blocks if block.probation_months), blocks[0])
 
 
 def items_of(blocks: Iterable[Programme]) -> list[ProgrammeItem]:

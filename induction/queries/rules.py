@@ -7,8 +7,10 @@ from typing import Any
 
 from induction.models import Arrival, Item, Probation, ProgrammeItem
 from induction.queries.clock import Clock
-from induction.queries.people import LEADING_BANDS
+from induction.queries.people import leads_others
 from values_hub.common.months import months_later
+from values_hub.framework.models import Level
+from values_hub.people.levels import level_of
 from values_hub.people.models import Post, StaffRecord
 from values_hub.people.models.organisation import Band, StaffGroup
 from values_hub.people.models.staff import ContractType
@@ -48,12 +50,12 @@ def facts_of(staff: StaffRecord, post: Post | None = None) -> Facts:
         post=f"{post.title} {post.job_role}".casefold(),
         site=post.site.casefold(),
         clinical=post.staff_group in CLINICAL_GROUPS,
-        manages=post.band in LEADING_BANDS or staff.reports.filter(left_on=None).exists(),
+        manages=_manages(post.band) or leads_others(staff),
     )
 
 
 def facts_of_arrival(arrival: Arrival) -> Facts:
-    """Of somebody who is not here yet, from the post they accepted. Nobody reports to them."""
+    """Of somebody who is not here yet, from the post they accepted. Nobody reports to them yet."""
     return Facts(
         staff_group=arrival.staff_group.casefold(),
         band=arrival.band.casefold(),
@@ -61,8 +63,12 @@ def facts_of_arrival(arrival: Arrival) -> Facts:
         post=f"{arrival.title} ".casefold(),
         site=arrival.site.casefold(),
         clinical=arrival.staff_group in CLINICAL_GROUPS,
-        manages=arrival.band in LEADING_BANDS,
+        manages=_manages(arrival.band, leads=arrival.manages_people),
     )
+
+
+def _manages(band: str, *, leads: bool = False) -> bool:
+    return level_of(band, manages_people=leads) != Level.EVERYONE
 
 
 def fits(rule: Rule, facts: Facts) -> bool:

@@ -45,7 +45,8 @@ def expect(*, appointment: Appointment, actor: Any, at: dt.datetime) -> Arrival 
             "person": appointment.user, "first_name": appointment.first_name, "last_name": appointment.last_name,
             "unit": appointment.unit, "title": appointment.title, "staff_group": appointment.staff_group,
             "band": appointment.band, "site": appointment.site, "contract_type": appointment.contract_type,
-            "manager": appointment.manager, "first_day": appointment.first_day, "accepted_at": at,
+            "manages_people": appointment.manages_people, "manager": appointment.manager,
+            "first_day": appointment.first_day, "accepted_at": at,
         },
     )  # fmt: skip
     if new:

@@ -10,6 +10,8 @@ from django.db.models import Max
 from induction.models import CheckIn, Induction, InductionBlock, Item, Programme
 from induction.queries.blocks import Change, planned_change
 from induction.queries.days import day_of
+from induction.queries.programmes import leading
+from induction.services.messages import tell_of_blocks
 from induction.services.schedule import count_again
 from induction.services.starting import begin_probation, copy_things, finish_if_nothing_is_left
 from induction.states import CheckInState, InductionState, ItemState
@@ -30,7 +32,8 @@ def change_blocks(
 
     What two blocks have in common (by code) stays the row it is, done or not: nothing comes twice. What only a block
     that is taken out had, and is not done, is closed with the reason; what is done stays done. What comes back is the
-    row it was. Nothing is deleted.
+    row it was. Nothing is deleted. A probation that has begun stays as it began, with its months and the most that an
+    extension may add; one begins where there was none and a block has one.
 
     Raises: NoBlocks; MoveRefused (the induction is over).
     """
@@ -49,17 +52,19 @@ def change_blocks(
     InductionBlock.objects.bulk_create(
         InductionBlock(induction=locked, programme=block, added_at=at) for block in change.blocks_in
     )
-    Induction.objects.filter(pk=locked.pk).update(programme=blocks[0])
+    Induction.objects.filter(pk=locked.pk).update(programme=leading(blocks))
     _close(locked, change, reason, actor, at)
     _bring(locked, change, reason, actor, at)
     count_again(locked, at=at)
     if not hasattr(locked, "probation"):
-        begin_probation(induction=locked, programme=blocks[0])
+        begin_probation(induction=locked, programme=leading(blocks))
     record(
         action="induction.blocks_changed", subject=locked, actor=actor, at=at, reason=reason,
         put_in=[str(block) for block in change.blocks_in], taken_out=[str(block) for block in change.blocks_out],
         added=len(change.added), closed=len(change.closed), brought_back=len(change.brought_back),
     )  # fmt: skip
+    if change.blocks_in:
+        tell_of_blocks(locked, change.blocks_in, len(change.added) + len(change.brought_back), at)
     finish_if_nothing_is_left(locked, actor=actor, at=at)
     return change
 

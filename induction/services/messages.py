@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from induction.models import CheckIn, FreshEyesAsk, Induction, Item
+from induction.models import CheckIn, FreshEyesAsk, Induction, Item, Programme
 from induction.queries.people import email_of
 from values_hub.outbox.services import Draft, post_messages
 from values_hub.people.models import StaffRecord
@@ -118,6 +118,26 @@ def tell_of_day_one(induction: Induction, at: dt.datetime) -> None:
         )
         for person, heading in (
             (starter, f"Your first day is now {day}"), (manager, f"{starter.name}’s first day is now {day}"),
+        )
+        if person is not None
+    ]  # fmt: skip
+    post(drafts, at)
+
+
+def tell_of_blocks(induction: Induction, blocks: list[Programme], things: int, at: dt.datetime) -> None:
+    """Blocks have been added while an induction runs: the starter and their manager hear which, and of how much."""
+    starter, manager = induction.staff, induction.manager
+    names = " and ".join(block.name for block in blocks)
+    many = "1 thing is new" if things == 1 else f"{things} things are new"
+    drafts = [
+        notice(
+            person, induction, heading=heading,
+            paragraphs=[f"Added: {names}. {many if things else 'Nothing is new in it'}.", "What was done stays done."],
+            action=("See the induction", reverse("induction:induction", args=[induction.pk])),
+            key=f"induction.blocks:{induction.pk}:{at:%Y%m%d%H%M%S%f}:{person.pk}",
+        )
+        for person, heading in (
+            (starter, "Your induction has more in it"), (manager, f"{starter.name}’s induction has more in it"),
         )
         if person is not None
     ]  # fmt: skip

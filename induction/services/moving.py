@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from induction.models import Induction, Programme
-from induction.queries.programmes import blocks_new_in_post
+from induction.queries.programmes import blocks_for_leading, blocks_new_in_post
 from induction.services.blocks import add_blocks
 from induction.services.messages import tell_of_day_one
 from induction.services.schedule import count_again
@@ -39,6 +39,26 @@ def start_on_moving(
     if day_one < at.date() - STARTED_WITHIN:
         return None
     return _begin(staff, blocks, day_one, actor, at)
+
+
+@transaction.atomic
+def follow_report(*, manager: StaffRecord | None, actor: Any, at: dt.datetime) -> Induction | None:
+    """Somebody reports to `manager` now. Where that is what makes them lead people, their running induction gets the
+    blocks for it; what HR has taken out of it before does not come back.
+
+    Only a running one: a staff file in which thousands get a manager on one day is no change of anybody's role.
+    """
+    if manager is None:
+        return None
+    running = Induction.objects.running().filter(staff=manager).first()
+    if running is None:
+        return None
+    had = set(running.blocks.values_list("programme__name", flat=True))
+    blocks = [block for block in blocks_for_leading(manager) if block.name not in had]
+    if not blocks:
+        return None
+    add_blocks(induction=running, blocks=blocks, reason="They lead people now.", actor=actor, at=at)
+    return running
 
 
 @transaction.atomic

@@ -48,14 +48,14 @@ def confirm_in_post(*, probation: Probation, actor: Any, at: dt.datetime, reason
 def extend_probation(
     *, probation: Probation, until: dt.date, reason: str, actor: Any, at: dt.datetime
 ) -> Probation:
-    """Both get more time, once, after an amber or a red that stands: no longer than the programme allows.
+    """Both get more time, once, after an amber or a red that stands: no longer than its block allows.
 
     Raises: ReasonMissing; TooLong; MoveRefused; AlreadyDone.
     """
     locked = _locked(probation)
     if not reason.strip():
         raise ReasonMissing("Say why, and what will be different in the time that is added.")
-    longest = months_later(locked.first_ends_on, locked.induction.programme.extension_months)
+    longest = months_later(locked.first_ends_on, locked.extension_months)
     if not locked.ends_on < until <= longest:
         raise TooLong(
             f"The new end must be after {locked.ends_on:%-d %B %Y} and no later than {longest:%-d %B %Y}."

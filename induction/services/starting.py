@@ -22,7 +22,7 @@ from induction.models import (
 )
 from induction.queries.clock import clock_of
 from induction.queries.days import day_of
-from induction.queries.programmes import blocks_for, items_of
+from induction.queries.programmes import blocks_for, items_of, leading
 from induction.queries.rules import due_on, lay_out, probation_ends
 from induction.services.carrying import arrive, carry_over
 from induction.services.messages import tell_of_start
@@ -124,7 +124,7 @@ def start_induction(
         )
     induction = Induction.objects.create(
         staff=staff,
-        programme=blocks[0],
+        programme=leading(blocks),
         manager=staff.manager,
         day_one=day_one or staff.started_on,
         created_at=at,
@@ -136,7 +136,7 @@ def start_induction(
     if carry_over(induction, items, actor=actor, at=at):
         count_again(induction, at=at)
     release(induction, today=day_of(at), at=at)
-    begin_probation(induction=induction, programme=blocks[0])
+    begin_probation(induction=induction, programme=leading(blocks))
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
     record(
         action="induction.started",
@@ -197,6 +197,7 @@ def begin_probation(*, induction: Induction, programme: Programme) -> Probation 
     probation = Probation(
         induction=induction,
         months=programme.probation_months,
+        extension_months=programme.extension_months,
         moves_with_absence=programme.absence_moves_probation,
     )
     probation.first_ends_on = probation.ends_on = probation_ends(

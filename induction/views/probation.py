@@ -48,7 +48,7 @@ def decide_it(request: HttpRequest, probation: Probation) -> HttpResponse:
         "check_ins": unsettled(probation),
         "probation": probation, "induction": induction, "form": form, "colour": last.colour if last else "",
         "appeal_until": appeal_until if appeal_until and appeal_until >= timezone.localdate() else None,
-        "longest": months_later(probation.first_ends_on, induction.programme.extension_months),
+        "longest": months_later(probation.first_ends_on, probation.extension_months),
     }  # fmt: skip
     return render(request, "induction/probation.html", context)
 

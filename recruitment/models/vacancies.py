@@ -13,12 +13,11 @@ from recruitment.states import GRACE, REVEALED, UNPUBLISHED, VACANCY, VacancySta
 from values_hub.access.roles import Role
 from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
-from values_hub.framework.models import Framework, Level, Question
+from values_hub.framework.models import Framework, Question
+from values_hub.people.levels import level_of
 from values_hub.people.models import StaffRecord, Unit
 from values_hub.people.models.organisation import Band, StaffGroup
 from values_hub.people.models.staff import ContractType
-
-LEADS_PEOPLE_BANDS = frozenset({Band.B8A, Band.B8B, Band.B8C, Band.B8D, Band.B9, Band.VSM, Band.NED})
 
 
 def interviewers_of(staff_id: Any) -> models.QuerySet[Any, Any]:
@@ -196,8 +195,7 @@ class Vacancy(models.Model):
     @property
     def level(self) -> str:
         """The level whose anchors the panel scores against."""
-        leads = self.manages_people or self.band in LEADS_PEOPLE_BANDS
-        return Level.LEADS_PEOPLE if leads else Level.EVERYONE
+        return level_of(self.band, manages_people=self.manages_people)
 
     @property
     def is_revealed(self) -> bool:

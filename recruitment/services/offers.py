@@ -212,7 +212,7 @@ def _appointment(application: Application) -> Appointment:
         key=application.pk, user=application.applicant, first_name=application.first_name,
         last_name=application.last_name, unit=vacancy.unit, title=vacancy.title, staff_group=vacancy.staff_group,
         band=vacancy.band, site=vacancy.site, contract_type=vacancy.contract_type, manager=vacancy.hiring_manager,
-        first_day=None,
+        first_day=None, manages_people=vacancy.manages_people,
     )  # fmt: skip
 
 

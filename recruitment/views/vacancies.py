@@ -26,6 +26,7 @@ from recruitment.views.loading import current_vacancy, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.access.policy import decide
+from values_hub.framework.queries.changes import LEVELS
 from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/vacancies"
@@ -147,5 +148,5 @@ def teams_offered(request: HttpRequest, now: Any = None) -> tuple[Any, bool]:
 
 
 def _post_in_words(vacancy: Vacancy) -> str:
-    scored = "people who lead others" if vacancy.level != "everyone" else "everyone"
+    scored = LEVELS[vacancy.level]
     return f"{vacancy.get_band_display()}, {vacancy.unit.name}. Scored against what we ask of {scored}."

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Appointment:
-    """A job somebody has accepted. `key` names it to whoever sends; `first_day` is None while none is agreed."""
+    """A job somebody has accepted. `key` names it to whoever sends; `first_day` is None while none is agreed;
+    `manages_people`: whether the post leads people, whatever its band."""
 
     key: UUID
     user: "User"
@@ -40,6 +41,7 @@ class Appointment:
     contract_type: str
     manager: "StaffRecord | None"
     first_day: dt.date | None
+    manages_people: bool = False
 
 
 appointed = Signal()

@@ -176,3 +176,15 @@ def test_nobody_changes_the_words_for_everybody_else() -> None:
     scale_labels(live).clear()
 
     assert scale_labels(live)
+
+
+def test_a_senior_leader_without_anchors_of_their_own_reads_those_of_who_leads_people() -> None:
+    framework = make_framework()
+    values = list(framework.values.all())
+
+    assert anchored_points(framework, values, "senior_leader") == anchored_points(
+        framework, values, "leads_people"
+    )
+    assert anchored_points(framework, values, "everyone") != anchored_points(
+        framework, values, "leads_people"
+    )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from induction.models import Induction, Item, Programme
+from induction.models import Induction, Item, Probation, Programme
 from induction.queries.blocks import blocks_of, planned_change
 from induction.queries.programmes import blocks_for, preview
 from induction.queries.rules import Facts, fits, rule_words
@@ -235,3 +235,30 @@ def test_facts_of_a_person_who_leads(django_assert_num_queries) -> None:
     assert blocks_for(boss) == [leads]
     assert blocks_for(make_staff(post=make_post(band="8a"))) == [leads]
     assert blocks_for(make_staff()) == []
+
+
+# Whose probation somebody has.
+
+
+def test_the_first_block_with_a_probation_sets_it_whatever_it_is_called() -> None:
+    block("A trust-wide block", task("Badge"))
+    months = {"probation_months": 6, "extension_months": 2}
+    chosen = block("The probation", task("Sign"), **months)
+    block("Clinical", task("Record"), layer="4_clinical", probation_months=12)
+
+    induction = make_induction()
+
+    assert induction.programme == chosen
+    assert (induction.probation.months, induction.probation.extension_months) == (6, 2)
+
+
+def test_a_running_probation_keeps_what_it_began_with_whatever_becomes_of_its_blocks() -> None:
+    block("The probation", task("Sign"), probation_months=6, extension_months=2)
+    induction = make_induction()
+    other = block("Another", task("Badge"), probation_months=3, extension_months=0)
+    ends_on = induction.probation.ends_on
+
+    change_blocks(induction=induction, blocks=[other], reason="Wrong", actor=None, at=NOW)
+
+    probation = Probation.objects.get(induction=induction)
+    assert (probation.months, probation.extension_months, probation.ends_on) == (6, 2, ends_on)

@@ -4,12 +4,24 @@ import datetime as dt
 
 import pytest
 
-from induction.models import Induction, StartProblem
+from appraisal.queries.eligibility import levels_of
+from induction.models import Induction, Programme, StartProblem
 from induction.queries.blocks import blocks_of
+from induction.queries.people import rating_level
+from induction.queries.programmes import blocks_for_arrival
+from induction.services.blocks import change_blocks
 from induction.services.starting import AlreadyStarted, start_by_hand
+from recruitment.models import Vacancy
 from tests.factories import NOW, TODAY, make_post, make_staff
-from tests.factories_induction import make_induction, make_live_framework, make_programme
-from values_hub.people.services.lifecycle import move_post
+from tests.factories_induction import (
+    join_from,
+    make_arrival,
+    make_induction,
+    make_live_framework,
+    make_programme,
+)
+from values_hub.outbox.models import Message
+from values_hub.people.services.lifecycle import change_manager, move_post
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +94,98 @@ def test_hr_starts_somebody_who_has_long_been_here_from_today() -> None:
     assert induction.day_one == TODAY
     with pytest.raises(AlreadyStarted):
         start_by_hand(staff=staff, actor=None, at=NOW)
+
+
+# Who leads people.
+
+LEADING = {"name": "Leading people here", "layer": "3_role", "rule": {"manages": True},
+           "items": [{"title": "Meet each of your team", "owner": "starter", "due_days": 14}]}  # fmt: skip
+
+
+def named(induction: Induction) -> set[str]:
+    return {each.name for each in blocks_of(induction)}
+
+
+def reports_to(manager, name: str = "Noor") -> None:
+    change_manager(staff=make_staff(name), manager=manager, on=TODAY, actor=None, at=NOW)
+
+
+def test_a_first_report_brings_what_is_for_those_who_lead_people_and_both_are_told() -> None:
+    induction = make_induction()
+    make_programme(**LEADING)
+    assert named(induction) == {"Test programme"}
+
+    reports_to(induction.staff)
+    reports_to(induction.staff, "Jo")
+
+    assert named(induction) == {"Test programme", "Leading people here"}
+    assert induction.items.filter(title="Meet each of your team").count() == 1
+    told = Message.objects.filter(key__startswith="induction.blocks")
+    assert set(told.values_list("to", flat=True)) == {induction.staff.email, induction.manager.email}
+    assert "Added: Leading people here. 1 thing is new." in told[0].text
+
+
+def test_a_starters_manager_who_is_a_starter_too_leads_from_their_first_report() -> None:
+    make_live_framework()
+    make_programme()
+    make_programme(**LEADING)
+    sister = make_staff("Bronagh", started_on=TODAY)
+
+    make_staff("Yusuf", manager=sister, started_on=TODAY)
+
+    assert named(Induction.objects.get(staff=sister)) == {"Test programme", "Leading people here"}
+
+
+def test_what_hr_took_out_does_not_come_back_with_the_next_report() -> None:
+    induction = make_induction()
+    make_programme(**LEADING)
+    reports_to(induction.staff)
+    trust = Programme.objects.get(name="Test programme")
+    change_blocks(induction=induction, blocks=[trust], reason="They lead nobody.", actor=None, at=NOW)
+
+    reports_to(induction.staff, "Jo")
+
+    assert named(induction) == {"Test programme"}
+
+
+def test_a_first_report_of_somebody_who_has_long_been_here_begins_nothing() -> None:
+    make_live_framework()
+    make_programme(**LEADING)
+
+    reports_to(make_staff("Grace"))
+
+    assert not Induction.objects.exists()
+
+
+def test_a_ward_manager_leads_people_from_the_first_day_and_until_they_move() -> None:
+    make_programme(**LEADING)
+    make_programme()
+    arrival = make_arrival(band="7", staff_group="03", manages_people=True)
+    assert [each.name for each in blocks_for_arrival(arrival)] == ["Test programme", "Leading people here"]
+
+    staff = join_from(arrival)
+
+    assert named(Induction.objects.get(staff=staff)) == {"Test programme", "Leading people here"}
+    assert rating_level(staff) == "leads_people"
+    move_post(staff=staff, post=make_post(band="7"), on=TODAY + dt.timedelta(days=40), actor=None, at=NOW)
+    assert rating_level(staff) == "everyone"
+
+
+@pytest.mark.parametrize(
+    ("band", "manages", "level"),
+    [
+        ("5", False, "everyone"), ("5", True, "leads_people"), ("8a", False, "leads_people"),
+        ("NED", False, "leads_people"), ("MD", False, "everyone"), ("VSM", False, "senior_leader"),
+        ("VSM", True, "senior_leader"),
+    ],
+)  # fmt: skip
+def test_the_interview_the_check_ins_and_the_appraisal_ask_for_the_same_level(
+    band: str, manages: bool, level: str
+) -> None:
+    staff = make_staff(post=make_post(band=band))
+    if manages:
+        make_staff("Noor", manager=staff)
+
+    assert Vacancy(band=band, manages_people=manages).level == level
+    assert rating_level(staff) == level
+    assert levels_of([staff.pk]) == {staff.pk: level}

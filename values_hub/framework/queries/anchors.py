@@ -24,15 +24,16 @@ def anchored_points(
     """For each value of one version, its five points from the highest down. No query for a published version that
     this process has met (queries.wording).
 
-    A level's own anchor is used where there is one, and `everyone`'s where there is not.
+    Levels are cumulative: a level's own anchor is used where there is one, and where there is not the next below it,
+    down to `everyone`'s.
     """
+    levels = list(Level)[: list(Level).index(Level(level)) + 1]
     wording = wording_of(framework)
     found: dict[UUID, list[AnchoredPoint]] = {}
     for value in values:
-        texts = {
-            **wording.anchors.get((value.pk, Level.EVERYONE), {}),
-            **wording.anchors.get((value.pk, level), {}),
-        }
+        texts: dict[int, str] = {}
+        for each in levels:
+            texts |= wording.anchors.get((value.pk, each), {})
         found[value.pk] = [
             AnchoredPoint(points, wording.labels.get(points, ""), texts.get(points, ""))
             for points in sorted(wording.labels, reverse=True)
