@@ -5,12 +5,14 @@ Everything about one interviewer reads only that interviewer's rows. `grid` answ
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from recruitment.models import (
     AgreedInterviewScore,
+    Application,
     Interview,
     Interviewer,
     InterviewKit,
@@ -22,7 +24,9 @@ from recruitment.models import (
 from recruitment.queries.interviews import interviewers_in_order, questions_of
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
 from values_hub.framework.queries.wording import Wording, wording_of
+from values_hub.people.models import Delegation, StaffRecord
 
+HELD = "_held"  # where an interview keeps what was found with it
 FEWEST_INTERVIEWERS = 2  # nhs-domain §2.5: two at least, normally three
 APART = 2  # points between the highest and the lowest: talked about, with a reason (nhs-domain §2.5)
 
@@ -234,3 +238,52 @@ def is_apart(given: Sequence[int | None]) -> bool:
     if not numbers:
         return False
     return len(numbers) < len(given) or max(numbers) - min(numbers) >= APART
+
+
+def with_kit_in_hand(user: Any, pk: UUID) -> Interview | None:
+    """An interview with what this member of staff has written of it so far, for saving while they write. One query,
+    which also finds out all that the table asks before somebody may.
+
+    None where they have written nothing yet, and where they may not: that is then said the ordinary way.
+    """
+    vacancy, application = "kit__interview__application__vacancy", "kit__interview__application"
+    said = PanelDeclaration.objects.filter(
+        staff=OuterRef("kit__interviewer__staff"), vacancy=OuterRef(vacancy)
+    )
+    of_them = said.filter(application=OuterRef(application))
+    close = said.unsettled().too_close().filter(Q(application=OuterRef(application)) | Q(application=None))
+    applied = Application.objects.filter(vacancy=OuterRef(vacancy), applicant=user.pk)
+    staff = "kit__interviewer__staff"
+    rows = (
+        InterviewScore.objects.filter(
+            Exists(said), ~Exists(of_them.recused()), ~Exists(close), ~Exists(applied),
+            kit__interview=pk, kit__interviewer__staff__user=user.pk, kit__interviewer__staff__left_on=None,
+        )
+        .select_related(vacancy, staff, "question")
+        .annotate(
+            has_reports=Exists(StaffRecord.objects.filter(manager=OuterRef(staff), left_on=None)),
+            has_delegations=Exists(Delegation.objects.filter(delegate=OuterRef(staff))),
+        )
+    )  # fmt: skip
+    held = list(rows)
+    if not held:
+        return None
+    kit = held[0].kit
+    interview: Interview = kit.interview
+    me: Any = kit.interviewer.staff
+    for name in ("has_reports", "has_delegations"):
+        setattr(me, name, getattr(held[0], name))
+    known = {user.pk: False}
+    user.__dict__.setdefault("staff", me)
+    interview.application.__dict__.update(_recused=known, _waits_on_hr=known)
+    interview.application.vacancy.__dict__.update(
+        _interviewers={me.pk: kit.interviewer}, _declared={me.pk: [""]}, _applicants=known
+    )
+    interview.__dict__[HELD] = held
+    return interview
+
+
+def in_hand(interview: Interview) -> list[InterviewScore]:
+    """What `with_kit_in_hand` found; nothing for an interview that came another way."""
+    held: list[InterviewScore] = interview.__dict__.get(HELD, [])
+    return held

@@ -22,7 +22,7 @@ from recruitment.services.interviews import agreeing, booking, inviting, kits
 from recruitment.services.interviews.kits import Entry
 from recruitment.services.reading import note_applicant_read
 from recruitment.states import ApplicationState
-from recruitment.views.loading import answer_key, current_interview, own_place, posted
+from recruitment.views.loading import answer_key, current_interview, own_place, posted, written_in
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -87,13 +87,18 @@ def _sections(form: KitForm, questions: list[kit_queries.KitQuestion]) -> list[d
     ]
 
 
-@requires(Action.SCORE_INTERVIEW, current_interview)
+@requires(Action.SCORE_INTERVIEW, written_in)
 @require_POST
 def autosave_kit(request: HttpRequest, interview: Interview) -> JsonResponse:
     """Keep what has changed while the interviewer writes. The contract of autosave.js (docs/design-system.md)."""
     me = own_place(interview, request.user)
-    questions = list(queries.questions_of(interview.application.vacancy))
-    entries = _entries_sent({each.order: each.pk for each in questions}, request)
+    held = kit_queries.in_hand(interview)
+    questions = {row.question.order: row.question_id for row in held}
+    # What they have written in before is at hand; the first word about a question, and a question that there is not,
+    # are looked for.
+    if not _numbers_sent(request) <= questions.keys():
+        questions = {each.order: each.pk for each in queries.questions_of(interview.application.vacancy)}
+    entries = _entries_sent(questions, request)
     if not entries:
         return JsonResponse({"error": "There is nothing to save."}, status=400)
     try:
@@ -103,9 +108,10 @@ def autosave_kit(request: HttpRequest, interview: Interview) -> JsonResponse:
             version=version_of(request),
             entries=entries,
             at=timezone.now(),
+            held=held,
         )
     except kits.ChangedElsewhere as conflict:
-        numbers = {each.pk: each.order for each in questions}
+        numbers = {key: number for number, key in questions.items()}
         stands = {
             f"notes_{numbers[key]}": entry.notes for key, entry in conflict.entries.items() if entry.notes
         }
@@ -269,6 +275,10 @@ def _entries(questions: list[kit_queries.KitQuestion], request: HttpRequest) -> 
         )
         for each in questions
     }
+
+
+def _numbers_sent(request: HttpRequest) -> set[int]:
+    return {int(match[2]) for name in request.POST if (match := FIELD.fullmatch(name))}
 
 
 def _entries_sent(numbers: dict[int, UUID], request: HttpRequest) -> dict[UUID, Entry]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
 from recruitment.queries.candidates import advertised, own_applications
 from recruitment.queries.decision_record import recorded_vacancies
+from recruitment.queries.kits import with_kit_in_hand
 from recruitment.queries.vacancies import applicants_of
 from recruitment.services.closing import bring_up_to_date
 from values_hub.access.decorators import visible
@@ -34,6 +35,15 @@ def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:
     interview.application.__dict__["_waits_on_hr"] = {user.pk: waits}
     if user.staff is not None and not any(grant.role == Role.HR for grant in user.grants):
         vacancy.__dict__["_declared"] = {user.staff.pk: [""]}
+    return interview
+
+
+def written_in(user: Any, kwargs: dict[str, Any]) -> Interview:
+    """An interview in which this person is writing; whoever has not begun, and whoever may not, is asked as ever."""
+    interview = with_kit_in_hand(user, kwargs["pk"])
+    if interview is None:
+        return current_interview(user, kwargs)
+    kwargs.pop("pk")
     return interview
 
 

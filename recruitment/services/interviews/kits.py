@@ -1,7 +1,7 @@
 """An interviewer's own notes and scores: kept while they write, locked when they are done."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from recruitment.models import (
 )
 from recruitment.queries.kits import everybody_has_locked, recused_from
 from recruitment.services.interviews.telling import tell_lead
+from recruitment.services.interviews.writing import write_at_once
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
 from values_hub.framework.models import Indicator
@@ -66,7 +67,6 @@ class ScoresStillMissing(Exception):
         super().__init__(f"Give a score, or no evidence seen, to question {which}. Then lock.")
 
 
-@transaction.atomic
 def save_kit(
     *,
     interview: Interview,
@@ -74,14 +74,48 @@ def save_kit(
     version: int,
     entries: Mapping[UUID, Entry],
     at: dt.datetime,
+    held: Sequence[InterviewScore] = (),
 ) -> int:
     """Keep what this interviewer has written, ticked and scored, and return the new version.
 
     All of it or nothing. Notes come before a tick or a score, except for a lay panellist, to whom notes are free. Not
-    audited line by line: until it is locked a kit is its writer's own paper.
+    audited line by line: until it is locked a kit is its writer's own paper. `held` is what they have written before,
+    where the caller has just read it (queries/kits.py): one more word to one question is then kept in one statement.
 
     Raises: NotesFirst; KitClosed; CannotKeep; ChangedElsewhere; ValueError (no such rating).
     """
+    row = next((each for each in held if {each.question_id} == entries.keys()), None)
+    if row is not None and _saved_at_once(row, interviewer, version, entries[row.question_id], at):
+        return version + 1
+    return _save(interview, interviewer, version, entries, at)
+
+
+def _saved_at_once(
+    row: InterviewScore, interviewer: Interviewer, version: int, entry: Entry, at: dt.datetime
+) -> bool:
+    """Whether it could be. Where it could not (somebody saved first; it is locked) nothing is written."""
+    question = row.question
+    _check_ticks({question.pk: question}, {question.pk: entry})
+    _apply(row, entry)
+    _check_notes(row, interviewer)
+    return write_at_once(row, version, at)
+
+
+def _check_notes(row: InterviewScore, interviewer: Interviewer) -> None:
+    if not interviewer.is_lay and not row.notes.strip() and (row.is_rated or row.ticked):
+        raise NotesFirst(
+            f"Question {row.question.order}: write your notes first. What you tick and score rests on them."
+        )
+
+
+@transaction.atomic
+def _save(
+    interview: Interview,
+    interviewer: Interviewer,
+    version: int,
+    entries: Mapping[UUID, Entry],
+    at: dt.datetime,
+) -> int:
     kit = begin_kit(interview, interviewer)
     written = InterviewKit.objects.filter(
         pk=kit.pk, version=version, locked_at=None, excused_at=None,
@@ -102,10 +136,7 @@ def save_kit(
     for key, entry in entries.items():
         row = held.get(key) or InterviewScore(kit=kit, question=questions[key])
         _apply(row, entry)
-        if not interviewer.is_lay and not row.notes.strip() and (row.is_rated or row.ticked):
-            raise NotesFirst(
-                f"Question {questions[key].order}: write your notes first. What you tick and score rests on them."
-            )
+        _check_notes(row, interviewer)
         row.save()
     return version + 1
 

@@ -8,7 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recruitment import interview_pack
-from recruitment.models import AgreedInterviewScore, InterviewKit, InterviewQuestion, InterviewScore
+from recruitment.models import (
+    AgreedInterviewScore,
+    InterviewKit,
+    InterviewQuestion,
+    InterviewScore,
+    PanelDeclaration,
+)
 from recruitment.services.interviews import planning
 from tests.factories_interviews import (
     FIRST,
@@ -22,10 +28,12 @@ from tests.factories_interviews import (
 )
 from values_hub.common.waiting import waiting_on
 from values_hub.documents.models import Document
+from values_hub.people.models import StaffRecord
 
 pytestmark = pytest.mark.django_db
 
 NOTES_FIRST = "Question 1: write your notes first. What you tick and score rests on them."
+NO_SUCH_LINE = "This indicator does not belong to the question."
 SECRET = "Spoke over the nurse in charge"
 
 
@@ -124,6 +132,89 @@ def test_a_question_there_is_not_is_not_found(as_, world, interview):
         as_(world.member).post(of("autosave_kit", interview), {"version": "0", "notes_9": "x"}).status_code
         == 404
     )
+
+
+def begun(browser, interview):
+    """A few words to the first question: from here on what is typed is kept in four queries."""
+    assert browser.post(of("autosave_kit", interview), {"version": "0", "notes_1": "They"}).status_code == 200
+
+
+@pytest.mark.smoke
+def test_more_words_are_kept_on_both_databases(as_, world, interview):
+    browser = as_(world.member)
+    begun(browser, interview)
+    response = browser.post(
+        of("autosave_kit", interview), {"version": "1", "notes_1": "They said", "rating_1": "3"}
+    )
+    assert (response.status_code, response.json()["version"]) == (200, 2)
+    row, kit = InterviewScore.objects.get(), InterviewKit.objects.get()
+    assert (row.notes, row.points, row.ticked, kit.version) == ("They said", 3, [], 2)
+
+
+def test_more_words_cost_four_queries_at_most(as_, world, interview):
+    browser = as_(world.member)
+    begun(browser, interview)
+    with CaptureQueriesContext(connection) as counted:
+        browser.post(of("autosave_kit", interview), {"version": "1", "notes_1": "They said"})
+    assert [each["sql"].split()[0] for each in counted.captured_queries] == [
+        "SELECT",
+        "SELECT",
+        "SELECT",
+        "WITH",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "answer"),
+    [
+        ({"version": "0", "notes_1": "Stale"}, 409, {"version": 1, "fields": {"notes_1": "They"}}),
+        ({"version": "0", "notes_1": "They"}, 200, {"version": 1}),  # the very same, sent twice
+        ({"version": "1", "notes_1": " ", "rating_1": "3"}, 400, {"error": NOTES_FIRST}),
+        ({"version": "1", "ticked_1": "no-such-line"}, 400, {"error": NO_SUCH_LINE}),
+        ({"version": "1", "notes_1": "They", "notes_2": "And then"}, 200, {"version": 2}),
+    ],
+)  # fmt: skip
+def test_more_words_are_refused_as_the_first_are(as_, world, interview, sent, status, answer):
+    browser = as_(world.member)
+    begun(browser, interview)
+    response = browser.post(of("autosave_kit", interview), sent)
+    assert response.status_code == status
+    assert {name: response.json()[name] for name in answer} == answer
+    assert InterviewScore.objects.get(question__order=1).notes == "They"
+
+
+def test_nothing_is_kept_once_it_is_locked(as_, world, interview):
+    browser = as_(world.member)
+    browser.post(of("kit", interview), kit_form(world))
+    browser.post(of("lock_kit", interview))
+    response = browser.post(of("autosave_kit", interview), {"version": "1", "notes_1": "After all"})
+    assert (response.status_code, InterviewScore.objects.get(question__order=1).notes) == (400, "They said 1")
+
+
+def test_a_question_there_is_not_is_not_found_while_they_write(as_, world, interview):
+    browser = as_(world.member)
+    begun(browser, interview)
+    missing = browser.post(of("autosave_kit", interview), {"version": "1", "notes_9": "x"})
+    assert missing.status_code == 404
+    assert "Page not found" in missing.text
+
+
+@pytest.mark.parametrize("why", ["close", "recused", "left"])
+def test_whoever_may_no_longer_write_is_refused(as_, world, interview, why):
+    """Once they have begun: they are close to the candidate, HR keep them from the interview, they have left."""
+    browser = as_(world.member)
+    begun(browser, interview)
+    staff = world.member.staff
+    said = PanelDeclaration.objects.filter(staff=staff.pk, vacancy=world.vacancy)
+    if why == "left":
+        StaffRecord.objects.filter(pk=staff.pk).update(left_on=FIRST.date())
+    else:
+        said.update(knows="family", application=interview.application, details="My brother.")
+        if why == "recused":
+            said.update(outcome="recused", outcome_reason="Kin.", settled_at=FIRST, settled_by=world.hr)
+    response = browser.post(of("autosave_kit", interview), {"version": "1", "notes_1": "They said"})
+    assert response.status_code in {403, 404}
+    assert InterviewScore.objects.get().notes == "They"
 
 
 def test_an_autosave_keeps_only_what_was_sent(as_, world, interview):
