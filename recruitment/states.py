@@ -205,6 +205,15 @@ CHOSEN = frozenset(
         ApplicationState.STARTED,
     }
 )
+
+
+class NoInterview(models.TextChoices):
+    """Why HR end an invitation to interview."""
+
+    NO_ANSWER = "no_answer", "They did not answer"
+    TOLD_US = "told_us", "They told us that they do not want an interview"
+
+
 # A job has been offered: from here on their referees may be known and asked.
 OFFERED_ON = frozenset(
     {ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.CLEARED, ApplicationState.STARTED}
@@ -218,6 +227,10 @@ HOLDS_THE_PLACE = frozenset(
         ApplicationState.CLEARED,
         ApplicationState.STARTED,
     }
+)
+# On the shortlist, and not interviewed yet.
+INTERVIEW_TO_COME = frozenset(
+    {ApplicationState.SHORTLISTED, ApplicationState.INVITED, ApplicationState.BOOKED}
 )
 # Whose answers the panel scored and whom it asked to an interview.
 SHORTLISTED_ON = CHOSEN | {

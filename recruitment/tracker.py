@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 
 from recruitment.closing_time import day_and_time
-from recruitment.models import Application
-from recruitment.states import GRACE, ApplicationState
+from recruitment.models import Application, Vacancy
+from recruitment.states import GRACE, REVEALED, ApplicationState
 from values_hub.common.clock import MIDNIGHT, clock_words
 
 
@@ -29,7 +29,10 @@ LATER_ON = {
     ApplicationState.BOOKED: News(
         "Interview booked", "green", "Your interview is booked.", "We look forward to meeting you."
     ),
-    ApplicationState.DECLINED: News("Interview declined", "grey", "You told us that you do not want an interview."),
+    ApplicationState.DECLINED: News(
+        "No interview", "grey", "You told us that you do not want an interview, or did not choose a time for one.",
+        "If that is not so, contact the recruitment team.",
+    ),
     ApplicationState.DID_NOT_ATTEND: News(
         "Interview missed", "grey", "We did not see you at your interview.",
         "If something went wrong, contact the recruitment team.",
@@ -39,7 +42,7 @@ LATER_ON = {
         "We will send you an email when the panel has decided.",
     ),
     ApplicationState.RESERVE: News(
-        "On the reserve list", "blue", "The panel would have you in the job, and has chosen somebody else for now.",
+        "On the reserve list", "blue", "The panel would have you in the job, and you are on its reserve list.",
         "If a place comes free we will write to you.",
     ),
     ApplicationState.RESERVE_ENDED: News(
@@ -84,10 +87,7 @@ def news_of(application: Application, at: dt.datetime) -> News:
                 f"The vacancy closes on {moment(vacancy.closes_at)}. Then the panel reads every answer, without names.",
             )  # fmt: skip
         case ApplicationState.SIFTING:
-            return News(
-                "With the panel", "blue", "The panel is reading the answers. They do not know who wrote which.",
-                "When they have finished we will send you an email, whatever they decide.",
-            )  # fmt: skip
+            return _with_the_panel(vacancy)
         case ApplicationState.SHORTLISTED:
             return News(
                 "Interview", "green", "The panel would like to meet you.",
@@ -137,6 +137,19 @@ def status_of(state: str) -> str:
     """The few words for a state, whatever the vacancy."""
     found = ApplicationState(state)
     return LATER_ON[found].status if found in LATER_ON else EARLIER_ON[found]
+
+
+def _with_the_panel(vacancy: Vacancy) -> News:
+    if vacancy.state in REVEALED:  # held in reserve for interview
+        return News(
+            "With the panel", "blue",
+            "The panel has read the answers and is meeting people. We have not decided about your application yet.",
+            "We will send you an email as soon as we have, whatever we decide.",
+        )  # fmt: skip
+    return News(
+        "With the panel", "blue", "The panel is reading the answers. They do not know who wrote which.",
+        "When they have finished we will send you an email, whatever they decide.",
+    )  # fmt: skip
 
 
 def _draft(application: Application, at: dt.datetime) -> News:

@@ -36,6 +36,9 @@ LEADING = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_va
     OR EXISTS (SELECT 1 FROM recruitment_interviewer i JOIN recruitment_vacancy v ON v.id = i.vacancy_id
     WHERE i.staff_id = %(staff)s AND i.is_lead AND v.state = 'interviewing')"""
 UNSETTLED = "EXISTS (SELECT 1 FROM recruitment_paneldeclaration WHERE outcome = '' AND knows <> 'nobody')"
+HELD_FOR_INTERVIEW = """EXISTS (SELECT 1 FROM recruitment_shortlistdecision d
+    JOIN recruitment_vacancy v ON v.id = d.vacancy_id
+    WHERE v.state = 'interviewing' AND d.outcome = 'reserve' AND d.applied_at IS NULL)"""
 UNDECLARED = """EXISTS (SELECT 1 FROM recruitment_vacancy v WHERE v.state = 'interviewing'
     AND (v.id IN (SELECT vacancy_id FROM recruitment_panelmember WHERE staff_id = %(staff)s AND left_at IS NULL)
          OR v.id IN (SELECT vacancy_id FROM recruitment_interviewer WHERE staff_id = %(staff)s))
@@ -131,6 +134,21 @@ def for_hr_on_conflicts(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             f"Decide about {people} for {vacancy.title}", _page("shortlist", vacancy),
             f"{vacancy.unit.name}. Whoever is close to a candidate waits until you have.",
         )  # fmt: skip
+
+
+@provides(only_if=HELD_FOR_INTERVIEW, desk=Desk.HR)
+def for_hr_on_those_held(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """People held in reserve for interview when all the others have had theirs. For nobody else."""
+    if not _is_hr(user):
+        return
+    for vacancy in shortlisting.vacancies_holding_people(user)[:AT_MOST]:
+        held: int = vacancy.held  # type: ignore[attr-defined]  # an annotation
+        people = "1 person" if held == 1 else f"{held} people"
+        yield WaitingItem(
+            f"Decide about {people} held in reserve for interview for {vacancy.title}",
+            _page("shortlist", vacancy),
+            f"{vacancy.unit.name}. All the others have been interviewed; the panel waits for you.",
+        )
 
 
 @provides(only_if=UNDECLARED)

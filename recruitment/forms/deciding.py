@@ -106,10 +106,15 @@ class ApplyForm(Form):
         missing="Enter why those who scored higher are not appointed",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks: bool, nobody: bool = False, **kwargs: Any) -> None:
+        """`asks`: whether there is something to explain; `nobody`: that nobody is appointed."""
         super().__init__(*args, **kwargs)
         if not asks:
             del self.fields["passed_over_reason"]
+        elif nobody:
+            field = self.fields["passed_over_reason"]
+            field.label = "Why is nobody appointed?"
+            field.error_messages["required"] = "Enter why nobody is appointed"
 
 
 class SentenceForm(Form):

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from recruitment.models import Format, InterviewSlot
 from recruitment.queries.kits import GridRow, KitQuestion
 from recruitment.slots import Span, days_between, times_on
+from recruitment.states import NoInterview
 from recruitment.tracker import moment
 from values_hub.framework.forms.rating import NO_EVIDENCE, RatingField
 from values_hub.nhsuk import fields
@@ -176,6 +177,17 @@ class AbsenceForm(Form):
     reason = fields.TextField(
         label="What do you know about why?", required=False, rows=3, max_length=1000,
         read_by="HR and internal audit",
+    )  # fmt: skip
+
+
+class EndInvitationForm(Form):
+    because = fields.RadiosField(
+        label="What happened?", choices=NoInterview.choices, missing="Select what happened",
+    )  # fmt: skip
+    details = fields.TextField(
+        label="What did you try, or what did they say?", rows=3, max_length=1000,
+        hint="For example: rang twice on 3 March and wrote on 5 March", read_by="HR and internal audit",
+        missing="Enter what you tried, or what they said",
     )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from recruitment.models import (
     Vacancy,
 )
 from recruitment.queries.interview_results import InterviewResult, results
-from recruitment.states import ApplicationState
+from recruitment.queries.shortlisting import count_held_for_interview
+from recruitment.states import INTERVIEW_TO_COME, ApplicationState
 from values_hub.framework.models import Behaviour
 
 STRENGTHS = (2, 3)
@@ -77,7 +78,7 @@ def candidates_to_decide(vacancy: Vacancy) -> list[Candidate]:
 
 
 def pending_decisions(vacancy: Vacancy) -> Pending:
-    """Everything that is decided and what is missing before it can be applied. Six queries."""
+    """Everything that is decided and what is missing before it can be applied. Seven queries."""
     found = candidates_to_decide(vacancy)
     appointed = next((each for each in found if _is(each, AppointmentOutcome.APPOINT)), None)
     passed_over = _passed_over(found, appointed)
@@ -148,27 +149,28 @@ def _percent(candidate: Candidate) -> float:
 
 
 def _passed_over(found: list[Candidate], appointed: Candidate | None) -> list[Candidate]:
-    """Those through the gate who scored higher than whoever is appointed (anybody, when nobody is)."""
-    if appointed is None:
-        return []
-    return [
-        each
-        for each in found
-        if each.result is not None and each.result.passed_gate and _percent(each) > _percent(appointed)
-    ]
+    """Those through the gate who scored higher than whoever is appointed; everybody through it, when nobody is and all
+    are decided about."""
+    through = [each for each in found if each.result is not None and each.result.passed_gate]
+    if appointed is not None:
+        return [each for each in through if _percent(each) > _percent(appointed)]
+    return through if all(each.decision is not None for each in found) else []
 
 
 def _missing(vacancy: Vacancy, found: list[Candidate], appointed: Candidate | None) -> list[str]:
     if not found:
         return ["Nobody has been interviewed yet."]
     missing = [f"Decide about {each.application.name}." for each in found if each.decision is None]
-    still = Application.objects.filter(
-        vacancy=vacancy,
-        state__in=[ApplicationState.SHORTLISTED, ApplicationState.INVITED, ApplicationState.BOOKED],
-    ).count()
+    still = Application.objects.filter(vacancy=vacancy, state__in=INTERVIEW_TO_COME).count()
     if still:
         people = "1 candidate has" if still == 1 else f"{still} candidates have"
         missing.append(f"{people} an interview still to come.")
+    held = count_held_for_interview(vacancy)
+    if held:
+        people = "1 person is" if held == 1 else f"{held} people are"
+        missing.append(
+            f"{people} held in reserve for interview. HR decides about them first, on the shortlist."
+        )
     if appointed is not None and not appointed.may_be_appointed:
         missing.append(
             f"{appointed.application.name} did not reach the values gate. "

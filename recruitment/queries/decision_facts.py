@@ -11,6 +11,8 @@ from recruitment.models import (
     AgreedScore,
     Application,
     AppliedDecision,
+    AppointmentDecision,
+    AppointmentOutcome,
     Conflict,
     FeedbackLetter,
     GateException,
@@ -31,6 +33,7 @@ from recruitment.queries.vacancies import appointed_application
 class Facts:
     """What every heading is filled from, read once.
 
+    `chose_nobody`: the panel appointed nobody, whoever was taken from its reserve list since.
     `knew` counts declarations at the answers, by kind and outcome, one a member and applicant; `declared` those made
     about named people afterwards, with an empty outcome while HR has not settled it. `shortlist` counts applied
     decisions by source and outcome. `redactions`: answers with words hidden.
@@ -38,6 +41,7 @@ class Facts:
 
     vacancy: Vacancy
     applied: AppliedDecision | None
+    chose_nobody: bool
     appointed: Application | None
     panel: list[PanelMember]
     interviewers: list[Interviewer]
@@ -63,6 +67,9 @@ def facts_of(vacancy: Vacancy) -> Facts:
     return Facts(
         vacancy=vacancy,
         applied=AppliedDecision.objects.filter(vacancy=vacancy).select_related("applied_by").first(),
+        chose_nobody=not AppointmentDecision.objects.filter(
+            vacancy=vacancy, outcome=AppointmentOutcome.APPOINT
+        ).exists(),
         appointed=appointed_application(vacancy),
         panel=list(
             PanelMember.objects.filter(vacancy=vacancy)

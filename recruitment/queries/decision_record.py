@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from recruitment.cutting import UNREACHABLE
-from recruitment.models import Conflict, PanelDeclaration, ShortlistDecision, Vacancy
+from recruitment.models import AppliedDecision, Conflict, PanelDeclaration, ShortlistDecision, Vacancy
 from recruitment.queries.decision_facts import Facts, facts_of
 from recruitment.states import AGREED, SIFTED, ApplicationState
 from recruitment.tracker import moment
@@ -146,13 +146,25 @@ def _objectivity(facts: Facts, *, for_hr: bool) -> list[str]:
         for each in facts.exceptions
     ]
     if facts.applied is not None:
-        lines.append(
-            "The highest scorer through the gate was not appointed. "
-            f"The panel’s reason: {facts.applied.passed_over_reason}"
-            if facts.applied.top_scorer_passed_over
+        lines.append(_passed_over(facts, facts.applied))
+    return lines
+
+
+def _passed_over(facts: Facts, applied: AppliedDecision) -> str:
+    """Who was not appointed although their scores said so, and why."""
+    nobody = facts.chose_nobody
+    if not applied.top_scorer_passed_over:
+        return (
+            "The panel appointed nobody. Nobody reached the values gate."
+            if nobody
             else "Nobody through the gate who scored higher was passed over."
         )
-    return lines
+    who = (
+        "The panel appointed nobody, although somebody had reached the values gate."
+        if nobody
+        else "The highest scorer through the gate was not appointed."
+    )
+    return f"{who} The panel’s reason: {applied.passed_over_reason}"
 
 
 def _line_drawn(facts: Facts, *, for_hr: bool) -> list[str]:
@@ -227,7 +239,7 @@ def _honesty(facts: Facts) -> list[str]:
     ]
     for state, words in (
         (ApplicationState.WITHDRAWN, "withdrew"),
-        (ApplicationState.DECLINED, "did not want an interview"),
+        (ApplicationState.DECLINED, "did not want an interview, or chose no time for one"),
         (ApplicationState.DID_NOT_ATTEND, "did not come to the interview"),
     ):
         if states.get(state):

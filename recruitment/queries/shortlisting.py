@@ -21,7 +21,13 @@ from recruitment.models import (
     Vacancy,
 )
 from recruitment.models.vacancies import interviewers_of, sits_on_panels
-from recruitment.states import REVEALED, SHORTLISTED_ON, ApplicationState
+from recruitment.states import (
+    INTERVIEW_TO_COME,
+    REVEALED,
+    SHORTLISTED_ON,
+    ApplicationState,
+    VacancyState,
+)
 
 Outcome, Source = ShortlistDecision.Outcome, ShortlistDecision.Source
 
@@ -89,6 +95,35 @@ def pending_decisions(vacancy: Vacancy) -> QuerySet[ShortlistDecision]:
     return ShortlistDecision.objects.filter(
         vacancy=vacancy, applied_at=None, application__state=ApplicationState.SIFTING
     )
+
+
+def count_held_for_interview(vacancy: Vacancy) -> int:
+    """How many HR hold in reserve for interview, who have heard nothing yet. One query."""
+    return pending_decisions(vacancy).filter(outcome=Outcome.RESERVE).count()
+
+
+def vacancies_holding_people(user: Any) -> QuerySet[Vacancy]:
+    """HR's vacancies that wait for nothing but what becomes of those held in reserve for interview (`held`: how many):
+    somebody has been interviewed, and nobody else has one to come."""
+    held = ShortlistDecision.objects.filter(
+        vacancy=OuterRef("pk"), applied_at=None, outcome=Outcome.RESERVE,
+        application__state=ApplicationState.SIFTING,
+    )  # fmt: skip
+    applied = Application.objects.filter(vacancy=OuterRef("pk"))
+    still = applied.filter(state__in=INTERVIEW_TO_COME)
+    met = applied.filter(state=ApplicationState.INTERVIEWED)
+    rows = Vacancy.objects.as_hr(user).filter(
+        Exists(held), Exists(met), ~Exists(still), ~Exists(applied.filter(applicant=user.pk)),
+        state=VacancyState.INTERVIEWING,
+    )  # fmt: skip
+    if sits_on_panels(user):
+        rows = rows.filter(~Exists(_seats_of(user)), ~Q(pk__in=interviewers_of(user.staff.pk)))
+    counted = held.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
+    return rows.annotate(held=Subquery(counted)).select_related("unit").order_by("closed_at", "pk")
+
+
+def _seats_of(user: Any) -> QuerySet[PanelMember]:
+    return PanelMember.objects.sitting().filter(vacancy=OuterRef("pk"), staff=user.staff.pk)
 
 
 def tally(vacancy: Vacancy) -> Tally:
@@ -168,8 +203,7 @@ def vacancies_with_conflicts(user: Any) -> QuerySet[Vacancy]:
     applied = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
     rows = Vacancy.objects.as_hr(user).filter(~Exists(applied), Exists(unsettled), state__in=REVEALED)
     if sits_on_panels(user):
-        seat = PanelMember.objects.sitting().filter(vacancy=OuterRef("pk"), staff=user.staff.pk)
-        rows = rows.filter(~Exists(seat), ~Q(pk__in=interviewers_of(user.staff.pk)))
+        rows = rows.filter(~Exists(_seats_of(user)), ~Q(pk__in=interviewers_of(user.staff.pk)))
     counted = unsettled.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
     return rows.annotate(conflicts=Subquery(counted)).select_related("unit").order_by("closed_at", "pk")
 

@@ -89,9 +89,9 @@ def count_running(vacancy: Vacancy) -> int:
 
 
 def count_hoping(vacancy: Vacancy) -> int:
-    """How many people would be told that nobody is appointed after all: chosen without an offer, or in reserve. One
-    query."""
-    hoping = [ApplicationState.APPOINTABLE, ApplicationState.RESERVE]
+    """How many people would be told that nobody is appointed after all: chosen without an offer, or in reserve (for
+    interview too). One query."""
+    hoping = [ApplicationState.APPOINTABLE, ApplicationState.RESERVE, ApplicationState.SIFTING]
     return Application.objects.filter(vacancy=vacancy, state__in=hoping).count()
 
 

@@ -153,7 +153,8 @@ def apply_decisions(
     """Make the decisions the Trust's: everybody interviewed is told once, kindly, and the vacancy is decided.
 
     What the panel says of those it would have becomes evidence. Where somebody through the gate scored higher than
-    whoever is appointed, `passed_over_reason` says why, and goes to the executives.
+    whoever is appointed, or reached the gate where nobody is, `passed_over_reason` says why, and goes to the
+    executives.
     A second call returns the first one's record and changes nothing.
 
     Raises: DecisionsMissing; ExplanationMissing; MoveRefused; AlreadyDone.
@@ -170,14 +171,18 @@ def apply_decisions(
         raise DecisionsMissing(pending.missing)
     explanation = passed_over_reason.strip() if pending.passed_over else ""
     if pending.passed_over and not explanation:
-        raise ExplanationMissing("Say why those who scored higher are not appointed.")
+        raise ExplanationMissing(
+            "Say why those who scored higher are not appointed."
+            if pending.appointed
+            else "Say why nobody is appointed although somebody reached the values gate."
+        )
     move(locked, VacancyState.DECIDED, actor=actor, at=at)
     _move_candidates(pending, locked, explanation, actor, at)
     _write_words(pending, actor, at)
     applied = AppliedDecision.objects.create(
         vacancy=locked, passed_over_reason=explanation, top_scorer_passed_over=bool(pending.passed_over),
         applied_by=actor, applied_at=at, told=tell_candidates(locked, pending, at),
-        executives_told=tell_executives(locked, explanation, at) if explanation else 0,
+        executives_told=tell_executives(locked, pending, explanation, at) if explanation else 0,
     )  # fmt: skip
     record(
         action="decisions.applied", subject=locked, actor=actor, at=at, told=applied.told,

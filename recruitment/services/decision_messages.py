@@ -26,18 +26,20 @@ def tell_candidates(vacancy: Vacancy, pending: Pending, at: dt.datetime) -> int:
     return post_messages(_drafts(vacancy, pending), at)
 
 
-def tell_executives(vacancy: Vacancy, explanation: str, at: dt.datetime) -> int:
-    """The explanation why the top scorer was not appointed, to the executives. Names no candidate."""
+def tell_executives(vacancy: Vacancy, pending: Pending, explanation: str, at: dt.datetime) -> int:
+    """The explanation why the top scorer, or nobody, was appointed, to the executives. Names no candidate."""
+    nobody = pending.appointed is None
+    subject = "Nobody was appointed" if nobody else "An appointment that was not the top scorer"
     grants = RoleGrant.objects.current(day_of(at)).filter(role=Role.EXECUTIVE).select_related("user")
     people = {grant.user_id: grant.user for grant in grants}
     return post_messages(
         (
             Draft(
                 to=user.email, user_id=user.pk, unit_path=vacancy.unit.path,
-                subject=f"An appointment that was not the top scorer: {vacancy.title}",
+                subject=f"{subject}: {vacancy.title}",
                 template="recruitment/passed_over",
                 context={"vacancy": vacancy.title, "unit": vacancy.unit.name,
-                         "reference": vacancy.reference, "explanation": explanation},
+                         "reference": vacancy.reference, "explanation": explanation, "nobody": nobody},
                 key=f"decision.passed_over:{vacancy.pk}:{user.pk}",
             )
             for user in people.values()
@@ -78,6 +80,6 @@ def _drafts(vacancy: Vacancy, pending: Pending) -> Iterator[Draft]:
         yield Draft(
             to=application.applicant.email, user_id=application.applicant_id, unit_path=vacancy.unit.path,
             subject=f"{subject}: {vacancy.title}", template=template,
-            context=letter(application, vacancy, page),
+            context={**letter(application, vacancy, page), "nobody": pending.appointed is None},
             key=f"application.{'chosen' if chosen else 'after_interview'}:{application.pk}",
         )  # fmt: skip

@@ -35,7 +35,9 @@ def end_unfilled(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.datetime) 
         return locked
     for application in candidates.filter(state=ApplicationState.RESERVE):
         end_reserve(application=application, actor=actor, at=at)
-    for application in candidates.filter(state=ApplicationState.APPOINTABLE):
+    # Whoever was still held in reserve for interview, from before a decision had to wait for them, hears it here.
+    hoping = [ApplicationState.APPOINTABLE, ApplicationState.SIFTING]
+    for application in candidates.filter(state__in=hoping):
         letter = withdrawn_letter(application, locked)
         move(application, ApplicationState.VACANCY_WITHDRAWN, actor=actor, at=at)
         post_messages([letter], at)

@@ -134,6 +134,7 @@ urlpatterns = [
     path("interviews/<uuid:pk>/not-there/<uuid:interviewer>/", interviewing.excuse, name="excuse"),
     path("interviews/<uuid:pk>/book/", interviewing.book_for, name="book_for"),
     path("interviews/<uuid:pk>/did-not-come/", interviewing.did_not_attend, name="did_not_attend"),
+    path("interviews/<uuid:pk>/no-interview/", interviewing.end_invitation, name="end_invitation"),
     path("interviews/<uuid:pk>/invite-again/", interviewing.invite_again, name="invite_again"),
     path("interviews/<uuid:pk>/round-table/", round_table.round_table, name="round_table"),
     path("interviews/<uuid:pk>/round-table/<int:number>/", round_table.agree, name="agree_interview"),

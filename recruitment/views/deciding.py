@@ -110,7 +110,7 @@ def gate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRespo
 def apply(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """How many people will hear what, then the button. Nobody hears anything before it is pressed."""
     pending = queries.pending_decisions(vacancy)
-    form = ApplyForm(posted(request), asks=bool(pending.passed_over))
+    form = ApplyForm(posted(request), asks=bool(pending.passed_over), nobody=pending.appointed is None)
     if request.method == "POST" and form.is_valid():
         try:
             done = services.apply_decisions(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
-from recruitment.forms.interviews import AbsenceForm, ChooseTimeForm, ExcuseForm, KitForm
+from recruitment.forms.interviews import AbsenceForm, ChooseTimeForm, EndInvitationForm, ExcuseForm, KitForm
 from recruitment.interview_pack import KIND
 from recruitment.models import Interview
 from recruitment.queries import interviews as queries
@@ -231,6 +231,24 @@ def did_not_attend(request: HttpRequest, interview: Interview) -> HttpResponse:
         except (MoveRefused, AlreadyDone) as error:
             form.add_error(None, str(error))
     return render(request, f"{TEMPLATES}/did_not_attend.html", {"interview": interview, "form": form})
+
+
+@requires(Action.END_INVITATION, current_interview)
+def end_invitation(request: HttpRequest, interview: Interview) -> HttpResponse:
+    """Somebody invited never answered, or told HR that they want no interview."""
+    person = interview.application
+    form = EndInvitationForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            booking.end_invitation(
+                application=person, because=form.cleaned_data["because"], details=form.cleaned_data["details"],
+                actor=request.user, at=timezone.now(),
+            )  # fmt: skip
+            messages.success(request, f"Recorded. We have written to {person.name}.")
+            return redirect("recruitment:interviews", pk=person.vacancy_id)
+        except (booking.DetailsMissing, MoveRefused, AlreadyDone) as error:
+            form.add_error(None, str(error))
+    return render(request, f"{TEMPLATES}/end_invitation.html", {"interview": interview, "form": form})
 
 
 @requires(Action.MANAGE_INTERVIEW, current_interview)

@@ -202,6 +202,7 @@ RECRUITMENT: dict[str, Page] = {
     "recruitment:excuse": page(HR, BOOKED, interviewer=an_interviewer),
     "recruitment:book_for": page(HR, BOOKED),
     "recruitment:did_not_attend": page(f"lead {HR}", BOOKED),
+    "recruitment:end_invitation": page(HR, ("interview", "invited")),
     "recruitment:invite_again": post(HR, ("interview", "did_not_attend")),
     "recruitment:round_table": page(f"lead {HR}", ("interview", "interviewed")),
     "recruitment:agree_interview": page("lead", BOOKED, number=word(1)),

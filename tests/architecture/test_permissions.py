@@ -130,6 +130,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.BOOK_INTERVIEW: {"application": {"invited booked": "candidate"}},
     Action.MANAGE_INTERVIEW: {"interview": {"invited booked declined did_not_attend": HR}},
     Action.RECORD_ABSENCE: {"interview": {"booked": f"lead {HR}"}},
+    Action.END_INVITATION: {"interview": {"invited": HR}},
     Action.PRINT_INTERVIEW_KIT: {"interview": {ALWAYS: f"lead panel {HR}"}},
     Action.SCORE_INTERVIEW: {"interview": {"booked": "lead panel"}},
     Action.SEE_ROUND_TABLE: {"interview": {ALWAYS: f"lead {HR}"}},

@@ -73,6 +73,7 @@ class Action(StrEnum):
     SEE_OWN_INTERVIEW = "see_own_interview"
     MANAGE_INTERVIEW = "manage_interview"
     RECORD_ABSENCE = "record_absence"
+    END_INVITATION = "end_invitation"
     PRINT_INTERVIEW_KIT = "print_interview_kit"
     SCORE_INTERVIEW = "score_interview"
     SEE_ROUND_TABLE = "see_round_table"

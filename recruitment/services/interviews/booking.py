@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from recruitment.models import Application, Interview, Interviewer, InterviewKit, InterviewSlot, Vacancy
 from recruitment.queries.interviews import NOTICE
-from recruitment.states import ApplicationState, VacancyState
+from recruitment.states import ApplicationState, NoInterview, VacancyState
 from recruitment.tracker import moment
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
-from values_hub.outbox.services import Draft, post_messages
+from values_hub.outbox.services import Draft, post_message, post_messages
 
 # What each message is about, in its subject line.
 TO_CANDIDATE = {
@@ -31,6 +31,10 @@ HEARD_OF = dt.timedelta(days=2)
 
 class SlotTaken(Exception):
     """Somebody else was first, or the time is no longer offered."""
+
+
+class DetailsMissing(Exception):
+    """An invitation is ended without saying what came before."""
 
 
 class TooLate(Exception):
@@ -94,6 +98,36 @@ def decline(*, application: Application, reason: str, actor: Any, at: dt.datetim
         _give_back(application, actor, at, "ended")
         application.refresh_from_db(fields=["state"])
     move(application, ApplicationState.DECLINED, actor=actor, at=at, reason=reason.strip())
+
+
+@transaction.atomic
+def end_invitation(
+    *, application: Application, because: str, details: str, actor: Any, at: dt.datetime
+) -> None:
+    """HR: somebody invited never chose a time, or told HR that they want no interview. They are written to, kindly, and
+    hold up nobody any more. `because` of NoInterview; `details`: what HR tried, or what they said.
+
+    Raises: DetailsMissing; MoveRefused (they have a time, or are no longer invited); AlreadyDone; ValueError.
+    """
+    because = NoInterview(because)
+    if not details.strip():
+        raise DetailsMissing("Say what you tried, or what they told you.")
+    vacancy, interview = _held(application)
+    if interview.slot_id is not None:
+        raise MoveRefused("They have chosen a time by now, so they are still expected.")
+    reason = f"{because.label}. {details.strip()}"
+    if not move(interview.application, ApplicationState.DECLINED, actor=actor, at=at, reason=reason):
+        return
+    person = interview.application
+    post_message(
+        to=person.applicant.email, user=person.applicant, unit_path=vacancy.unit.path,
+        subject=f"Your interview: {vacancy.title}", template="recruitment/invitation_ended",
+        context={"name": person.first_name, "vacancy": vacancy.title, "reference": person.reference,
+                 "told_us": because == NoInterview.TOLD_US, "contact_name": vacancy.contact_name,
+                 "contact_email": vacancy.contact_email, "contact_phone": vacancy.contact_phone,
+                 "url": settings.SITE_URL.rstrip("/") + reverse("apply:application", args=[person.pk])},
+        key=f"interview.invitation_ended:{interview.pk}", at=at,
+    )  # fmt: skip
 
 
 def free_slot(

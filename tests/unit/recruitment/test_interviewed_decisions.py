@@ -11,6 +11,7 @@ from recruitment.models import (
     StrengthsAgreed,
 )
 from recruitment.queries.deciding import candidates_to_decide, pending_decisions
+from recruitment.queries.decision_record import decision_record
 from recruitment.queries.interview_results import results
 from recruitment.services import deciding
 from tests.factories import give_role, make_staff
@@ -123,6 +124,48 @@ def test_passing_over_a_higher_score_is_explained_and_the_executives_are_told():
     assert "They can only start in a year." in told.text
     assert "Applewhite" not in told.text + told.subject
     assert (applied.top_scorer_passed_over, applied.executives_told) == (True, 1)
+
+
+def test_with_nobody_appointed_everybody_through_the_gate_is_explained_and_the_words_say_so():
+    executive = make_staff("Ewan")
+    give_role(executive.user, Role.EXECUTIVE)
+    world = make_interviewed({0: "3", 1: "1", 2: "4"}, applicants=3)
+    decide(world, 0, "not_appointable")
+    assert pending_decisions(world.vacancy).passed_over == []
+    decide(world, 1, "not_appointable")
+    decide(world, 2, "reserve", rank=1)
+    through = pending_decisions(world.vacancy).passed_over
+    assert {each.application for each in through} == {world.applications[0], world.applications[2]}
+
+    with pytest.raises(deciding.ExplanationMissing, match="nobody is appointed"):
+        apply(world)
+    applied = apply(world, "The post is put on hold.")
+
+    assert (applied.top_scorer_passed_over, applied.executives_told) == (True, 1)
+    told = Message.objects.get(to=executive.user.email)
+    assert told.subject == "Nobody was appointed: Staff nurse"
+    assert "has appointed nobody, although somebody had reached the values gate" in told.text
+    for number, template in ((0, "not_appointed"), (2, "held_in_reserve")):
+        mail = Message.objects.get(
+            to=world.applications[number].applicant.email, template=f"recruitment/{template}"
+        )
+        assert "has chosen nobody" in mail.text
+        assert "somebody else" not in mail.text
+    said = " ".join(line for each in decision_record(world.vacancy) for line in each.happened)
+    assert (
+        "although somebody had reached the values gate. The panel’s reason: The post is put on hold." in said
+    )
+    assert "was passed over" not in said
+
+
+def test_nobody_through_the_gate_needs_no_explanation():
+    world = make_interviewed({0: "1", 1: "1"})
+    for number in range(2):
+        decide(world, number, "not_appointable")
+
+    assert apply(world).top_scorer_passed_over is False
+    said = " ".join(line for each in decision_record(world.vacancy) for line in each.happened)
+    assert "The panel appointed nobody. Nobody reached the values gate." in said
 
 
 def test_an_explanation_nobody_needed_is_not_kept():

@@ -77,6 +77,16 @@ ROWS = {
         ),
         "Only HR and the lead interviewer can record that somebody did not come.",
     ),
+    # Somebody who never chooses a time, or has said no on the telephone, holds up everybody else.
+    Action.END_INVITATION: Permission(
+        allow(
+            Role.HR,
+            when=("invited",),
+            otherwise="They are not being asked to choose a time now.",
+            unless=NOT_THEIRS,
+        ),
+        "Only HR can record that somebody chose no time or wants no interview.",
+    ),
     Action.PRINT_INTERVIEW_KIT: Permission(
         allow(Role.HR, Relation.TAKES_PART, unless=NOT_THEIRS),
         "The questions are for HR and for those who interview.",
