@@ -3,9 +3,12 @@
 from typing import Any
 
 from appraisal.models import Appraisal, Cycle, Moment, Rater, Review
-from appraisal.states import REVIEWED_IN
+from appraisal.models.gates import stood_in
+from appraisal.queries.givers import is_kept_away
+from appraisal.states import RECORDED, REVIEWED_IN
 from values_hub.access.relations import Relation, relation
 from values_hub.access.roles import Role
+from values_hub.people.models import StaffRecord
 
 
 @relation(Relation.APPRAISEE, Appraisal)
@@ -23,6 +26,46 @@ def is_appraiser(user: Any, appraisal: Appraisal) -> bool:
 @relation(Relation.DELEGATE, Appraisal)
 def is_delegate(user: Any, appraisal: Appraisal) -> bool:
     return appraisal.appraiser_id is not None and appraisal.appraiser_id in user.acting_for_today
+
+
+@relation(Relation.STOOD_IN, Appraisal)
+def is_one_who_stood_in(user: Any, appraisal: Appraisal) -> bool:
+    """Stands in today, and did when the person signed. A query for somebody who stands in, none for others."""
+    if not is_delegate(user, appraisal) or appraisal.state not in RECORDED:
+        return False
+    known = appraisal.__dict__.setdefault("_stood_in", {})
+    if user.pk not in known:
+        known[user.pk] = Appraisal.objects.filter(stood_in(user), pk=appraisal.pk).exists()
+    return bool(known[user.pk])
+
+
+@relation(Relation.CONFLICTED, Appraisal)
+def is_conflicted(user: Any, appraisal: Appraisal) -> bool:
+    return _kept_away(user, appraisal, appraisal.staff_id)
+
+
+@relation(Relation.CONFLICTED, StaffRecord)
+def is_conflicted_with(user: Any, staff: StaffRecord) -> bool:
+    return _kept_away(user, staff, staff.pk)
+
+
+def _kept_away(user: Any, thing: Any, staff_id: Any) -> bool:
+    """One query for each reader and row, as below."""
+    if user.staff is None or user.staff.pk == staff_id:
+        return False
+    known = thing.__dict__.setdefault("_kept_away", {})
+    if user.pk not in known:
+        known[user.pk] = is_kept_away(staff_id, user.staff.pk)
+    return bool(known[user.pk])
+
+
+@relation(Relation.IN_THEIR_PLACE, StaffRecord)
+def is_in_their_place(user: Any, staff: StaffRecord) -> bool:
+    """The manager's own manager, where HR keep the manager from the person: somebody has to decide a pay step."""
+    manager = staff.manager
+    if user.staff is None or manager is None or manager.manager_id != user.staff.pk:
+        return False
+    return is_kept_away(staff.pk, manager.pk) and not is_conflicted_with(user, staff)
 
 
 @relation(Relation.CHAIN_MANAGER, Appraisal)

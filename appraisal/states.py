@@ -99,6 +99,8 @@ BLIND = frozenset({_S.NOT_STARTED, _S.PREPARING})
 WITH_APPRAISER = frozenset({_S.READY, _S.MET, _S.DRAFTED})
 # Somebody still has something to do before both have signed.
 UNFINISHED = BLIND | WITH_APPRAISER | {_S.SIGNED_BY_MANAGER}
+# Before anybody has signed: it can still go to another appraiser.
+GIVEN_ON = BLIND | WITH_APPRAISER
 # Both have signed: counted as recorded.
 RECORDED = frozenset({_S.SIGNED, _S.DISAGREED, _S.REVIEWED, _S.CLOSED})
 # There is a reviewer of record.

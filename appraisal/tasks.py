@@ -12,6 +12,7 @@ from appraisal.services.cycles import fill_cycle, reevaluate
 from appraisal.services.feedback import ask_waiting
 from appraisal.services.nudging import carry_on_nudges, plan_nudge, send_nudge
 from appraisal.services.reminders import carry_on, remind_if_allowed
+from appraisal.services.telling_givers import tell_new_appraisers
 
 
 @shared_task(name="appraisal.fill_cycle", acks_late=True, reject_on_worker_lost=True)
@@ -47,10 +48,12 @@ def reevaluate_cycles(**_: Any) -> None:
 @shared_task(name="appraisal.sweep", acks_late=True, reject_on_worker_lost=True)
 def sweep(**_: Any) -> None:
     """What a killed worker left half done: a cycle without all its appraisals, a day's reminders, those that HR sent, a
-    change to many. And what waited for an hour in which people are at work: colleagues to be asked for feedback."""
+    change to many. And what waited for an hour in which people are at work: colleagues to be asked for feedback;
+    and for some minutes without another: who now gives which appraisals."""
     for cycle_id in unfilled_cycle_ids():
         fill_cycle(cycle_id=cycle_id, at=timezone.now())
     carry_on(clock=timezone.now)
     ask_waiting(at=timezone.now())
     carry_on_nudges(clock=timezone.now)
     carry_on_changes(clock=timezone.now)
+    tell_new_appraisers(at=timezone.now())

@@ -10,15 +10,16 @@ from appraisal.services.away import say_away
 from appraisal.services.bulk import close_cycle, extend
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
 from appraisal.services.feedback import agree_raters, propose_rater
+from appraisal.services.givers import ask_for_another, give_to_another
 from appraisal.services.meetings import arrange_meeting
 from appraisal.services.moments import give_moment
 from appraisal.services.nudging import ask_nudge, plan_nudge
-from appraisal.states import AppraisalState, CycleState
+from appraisal.states import AppraisalState, CycleState, Side
 from tests.cast import World
-from tests.factories import NOW, TODAY, make_staff
+from tests.factories import NOW, TODAY, make_staff, make_unit
 from tests.factories_appraisal import DUE, appraisal_of, brought_to, make_form
 from tests.factories_recruitment import LATER
-from values_hub.people.models import User
+from values_hub.people.models import StaffRecord, User
 from values_hub.people.services.lifecycle import leave
 
 # Long after every scene.
@@ -55,6 +56,7 @@ def appraisals(world: World) -> None:
         if state != AppraisalState.ENDED:
             _add_appraisal(world, state)
     _feedback(world)
+    _kept_from_the_manager(world)
     leaver = make_staff("Olwen", manager=world.staff["manager"], unit=world.units["bank"])
     appraisal = appraisal_of(leaver, _cycle(world, "bank"))
     leave(staff=leaver, on=TODAY, actor=hr, at=NOW)
@@ -84,6 +86,25 @@ def _feedback(world: World) -> None:
     propose_rater(appraisal=appraisal, staff=world.staff["lead"], actor=person, at=NOW)
     rows = Rater.objects.select_related("staff", "appraisal__staff", "appraisal__cycle")
     world.add("request for feedback", "always", rows.get(pk=asked.pk))
+
+
+def _kept_from_the_manager(world: World) -> None:
+    """One of the two asks for another appraiser; and HR gave Nia's to the buddy, for a conflict of interest."""
+    hr = world.users["hr"]
+    ask_for_another(
+        appraisal=world.thing("appraisal", "preparing"), side=Side.PERSON, reason="We are related.", proposed="Leila",
+        actor=world.users["staff"], at=NOW,
+    )  # fmt: skip
+    world.units["days"] = make_unit("Ward 7, days", parent=world.units["ward"])
+    nia = make_staff("Nia", "Pugh", manager=world.staff["manager"], unit=world.units["days"])
+    appraisal = appraisal_of(nia, _cycle(world, "days"))
+    give_to_another(
+        appraisal=appraisal, to=world.staff["buddy"], reason="They share a house.", conflict=True, actor=hr, at=NOW
+    )  # fmt: skip
+    appraisal = brought_to(appraisal_of(nia, appraisal.cycle), "signed")
+    world.add("appraisal kept from the manager", "signed", _appraisal(appraisal), staff=nia.user)
+    record = StaffRecord.objects.select_related("post__unit", "manager", "user").get(pk=nia.pk)
+    world.add("record kept from the manager", "always", record, staff=nia.user)
 
 
 def _appraisal(appraisal: Appraisal) -> Appraisal:

@@ -6,6 +6,7 @@ from appraisal.models.bundles import Bundle
 from appraisal.models.cycles import Cohort, Cycle
 from appraisal.models.drafts import Drafted
 from appraisal.models.feedback import FeedbackCell, Rater
+from appraisal.models.givers import AppraiserRequest, Conflict, Handover
 from appraisal.models.goals import Goal, MidYear
 from appraisal.models.ladder import LadderRung
 from appraisal.models.meetings import Meeting
@@ -25,11 +26,13 @@ __all__ = [
     "AgreedRating",
     "Appraisal",
     "AppraisalForm",
+    "AppraiserRequest",
     "Away",
     "BulkChange",
     "BulkChanged",
     "Bundle",
     "Cohort",
+    "Conflict",
     "Cycle",
     "CycleStep",
     "Digest",
@@ -38,6 +41,7 @@ __all__ = [
     "FilledBy",
     "Finding",
     "Goal",
+    "Handover",
     "Kind",
     "LadderRung",
     "Meeting",

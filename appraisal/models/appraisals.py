@@ -27,11 +27,16 @@ class AppraisalQuerySet(models.QuerySet["Appraisal"]):
         for path in sorted(paths):
             seen |= Q(unit__path__startswith=path)
         if user.staff is not None:
-            seen |= Q(appraiser__in=[user.staff.pk, *user.acting_for_today])
+            from appraisal.models.gates import kept_away, stood_in  # it reads this model
+
+            seen |= Q(appraiser=user.staff.pk)
             lines = ReportingLine.objects.filter(manager=user.staff.pk, staff=OuterRef("staff"))
-            seen |= Q(Exists(lines))
             # There is a review only of what was signed and not agreed (services/reviewing.py, reopening.py).
-            seen |= Q(review__reviewer=user.staff.pk)
+            around = Q(Exists(lines)) | Q(review__reviewer=user.staff.pk)
+            if user.acting_for_today:
+                acting = Q(appraiser__in=user.acting_for_today)
+                around |= acting & (~Q(state__in=RECORDED) | stood_in(user))
+            seen |= around & ~kept_away(user.staff.pk)
         return self.filter(seen)
 
     def in_units(self, paths: list[str]) -> "AppraisalQuerySet":

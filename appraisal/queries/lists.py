@@ -21,6 +21,7 @@ from django.db.models import (
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import HELD_BY_APPRAISER, AppraisalQuerySet
+from appraisal.models.gates import kept_away, stood_in
 from appraisal.queries.directorates import OUTSIDE
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
@@ -128,15 +129,18 @@ class Given:
 
 
 def given_by(user: Any) -> Given:
-    """Those this person gives, or gives for a manager they act for: what waits on them first, then by the day on which
-    the step is due at which each stands. Two queries.
+    """Those this person gives, or gives for a manager they act for (what is unfinished, and what was signed while they
+    did): what waits on them first, then by the day on which the step is due at which each stands. Two queries.
 
     The day of a step is worked out of the row, so the order is too; a manager gives some dozens in a year.
     """
     if user.staff is None:
         return Given()
-    mine = Appraisal.objects.filter(appraiser__in=[user.staff.pk, *user.acting_for_today])
-    mine = mine.exclude(staff=user.staff.pk)
+    theirs = Q(appraiser=user.staff.pk)
+    if user.acting_for_today:
+        acting = Q(appraiser__in=user.acting_for_today) & ~kept_away(user.staff.pk)
+        theirs |= acting & (Q(state__in=UNFINISHED) | stood_in(user))
+    mine = Appraisal.objects.filter(theirs).exclude(staff=user.staff.pk)
     turn = Case(
         When(HELD_BY_APPRAISER, then=0), When(state__in=UNFINISHED, then=1), default=2,
         output_field=IntegerField(),

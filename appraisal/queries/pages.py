@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, MidYear
 from appraisal.queries.feedback import Feedback, feedback_of
+from appraisal.queries.givers import asked_on
 from appraisal.queries.meetings import Arranged, arranged_for
 from appraisal.queries.next_steps import NextStep, Turn, Viewer, next_step
 from appraisal.queries.reopenings import Reopened, reopenings_of
@@ -86,6 +87,9 @@ class AppraisalPage:
     decisions: list[tuple[str, str]] = field(default_factory=list)
     may_see_feedback: bool = False
     feedback: Feedback | None = None
+    may_ask_for_another: bool = False
+    asked_for_another_on: dt.date | None = None
+    may_see_givers: bool = False
 
     @property
     def values_heading(self) -> str:
@@ -165,6 +169,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     )
     colleagues = bool(decide(user, Action.SEE_FEEDBACK, appraisal))
     hr_apart = bool(decide(user, Action.SEE_REMINDERS, appraisal))  # HR who take no part in it
+    asks = bool(decide(user, Action.ASK_FOR_ANOTHER_APPRAISER, appraisal))
     mid_year: MidYear | None = getattr(appraisal, "mid_year", None) if record else None
     return AppraisalPage(
         pk=appraisal.pk,
@@ -208,6 +213,9 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         may_record_mid_year=mid_year is None and bool(decide(user, Action.RECORD_MID_YEAR, appraisal)),
         may_see_feedback=colleagues,
         feedback=feedback_of(appraisal, user) if colleagues and both else None,
+        may_ask_for_another=asks,
+        asked_for_another_on=asked_on(appraisal, viewer) if asks else None,
+        may_see_givers=unfinished and bool(decide(user, Action.SEE_WHO_GIVES_IT, appraisal)),
         decisions=[(label, name) for action, label, name in _DECISIONS if decide(user, action, appraisal)],
     )
 

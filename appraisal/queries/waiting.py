@@ -11,6 +11,7 @@ from django.utils import timezone
 from appraisal.models import Appraisal
 from appraisal.queries.alarm import missed_reminders
 from appraisal.queries.eligibility import hr_paths
+from appraisal.queries.givers import asked_of_hr
 from appraisal.queries.lists import people_waiting_with_nobody, taken_part_in
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
@@ -26,6 +27,7 @@ MOST_FOUND_ON = 20
 # What must be so for a provider to find anything (common.waiting).
 WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS NULL
     AND state IN ('not_started', 'preparing', 'ready', 'met', 'drafted', 'signed_by_manager'))"""
+ASKED = "EXISTS (SELECT 1 FROM appraisal_appraiserrequest WHERE answer = '')"
 REVIEWING = "EXISTS (SELECT 1 FROM appraisal_review WHERE reviewer_id = %(staff)s AND found_at IS NULL)"
 # Review by review: as a join it takes PostgreSQL 2 ms to plan, with all the partial indexes it weighs, and none to run.
 DISAGREED = """EXISTS (SELECT 1 FROM appraisal_review r WHERE
@@ -74,6 +76,19 @@ def people_with_nobody(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         url=reverse("appraisal:cycles"),
         why="Give each a line manager, and the appraisal goes to that manager.",
     )
+
+
+@provides(only_if=ASKED, desk=Desk.HR)
+def another_appraiser(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """One of the two asks HR that somebody else gives an appraisal. Not why: that is on the page. For nobody else."""
+    if not hr_paths(user):
+        return
+    for each in asked_of_hr(user)[:MOST_REVIEWS]:
+        yield WaitingItem(
+            f"Who should give {each.staff.name}’s appraisal?",
+            reverse("appraisal:who_gives", args=[each.pk]),
+            "One of the two asks for another appraiser. Read why, and answer.",
+        )
 
 
 @provides(only_if=REVIEWING)

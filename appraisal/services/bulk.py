@@ -53,7 +53,8 @@ def reassign(
     *, cycle: Cycle, appraiser: StaffRecord | None, to: StaffRecord, reason: str, fingerprint: str, actor: Any,
     at: dt.datetime, narrow: Narrow = EVERY, first: int = FIRST,
 ) -> BulkChange:  # fmt: skip
-    """Give what `appraiser` gives (None: nobody) to somebody else. Never to the person themselves: theirs stays.
+    """Give what `appraiser` gives (None: nobody) to somebody else. Never to the person themselves, nor to somebody HR
+    keep from them: theirs stays.
 
     What the former was still preparing is kept and marked, as when a manager changes. What is more than `first` is left
     to the worker. Raises: NotSo.

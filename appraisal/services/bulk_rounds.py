@@ -10,6 +10,7 @@ from django.db import transaction
 
 from appraisal.models import Appraisal, BulkChange, BulkChanged
 from appraisal.queries.bulk import WORKING, still_to_change, still_to_put_back, unfinished_changes
+from appraisal.queries.givers import kept_from
 from appraisal.services.handover import give_all_to
 from appraisal.services.reminders import STALLED
 from appraisal.states import CycleState
@@ -76,7 +77,12 @@ def _carry_out(change: BulkChange, at: dt.datetime, batch: int) -> None:
     held = _locked(keys)
     so_now = set(still_to_change(change).filter(pk__in=keys).values_list("pk", flat=True))
     still = [each for each in held if each.pk in so_now]
-    some = [each for each in still if _is_changed_by(change, each)]
+    apart = kept_from([each.staff_id for each in still]) if change.appraiser_after_id else set()
+    some = [
+        each
+        for each in still
+        if _is_changed_by(change, each) and (each.staff_id, change.appraiser_after_id) not in apart
+    ]
     BulkChanged.objects.bulk_create(
         BulkChanged(
             change=change, appraisal=each, due_before=each.due_on if change.due_on else None, due_after=change.due_on,

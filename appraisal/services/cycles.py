@@ -10,6 +10,7 @@ from django.db.models import F
 from appraisal.models import STANDARD_FORM, Appraisal, AppraisalForm, Cohort, Cycle
 from appraisal.queries.directorates import directorate_of_units
 from appraisal.queries.eligibility import eligible, levels_of
+from appraisal.queries.givers import kept_from
 from appraisal.services.asking import NotLive, lock_live
 from appraisal.states import CycleState
 from values_hub.audit.services import SYSTEM, record, record_each
@@ -173,9 +174,11 @@ def _give(
     """An appraisal for each of `people` (key, manager, unit, first day). The trail says why each is in."""
     levels = levels_of([pk for pk, *_ in people])
     homes = directorate_of_units()
+    apart = kept_from([pk for pk, *_ in people])
     rows = [
         Appraisal(
-            cycle=cycle, staff_id=pk, appraiser_id=manager, unit_id=unit, directorate_id=homes[unit],
+            cycle=cycle, staff_id=pk, appraiser_id=None if (pk, manager) in apart else manager,
+            unit_id=unit, directorate_id=homes[unit],
             due_on=_due(cycle, started_on, earliest), opened_at=at,
             level=levels[pk],
         )

@@ -3,7 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from appraisal.models import Appraisal, Preparation, Rater
+from django.db.models import Q
+
+from appraisal.models import Appraisal, Conflict, Handover, Preparation, Rater
 from appraisal.queries.directorates import directorate_of_units
 from appraisal.services.meetings import drop_meetings
 from appraisal.states import BLIND, UNFINISHED, AppraisalState, Side
@@ -12,16 +14,19 @@ from values_hub.audit.transitions import move
 from values_hub.people.models import StaffRecord
 
 
-def hand_over(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
-    """The person has another manager: their unfinished appraisals become that manager's. Returns how many.
+def hand_over(*, staff: StaffRecord, before: StaffRecord | None, actor: Any, at: dt.datetime) -> int:
+    """The person has another manager than `before`: their unfinished appraisals become that manager's. Returns how
+    many.
 
-    What the former manager was still preparing, sent or not, is kept and marked; the new manager prepares afresh.
-    After both have sent, what was sent stands and the new manager carries on from there. A record that the former
-    manager has signed stays theirs: nothing in it waits on an appraiser. With no manager it waits in HR's queue.
+    One that HR gave to somebody else stays with them, unless they have left. What the former manager was still
+    preparing, sent or not, is kept and marked; the new manager prepares afresh. After both have sent, what was sent
+    stands and the new manager carries on from there. A record that the former manager has signed stays theirs: nothing
+    in it waits on an appraiser. With no manager it waits in HR's queue.
     """
     rows = (
         Appraisal.objects.select_for_update(of=("self",))
         .filter(staff=staff, state__in=UNFINISHED)
+        .filter(Q(appraiser=before) | Q(appraiser=None) | Q(appraiser__left_on__isnull=False))
         .exclude(state=AppraisalState.SIGNED_BY_MANAGER)
         .exclude(appraiser=staff.manager_id)
     )
@@ -33,17 +38,48 @@ def hand_over(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
     return len(handed)
 
 
-def give_to(*, appraisal: Appraisal, appraiser_id: Any, actor: Any, at: dt.datetime) -> None:
+def give_to(
+    *, appraisal: Appraisal, appraiser_id: Any, actor: Any, at: dt.datetime, reason: str = ""
+) -> None:
     """One unfinished appraisal, locked by the caller, goes to another appraiser (None: to HR's queue)."""
-    give_all_to(appraisals=[appraisal], appraiser_id=appraiser_id, actor=actor, at=at)
+    give_all_to(appraisals=[appraisal], appraiser_id=appraiser_id, actor=actor, at=at, reason=reason)
 
 
-def give_all_to(*, appraisals: list[Appraisal], appraiser_id: Any, actor: Any, at: dt.datetime) -> None:
+def give_all_to(
+    *, appraisals: list[Appraisal], appraiser_id: Any, actor: Any, at: dt.datetime, reason: str = ""
+) -> None:
     """Unfinished appraisals, locked by the caller, go to another appraiser (None: to HR's queue). As many queries for a
-    thousand as for one, where they come from the same."""
+    thousand as for one, where they come from the same.
+
+    Those of people from whom HR keep this appraiser wait with HR instead. The new appraiser is told by the sweep
+    (services/telling_givers.py).
+    """
+    if appraiser_id is not None:
+        conflicts = Conflict.objects.filter(
+            staff__in=[each.staff_id for each in appraisals], other=appraiser_id, ended_at=None
+        )
+        if apart := set(conflicts.values_list("staff", flat=True)):
+            with_hr = [
+                each for each in appraisals if each.staff_id in apart and each.appraiser_id is not None
+            ]
+            appraisals = [each for each in appraisals if each.staff_id not in apart]
+            _give_all(with_hr, None, actor, at, reason)
+    _give_all(appraisals, appraiser_id, actor, at, reason)
+
+
+def _give_all(
+    appraisals: list[Appraisal], appraiser_id: Any, actor: Any, at: dt.datetime, reason: str
+) -> None:
     drop_meetings(appraisals=appraisals, actor=actor, at=at)
     blind = [each for each in appraisals if each.state in BLIND]
     givers = {each.appraiser_id for each in appraisals}
+    Handover.objects.bulk_create(
+        Handover(
+            appraisal=each, before_id=each.appraiser_id, after_id=appraiser_id, reason=reason, at=at, by=actor,
+            told_at=at if appraiser_id is None else None,
+        )
+        for each in appraisals
+    )  # fmt: skip
     if blind:
         mine = Preparation.objects.filter(appraisal__in=blind, side=Side.APPRAISER)
         mine.filter(handed_over_at=None).update(handed_over_at=at)
@@ -78,6 +114,20 @@ def _ask_no_more(some: list[Appraisal], appraiser_id: Any, actor: Any, at: dt.da
             action="appraisal.rater_removed", subjects=removed, actor=actor, at=at, rater=_id(appraiser_id)
         )
     mine.unanswered().update(declined=True)
+
+
+def appraiser_left(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
+    """Somebody has left: what HR had given them waits with HR again, who name another. (What they gave as a manager
+    went to the new manager of those people before they could leave.) Returns how many."""
+    rows = (
+        Appraisal.objects.select_for_update(of=("self",))
+        .filter(appraiser=staff, state__in=UNFINISHED)
+        .exclude(state=AppraisalState.SIGNED_BY_MANAGER)
+    )
+    given = list(rows)
+    for appraisal in given:
+        give_to(appraisal=appraisal, appraiser_id=None, actor=actor, at=at)
+    return len(given)
 
 
 def follow_move(*, staff: StaffRecord) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, Moment
 from values_hub.audit.services import record
+from values_hub.common.reminder_hours import next_allowed
 from values_hub.evidence.models import Evidence
 from values_hub.evidence.services import Seen, write_thread
 from values_hub.framework.models import Value
@@ -132,5 +133,5 @@ def _tell(
     }
     post_message(
         to=to.user.email, user=to.user, subject=subject, template="notice", context=context,
-        key=f"moment.{what}:{moment.pk}", at=at, unit_path=to.post.unit.path,
+        key=f"moment.{what}:{moment.pk}", at=at, not_before=next_allowed(at), unit_path=to.post.unit.path,
     )  # fmt: skip

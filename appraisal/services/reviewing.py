@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, Finding, Review
 from appraisal.models.steps import StepKind
+from appraisal.queries.givers import is_kept_away
 from appraisal.queries.steps import AS_EVER, timetables
 from appraisal.services.turns import tell_closed, tell_found, tell_reviewer
 from appraisal.states import AppraisalState
@@ -55,6 +56,10 @@ def name_reviewer(*, appraisal: Appraisal, reviewer: StaffRecord, actor: Any, at
     locked = _locked(appraisal)
     if reviewer.pk in {locked.staff_id, locked.appraiser_id}:
         raise NotAReviewer("Name somebody who takes no part in this appraisal.")
+    if is_kept_away(locked.staff_id, reviewer.pk):
+        raise NotAReviewer(
+            f"HR agreed that {reviewer.name} has a conflict of interest here. Name somebody else."
+        )
     if reviewer.left_on is not None or reviewer.user_id is None:
         raise NotAReviewer(f"{reviewer.name} cannot sign in, so they cannot read it.")
     if locked.state != AppraisalState.DISAGREED:
@@ -119,7 +124,9 @@ def _above(appraisal: Appraisal) -> StaffRecord | None:
     manager = appraisal.appraiser.manager if appraisal.appraiser else None
     if manager is None or manager.left_on is not None or manager.user_id is None:
         return None
-    return None if manager.pk == appraisal.staff_id else manager
+    if manager.pk == appraisal.staff_id or is_kept_away(appraisal.staff_id, manager.pk):
+        return None
+    return manager
 
 
 def _locked(appraisal: Appraisal) -> Appraisal:

@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from appraisal.models import Appraisal, Meeting, PastRecord, Review
+from appraisal.models import Appraisal, AppraiserRequest, Handover, Meeting, PastRecord, Review
 from appraisal.queries.meetings import calendar_of
 from values_hub.common.clock import when_words
+from values_hub.common.reminder_hours import next_allowed
 from values_hub.outbox.services import post_message
 from values_hub.people.models import StaffRecord
 
@@ -176,6 +177,38 @@ def _tell_meeting(
         )  # fmt: skip
 
 
+def tell_given_away(
+    appraisal: Appraisal, *, former: StaffRecord | None, handover: Handover, at: dt.datetime
+) -> None:
+    """HR have given it to another appraiser: the person hears to whom, the former one that it is theirs no more."""
+    who = appraisal.appraiser.name if appraisal.appraiser else "Somebody else"
+    _tell(
+        appraisal, appraisal.staff, at, f"appraiser:{handover.pk}", subject=f"{who} now gives your appraisal",
+        paragraphs=[f"HR have given your appraisal to {who}. What you have written in it stays as it is."],
+    )  # fmt: skip
+    _tell(
+        appraisal, former, at, f"not-yours:{handover.pk}",
+        subject=f"You no longer give {appraisal.staff.name}’s appraisal", to_list=True,
+        paragraphs=[
+            f"HR have given {appraisal.staff.name}’s appraisal to somebody else. You have nothing more to do in it."
+        ],
+    )  # fmt: skip
+
+
+def tell_appraiser_stays(appraisal: Appraisal, *, request: AppraiserRequest, at: dt.datetime) -> None:
+    """HR were asked and it stays as it is: both hear the same, whoever asked, and not that anybody did."""
+    appraiser = appraisal.appraiser.name if appraisal.appraiser else "Somebody"
+    for whose, person, goes_on in (
+        ("your", appraisal.staff, f"{appraiser} gives it."),
+        (f"{appraisal.staff.name}’s", appraisal.appraiser, "You give it."),
+    ):
+        _tell(
+            appraisal, person, at, f"stays:{request.pk}",
+            subject=f"Who gives {whose} appraisal stays as it is",
+            paragraphs=[f"HR have looked at who gives {whose} appraisal. It stays as it is: {goes_on}"],
+        )  # fmt: skip
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -194,18 +227,24 @@ def _tell(
     subject: str,
     paragraphs: list[str],
     calendar: str = "",
+    to_list: bool = False,
 ) -> None:
-    """Post one notice, to somebody who can open the link; nobody is no fault (an appraiser without an account)."""
+    """Post one notice, to somebody who can open the link; nobody is no fault (an appraiser without an account). In
+    quiet hours it waits: it is news of what somebody else did, and nobody's ward phone rings for it at 3 a.m.
+
+    `to_list`: somebody who may not be able to open the appraisal any more."""
+    path = reverse("appraisal:list") if to_list else reverse("appraisal:page", args=[appraisal.pk])
     if to is None or to.left_on is not None or to.user is None or not to.user.is_active:
         return
     context = {
         "heading": subject,
         "name": to.known_as or to.first_name,
         "paragraphs": paragraphs,
-        "action_label": "Open the appraisal",
-        "action_url": settings.SITE_URL.rstrip("/") + reverse("appraisal:page", args=[appraisal.pk]),
+        "action_label": "Open your appraisals" if to_list else "Open the appraisal",
+        "action_url": settings.SITE_URL.rstrip("/") + path,
     }
     post_message(
         to=to.user.email, user=to.user, subject=subject, template="notice", context=context,
-        key=f"appraisal.{what}:{appraisal.pk}:{to.pk}", at=at, unit_path=appraisal.unit.path, calendar=calendar,
+        key=f"appraisal.{what}:{appraisal.pk}:{to.pk}", at=at, not_before=next_allowed(at),
+        unit_path=appraisal.unit.path, calendar=calendar,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
+from appraisal.queries.givers import with_requests
 from appraisal.queries.pages import appraisal_page
 from appraisal.services.reading import record_reading
 from values_hub.access.actions import Action
@@ -19,8 +20,8 @@ from values_hub.access.decorators import requires, visible
     Action.SEE_APPRAISAL,
     visible(
         Appraisal,
-        through=lambda rows: with_people(rows).select_related(
-            "staff__post", "review__reviewer", "mid_year", "meeting"
+        through=lambda rows: with_requests(
+            with_people(rows).select_related("staff__post", "review__reviewer", "mid_year", "meeting")
         ),
     ),
 )

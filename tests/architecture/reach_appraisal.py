@@ -7,6 +7,7 @@ from appraisal.models import (
     AppraisalForm,
     Away,
     BulkChange,
+    Conflict,
     Goal,
     LadderRung,
     Nudge,
@@ -43,6 +44,10 @@ def a_rung(_world: World, _thing: Any) -> Any:
 def a_nudge(world: World, cycle: Any) -> Any:
     """HR's own: whom one would remind is not for another in HR."""
     return Nudge.objects.get(cycle=cycle, asked_by=world.users["hr"]).pk
+
+
+def a_conflict(_world: World, appraisal: Any) -> Any:
+    return Conflict.objects.get(staff=appraisal.staff_id).pk
 
 
 def somebody_proposed(world: World, appraisal: Any) -> Any:
@@ -157,6 +162,11 @@ APPRAISAL: dict[str, Page] = {
     "appraisal:review": page("head", ("appraisal", "disagreed")),
     "appraisal:reviewer": page(HR, ("appraisal", "disagreed")),
     "appraisal:close": page(HR, ("appraisal", "reviewed")),
+    "appraisal:ask_for_another": page("staff manager", ("appraisal", "ready")),
+    "appraisal:who_gives": page(HR, ("appraisal", "preparing")),
+    "appraisal:give_to_another": page(HR, ("appraisal", "preparing")),
+    "appraisal:appraiser_stays": page(HR, ("appraisal", "preparing")),
+    "appraisal:end_conflict": post(HR, ("appraisal kept from the manager", "signed"), conflict=a_conflict),
     "appraisal:reopen_step": page(HR, ("appraisal", "preparing")),
     "appraisal:open_again": page(HR, ("appraisal", "signed")),
 }

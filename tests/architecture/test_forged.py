@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Goal, Nudge, Rater
+from appraisal.models import STANDARD_FORM, AppraisalForm, Away, BulkChange, Conflict, Goal, Nudge, Rater
 from induction.models import Programme
 from recruitment.models import (
     Answer,
@@ -145,6 +145,12 @@ def other_persons_goal(world: World) -> Any:
     ).pk
 
 
+def other_persons_conflict(world: World) -> Any:
+    return Conflict.objects.create(
+        staff=world.staff["staff"], other=world.staff["buddy"], agreed_at=ASKED_AT
+    ).pk
+
+
 def somebody_another_would_ask(world: World) -> Any:
     signed = world.thing("appraisal", "signed")
     return Rater.objects.create(appraisal=signed, staff=world.staff["head"], proposed_at=ASKED_AT).pk
@@ -223,6 +229,7 @@ FORGED = {
     "appraisal:send_nudge": Forgery({"nudge": other_cycles_nudge}),
     # A giver is a colleague, not a thing of the cycle's: what somebody else does not give is nothing to change.
     "appraisal:reassign_from": Forgery({"giver": elsewhere("cycle", "draft", lambda cycle: cycle.pk)}),
+    "appraisal:end_conflict": Forgery({"conflict": other_persons_conflict}),
     "appraisal:tick_off": Forgery({"goal": other_persons_goal}),
     # Whoever is gone from these already is taken back, however often it is pressed.
     "appraisal:remove_rater": Forgery({"rater": somebody_another_would_ask}, 302),

@@ -70,7 +70,10 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.REMOVE_SECOND_FACTOR: {"staff record": {ALWAYS: HR}},
     Action.GRANT_ROLES: {"staff record": {ALWAYS: HR}},
     Action.DELEGATE: {"manager’s record": {ALWAYS: f"manager {HR}"}, "staff record": {ALWAYS: HR}},
-    Action.READ_THREAD: {"staff record": {ALWAYS: f"staff manager head delegate {HR}"}},
+    Action.READ_THREAD: {
+        "staff record": {ALWAYS: f"staff manager head delegate {HR}"},
+        "record kept from the manager": {ALWAYS: f"staff head delegate {HR}"},
+    },
     Action.MAKE_VALUES_REPORT: {"staff record": {ALWAYS: f"staff manager {HR}"}},
     # Recruitment: HR and the panel
     Action.LIST_VACANCIES: {"nothing": {ALWAYS: f"{ANY_HR} lead panel"}},

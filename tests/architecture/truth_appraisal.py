@@ -6,18 +6,37 @@ from values_hub.access.actions import Action
 ALWAYS = "*"
 
 TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
-    Action.SEE_GOALS: {"staff record": {ALWAYS: "staff manager delegate"}},
+    Action.SEE_GOALS: {
+        "staff record": {ALWAYS: "staff manager delegate"},
+        "record kept from the manager": {ALWAYS: "staff delegate"},
+    },
     Action.RECORD_MID_YEAR: {"appraisal": {"signed disagreed reviewed closed": APPRAISER}},
     Action.COUNT_TRAINING_NEEDS: {"nothing": {ALWAYS: ANY_HR}},
     Action.CHANGE_TRAINING_CODES: {"the whole Trust": {ALWAYS: "hr"}},
     Action.ANSWER_PULSE: {"appraisal": {"signed disagreed reviewed closed": "staff"}},
     Action.SEE_UPWARD: {"nothing": {ALWAYS: STAFF}},
-    Action.SEE_PAY_STEP: {"staff record": {ALWAYS: f"staff manager {HR}"}},
-    Action.DECIDE_PAY_STEP: {"staff record": {ALWAYS: "manager"}},
+    # Where HR keep the manager from it, the manager's manager decides.
+    Action.SEE_PAY_STEP: {
+        "staff record": {ALWAYS: f"staff manager {HR}"},
+        "record kept from the manager": {ALWAYS: f"staff head {HR}"},
+    },
+    Action.DECIDE_PAY_STEP: {
+        "staff record": {ALWAYS: "manager"},
+        "record kept from the manager": {ALWAYS: "head"},
+    },
     Action.GIVE_MOMENT: {"nothing": {ALWAYS: STAFF}},
     Action.THANK_FOR_MOMENT: {"moment": {ALWAYS: "staff"}},
     Action.REMOVE_MOMENT: {"moment": {ALWAYS: "staff"}},
-    Action.SEE_FEEDBACK: {"appraisal": {ALWAYS: f"staff {APPRAISER}"}},
+    Action.SEE_FEEDBACK: {
+        "appraisal": {ALWAYS: f"staff {APPRAISER}"},
+        "appraisal kept from the manager": {ALWAYS: "staff buddy"},
+    },
+    Action.ASK_FOR_ANOTHER_APPRAISER: {
+        "appraisal": {"not_started preparing ready met drafted": "staff manager"}
+    },
+    Action.SEE_WHO_GIVES_IT: {"appraisal": {ALWAYS: HR}},
+    Action.CHANGE_APPRAISER: {"appraisal": {"not_started preparing ready met drafted": HR}},
+    Action.END_CONFLICT: {"appraisal": {ALWAYS: HR}},
     Action.PROPOSE_RATER: {"appraisal": {"not_started preparing": "staff"}},
     Action.AGREE_RATERS: {"appraisal": {"not_started preparing": APPRAISER}},
     Action.GIVE_FEEDBACK: {"request for feedback": {ALWAYS: "buddy"}},
@@ -38,18 +57,24 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_REMINDERS: {"appraisal": {ALWAYS: HR}},
     Action.SAY_AWAY: {"staff record": {ALWAYS: f"staff manager delegate {HR}"}},
     Action.LIST_APPRAISALS: {"nothing": {ALWAYS: STAFF}},
-    Action.SEE_APPRAISAL: {"appraisal": {ALWAYS: f"staff {APPRAISER} head {HR}"}},
+    # Somebody else gives it, and HR agreed that the line manager has a conflict of interest.
+    Action.SEE_APPRAISAL: {
+        "appraisal": {ALWAYS: f"staff {APPRAISER} head {HR}"},
+        "appraisal kept from the manager": {ALWAYS: f"staff buddy head {HR}"},
+    },
     Action.READ_BOTH_PREPARATIONS: {
         "appraisal": {
             "ready met drafted signed_by_manager": f"staff {APPRAISER}",
             "signed disagreed reviewed closed": f"staff {APPRAISER} head {HR}",
-        }
+        },
+        "appraisal kept from the manager": {"signed": f"staff buddy head {HR}"},
     },
     Action.READ_APPRAISAL_RECORD: {
         "appraisal": {
             "drafted signed_by_manager": f"staff {APPRAISER}",
             "signed disagreed reviewed closed": f"staff {APPRAISER} head {HR}",
-        }
+        },
+        "appraisal kept from the manager": {"signed": f"staff buddy head {HR}"},
     },
     Action.KEEP_DRAFT_AS_STAFF: {"appraisal": {ALWAYS: "staff"}},
     Action.KEEP_DRAFT_AS_APPRAISER: {"appraisal": {ALWAYS: APPRAISER}},
@@ -70,6 +95,8 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
 }
 
 STATES_OF_APPRAISAL = {
+    "appraisal kept from the manager": "signed",
+    "record kept from the manager": "always",
     "moment": "always",
     "request for feedback": "always",
     "records of a directorate": "always",

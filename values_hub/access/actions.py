@@ -191,3 +191,7 @@ class Action(StrEnum):
     CLOSE_REVIEW = "close_review"
     REOPEN_APPRAISAL = "reopen_appraisal"
     REOPEN_STEP = "reopen_step"
+    ASK_FOR_ANOTHER_APPRAISER = "ask_for_another_appraiser"
+    SEE_WHO_GIVES_IT = "see_who_gives_it"
+    CHANGE_APPRAISER = "change_appraiser"
+    END_CONFLICT = "end_conflict"

@@ -38,6 +38,9 @@ class Relation(StrEnum):
     APPRAISER = "the appraiser"
     GIVER = "whoever gave it"
     REVIEWER = "the reviewer of record"
+    STOOD_IN = "somebody who stood in for the appraiser when it was signed"
+    CONFLICTED = "somebody HR keep from this person’s appraisals"
+    IN_THEIR_PLACE = "the manager’s manager, where HR keep the manager from it"
     HR_OF_SOME = "HR for some of the people in it"
 
 

@@ -15,3 +15,16 @@ def may_remind(at: dt.datetime) -> bool:
     if not first <= here.time() < last:
         return False
     return not settings.REMINDERS_ON_WORKING_DAYS_ONLY or is_working_day(here.date())
+
+
+def next_allowed(at: dt.datetime) -> dt.datetime:
+    """The first moment from `at` on at which somebody may be written to: `at` itself outside quiet hours, else when the
+    next hours begin."""
+    if may_remind(at):
+        return at
+    here = timezone.localtime(at)
+    first, _ = settings.REMINDER_HOURS
+    day = here.date() if here.time() < first else here.date() + dt.timedelta(days=1)
+    while settings.REMINDERS_ON_WORKING_DAYS_ONLY and not is_working_day(day):
+        day += dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(day, first))

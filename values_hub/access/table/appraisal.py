@@ -1,7 +1,7 @@
 from values_hub.access.actions import Action
 from values_hub.access.relations import Relation
 from values_hub.access.roles import Role
-from values_hub.access.rules import Permission, allow
+from values_hub.access.rules import Permission, Rule, allow
 
 # The states by name: the table stands below the apps and cannot import them (a test holds the two together).
 BLIND = ("not_started", "preparing")
@@ -9,24 +9,42 @@ RECORDED = ("signed", "disagreed", "reviewed", "closed")
 SHARED = ("drafted", "signed_by_manager", *RECORDED)
 OPEN_TO_BOTH = ("ready", "met", *SHARED)
 
+GIVEN_ON = (*BLIND, "ready", "met", "drafted")
+UNFINISHED = (*GIVEN_ON, "signed_by_manager")
+
 TOO_LATE_TO_PREPARE = "Preparation is over: both of you have sent yours, so neither can change."
+SIGNED_BEFORE = "You stand in for the appraiser now, and this was signed before you did."
 # Whoever acts for an appraiser is still no reader of their own appraisal from the other side.
-GIVES_IT = (Relation.APPRAISER, Relation.DELEGATE)
 NOT_THEIR_OWN = (Relation.APPRAISEE,)
-NOT_A_SIDE = (Relation.APPRAISEE, Relation.APPRAISER)
+# Somebody with a conflict of interest that HR agreed is no way round by standing in, by managing or by a role.
+KEPT_AWAY = (Relation.APPRAISEE, Relation.CONFLICTED)
+NOT_A_SIDE = (Relation.APPRAISEE, Relation.APPRAISER, Relation.CONFLICTED)
+
+
+def gives_it(when: tuple[str, ...] | None = None, otherwise: str = "") -> tuple[Rule, ...]:
+    """Whoever gives it, and whoever stands in for them: while it is unfinished, and of what was signed while they did.
+    Two weeks of standing in do not open every appraisal that this manager ever gave."""
+    otherwise_now = otherwise or SIGNED_BEFORE
+    states = (*UNFINISHED, *RECORDED, "ended") if when is None else when
+    now = tuple(state for state in states if state not in RECORDED)
+    signed = tuple(state for state in states if state in RECORDED)
+    return (
+        *allow(Relation.APPRAISER, when=when, otherwise=otherwise, unless=NOT_THEIR_OWN),
+        *allow(Relation.DELEGATE, when=now, otherwise=otherwise_now, unless=KEPT_AWAY),
+        *allow(Relation.STOOD_IN, when=signed, otherwise=otherwise_now, unless=KEPT_AWAY),
+    )
+
 
 ROWS = {
     Action.SEE_GOALS: Permission(
-        allow(Relation.SELF, Relation.LINE_MANAGER, Relation.DELEGATE),
+        (
+            *allow(Relation.SELF),
+            *allow(Relation.LINE_MANAGER, Relation.DELEGATE, unless=(Relation.CONFLICTED,)),
+        ),
         "Objectives through the year are for the person and their manager.",
     ),
     Action.RECORD_MID_YEAR: Permission(
-        allow(
-            *GIVES_IT,
-            when=RECORDED,
-            otherwise="There is a mid-year review after both have signed.",
-            unless=NOT_THEIR_OWN,
-        ),
+        gives_it(when=RECORDED, otherwise="There is a mid-year review after both have signed."),
         "Only the appraiser can record the mid-year review.",
     ),
     Action.COUNT_TRAINING_NEEDS: Permission(allow(Role.HR), "What people need to learn is counted for HR."),
@@ -41,11 +59,19 @@ ROWS = {
     ),
     Action.SEE_UPWARD: Permission(allow(Relation.STAFF), "Only a manager sees what their own team says."),
     Action.SEE_PAY_STEP: Permission(
-        allow(Relation.SELF, Relation.LINE_MANAGER, Role.HR),
+        (
+            *allow(Relation.SELF, Role.HR),
+            *allow(Relation.LINE_MANAGER, unless=(Relation.CONFLICTED,)),
+            *allow(Relation.IN_THEIR_PLACE),
+        ),
         "A pay step is for the person, their manager and HR.",
     ),
     Action.DECIDE_PAY_STEP: Permission(
-        allow(Relation.LINE_MANAGER, unless=(Relation.SELF,)), "Only their line manager decides a pay step."
+        (
+            *allow(Relation.LINE_MANAGER, unless=(Relation.SELF, Relation.CONFLICTED)),
+            *allow(Relation.IN_THEIR_PLACE, unless=(Relation.SELF,)),
+        ),
+        "Only their line manager decides a pay step.",
     ),
     Action.GIVE_MOMENT: Permission(allow(Relation.STAFF), "Moments are for members of staff."),
     Action.THANK_FOR_MOMENT: Permission(
@@ -57,7 +83,7 @@ ROWS = {
         allow(Relation.SELF), "Only the person a moment is about can remove it."
     ),
     Action.SEE_FEEDBACK: Permission(
-        (*allow(Relation.APPRAISEE), *allow(*GIVES_IT, unless=NOT_THEIR_OWN)),
+        (*allow(Relation.APPRAISEE), *gives_it()),
         "What colleagues say is for the person and their appraiser.",
     ),
     Action.PROPOSE_RATER: Permission(
@@ -69,12 +95,7 @@ ROWS = {
         "Only the person appraised chooses whom to ask.",
     ),
     Action.AGREE_RATERS: Permission(
-        allow(
-            *GIVES_IT,
-            when=BLIND,
-            otherwise="Colleagues are asked before both of you have sent yours.",
-            unless=NOT_THEIR_OWN,
-        ),
+        gives_it(when=BLIND, otherwise="Colleagues are asked before both of you have sent yours."),
         "Only the appraiser agrees whom the person asks.",
     ),
     Action.GIVE_FEEDBACK: Permission(allow(Relation.SELF), "Only a colleague who was asked can answer."),
@@ -143,13 +164,10 @@ ROWS = {
         allow(Relation.STAFF, Role.HR), "Appraisals are for members of staff."
     ),
     Action.SEE_APPRAISAL: Permission(
-        allow(
-            Relation.APPRAISEE,
-            Relation.APPRAISER,
-            Relation.DELEGATE,
-            Role.HR,
-            Relation.CHAIN_MANAGER,
-            Relation.REVIEWER,
+        (
+            *allow(Relation.APPRAISEE, Relation.APPRAISER, Role.HR),
+            *gives_it(),
+            *allow(Relation.CHAIN_MANAGER, Relation.REVIEWER, unless=(Relation.CONFLICTED,)),
         ),
         "An appraisal is for the person, their managers and HR.",
     ),
@@ -160,11 +178,9 @@ ROWS = {
                 when=OPEN_TO_BOTH,
                 otherwise="You can read each other's preparation when both of you have sent it.",
             ),
-            *allow(
-                *GIVES_IT,
+            *gives_it(
                 when=OPEN_TO_BOTH,
                 otherwise="You can read each other's preparation when both of you have sent it.",
-                unless=NOT_THEIR_OWN,
             ),
             *allow(
                 Role.HR,
@@ -184,12 +200,7 @@ ROWS = {
                 when=SHARED,
                 otherwise="You can read the record when your appraiser shares it with you.",
             ),
-            *allow(
-                *GIVES_IT,
-                when=SHARED,
-                otherwise="There is no shared record yet.",
-                unless=NOT_THEIR_OWN,
-            ),
+            *gives_it(when=SHARED, otherwise="There is no shared record yet."),
             *allow(
                 Role.HR,
                 Relation.CHAIN_MANAGER,
@@ -206,53 +217,41 @@ ROWS = {
         allow(Relation.APPRAISEE), "Only the person appraised can write their own preparation."
     ),
     Action.KEEP_DRAFT_AS_APPRAISER: Permission(
-        allow(*GIVES_IT, unless=NOT_THEIR_OWN), "Only the appraiser can write the appraiser's side."
+        gives_it(), "Only the appraiser can write the appraiser's side."
     ),
     Action.PREPARE_AS_STAFF: Permission(
         allow(Relation.APPRAISEE, when=BLIND, otherwise=TOO_LATE_TO_PREPARE),
         "Only the person appraised can write their own preparation.",
     ),
     Action.PREPARE_AS_APPRAISER: Permission(
-        allow(*GIVES_IT, when=BLIND, otherwise=TOO_LATE_TO_PREPARE, unless=NOT_THEIR_OWN),
+        gives_it(when=BLIND, otherwise=TOO_LATE_TO_PREPARE),
         "Only the appraiser can write the appraiser's preparation.",
     ),
     Action.ARRANGE_MEETING: Permission(
-        allow(
-            *GIVES_IT,
-            when=(*BLIND, "ready"),
-            otherwise="You have met, so there is no meeting to arrange.",
-            unless=NOT_THEIR_OWN,
-        ),
+        gives_it(when=(*BLIND, "ready"), otherwise="You have met, so there is no meeting to arrange."),
         "Only the appraiser can arrange the meeting.",
     ),
     Action.SEE_MEETING: Permission(
-        (*allow(Relation.APPRAISEE), *allow(*GIVES_IT, unless=NOT_THEIR_OWN)),
+        (*allow(Relation.APPRAISEE), *gives_it()),
         "When they meet is for the person and their appraiser.",
     ),
     Action.RECORD_MEETING: Permission(
-        allow(
-            *GIVES_IT,
+        gives_it(
             when=("ready",),
             otherwise="You record the meeting once, after both of you have sent your preparation.",
-            unless=NOT_THEIR_OWN,
         ),
         "Only the appraiser can record the meeting.",
     ),
     Action.WRITE_RECORD: Permission(
-        allow(
-            *GIVES_IT,
+        gives_it(
             when=("ready", "met", "drafted"),
             otherwise="The record is written after both have sent their preparation and before it is signed.",
-            unless=NOT_THEIR_OWN,
         ),
         "Only the appraiser can write the record.",
     ),
     Action.SIGN_AS_APPRAISER: Permission(
-        allow(
-            *GIVES_IT,
-            when=("drafted",),
-            otherwise="There is no shared record to sign, or it has been signed already.",
-            unless=NOT_THEIR_OWN,
+        gives_it(
+            when=("drafted",), otherwise="There is no shared record to sign, or it has been signed already."
         ),
         "Only the appraiser signs first.",
     ),
@@ -308,5 +307,38 @@ ROWS = {
             unless=NOT_A_SIDE,
         ),
         "Only HR who take no part in it can open an appraisal again.",
+    ),
+    Action.ASK_FOR_ANOTHER_APPRAISER: Permission(
+        (
+            *allow(
+                Relation.APPRAISEE,
+                when=GIVEN_ON,
+                otherwise="The record has been signed. If you do not agree with it, say so when you sign.",
+            ),
+            *allow(
+                Relation.APPRAISER,
+                when=GIVEN_ON,
+                otherwise="The record has been signed, so nothing is left to give to somebody else.",
+                unless=NOT_THEIR_OWN,
+            ),
+        ),
+        "Only the person and their appraiser can ask that somebody else gives it.",
+    ),
+    Action.SEE_WHO_GIVES_IT: Permission(
+        allow(Role.HR, unless=NOT_A_SIDE),
+        "Who should give an appraisal is for HR who take no part in it.",
+    ),
+    Action.CHANGE_APPRAISER: Permission(
+        allow(
+            Role.HR,
+            when=GIVEN_ON,
+            otherwise="The record has been signed, so nothing is left to give to somebody else.",
+            unless=NOT_A_SIDE,
+        ),
+        "Only HR who take no part in it can say who gives an appraisal.",
+    ),
+    Action.END_CONFLICT: Permission(
+        allow(Role.HR, unless=NOT_A_SIDE),
+        "Only HR who take no part in it can end a conflict of interest.",
     ),
 }

@@ -5,6 +5,8 @@ from values_hub.access.rules import Permission, allow
 
 FAMILY = (Relation.SELF, Relation.LINE_MANAGER, Relation.CHAIN_MANAGER, Relation.DELEGATE, Role.HR)
 
+MANAGERS = (Relation.LINE_MANAGER, Relation.CHAIN_MANAGER, Relation.DELEGATE)
+
 ROWS = {
     Action.LIST_STAFF: Permission(
         allow(Role.HR), "The staff list is for HR. Your own team is under My team."
@@ -41,11 +43,11 @@ ROWS = {
         "Only a line manager, or HR for them, can ask somebody to act for them.",
     ),
     Action.READ_THREAD: Permission(
-        allow(Relation.SELF, Relation.LINE_MANAGER, Relation.CHAIN_MANAGER, Relation.DELEGATE, Role.HR),
+        (*allow(Relation.SELF), *allow(*MANAGERS, Role.HR, unless=(Relation.CONFLICTED,))),
         "A person's thread is for them, their managers and HR.",
     ),
     Action.MAKE_VALUES_REPORT: Permission(
-        allow(Relation.SELF, Relation.LINE_MANAGER, Role.HR),
+        (*allow(Relation.SELF), *allow(Relation.LINE_MANAGER, Role.HR, unless=(Relation.CONFLICTED,))),
         "A values report can be made by the person, their line manager and HR.",
     ),
 }
