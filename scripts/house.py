@@ -19,7 +19,8 @@ ASSETS_BUILT = ROOT / "static" / "build"
 # As values_hub/settings/environment.py has them, which only a made environment can import.
 SETTINGS = (
     "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL", "MAIL_FROM", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET",
-    "OIDC_SERVER_URL", "REDIS_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SITE_URL", "STAFF_MFA_REQUIRED",
+    "OIDC_SERVER_URL", "REDIS_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS",
+    "SESSION_IDLE_MINUTES", "SITE_URL", "STAFF_MFA_REQUIRED",
 )  # fmt: skip
 ASSET_SOURCES = ("assets", "package.json", "package-lock.json")
 

@@ -157,6 +157,22 @@ def test_the_session_ends_mid_typing(writing):
     assert kept(application) == TEXT
 
 
+def test_back_finds_what_was_typed_and_after_signing_out_nothing(writing):
+    person, _application, address = writing
+    page = person.page
+    type_into(person, TEXT)
+    with page.expect_navigation():
+        page.get_by_role("link", name="Values Hub").first.click()  # at once, without waiting for a save
+    page.go_back()
+    expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
+    page.go_back()
+    expect(page.get_by_label("Your answer")).to_have_count(0)
+    assert page.url == f"{person.address}/account/login/?next={address}"
+
+
 def test_the_vacancy_closes_mid_typing(writing, vacancy):
     person, application, _address = writing
     page = person.page

@@ -1,3 +1,6 @@
+"""What holds for every page: nobody's browser keeps it, a session left alone ends, staff have a second factor."""
+
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -5,8 +8,10 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 # What somebody may open on the way to a second factor: setting it up, proving who they are, leaving.
 ON_THE_WAY = frozenset(
@@ -22,6 +27,55 @@ ON_THE_WAY = frozenset(
         "mfa_download_recovery_codes",
     }
 )
+
+
+# Where a session keeps when it was last used, in seconds; written again once it is so many seconds old, so that a page
+# costs no write.
+LAST_USED = "last_used"
+FRESH = dt.timedelta(minutes=2).total_seconds()
+
+
+class NoStoreMiddleware:
+    """What is answered within a session is kept by no browser and no proxy: on a shared computer, Back after somebody
+    has signed out shows the sign-in page. What visitors see stays as it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not request.session.is_empty() and "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class IdleSessionMiddleware:
+    """Signs out members of staff, and whoever holds a role, after SESSION_IDLE_MINUTES without a request.
+
+    What is typed is saved as it is typed, so whoever is writing is heard. A candidate would need another code: their
+    session ends when its 12 hours are over.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_IDLE_MINUTES and not request.session.is_empty():
+            _see_to_session(request, timezone.now().timestamp())
+        return self.get_response(request)
+
+
+def _see_to_session(request: HttpRequest, now: float) -> None:
+    user: Any = request.user
+    if not user.is_authenticated:
+        return
+    idle = now - request.session.get(LAST_USED, now)
+    if idle > settings.SESSION_IDLE_MINUTES * 60 and (user.staff or user.grants):
+        logout(request)
+        words = "You were signed out because nothing was done for a while. Sign in to go on where you were."
+        messages.info(request, words)
+    elif idle > FRESH or LAST_USED not in request.session:
+        request.session[LAST_USED] = now
 
 
 class SecondFactorMiddleware:

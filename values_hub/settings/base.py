@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "values_hub.people.middleware.NoStoreMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "values_hub.people.middleware.IdleSessionMiddleware",
     "values_hub.people.middleware.SecondFactorMiddleware",
 ]
 
@@ -159,6 +161,8 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 STAFF_MFA_REQUIRED = True
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# After how many minutes without a request a member of staff is signed out; 0: never before the session ends.
+SESSION_IDLE_MINUTES = 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -23,6 +23,7 @@ STORAGES["staticfiles"] = {  # noqa: F405
 }
 try:
     DEFAULT_FROM_EMAIL = sender(env.text("MAIL_FROM", "no-reply@values-hub.example"))
+    SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=60, least=5, most=720)
     globals().update(trust_sign_in(env, SECURE_CSP))
 except ConfigurationError as error:
     stop(error)

@@ -18,6 +18,7 @@ KNOWN = (
     "REDIS_URL",
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
+    "SESSION_IDLE_MINUTES",
     "SITE_URL",
     "STAFF_MFA_REQUIRED",
 )
@@ -62,6 +63,12 @@ class Environment:
         if value not in {"yes", "no", "true", "false", "1", "0"}:
             raise ConfigurationError(f"{name} must be yes or no, not {value!r}.")
         return value in {"yes", "true", "1"}
+
+    def number(self, name: str, *, default: int, least: int, most: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal() or not least <= int(value) <= most:
+            raise ConfigurationError(f"{name} must be a number from {least} to {most}, not {value!r}.")
+        return int(value)
 
     def words(self, name: str, default: str | None = None) -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]

@@ -26,6 +26,7 @@ try:
     MAILERS = mail_server(env.text("EMAIL_URL"))
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender(env.text("MAIL_FROM"))
     STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=True)
+    SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", default=60, least=5, most=720)
     globals().update(trust_sign_in(env, SECURE_CSP))
 except ConfigurationError as error:
     stop(error)

@@ -13,6 +13,9 @@ SECRET_KEY = "tests-only-0123456789abcdef0123456789abcdef"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DEMONSTRATION_ALLOWED = True
 STAFF_MFA_REQUIRED = False
+SESSION_IDLE_MINUTES = (
+    0  # tests sign in and travel; tests/integration/people/test_idle_session.py puts it back
+)
 DATABASES = {"default": database(env.text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'test.sqlite3'}"))}
 # Several people may share one server: each names a database of their own, and the test one is called after it.
 if "sqlite3" in DATABASES["default"]["ENGINE"]:

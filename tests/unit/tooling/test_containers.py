@@ -92,7 +92,7 @@ def test_every_part_is_told_every_setting_the_product_knows(compose: dict[str, A
 def test_what_a_trust_need_not_say_passes_through_empty(compose: dict[str, Any]) -> None:
     told = compose["services"]["web"]["environment"]
 
-    for name in ("STAFF_MFA_REQUIRED", "OIDC_SERVER_URL", "OIDC_CLIENT_ID"):
+    for name in ("SESSION_IDLE_MINUTES", "STAFF_MFA_REQUIRED", "OIDC_SERVER_URL", "OIDC_CLIENT_ID"):
         assert told[name] == f"${{{name}:-}}"
 
 

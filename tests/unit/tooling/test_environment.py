@@ -146,12 +146,13 @@ def test_production_without_a_value_stops_with_one_line(name: str) -> None:
             {"EMAIL_URL": "console://"},
             "EMAIL_URL must start with smtp://, smtps:// or submission://, not 'console'.",
         ),
+        ({"SESSION_IDLE_MINUTES": "0"}, "SESSION_IDLE_MINUTES must be a number from 5 to 720, not '0'."),
         (
             {"MAIL_FROM": "no-reply@localhost"},
             "MAIL_FROM must be an email address such as values@trust.example, not 'no-reply@localhost'.",
         ),
     ],
-    ids=["short key", "typo", "both", "short former key", "no mail server", "no sender"],
+    ids=["short key", "typo", "both", "short former key", "no mail server", "no time at all", "no sender"],
 )
 def test_production_with_a_wrong_value_stops_with_one_line(changes: dict[str, str], line: str) -> None:
     started = start_in_production(**changes)
