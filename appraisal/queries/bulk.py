@@ -1,7 +1,6 @@
 """Which appraisals a decision of HR's would change, before it is taken; and those taken that can be undone."""
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,14 +11,23 @@ from appraisal.models import BulkChange, BulkChanged, Cycle
 from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.queries.lists import EVERY, Narrow, held_by, listed_in, own
 from appraisal.states import AppraisalState
+from values_hub.common.marks import count_and_mark
+
+SHOWN = 25
 
 
 @dataclass(frozen=True)
 class BulkPlan:
-    """The appraisals it would change. `fingerprint` is the same for the same ones."""
+    """The appraisals it would change: how many, and the first by name. `fingerprint` is the same for the same ones."""
 
-    ids: list[UUID]
+    count: int
+    first: list[UUID]
     fingerprint: str
+
+    @property
+    def rest(self) -> int:
+        """How many there are besides the first."""
+        return self.count - len(self.first)
 
 
 def theirs(cycle: Cycle, user: Any) -> AppraisalQuerySet:
@@ -54,11 +62,15 @@ def still_to_put_back(change: BulkChange) -> AppraisalQuerySet:
 
 
 def plan(rows: AppraisalQuerySet) -> BulkPlan:
-    """By name. One query."""
+    """Two queries, neither of which fetches more than a page, however many there are."""
+    count, mark = count_and_mark(rows)
+    return BulkPlan(count, by_name(rows, SHOWN), mark)
+
+
+def by_name(rows: AppraisalQuerySet, most: int | None = None) -> list[UUID]:
+    """The keys of all of them, or of the first, by name."""
     named = rows.order_by("staff__last_name", "staff__first_name", "pk")
-    ids = list(named.values_list("pk", flat=True))
-    digest = hashlib.sha256(b"".join(sorted(pk.bytes for pk in ids)))
-    return BulkPlan(ids, digest.hexdigest())
+    return list(named.values_list("pk", flat=True)[:most])
 
 
 def taken(cycle: Cycle, user: Any) -> list[BulkChange]:

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from appraisal.models import BulkChange, Cycle
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.bulk import is_whole, plan, to_extend, to_reassign
+from appraisal.queries.bulk import by_name, is_whole, to_extend, to_reassign
 from appraisal.queries.lists import EVERY, Narrow
 from appraisal.services.bulk_rounds import FIRST, one_round
 from appraisal.states import CycleState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move
+from values_hub.common.marks import count_and_mark
 from values_hub.outbox.dispatch import after_commit
 from values_hub.people.models import StaffRecord
 
@@ -123,11 +124,12 @@ def _begin(
     change: BulkChange, rows: AppraisalQuerySet, reason: str, fingerprint: str, actor: Any, at: dt.datetime,
     first: int,
 ) -> None:  # fmt: skip
-    shown = plan(rows)
-    if shown.fingerprint != fingerprint or not shown.ids:
+    count, mark = count_and_mark(rows)
+    if mark != fingerprint or not count:
         raise NotSo(CHANGED)
     change.reason, change.made_at, change.made_by = reason.strip(), at, actor
-    change.shown, change.expected = [str(pk) for pk in shown.ids], len(shown.ids)
+    change.shown = [str(pk) for pk in by_name(rows)]
+    change.expected = len(change.shown)
     change.save(force_insert=True)
     record(
         action=f"appraisal_cycle.{change.kind}", subject=change.cycle, actor=actor, at=at,

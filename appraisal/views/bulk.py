@@ -28,7 +28,6 @@ from values_hub.people.queries.directory import colleague
 from values_hub.people.views.finding import chosen, find_page
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-SHOWN = 25
 HELD = {code: HOLDERS.get(code, "Anybody") for code in CHANGEABLE}
 
 
@@ -209,9 +208,8 @@ def _preview(
         "plan": plan,
         "narrow": some,
         "of_directorate": directorate_words(some.directorate),
-        "rows": held_rows(plan.ids[:SHOWN], request.user, timezone.localdate()),
+        "rows": held_rows(plan.first, request.user, timezone.localdate()),
         "guardian": guardian(),
-        "rest": max(0, len(plan.ids) - SHOWN),
         **more,
     }
     return render(request, "appraisal/bulk.html", context)
