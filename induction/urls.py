@@ -66,6 +66,7 @@ urlpatterns = [
     path("outcomes/<uuid:pk>/reply/keep/", outcomes.keep_reply, name="keep_reply"),
     path("outcomes/<uuid:pk>/appeal/keep/", outcomes.keep_appeal, name="keep_appeal"),
     path("outcomes/<uuid:pk>/hearer/", outcomes.hearer, name="name_hearer"),
+    path("outcomes/<uuid:pk>/second-manager/", outcomes.second_manager, name="name_second_manager"),
     path("outcomes/<uuid:pk>/decide/", outcomes.decide_it, name="decide_appeal"),
     path("probations/<uuid:pk>/", probation.decide_it, name="probation"),
     path("<uuid:pk>/", inductions.induction_page, name="induction"),

@@ -41,8 +41,10 @@ WITHOUT_OUTCOME = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_
 ARRIVALS = "EXISTS (SELECT 1 FROM induction_arrival WHERE state IN ('expected', 'preparing'))"
 PROBLEMS = "EXISTS (SELECT 1 FROM induction_startproblem WHERE settled_at IS NULL)"
 OUTCOMES = """EXISTS (SELECT 1 FROM induction_outcome
-    WHERE (second_id = %(staff)s AND state = 'proposed')
-    OR (state = 'appealed' AND (hearer_id = %(staff)s OR hearer_id IS NULL)))"""
+    WHERE (state = 'proposed' AND (second_id = %(staff)s OR second_id IN (
+        SELECT id FROM people_staffrecord WHERE left_on IS NOT NULL)))
+    OR (state = 'appealed' AND (hearer_id = %(staff)s OR hearer_id IS NULL OR hearer_id IN (
+        SELECT id FROM people_staffrecord WHERE left_on IS NOT NULL))))"""
 PROBATIONS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_probation p ON p.induction_id = i.id
     WHERE i.manager_id = %(staff)s AND p.ends_on <= %(later)s)"""
 ASKED = """EXISTS (SELECT 1 FROM induction_fresheyesask a JOIN induction_induction i ON i.id = a.induction_id
@@ -137,10 +139,16 @@ def check_ins_to_record(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 @provides(only_if=OUTCOMES)
 def outcomes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """A second manager's view to give, an appeal to hear; for HR an appeal that nobody hears."""
+    """A second manager's view to give, an appeal to hear; for HR an appeal that nobody hears, and what is with somebody
+    who has left."""
     for outcome in outcomes_waiting(user)[:AT_MOST]:
         name, group = outcome.check_in.induction.staff.name, "yours"
-        if outcome.state == OutcomeState.PROPOSED:
+        with_somebody = outcome.second if outcome.state == OutcomeState.PROPOSED else outcome.hearer
+        if with_somebody is not None and with_somebody.left_on is not None:
+            view = outcome.state == OutcomeState.PROPOSED
+            title = f"Name {'another second manager for' if view else 'somebody else to hear'} {name}’s "
+            title, why = f"{title}{'check-in' if view else 'appeal'}", f"{with_somebody.name} has left."
+        elif outcome.state == OutcomeState.PROPOSED:
             title, why = f"Give a second manager’s view on {name}’s check-in", "It counts only if you agree."
             if (until := reply_awaited_until(outcome)) and until >= today:
                 group, why = "others", f"{name} can reply until {until:%-d %B}. Your view is asked for then."

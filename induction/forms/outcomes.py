@@ -105,13 +105,15 @@ class WordsForm(Form):
         )
 
 
-class HearerForm(Form):
-    def __init__(self, *args: Any, people: Iterable[StaffRecord], **kwargs: Any) -> None:
+class PersonForm(Form):
+    """One of the people found: who hears an appeal, or who is the second manager."""
+
+    def __init__(self, *args: Any, people: Iterable[StaffRecord], label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices, hints = people_choices(people)
-        self.fields["hearer"] = fields.RadiosField(
-            label="Who hears the appeal?", label_size="m", choices=choices, choice_hints=hints,
-            missing="Select who hears the appeal",
+        self.fields["person"] = fields.RadiosField(
+            label=label, label_size="m", choices=choices, choice_hints=hints,
+            missing=f"Select {label[0].lower()}{label[1:].rstrip('?')}",
         )  # fmt: skip
 
 

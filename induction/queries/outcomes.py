@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from induction.models import CheckIn, Outcome, OutcomeDraft, Probation, ReplyDraft
+from induction.models import CheckIn, CheckInSide, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.states import STANDING, UNDECIDED, CheckInState, InductionState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -98,15 +98,29 @@ def second_managers(check_in: CheckIn) -> QuerySet[StaffRecord]:
     )
 
 
-def could_hear(outcome: Outcome) -> QuerySet[StaffRecord]:
-    """Who could hear an appeal: anybody who works here, can sign in and had no part in it. HR chooses."""
+def had_no_part(outcome: Outcome) -> QuerySet[StaffRecord]:
+    """Who could hear an appeal, or be second manager in another's place: anybody who works here, can sign in, and has
+    had no part in it. HR chooses.
+
+    A part have: the starter and whoever helps them to start; the manager, whoever was before them and rated, and
+    everybody below the manager; whoever recorded an outcome of this induction, was asked about one or helps by a plan.
+    """
     induction = outcome.check_in.induction
-    parts = [induction.staff_id, induction.manager_id, outcome.second_id]
+    named = [induction.staff_id, induction.manager_id, induction.buddy_id, induction.assessor_id]
+    raters = CheckInSide.objects.filter(
+        check_in__induction=induction, sent_at__isnull=False, rater__isnull=False
+    )
+    others = Outcome.objects.filter(check_in__induction=induction)
+    below = Q(lines_up__manager=induction.manager_id) if induction.manager_id else Q(pk__in=[])
     return (
         StaffRecord.objects.current()
         .filter(user__isnull=False)
-        .exclude(pk__in=[pk for pk in parts if pk])
-        .exclude(user=outcome.recorded_by_id)
+        .exclude(pk__in=[pk for pk in named if pk])
+        .exclude(pk__in=raters.values("rater"))
+        .exclude(pk__in=others.filter(second__isnull=False).values("second"))
+        .exclude(pk__in=others.filter(helper__isnull=False).values("helper"))
+        .exclude(user__in=others.values("recorded_by"))
+        .exclude(below)
         .select_related("post__unit")
         .order_by("last_name", "first_name", "pk")
     )
@@ -122,20 +136,24 @@ def people_matching(people: QuerySet[StaffRecord], words: str) -> QuerySet[Staff
 
 
 def outcomes_waiting(user: Any) -> QuerySet[Outcome]:
-    """What waits on this person: a red to agree, an appeal to hear; for HR an appeal nobody hears yet. One query."""
+    """What waits on this person: a red to agree, an appeal to hear; for HR an appeal that nobody hears yet, and what is
+    with somebody who has left. One query."""
     waits = Q(pk__in=[])
     if user.staff is not None:
         waits |= Q(state=OutcomeState.PROPOSED, second=user.staff.pk)
         waits |= Q(state=OutcomeState.APPEALED, hearer=user.staff.pk)
     for grant in user.grants:
         if grant.role == Role.HR:
-            waits |= Q(
-                state=OutcomeState.APPEALED, hearer=None,
-                check_in__induction__staff__post__unit__path__startswith=grant.unit_path,
-            ) & ~Q(check_in__induction__staff__user=user)  # fmt: skip
+            nobody = Q(state=OutcomeState.APPEALED) & (Q(hearer=None) | Q(hearer__left_on__isnull=False))
+            nobody |= Q(state=OutcomeState.PROPOSED, second__left_on__isnull=False)
+            waits |= (
+                nobody
+                & Q(check_in__induction__staff__post__unit__path__startswith=grant.unit_path)
+                & ~Q(check_in__induction__staff__user=user)
+            )
     return (
         Outcome.objects.filter(waits)
-        .select_related("check_in__induction__staff")
+        .select_related("check_in__induction__staff", "second", "hearer")
         .order_by("recorded_at", "pk")
     )
 

@@ -37,9 +37,22 @@ def tell_second_manager(outcome: Outcome, at: dt.datetime) -> None:
         "Their manager has recorded an outcome that needs a second manager before it counts.",
         f"Read the evidence and both sides of the check-in’s ratings, then say whether you agree and why.{wait}",
     ]
-    _tell(
-        [(outcome.second, "second", f"{name}’s check-in needs your view", paragraphs, "Read it")], outcome, at
-    )
+    kind = f"second:{at:%Y%m%d%H%M%S%f}"  # perhaps again, after another was
+    _tell([(outcome.second, kind, f"{name}’s check-in needs your view", paragraphs, "Read it")], outcome, at)
+
+
+def tell_of_new_second_manager(outcome: Outcome, at: dt.datetime) -> None:
+    """Somebody else gives the second view now: the two of the check-in hear who."""
+    induction, kind = outcome.check_in.induction, f"other_second:{at:%Y%m%d%H%M%S%f}"
+    said = [f"HR has asked {outcome.second.name if outcome.second else 'somebody'} to give the second view. Nothing "
+            "else has changed."]  # fmt: skip
+    heading = "Another second manager for your check-in"
+    theirs = f"Another second manager for {induction.staff.name}’s check-in"
+    told = [
+        (induction.staff, kind, heading, said, "Read it"),
+        (induction.manager, kind, theirs, said, "Read it"),
+    ]
+    _tell(told, outcome, at)
 
 
 def tell_of_second_word(outcome: Outcome, at: dt.datetime) -> None:

@@ -8,11 +8,12 @@ from django.db import transaction
 from induction.models import CheckIn, Colour, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.queries.days import day_of
 from induction.queries.deadlines import reply_awaited_until
-from induction.queries.outcomes import could_hear, could_help, second_managers
+from induction.queries.outcomes import could_help, had_no_part, second_managers
 from induction.services.outcome_messages import (
     tell_hearer,
     tell_hr_of_appeal,
     tell_of_finding,
+    tell_of_new_second_manager,
     tell_of_outcome,
     tell_of_reply,
     tell_of_second_word,
@@ -105,6 +106,31 @@ def answer_as_second_manager(
 
 
 @transaction.atomic
+def name_second_manager(*, outcome: Outcome, second: StaffRecord, actor: Any, at: dt.datetime) -> Outcome:
+    """HR asks somebody else for the second view: whoever was asked cannot give it, or does not. Naming the same person
+    again does nothing.
+
+    Raises: WrongPerson; MoveRefused (a view has been given).
+    """
+    locked = _locked(outcome)
+    if locked.state != OutcomeState.PROPOSED:
+        raise MoveRefused("No second manager is waited for.")
+    if locked.second_id == second.pk:
+        return locked
+    if not had_no_part(locked).filter(pk=second.pk).exists():
+        raise WrongPerson("Choose somebody who had no part in this outcome and can sign in.")
+    before = str(locked.second_id)
+    Outcome.objects.filter(pk=locked.pk).update(second=second)
+    record(
+        action="check_in.second_manager_named", subject=locked, actor=actor, at=at, before=before, second=str(second.pk)
+    )  # fmt: skip
+    locked = _locked(outcome)
+    tell_second_manager(locked, at)
+    tell_of_new_second_manager(locked, at)
+    return locked
+
+
+@transaction.atomic
 def reply_to_outcome(*, outcome: Outcome, words: str, actor: Any, at: dt.datetime) -> Outcome:
     """The starter's own words, kept beside the outcome as they are, and whoever is to read them told. Said once.
 
@@ -155,7 +181,7 @@ def name_hearer(*, outcome: Outcome, hearer: StaffRecord, actor: Any, at: dt.dat
     locked = _locked(outcome)
     if locked.state != OutcomeState.APPEALED:
         raise MoveRefused("No appeal is waiting to be heard.")
-    if not could_hear(locked).filter(pk=hearer.pk).exists():
+    if not had_no_part(locked).filter(pk=hearer.pk).exists():
         raise WrongPerson("Choose somebody who had no part in this outcome and can sign in.")
     if locked.hearer_id != hearer.pk:
         Outcome.objects.filter(pk=locked.pk).update(hearer=hearer)

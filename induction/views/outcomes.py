@@ -23,6 +23,7 @@ from induction.views.check_ins import of_party, with_people
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.people.models import StaffRecord
 
 TEMPLATES = "induction/outcome"
 REFUSALS = (
@@ -195,21 +196,50 @@ def _autosave(name: str, outcome: Outcome, draft: ReplyDraft | None) -> dict[str
 
 @requires(Action.NAME_HEARER, with_outcome)
 def hearer(request: HttpRequest, outcome: Outcome) -> HttpResponse:
-    """HR looks for somebody who had no part in it."""
+    """HR looks for somebody who had no part in it, to hear the appeal."""
+
+    def ask(chosen: StaffRecord) -> str:
+        services.name_hearer(outcome=outcome, hearer=chosen, actor=request.user, at=timezone.now())
+        return f"{chosen.name} is asked to hear the appeal."
+
+    return _somebody_named(
+        request, outcome, ask, heading="Who hears the appeal", button="Ask them to hear it"
+    )
+
+
+@requires(Action.NAME_SECOND_MANAGER, with_outcome)
+def second_manager(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+    """HR looks for another second manager."""
+
+    def ask(chosen: StaffRecord) -> str:
+        services.name_second_manager(outcome=outcome, second=chosen, actor=request.user, at=timezone.now())
+        return f"{chosen.name} is asked for the second view."
+
+    return _somebody_named(
+        request, outcome, ask, heading="Who is the second manager", button="Ask them for their view"
+    )
+
+
+def _somebody_named(
+    request: HttpRequest, outcome: Outcome, ask: Callable[[StaffRecord], str], *, heading: str, button: str
+) -> HttpResponse:
+    """A search, and one of those found chosen; `ask` says what was done."""
     search = SearchForm(request.GET or None)
     words = search.cleaned_data["search"] if search.is_bound and search.is_valid() else ""
-    people = list(queries.people_matching(queries.could_hear(outcome), words))
-    form = forms.HearerForm(_sent(request), people=people)
+    people = list(queries.people_matching(queries.had_no_part(outcome), words))
+    form = forms.PersonForm(_sent(request), people=people, label=f"{heading}?")
     if request.method == "POST" and form.is_valid():
-        chosen = next(each for each in people if str(each.pk) == form.cleaned_data["hearer"])
+        chosen = next(each for each in people if str(each.pk) == form.cleaned_data["person"])
         try:
-            services.name_hearer(outcome=outcome, hearer=chosen, actor=request.user, at=timezone.now())
-            messages.success(request, f"{chosen.name} is asked to hear the appeal.")
+            messages.success(request, ask(chosen))
             return redirect("induction:outcome", outcome.pk)
         except REFUSALS as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "outcome": outcome, "search": search, "words": words, "found": people}
-    return render(request, f"{TEMPLATES}/hearer.html", context)
+    context = {
+        "form": form, "outcome": outcome, "search": search, "words": words, "found": people, "heading": heading,
+        "button": button,
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/somebody.html", context)
 
 
 @requires(Action.DECIDE_APPEAL, with_outcome)

@@ -147,6 +147,7 @@ REACH: dict[str, Page] = {
     "induction:keep_reply": post("starter", ("outcome", "recorded")),
     "induction:keep_appeal": post("starter", ("outcome", "recorded")),
     "induction:name_hearer": page(HR, ("outcome", "appealed")),
+    "induction:name_second_manager": page(HR, ("outcome", "proposed")),
     "induction:decide_appeal": page("lead", ("outcome", "appealed")),
     "induction:probation": page("manager", ("probation", "running")),
     "induction:induction": page(f"{PARTIES} head delegate buddy {HR}", ("induction", "running")),

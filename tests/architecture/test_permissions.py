@@ -214,6 +214,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
         }
     },
     Action.ANSWER_AS_SECOND_MANAGER: {"outcome": {"proposed": "head"}},
+    Action.NAME_SECOND_MANAGER: {"outcome": {"proposed": HR}},
     Action.REPLY_TO_OUTCOME: {"outcome": {ALWAYS: "starter"}},
     Action.APPEAL_OUTCOME: {"outcome": {"recorded agreed": "starter"}},
     Action.NAME_HEARER: {"outcome": {"appealed": HR}},

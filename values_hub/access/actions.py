@@ -130,6 +130,7 @@ class Action(StrEnum):
     RECORD_OUTCOME = "record_outcome"
     SEE_OUTCOME = "see_outcome"
     ANSWER_AS_SECOND_MANAGER = "answer_as_second_manager"
+    NAME_SECOND_MANAGER = "name_second_manager"
     REPLY_TO_OUTCOME = "reply_to_outcome"
     APPEAL_OUTCOME = "appeal_outcome"
     NAME_HEARER = "name_hearer"

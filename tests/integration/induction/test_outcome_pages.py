@@ -85,7 +85,7 @@ def test_red_goes_to_the_second_manager_to_the_starter_to_hr_and_to_whoever_hear
     twice = as_(starter).post(page("reply", outcome), {"words": "Again."})
     assert "You have replied already" in twice.content.decode()
     as_(starter).post(page("appeal", outcome), {"words": "It is not right."})
-    as_(hr).post(page("name_hearer", outcome), {"hearer": str(hearer.pk)})
+    as_(hr).post(page("name_hearer", outcome), {"person": str(hearer.pk)})
     read = as_(hearer).get(page("outcome", outcome)).content.decode()
     assert "It is not right." in read
     assert "What both wrote" in read
@@ -332,3 +332,19 @@ def test_a_check_in_far_ahead_says_from_when_it_can_be_rated(as_) -> None:
     value = check_in.framework.values.first()
     kept = starter.post(page("draft", check_in, value.pk), {"rating": "3", "version": "0"})
     assert (kept.status_code, kept.json()["error"][:22]) == (400, "You can rate this chec")
+
+
+def test_hr_finds_another_second_manager_by_name(as_, check_in, hr) -> None:
+    head, other = check_in.induction.manager.manager, make_staff("Leila")
+    outcome = outcome_in(check_in, "proposed", second=head, hearer=head, hr=hr.user)
+    browser, url = as_(hr), page("name_second_manager", outcome)
+    assert url in browser.get(page("outcome", outcome)).content.decode()
+    found = browser.get(url, {"search": "Leila"}).content.decode()
+    assert other.name in found
+    assert "Select who is the second manager" in browser.post(url, {}).content.decode()
+
+    named = browser.post(url, {"person": str(other.pk)}, follow=True).content.decode()
+
+    assert f"{other.name} is asked for the second view." in named
+    assert as_(head).get(page("outcome", outcome)).status_code == 404
+    assert as_(other).get(page("outcome", outcome)).status_code == 200

@@ -170,6 +170,16 @@ ROWS = {
         ),
         "Only the second manager can give this view.",
     ),
+    # Whoever was asked may leave, fall ill or say nothing, and nothing goes on until somebody answers.
+    Action.NAME_SECOND_MANAGER: Permission(
+        allow(
+            Role.HR,
+            when=("proposed",),
+            otherwise="No second manager is waited for.",
+            unless=(Relation.STARTER, Relation.INDUCTION_MANAGER),
+        ),
+        "Only HR can name another second manager.",
+    ),
     Action.REPLY_TO_OUTCOME: Permission(
         allow(Relation.STARTER), "Only the starter can reply to the outcome of their check-in."
     ),
