@@ -30,6 +30,7 @@ from appraisal.views import (
 app_name = "appraisal"
 urlpatterns = [
     path("", lists.appraisal_list, name="list"),
+    path("below/", lists.below, name="below"),
     path("training/", goals.training, name="training"),
     path("training/codes/", training_codes.code_list, name="training_codes"),
     path("training/codes/new/", training_codes.change_code, name="new_training_code"),

@@ -11,8 +11,10 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     ExpressionWrapper,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -28,6 +30,7 @@ from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.queries.steps import StepNow, Timetable, step_now, step_of, timetables
 from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState
+from values_hub.people.models import ReportingLine
 
 HOLDERS = {
     "person": "The person",
@@ -158,6 +161,17 @@ def given_by(user: Any) -> Given:
         return whose, step.due_on
 
     return Given([pk for pk, *_ in sorted(rows, key=place)], tables)
+
+
+def unfinished_below(user: Any) -> QuerySet[Any, Any]:
+    """Ids of what is unfinished of everybody below this person, the soonest due first: without what they give
+    themselves, which is in their own list, and without those HR keep from them."""
+    if user.staff is None:
+        return Appraisal.objects.none().values_list("pk", flat=True)
+    lines = ReportingLine.objects.filter(manager=user.staff.pk, staff=OuterRef("staff"))
+    rows = Appraisal.objects.unfinished().filter(Exists(lines), ~kept_away(user.staff.pk))
+    rows = rows.exclude(appraiser__isnull=False, appraiser=user.staff.pk)
+    return rows.order_by("due_on", "pk").values_list("pk", flat=True)
 
 
 def in_order(ids: Sequence[UUID]) -> list[Appraisal]:

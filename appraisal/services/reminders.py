@@ -18,7 +18,7 @@ from values_hub.framework.models import Trust
 from values_hub.outbox.services import Draft, post_messages
 
 BATCH = 1000
-# More than this in one message is a list nobody reads; the rest is on the page it links to.
+# More than this under one heading is a list nobody reads; the rest is on the page linked to beneath it.
 LISTED = 15
 # A run that has not moved for this long has lost its worker. One batch takes a second or two.
 STALLED = dt.timedelta(minutes=1)
@@ -104,7 +104,10 @@ def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> D
     on: dt.date = frame["today"]
     only = mine[0] if len(mine) == 1 else None
     groups = [
-        {"heading": heading, "items": _items(group[:LISTED], frame["today"]), "more": max(0, len(group) - LISTED)}
+        {
+            "heading": heading, "items": _items(group[:LISTED], frame), "more": max(0, len(group) - LISTED),
+            "rest": frame[_where(parts)], "all_of_them": _ALL[_where(parts)],
+        }
         for heading, parts, late in _GROUPS
         if (group := [each for each in mine if each.part in parts and late in {None, is_late(each, on)}])
     ]  # fmt: skip
@@ -146,8 +149,35 @@ def is_late(owed: Owed, on: dt.date) -> bool:
     return owed.due_on < on
 
 
-def _items(owed: list[Owed], today: dt.date) -> list[dict[str, str]]:
-    return [{"what": what_to_do(each), "when": _when(each, today)} for each in owed]
+def _where(parts: tuple[Part, ...]) -> str:
+    """Which page lists all of a group (a key of the frame)."""
+    if Part.ABOVE in parts:
+        return "below"
+    return "cycles" if Part.HR in parts else "home" if Part.PERSON in parts else "list"
+
+
+_ALL = {
+    "below": "See all that is unfinished in the teams below you",
+    "cycles": "See the cycles and who holds what",
+    "home": "See all that waits on you",
+    "list": "See all of your appraisals",
+}
+
+
+def _items(owed: list[Owed], frame: dict[str, Any]) -> list[dict[str, str]]:
+    """Each with the page it is about. Whoever is asked for feedback may not open that: their home page has the form."""
+    return [
+        {
+            "what": what_to_do(each), "when": _when(each, frame["today"]),
+            "url": frame["home"] if each.part == Part.COLLEAGUE else _page(each, frame),
+        }
+        for each in owed
+    ]  # fmt: skip
+
+
+def _page(owed: Owed, frame: dict[str, Any]) -> str:
+    page: str = frame["page"]
+    return page.replace(NOWHERE, str(owed.appraisal_id))
 
 
 def _subject(mine: list[Owed], today: dt.date) -> str:
@@ -168,9 +198,11 @@ def _link(mine: list[Owed], frame: dict[str, Any]) -> dict[str, str]:
     if any(each.part == Part.COLLEAGUE for each in mine):
         return {"action": "See what waits on you", "url": frame["home"]}
     if len(mine) == 1:
-        return {
-            "action": "Open the appraisal", "url": frame["page"].replace(NOWHERE, str(mine[0].appraisal_id)),
-        }  # fmt: skip
+        return {"action": "Open the appraisal", "url": _page(mine[0], frame)}
+    if all(each.part == Part.ABOVE for each in mine):
+        return {"action": _ALL["below"], "url": frame["below"]}
+    if all(each.part in _OF_HR for each in mine):
+        return {"action": _ALL["cycles"], "url": frame["cycles"]}
     return {"action": "Open your appraisals", "url": frame["list"]}
 
 
@@ -209,5 +241,7 @@ def _frame(today: dt.date) -> dict[str, Any]:
         "page": site + reverse("appraisal:page", args=[NOWHERE]),
         "home": site + reverse("home"),
         "list": site + reverse("appraisal:list"),
+        "below": site + reverse("appraisal:below"),
+        "cycles": site + reverse("appraisal:cycles"),
         "trust_name": trust.name if trust else "",
     }

@@ -1,4 +1,4 @@
-"""`/appraisal/`: mine, and those I give."""
+"""`/appraisal/`: mine, and those I give; and what is unfinished below me."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from appraisal.queries.lists import given_by, in_order, own_appraisals, rows_for
+from appraisal.queries.lists import given_by, in_order, own_appraisals, rows_for, unfinished_below
 from appraisal.queries.next_steps import Viewer
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -32,3 +32,12 @@ def appraisal_list(request: HttpRequest) -> HttpResponse:
         "team": rows_for(in_order(list(page.object_list)), Viewer.APPRAISER, today, given.tables),
     }
     return render(request, "appraisal/list.html", context)
+
+
+@require_safe
+@requires(Action.LIST_APPRAISALS)
+def below(request: HttpRequest) -> HttpResponse:
+    """For a manager of managers, and what the messages to them are about: what is unfinished in the teams below."""
+    page = Paginator(unfinished_below(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = rows_for(in_order(list(page.object_list)), Viewer.ONLOOKER, timezone.localdate())
+    return render(request, "appraisal/below.html", {"page": page, "rows": rows})

@@ -72,6 +72,7 @@ RECORD, CYCLE = ("staff record", "current"), ("cycle", "open")
 
 APPRAISAL: dict[str, Page] = {
     "appraisal:list": page(STAFF),
+    "appraisal:below": page(STAFF),
     "appraisal:export": page(HR, CYCLE),
     "appraisal:record_document": post(f"staff {APPRAISER}", ("appraisal", "drafted")),
     "appraisal:agenda_document": post(f"staff {APPRAISER}", ("appraisal", "ready")),

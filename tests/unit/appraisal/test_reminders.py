@@ -1,21 +1,24 @@
 """Reminders: once a rung, one message a person, to whoever holds it, never after it is done."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import Appraisal, Reminder, ReminderRun
 from appraisal.queries import reminders as queries
 from appraisal.queries.ladder import rung_on
+from appraisal.queries.lists import unfinished_below
 from appraisal.services import reminders as services
 from appraisal.services.reminders import carry_on, send_due_reminders
 from appraisal.states import Side
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_appraisal import appraisal_of, brought_to, make_cycle, make_pair, send
 from values_hub.outbox.models import Message
+from values_hub.people.models import User
 from values_hub.people.services.lifecycle import change_manager
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +129,33 @@ def test_several_things_are_one_message():
     # Her own and the first 14 of 17 by name; the rest are counted.
     assert mine.subject == "18 things to do for appraisals"
     assert mine.text.count("(due on 16 March)") == services.LISTED
-    assert "and 3 more" in mine.text
+    assert "and 3 more. See all that waits on you:" in mine.text
+    # Each has its own page; the rest are on the page named beneath them.
+    linked = set(re.findall(r"/appraisal/([0-9a-f-]{36})/", mine.text))
+    theirs = Appraisal.objects.filter(Q(appraiser=manager) | Q(staff=manager)).values_list("pk", flat=True)
+    assert len(linked) == services.LISTED
+    assert linked <= {str(pk) for pk in theirs}
+    assert set(re.findall(r"/appraisal/([0-9a-f-]{36})/", mine.html)) == linked
     assert mine.text.count("Prepare for your appraisal") == 1
+
+
+def test_a_manager_of_managers_is_sent_to_each_and_to_the_list_of_all_below(monkeypatch):
+    monkeypatch.setattr(services, "LISTED", 2)
+    dawn = make_staff("Dawn", "Sutcliffe")
+    grace = make_staff("Grace", "Okafor", manager=dawn)
+    people = [make_staff(f"Person{n}", manager=grace) for n in range(4)]
+    cycle = make_cycle(due_on=DUE)
+    Appraisal.objects.filter(staff__in=[dawn, grace]).delete()
+    remind(30 + 14)
+
+    above = Message.objects.get(to=dawn.user.email)
+    assert above.subject == "4 appraisals are late"
+    assert "and 2 more. See all that is unfinished in the teams below you:" in above.text
+    assert above.text.count("/appraisal/below/") == 2
+    listed = {str(pk) for pk in unfinished_below(User.objects.get(pk=dawn.user.pk))}
+    assert listed == {str(appraisal_of(each, cycle).pk) for each in people}
+    linked = set(re.findall(r"/appraisal/([0-9a-f-]{36})/", above.text))
+    assert (len(linked), linked <= listed) == (2, True)
 
 
 def test_a_single_message_reads_well_and_links_to_the_appraisal():
