@@ -68,6 +68,12 @@ def is_in_their_place(user: Any, staff: StaffRecord) -> bool:
     return is_kept_away(staff.pk, manager.pk) and not is_conflicted_with(user, staff)
 
 
+@relation(Relation.LINE_MANAGER, Appraisal)
+def is_line_manager(user: Any, appraisal: Appraisal) -> bool:
+    """Of the person as they are managed today, whoever appraised them."""
+    return user.staff is not None and appraisal.staff.manager_id == user.staff.pk
+
+
 @relation(Relation.CHAIN_MANAGER, Appraisal)
 def is_above(user: Any, appraisal: Appraisal) -> bool:
     """One query for each person and row: a page asks the table several things about both."""

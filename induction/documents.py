@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from induction.models import CheckIn, Induction, Item
 from induction.queries.blocks import blocks_of
@@ -29,7 +30,7 @@ def build_record(induction_id: uuid.UUID) -> dict[str, Any]:
         )
         .get(pk=induction_id)
     )
-    ended = induction.finished_at
+    until = timezone.localdate(induction.finished_at or induction.created_at)
     return {
         **_about(induction),
         "items": list(induction.items.all()),
@@ -37,7 +38,7 @@ def build_record(induction_id: uuid.UUID) -> dict[str, Any]:
         "absences": [each for each in induction.absences.all() if each.taken_back_at is None],
         "probation": getattr(induction, "probation", None),
         "training": [
-            row for row in training_of(induction.staff, (ended or induction.created_at).date()) if row.completed_on
+            row for row in training_of(induction.staff, until) if row.completed_on
         ],
     }  # fmt: skip
 

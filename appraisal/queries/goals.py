@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from appraisal.models import Goal
 from appraisal.queries.eligibility import hr_paths
@@ -52,7 +53,7 @@ def _promised() -> QuerySet[Goal]:
 def _promise(goal: Goal) -> Promise:
     return Promise(
         goal.pk, goal.get_kind_display(), goal.text, goal.training_words,  # type: ignore[attr-defined]
-        goal.agreed_at.date(), goal.done_at.date() if goal.done_at else None,
+        timezone.localdate(goal.agreed_at), timezone.localdate(goal.done_at) if goal.done_at else None,
     )  # fmt: skip
 
 

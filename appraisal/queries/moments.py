@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from appraisal.models import Appraisal, Moment
 from appraisal.models.moments import MomentQuerySet
@@ -52,7 +53,7 @@ def lines(moments: Any, *, given: bool) -> list[Line]:
             each.value.name,
             each.text,
             each.about.name if given else each.by.name,
-            each.at.date(),
+            timezone.localdate(each.at),
             each.thanked_at is not None,
             each.by_id == each.about_id,
             each.brought_to_id is not None,

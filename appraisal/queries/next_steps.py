@@ -150,7 +150,7 @@ def _over(state: str, person: str) -> NextStep:
         )
         return NextStep(sentence, Turn.OTHERS, "the reviewer")
     if state == AppraisalState.REVIEWED:
-        return NextStep("The reviewer has said what they find. HR close it.", Turn.OTHERS, "HR")
+        return NextStep("The reviewer has said what they find. HR act on it.", Turn.OTHERS, "HR")
     if state == AppraisalState.CLOSED:
         return NextStep("It was reviewed and is closed.", Turn.NOBODYS)
     return NextStep("Both have signed. It is finished.", Turn.NOBODYS)

@@ -13,7 +13,7 @@ from appraisal.queries.givers import asked_on
 from appraisal.queries.meetings import Arranged, arranged_for
 from appraisal.queries.next_steps import NextStep, Turn, Viewer, next_step
 from appraisal.queries.reopenings import Reopened, reopenings_of
-from appraisal.queries.reviews import PastVersion, ReviewView, past_versions, review_of
+from appraisal.queries.reviews import PastVersion, ReviewView, is_to_record_again, past_versions, review_of
 from appraisal.queries.sides import (
     Reflections,
     Said,
@@ -216,7 +216,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         may_ask_for_another=asks,
         asked_for_another_on=asked_on(appraisal, viewer) if asks else None,
         may_see_givers=unfinished and bool(decide(user, Action.SEE_WHO_GIVES_IT, appraisal)),
-        decisions=[(label, name) for action, label, name in _DECISIONS if decide(user, action, appraisal)],
+        decisions=_decisions(appraisal, user),
     )
 
 
@@ -227,6 +227,14 @@ _DECISIONS = (
     (Action.CLOSE_REVIEW, "Close it", "appraisal:close"),
     (Action.REOPEN_APPRAISAL, "Open it again", "appraisal:open_again"),
 )
+
+
+def _decisions(appraisal: Appraisal, user: Any) -> list[tuple[str, str]]:
+    """The buttons, without the one that would be refused: what is to be recorded again is not closed."""
+    some = [(action, label, name) for action, label, name in _DECISIONS if decide(user, action, appraisal)]
+    if Action.CLOSE_REVIEW in {action for action, *_ in some} and is_to_record_again(appraisal):
+        some = [each for each in some if each[0] is not Action.CLOSE_REVIEW]
+    return [(label, name) for _, label, name in some]
 
 
 def name_acted_for(appraisal: Appraisal, user: Any, viewer: Viewer) -> str:

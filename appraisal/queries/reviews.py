@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from appraisal.models import Appraisal, PastRecord, Review
+from appraisal.models import Appraisal, Finding, PastRecord, Review
 from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.queries.eligibility import hr_paths
 from appraisal.states import AppraisalState
@@ -34,6 +35,19 @@ class PastVersion:
     content: dict[str, Any]
 
 
+def thread_source(appraisal: Appraisal) -> Appraisal | PastRecord:
+    """What the record as it stands is the evidence of. One that was opened again is another source: what was signed
+    before stays in the thread beside it. One query."""
+    return PastRecord.objects.filter(appraisal=appraisal).order_by("-number").first() or appraisal
+
+
+def is_to_record_again(appraisal: Appraisal) -> bool:
+    """The reviewer found that the two talk and record again, and they still can: nobody talks with somebody who has
+    left. No query where the row came with its review and its person."""
+    review: Review | None = getattr(appraisal, "review", None)
+    return review is not None and review.finding == Finding.AGAIN and appraisal.staff.left_on is None
+
+
 def review_of(appraisal: Appraisal, today: dt.date) -> ReviewView | None:
     """No query where the row came with its review."""
     if appraisal.state not in {AppraisalState.DISAGREED, AppraisalState.REVIEWED, AppraisalState.CLOSED}:
@@ -41,9 +55,10 @@ def review_of(appraisal: Appraisal, today: dt.date) -> ReviewView | None:
     row: Review | None = getattr(appraisal, "review", None)
     if row is None:
         return None
+    found_on = timezone.localdate(row.found_at) if row.found_at else None
     return ReviewView(
         row.reviewer.name if row.reviewer else "", row.due_on, not row.finding and row.due_on < today,
-        row.get_finding_display() if row.finding else "", row.words, row.found_at.date() if row.found_at else None,
+        row.get_finding_display() if row.finding else "", row.words, found_on,
     )  # fmt: skip
 
 
@@ -51,14 +66,23 @@ def past_versions(appraisal: Appraisal, *, with_private: bool = False) -> list[P
     """The latest first, with what is for the two alone or without it. One query."""
     rows = PastRecord.objects.filter(appraisal=appraisal).order_by("-number")
     return [
-        PastVersion(row.number, row.reason, row.opened_again_at.date(), _readable(row.content, with_private))
+        PastVersion(
+            row.number,
+            row.reason,
+            timezone.localdate(row.opened_again_at),
+            _readable(row.content, with_private),
+        )
         for row in rows
     ]
 
 
 def _readable(content: dict[str, Any], with_private: bool) -> dict[str, Any]:
     parts = [each for each in content.get("parts", []) if with_private or not each["is_private"]]
-    return {**content, "parts": parts}
+    signatures = [
+        {**each, "signed_on": dt.date.fromisoformat(each["signed_on"])}
+        for each in content.get("signatures", [])
+    ]
+    return {**content, "parts": parts, "signatures": signatures}
 
 
 def reviews_to_find(user: Any) -> QuerySet[Review]:
@@ -71,10 +95,12 @@ def reviews_to_find(user: Any) -> QuerySet[Review]:
 
 @dataclass(frozen=True)
 class ReviewsForHR:
-    """Disagreements in HR's units: without a reviewer, past the reviewer's day, and found and not closed."""
+    """Disagreements in HR's units: without a reviewer, past the reviewer's day, found on and to be recorded again, and
+    found on and not closed."""
 
     without_reviewer: list[Appraisal]
     late: list[Appraisal]
+    to_open_again: list[Appraisal]
     to_close: list[Appraisal]
 
 
@@ -96,9 +122,11 @@ def reviews_for_hr(user: Any, today: dt.date) -> ReviewsForHR:
     """One query."""
     rows = disagreements(user).select_related("staff", "review").order_by("review__due_on", "pk")
     found = list(rows[:200])
+    reviewed = [each for each in found if each.state == AppraisalState.REVIEWED]
     open_now = [each for each in found if each.state == AppraisalState.DISAGREED]
     return ReviewsForHR(
         [each for each in open_now if each.review.reviewer_id is None],
         [each for each in open_now if each.review.reviewer_id and each.review.due_on < today],
-        [each for each in found if each.state == AppraisalState.REVIEWED],
+        [each for each in reviewed if is_to_record_again(each)],
+        [each for each in reviewed if not is_to_record_again(each)],
     )

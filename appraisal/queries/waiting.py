@@ -112,6 +112,11 @@ def reviews_hr_moves_on(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     for rows, title, why in (
         (found.without_reviewer, "Name who reviews {name}’s appraisal", "They do not agree with the record."),
         (found.late, "The review of {name}’s appraisal is late", "Ask the reviewer, or name another."),
+        (
+            found.to_open_again,
+            "Open {name}’s appraisal again",
+            "The reviewer found that they talk and record again.",
+        ),
         (found.to_close, "Close {name}’s appraisal", "The reviewer has said what they find."),
     ):
         for each in rows[:MOST_REVIEWS]:

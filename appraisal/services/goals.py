@@ -54,7 +54,8 @@ def tick_off(*, goal: Goal, done: bool, actor: Any, at: dt.datetime) -> bool:
 def record_mid_year(
     *, appraisal: Appraisal, met_on: dt.date, words: str, today: dt.date, actor: Any, at: dt.datetime
 ) -> MidYear:
-    """The appraiser records the talk half-way, once; the person is told and reads it.
+    """The appraiser, or whoever manages the person by then, records the talk half-way, once.
+    The person is told and reads it.
 
     Raises: NotThatDay; AlreadyDone.
     """
@@ -76,5 +77,5 @@ def record_mid_year(
         appraisal=locked, met_on=met_on, words=words.strip(), recorded_at=at, recorded_by=actor
     )
     record(action="appraisal.mid_year_recorded", subject=locked, actor=actor, at=at)
-    tell_mid_year(locked, at)
+    tell_mid_year(locked, by=actor, at=at)
     return row

@@ -4,9 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from appraisal.models import Appraisal, PastRecord, Record, Review, Signature
 from appraisal.queries.sides import labels_of, shared_record, signatures
+from appraisal.services.handover import give_to
 from appraisal.services.steps import keep_open
 from appraisal.services.turns import tell_opened_again
 from appraisal.states import AppraisalState
@@ -22,7 +24,8 @@ class ReasonNeeded(Exception):
 def open_again(*, appraisal: Appraisal, reason: str, actor: Any, at: dt.datetime) -> bool:
     """The record goes back to the appraiser; the signed one is kept as it was, with the signatures.
 
-    Both read why. The preparations stand. Returns False when the same person had done so already.
+    Both read why. The preparations stand. Where the appraiser has left, it goes to the person's manager of today, and
+    without one to HR's queue. Returns False when the same person had done so already.
     Raises: ReasonNeeded; MoveRefused (not signed, or closed); AlreadyDone.
     """
     reason = reason.strip()
@@ -36,6 +39,8 @@ def open_again(*, appraisal: Appraisal, reason: str, actor: Any, at: dt.datetime
     content = _content(locked)
     moved = move(locked, AppraisalState.MET, actor=actor, at=at, reason=reason, stamp={"confirmed_at": None})
     if moved:
+        if locked.appraiser is None or locked.appraiser.left_on is not None:
+            give_to(appraisal=locked, appraiser_id=locked.staff.manager_id, actor=actor, at=at)
         number = PastRecord.objects.filter(appraisal=locked).count() + 1
         PastRecord.objects.create(
             appraisal=locked, number=number, content=content, reason=reason, opened_again_at=at,
@@ -69,7 +74,7 @@ def _content(appraisal: Appraisal) -> dict[str, Any]:
         "signatures": [
             {
                 "name": each.name,
-                "signed_on": each.signed_at.date().isoformat(),
+                "signed_on": timezone.localdate(each.signed_at).isoformat(),
                 "agrees": each.agrees,
                 "took_place": each.took_place,
                 "words": each.words,

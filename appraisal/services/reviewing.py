@@ -10,12 +10,18 @@ from django.utils import timezone
 from appraisal.models import Appraisal, Finding, Review
 from appraisal.models.steps import StepKind
 from appraisal.queries.givers import is_kept_away
+from appraisal.queries.reviews import is_to_record_again, thread_source
 from appraisal.queries.steps import AS_EVER, timetables
 from appraisal.services.turns import tell_closed, tell_found, tell_reviewer
 from appraisal.states import AppraisalState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
+from values_hub.evidence.services import write_remark
 from values_hub.people.models import StaffRecord
+
+TO_RECORD_AGAIN = (
+    "The reviewer found that the two talk and record again, so it cannot be closed as it is. Open it again."
+)
 
 
 class NotAReviewer(Exception):
@@ -79,7 +85,8 @@ def name_reviewer(*, appraisal: Appraisal, reviewer: StaffRecord, actor: Any, at
 
 @transaction.atomic
 def find(*, appraisal: Appraisal, finding: str, words: str, actor: Any, at: dt.datetime) -> bool:
-    """The reviewer says what they find and why. The record and the person's words stay as they are.
+    """The reviewer says what they find and why. The record and the person's words stay as they are, and
+    what is found stands beside the record in the thread.
 
     Returns False when they had said so already. Raises: FindingMissing; MoveRefused; AlreadyDone.
     """
@@ -92,7 +99,11 @@ def find(*, appraisal: Appraisal, finding: str, words: str, actor: Any, at: dt.d
         Review.objects.filter(appraisal=locked).update(
             finding=finding, words=words, found_at=at, found_by=actor
         )
-        tell_found(locked, at)
+        write_remark(
+            source=thread_source(locked), staff=locked.staff, heading=Finding(finding).label, text=words,
+            written_on=timezone.localdate(at), actor=actor, at=at,
+        )  # fmt: skip
+        tell_found(locked, at, again=finding == Finding.AGAIN)
     return moved
 
 
@@ -100,10 +111,11 @@ def find(*, appraisal: Appraisal, finding: str, words: str, actor: Any, at: dt.d
 def close_review(*, appraisal: Appraisal, actor: Any, at: dt.datetime) -> bool:
     """HR close the case: what was found has been acted on, and the person knows what they can still do.
 
-    Returns False when they had closed it already. Raises: MoveRefused; AlreadyDone.
+    Returns False when they had closed it already. Raises: MoveRefused (the two are to talk and record again first);
+    AlreadyDone.
     """
     locked = _locked(appraisal)
-    moved = move(locked, AppraisalState.CLOSED, actor=actor, at=at)
+    moved = move(locked, AppraisalState.CLOSED, actor=actor, at=at, guards=[_nothing_left_to_do])
     if moved:
         tell_closed(locked, at)
     return moved
@@ -117,6 +129,10 @@ def reviewer_left(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
         review.save(update_fields=["reviewer"])
         record(action="appraisal.reviewer_left", subject=review.appraisal, actor=actor, at=at)
     return len(rows)
+
+
+def _nothing_left_to_do(appraisal: Appraisal) -> str | None:
+    return TO_RECORD_AGAIN if is_to_record_again(appraisal) else None
 
 
 def _above(appraisal: Appraisal) -> StaffRecord | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from appraisal.models import AgreedRating, Appraisal, PastRecord, PreparedRating, Record, Signature
+from appraisal.models import AgreedRating, Appraisal, PreparedRating, Record, Signature
+from appraisal.queries.reviews import thread_source
 from appraisal.services.goals import keep_promises
 from appraisal.services.moments import write_moments
 from appraisal.services.reviewing import open_review
@@ -71,7 +72,7 @@ def sign_as_person(
             appraisal=locked, side=Side.PERSON, signed_by=actor, signed_at=at, took_place=took_place,
             agrees=agrees, words=words,
         )  # fmt: skip
-        _write_thread(locked, actor, at)
+        _write_thread(locked, actor, at, agrees=agrees)
         if not agrees:
             open_review(appraisal=locked, actor=actor, at=at)
         tell_signed(locked, agrees=agrees, at=at)
@@ -91,15 +92,15 @@ def _everything_is_shared(appraisal: Appraisal) -> str | None:
     return None if row.shared_version == row.version else UNSHARED
 
 
-def _write_thread(appraisal: Appraisal, actor: Any, at: dt.datetime) -> None:
+def _write_thread(appraisal: Appraisal, actor: Any, at: dt.datetime, *, agrees: bool) -> None:
     assert appraisal.met_on is not None  # noqa: S101  a constraint: met before it is recorded
     write_moments(appraisal=appraisal, at=at)
     keep_promises(appraisal=appraisal, at=at)
-    # A record that was opened again is another source: what was agreed before stays in the thread beside it.
-    past = PastRecord.objects.filter(appraisal=appraisal).order_by("-number").first()
+    source = thread_source(appraisal)
+    recorded = _recorded(appraisal, Evidence.Side.AGREED if agrees else Evidence.Side.RECORDED)
     write_thread(
-        source=past or appraisal, stage=Evidence.Stage.APPRAISAL,
-        seen=_agreed(appraisal) if past else [*_sent(appraisal), *_agreed(appraisal)],
+        source=source, stage=Evidence.Stage.APPRAISAL,
+        seen=[*_sent(appraisal), *recorded] if source == appraisal else recorded,
         seen_on=appraisal.met_on, actor=actor, at=at, staff=appraisal.staff,
     )  # fmt: skip
 
@@ -116,13 +117,13 @@ def _sent(appraisal: Appraisal) -> Iterator[Seen]:
         )  # fmt: skip
 
 
-def _agreed(appraisal: Appraisal) -> Iterator[Seen]:
-    """What the record says of each value."""
+def _recorded(appraisal: Appraisal, side: Evidence.Side) -> Iterator[Seen]:
+    """What the record says of each value: agreed together, or the appraiser's word alone."""
     agreed = AgreedRating.objects.filter(record__appraisal=appraisal).select_related(
         "value", "record__shared_by"
     )
     for row in agreed:
         yield Seen(
-            value=row.value, side=Evidence.Side.AGREED, points=row.points, no_evidence=row.no_evidence,
+            value=row.value, side=side, points=row.points, no_evidence=row.no_evidence,
             text=row.reason, written_by=row.record.shared_by,
         )  # fmt: skip

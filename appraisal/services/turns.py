@@ -90,12 +90,17 @@ def tell_reviewer(appraisal: Appraisal, review: Review, at: dt.datetime) -> None
     )  # fmt: skip
 
 
-def tell_found(appraisal: Appraisal, at: dt.datetime) -> None:
-    """The reviewer has said what they find: both hear it in the same moment."""
+def tell_found(appraisal: Appraisal, at: dt.datetime, *, again: bool = False) -> None:
+    """The reviewer has said what they find: both hear it in the same moment. `again`: that the two record afresh."""
+    next_ = (
+        "HR open it again, and the two of you talk and record afresh."
+        if again
+        else "HR close it when it is acted on."
+    )
     for whose, person in (("your", appraisal.staff), (f"{appraisal.staff.name}’s", appraisal.appraiser)):
         _tell(
             appraisal, person, at, f"found:{_nth(appraisal)}", subject=f"The review of {whose} appraisal is done",
-            paragraphs=[f"The reviewer of {whose} appraisal has said what they find. HR close it when it is acted on."],
+            paragraphs=[f"The reviewer of {whose} appraisal has said what they find. {next_}"],
         )  # fmt: skip
 
 
@@ -124,12 +129,11 @@ def tell_opened_again(appraisal: Appraisal, *, reason: str, number: int, at: dt.
         )  # fmt: skip
 
 
-def tell_mid_year(appraisal: Appraisal, at: dt.datetime) -> None:
-    """The appraiser has recorded the talk half-way."""
-    who = appraisal.appraiser.name if appraisal.appraiser else "Your appraiser"
+def tell_mid_year(appraisal: Appraisal, *, by: Any, at: dt.datetime) -> None:
+    """The appraiser, or whoever manages the person by now, has recorded the talk half-way."""
     _tell(
         appraisal, appraisal.staff, at, "mid-year", subject="Your mid-year review is recorded",
-        paragraphs=[f"{who} has recorded your mid-year review. Read it, and say if something is not right."],
+        paragraphs=[f"{by} has recorded your mid-year review. Read it, and say if something is not right."],
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from induction.models import Induction, Programme
 from induction.queries.programmes import blocks_for_leading, blocks_new_in_post
@@ -35,8 +36,8 @@ def start_on_moving(
         add_blocks(induction=running, blocks=blocks, reason=_reason(staff), actor=actor, at=at)
         return running
     holding = PostHolding.objects.filter(staff=staff, until_on=None).first()
-    day_one = holding.from_on if holding is not None else at.date()
-    if day_one < at.date() - STARTED_WITHIN:
+    day_one = holding.from_on if holding is not None else timezone.localdate(at)
+    if day_one < timezone.localdate(at) - STARTED_WITHIN:
         return None
     return _begin(staff, blocks, day_one, actor, at)
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from recruitment.models import AgreedScore, Answer, Application, Vacancy
 from recruitment.queries.ranking import answers_apart, everybody_has_locked
@@ -136,7 +137,7 @@ def _write_threads(vacancy: Vacancy, actor: Any, at: dt.datetime) -> None:
         )  # fmt: skip
     write_threads(
         threads=[Thread(application, rows, thread_key=application.thread_key) for application, rows in seen.items()],
-        stage=Evidence.Stage.APPLICATION, seen_on=at.date(), actor=actor, at=at,
+        stage=Evidence.Stage.APPLICATION, seen_on=timezone.localdate(at), actor=actor, at=at,
     )  # fmt: skip
 
 

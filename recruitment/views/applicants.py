@@ -71,7 +71,7 @@ def joining(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     form = JoiningForm(
         posted(request), works_here=person.applicant.staff is not None,
         initial={"manager": manager.pk if manager else "", "started_on": queries.agreed_start(person)},
-        earliest=vacancy.scores_locked_at.date() if vacancy.scores_locked_at else None,
+        earliest=timezone.localdate(vacancy.scores_locked_at) if vacancy.scores_locked_at else None,
     )  # fmt: skip
     if request.method == "POST" and manager is None:
         form.add_error(None, "Select a line manager")

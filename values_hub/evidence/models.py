@@ -36,6 +36,7 @@ class Evidence(Rated):
         SELF = "self", "Their own view"
         MANAGER = "manager", "Their manager's view"
         AGREED = "agreed", "Agreed together"
+        RECORDED = "recorded", "In the record, not agreed"
         COLLEAGUE = "colleague", "A colleague’s view"
 
     id = RandomKey()
@@ -76,3 +77,29 @@ class Evidence(Rated):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()}: {self.choice or '-'}"
+
+
+class Remark(models.Model):
+    """What somebody found of a whole occasion after it was locked: it stands beside what was locked.
+
+    `source_type`/`source_id` are those of the evidence it is about.
+    """
+
+    id = RandomKey()
+    staff = models.ForeignKey(StaffRecord, models.PROTECT, related_name="remarks")
+    heading = models.CharField(max_length=120)
+    text = models.TextField()
+    written_on = models.DateField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    source_type = models.CharField(max_length=80)
+    source_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source_type", "source_id"], name="one_remark_an_occasion"),
+            models.CheckConstraint(condition=~Q(heading="") & ~Q(text=""), name="remark_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading

@@ -36,5 +36,5 @@ def register() -> None:
         template="evidence/values_report.html",
         build=build,
         may_read=Action.MAKE_VALUES_REPORT,
-        template_version="1",
+        template_version="2",
     )

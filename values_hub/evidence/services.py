@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from values_hub.audit.services import record, record_each
-from values_hub.evidence.models import Evidence
+from values_hub.evidence.models import Evidence, Remark
 from values_hub.framework.models import Behaviour, Value
 from values_hub.people.models import StaffRecord
 
@@ -74,6 +74,32 @@ def write_threads(
         stage=stage,
     )
     return len(rows)
+
+
+@transaction.atomic
+def write_remark(
+    *,
+    source: models.Model,
+    staff: StaffRecord,
+    heading: str,
+    text: str,
+    written_on: dt.date,
+    actor: Any,
+    at: dt.datetime,
+) -> bool:
+    """Put beside what was written of `source` what was found of it afterwards. Nothing of it changes.
+
+    Safe to run again: one remark an occasion. Returns whether it is new.
+    """
+    row = Remark(
+        staff=staff, heading=heading, text=text, written_on=written_on, written_at=at, written_by=actor,
+        source_type=source._meta.label_lower, source_id=source.pk,
+    )  # fmt: skip
+    Remark.objects.bulk_create([row], ignore_conflicts=True)
+    if not Remark.objects.filter(pk=row.pk).exists():
+        return False
+    record(action="thread.remarked", subject=source, actor=actor, at=at)
+    return True
 
 
 def _rows(thread: Thread, stage: str, seen_on: dt.date, actor: Any, at: dt.datetime) -> list[Evidence]:

@@ -33,6 +33,35 @@ def test_from_the_disagreement_to_its_end(world, disagreed):
     assert "It was reviewed and is closed." in closed
 
 
+def test_hr_are_asked_to_open_again_what_the_reviewer_found_is_to_be_recorded_again(world, disagreed):
+    dawn, hr = world.signed_in(world.dawn), world.signed_in(world.shazia)
+    dawn.post(url("review", disagreed), {"finding": "again", "words": "Start afresh."})
+    desk = hr.get(reverse("waiting_on_hr")).content.decode()
+    assert "Open Amina Khan’s appraisal again" in desk
+    assert "Close Amina Khan’s appraisal" not in desk
+    page = hr.get(url("page", disagreed)).content.decode()
+    assert url("open_again", disagreed) in page
+    assert url("close", disagreed) not in page
+    assert "it cannot be closed as it is" in hr.post(url("close", disagreed)).content.decode()
+    hr.post(url("open_again", disagreed), {"reason": "As found."})
+    # What was signed reads as the NHS writes a day.
+    past = world.signed_in(world.amina).get(url("page", disagreed)).content.decode()
+    assert "Signed on 2 March 2026." in past
+
+
+def test_the_thread_says_that_it_was_not_agreed_and_what_was_found(world, disagreed):
+    finding = {"finding": "put_right", "words": "They did speak of nights."}
+    world.signed_in(world.dawn).post(url("review", disagreed), finding)
+    page = (
+        world.signed_in(world.amina).get(reverse("evidence:thread", args=[world.amina.pk])).content.decode()
+    )
+    assert "In the record, not agreed" in page
+    assert "Agreed together" not in page
+    assert page.count("They did speak of nights.") == 1
+    values = world.cycle.framework.values.count()
+    assert page.count('<a href="#reviewed">Part of the record is not right.') == values
+
+
 def test_nothing_typed_is_lost_when_the_finding_is_missing(world, disagreed):
     page = world.signed_in(world.dawn).post(url("review", disagreed), {"words": "A long account."})
     assert "Select what you find" in page.content.decode()

@@ -12,10 +12,13 @@ from appraisal.services.reopening import open_again
 from appraisal.services.signing import sign_as_appraiser, sign_as_person
 from tests.factories import NOW, TODAY, give_role, make_staff, make_unit
 from tests.factories_appraisal import appraisal_of, brought_to, make_appraisal, make_cycle, share
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
 from values_hub.access.roles import Role
 from values_hub.audit.transitions import AlreadyDone
 from values_hub.outbox.models import Message
 from values_hub.people.models import User
+from values_hub.people.services.lifecycle import change_manager
 
 pytestmark = pytest.mark.django_db
 NEEDS = [Need("Cannulation course.", "clinical"), Need("", "")]
@@ -131,3 +134,16 @@ def test_the_mid_year_review_is_after_the_appraisal_and_not_in_the_future(days):
 def test_there_is_no_mid_year_review_of_what_is_not_signed():
     with pytest.raises(NotThatDay):
         mid_year(make_appraisal("met"), 180)
+
+
+def test_whoever_manages_the_person_by_then_records_the_mid_year_review_and_is_named():
+    appraisal = make_appraisal("signed")
+    precious = make_staff("Precious", "Dube")
+    change_manager(staff=appraisal.staff, manager=precious, on=TODAY, actor=None, at=NOW)
+    mine = appraisal_of(appraisal.staff, appraisal.cycle)
+    assert decide(User.objects.get(pk=precious.user.pk), Action.RECORD_MID_YEAR, mine)
+    assert decide(User.objects.get(pk=mine.appraiser.user.pk), Action.RECORD_MID_YEAR, mine)
+    assert not decide(User.objects.get(pk=make_staff("Lewis").user.pk), Action.RECORD_MID_YEAR, mine)
+    mid_year(mine, 180, actor=precious.user)
+    told = Message.objects.get(subject="Your mid-year review is recorded")
+    assert "Precious Dube has recorded your mid-year review." in told.text

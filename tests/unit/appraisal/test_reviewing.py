@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from appraisal.models import PastRecord, Record, Review, Signature
+from appraisal.queries.goals import promises_of
 from appraisal.queries.reviews import past_versions, review_of, reviews_for_hr, reviews_to_find
 from appraisal.services.reopening import ReasonNeeded, open_again
 from appraisal.services.reviewing import (
@@ -23,7 +24,7 @@ from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.evidence.models import Evidence
 from values_hub.outbox.models import Message
 from values_hub.people.models import User
-from values_hub.people.services.lifecycle import leave
+from values_hub.people.services.lifecycle import change_manager, leave
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(days=1)
@@ -58,6 +59,16 @@ def make_line(state: str = "disagreed") -> Line:
 @pytest.fixture
 def line():
     return make_line()
+
+
+def signs_again(line, *, agrees, at=LATER):
+    """After it was opened again: shared, and signed by both."""
+    share(line.appraisal, "2", at=at)
+    sign_as_appraiser(appraisal=line.appraisal, actor=line.appraisal.appraiser.user, at=at)
+    sign_as_person(
+        appraisal=line.appraisal, agrees=agrees, words="" if agrees else "Still not.", took_place=True,
+        actor=line.amina.user, at=at,
+    )  # fmt: skip
 
 
 def told(person):
@@ -248,3 +259,78 @@ def test_nothing_is_opened_again_without_a_reason_nor_once_closed(line):
     with pytest.raises(MoveRefused):
         open_again(appraisal=line.appraisal, reason="Why not.", actor=line.hr, at=LATER)
     assert not PastRecord.objects.exists()
+
+
+def test_what_is_to_be_recorded_again_cannot_be_closed_with_nothing_done(line):
+    find(appraisal=line.appraisal, finding="again", words="Start afresh.", actor=line.dawn.user, at=LATER)
+    with pytest.raises(MoveRefused, match="talk and record again, so it cannot be closed"):
+        close_review(appraisal=line.appraisal, actor=line.hr, at=LATER)
+    assert line.appraisal.state == "reviewed"
+    desk = reviews_for_hr(line.hr, TODAY)
+    assert ([each.staff for each in desk.to_open_again], desk.to_close) == ([line.amina], [])
+    last = Message.objects.filter(user=line.amina.user).order_by("created_at", "key").last()
+    assert "HR open it again, and the two of you talk and record afresh." in last.text
+
+    open_again(appraisal=line.appraisal, reason="As the reviewer found.", actor=line.hr, at=LATER)
+    signs_again(line, agrees=True)
+    assert line.appraisal.state == "signed"
+
+
+def test_with_somebody_who_has_left_nobody_talks_again_so_it_can_be_closed(line):
+    find(appraisal=line.appraisal, finding="again", words="Start afresh.", actor=line.dawn.user, at=LATER)
+    leave(staff=line.amina, on=TODAY, actor=None, at=LATER)
+    assert [each.staff for each in reviews_for_hr(line.hr, TODAY).to_close] == [line.amina]
+    assert close_review(appraisal=line.appraisal, actor=line.hr, at=LATER)
+
+
+@pytest.mark.parametrize("state", ["signed", "disagreed"])
+def test_opened_again_after_the_appraiser_left_it_goes_to_whoever_manages_the_person_now(state):
+    line = make_line(state)
+    precious = make_staff("Precious", "Dube")
+    change_manager(staff=line.amina, manager=precious, on=TODAY, actor=None, at=LATER)
+    leave(staff=line.grace, on=TODAY, actor=None, at=LATER)
+    assert line.appraisal.appraiser == line.grace  # who signed stays the appraiser of what was signed
+
+    open_again(appraisal=line.appraisal, reason="Again.", actor=line.hr, at=LATER)
+    assert (line.appraisal.state, line.appraisal.appraiser) == ("met", precious)
+    assert "Amina Khan’s appraisal is open again" in told(precious)
+    signs_again(line, agrees=True)
+    assert line.appraisal.state == "signed"
+
+
+def test_opened_again_with_an_appraiser_who_is_here_it_stays_theirs():
+    line = make_line("signed")
+    change_manager(staff=line.amina, manager=make_staff("Precious"), on=TODAY, actor=None, at=LATER)
+    open_again(appraisal=line.appraisal, reason="Again.", actor=line.hr, at=LATER)
+    assert line.appraisal.appraiser == line.grace
+
+
+def test_opened_again_with_neither_appraiser_nor_manager_it_waits_with_hr():
+    line = make_line("signed")
+    change_manager(staff=line.amina, manager=None, on=TODAY, actor=None, at=LATER)
+    leave(staff=line.grace, on=TODAY, actor=None, at=LATER)
+    open_again(appraisal=line.appraisal, reason="Again.", actor=line.hr, at=LATER)
+    assert (line.appraisal.state, line.appraisal.appraiser) == ("met", None)
+
+
+# 30 minutes past midnight in British Summer Time: the day before in UTC.
+HALF_PAST_MIDNIGHT = dt.datetime(2026, 4, 7, 23, 30, tzinfo=dt.UTC)
+THAT_DAY = dt.date(2026, 4, 8)
+
+
+def test_what_happens_after_midnight_carries_the_day_of_the_clock_on_the_wall(line):
+    find(
+        appraisal=line.appraisal,
+        finding="again",
+        words="Afresh.",
+        actor=line.dawn.user,
+        at=HALF_PAST_MIDNIGHT,
+    )
+    assert review_of(line.appraisal, THAT_DAY).found_on == THAT_DAY
+    open_again(appraisal=line.appraisal, reason="As found.", actor=line.hr, at=HALF_PAST_MIDNIGHT)
+    signs_again(line, agrees=True, at=HALF_PAST_MIDNIGHT)
+    assert {each.agreed_on for each in promises_of(line.amina)} == {THAT_DAY}
+    open_again(appraisal=line.appraisal, reason="Once more.", actor=line.hr, at=HALF_PAST_MIDNIGHT)
+    latest = past_versions(line.appraisal)[0]
+    assert latest.opened_again_on == THAT_DAY
+    assert {each["signed_on"] for each in latest.content["signatures"]} == {THAT_DAY}

@@ -44,8 +44,16 @@ ROWS = {
         "Objectives through the year are for the person and their manager.",
     ),
     Action.RECORD_MID_YEAR: Permission(
-        gives_it(when=RECORDED, otherwise="There is a mid-year review after both have signed."),
-        "Only the appraiser can record the mid-year review.",
+        (
+            *gives_it(when=RECORDED, otherwise="There is a mid-year review after both have signed."),
+            *allow(
+                Relation.LINE_MANAGER,
+                when=RECORDED,
+                otherwise="There is a mid-year review after both have signed.",
+                unless=KEPT_AWAY,
+            ),
+        ),
+        "Only the appraiser, or their line manager now, can record the mid-year review.",
     ),
     Action.COUNT_TRAINING_NEEDS: Permission(allow(Role.HR), "What people need to learn is counted for HR."),
     Action.CHANGE_TRAINING_CODES: Permission(

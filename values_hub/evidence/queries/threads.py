@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from values_hub.evidence.models import Evidence
+from values_hub.evidence.models import Evidence, Remark
 from values_hub.evidence.queries.panel_words import IN_WORDS
 from values_hub.framework.models import ScalePoint
 from values_hub.framework.queries.anchors import rating_words
@@ -13,6 +13,7 @@ from values_hub.people.models import StaffRecord
 # Who is read first when several looked at the same thing.
 _SIDES: list[str] = [
     Evidence.Side.AGREED,
+    Evidence.Side.RECORDED,
     Evidence.Side.PANEL,
     Evidence.Side.SELF,
     Evidence.Side.MANAGER,
@@ -33,11 +34,21 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A finding on a whole occasion, which stands beside what was seen."""
+
+    heading: str
+    text: str
+    on: dt.date
+
+
+@dataclass(frozen=True)
 class Occasion:
-    """A sift, a check-in, an appraisal: when, and at which stage."""
+    """A sift, a check-in, an appraisal: when, and at which stage. `found` is what was found of it afterwards."""
 
     stage: str
     on: dt.date
+    found: Found | None = None
 
 
 @dataclass
@@ -67,6 +78,11 @@ class Thread:
             (value, [(self.occasions[place], value.looks[place]) for place in rated]) for value in self.values
         ]
 
+    @property
+    def findings(self) -> list[Occasion]:
+        """The occasions of which something was found afterwards."""
+        return [each for each in self.occasions if each.found]
+
     def _rated(self) -> list[int]:
         return [
             place
@@ -81,7 +97,7 @@ class Thread:
 
 
 def thread_of(staff: StaffRecord) -> Thread:
-    """Everything locked about `staff`, oldest occasion first. Two queries, however long the thread.
+    """Everything locked about `staff`, oldest occasion first. Three queries, however long the thread.
 
     A value keeps its place across versions of the framework by its code; where two versions worded it differently the
     newer wording heads it.
@@ -95,9 +111,14 @@ def thread_of(staff: StaffRecord) -> Thread:
     for point in ScalePoint.objects.filter(framework__in={row.value.framework_id for row in rows}):
         labels.setdefault(point.framework_id, {})[point.points] = point.label
 
+    found = {
+        (each.source_type, each.source_id): Found(each.heading, each.text, each.written_on)
+        for each in Remark.objects.filter(staff=staff)
+    }
     sources: dict[tuple[str, UUID], Occasion] = {}
     for row in rows:
-        sources.setdefault((row.source_type, row.source_id), Occasion(row.get_stage_display(), row.seen_on))
+        source = (row.source_type, row.source_id)
+        sources.setdefault(source, Occasion(row.get_stage_display(), row.seen_on, found.get(source)))
     places = {source: place for place, source in enumerate(sources)}
 
     threads: dict[str, ValueThread] = {}
