@@ -77,14 +77,35 @@ REASONS: dict[str, Reason] = {
 def with_reason(people: StaffRecordQuerySet, cycle: Cycle, on: dt.date | None = None) -> People:
     """Annotate `reason`: the code of why somebody is left out of `cycle`, or "" when they are in. As it is on the day
     the cycle begins, or on a later day `on` (the first months of some are over by then)."""
-    since = months_later(on or cycle.opens_on, -cycle.first_months)
-    whens = [
-        *(When(contract_type__in=codes, then=Value(reason.code)) for reason, codes in _BY_CONTRACT),
-        *(When(assignment_status__in=codes, then=Value(reason.code)) for reason, codes in _BY_STATUS),
+    whens = [When(condition, then=Value(code)) for code, condition in _conditions(cycle, on)]
+    return people.annotate(reason=Case(*whens, default=Value(IN), output_field=CharField()))
+
+
+def _conditions(cycle: Cycle, on: dt.date | None) -> list[tuple[str, Q]]:
+    """Each reason's code and what it says of somebody, in the order in which they are asked."""
+    conditions = [
+        *((reason.code, Q(contract_type__in=codes)) for reason, codes in _BY_CONTRACT),
+        *((reason.code, Q(assignment_status__in=codes)) for reason, codes in _BY_STATUS),
     ]
     if cycle.first_months:
-        whens.append(When(started_on__gt=since, then=Value(FIRST_MONTHS.code)))
-    return people.annotate(reason=Case(*whens, default=Value(IN), output_field=CharField()))
+        since = months_later(on or cycle.opens_on, -cycle.first_months)
+        conditions.append((FIRST_MONTHS.code, Q(started_on__gt=since)))
+    return conditions
+
+
+def _given(code: str, cycle: Cycle, on: dt.date | None = None) -> Q:
+    """Of whom `with_reason` says this: its own condition and none asked before it. In conditions and not by comparing
+    the annotation, of which the database knows nothing: it would take everybody for a handful."""
+    mine, before = Q(), Q(pk__in=[])
+    for each, condition in _conditions(cycle, on):
+        if each == code:
+            mine = condition
+            break
+        before |= condition
+    else:
+        if code != IN:
+            return Q(pk__in=[])  # a reason this cycle does not have
+    return mine & ~before
 
 
 def people_in_scope(cycle: Cycle) -> StaffRecordQuerySet:
@@ -95,7 +116,7 @@ def people_in_scope(cycle: Cycle) -> StaffRecordQuerySet:
 
 def eligible(cycle: Cycle, on: dt.date | None = None) -> People:
     """Everybody whom the cycle gives an appraisal; with `on`, as it is that day."""
-    return with_reason(people_in_scope(cycle), cycle, on).filter(reason=IN)
+    return with_reason(people_in_scope(cycle), cycle, on).filter(_given(IN, cycle, on))
 
 
 def hr_paths(user: Any) -> list[str]:
@@ -152,11 +173,11 @@ def people_left_out(cycle: Cycle, user: Any, code: str) -> People:
     reason = REASONS[code]
     people = with_reason(_seen(cycle, user), cycle)
     if reason.code == NO_MANAGER:
-        people = people.filter(reason=IN, manager=None)
+        people = people.filter(_given(IN, cycle), manager=None)
     elif reason.code == JOINED_LATER:
-        people = people.filter(reason=IN)
+        people = people.filter(_given(IN, cycle))
     else:
-        people = people.filter(reason=code)
+        people = people.filter(_given(code, cycle))
     if cycle.state != CycleState.DRAFT and reason.code != NO_MANAGER:
         people = people.exclude(_has_appraisal(cycle))
     return people.select_related("post__unit", "manager").order_by("last_name", "first_name", "pk")
