@@ -61,6 +61,11 @@ def kinds_in(form: AppraisalForm) -> set[str]:
     return set(form.sections.values_list("kind", flat=True))
 
 
+def sections_in(form: AppraisalForm) -> int:
+    """How many sections it has."""
+    return form.sections.count()
+
+
 def draft_of(form: AppraisalForm) -> AppraisalForm | None:
     """The version of this form that is being written, if any."""
     return AppraisalForm.objects.filter(name=form.name, state="draft").first()

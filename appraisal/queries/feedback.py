@@ -100,6 +100,11 @@ def asked_of(appraisal: Appraisal) -> list[Asked]:
     ]
 
 
+def one_asked(appraisal: Appraisal, key: UUID) -> Rater | None:
+    """One colleague of those chosen for this appraisal, or None."""
+    return appraisal.raters.select_related("staff", "appraisal").filter(pk=key).first()
+
+
 def is_complete(appraisal: Appraisal) -> bool:
     """Everybody who was asked has answered or declined, and enough answered. One query."""
     return _all_have_answered(_asked_rows(appraisal))

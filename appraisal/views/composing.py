@@ -189,7 +189,7 @@ def discard_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResp
     """Say what is lost, then throw a draft away. Pressed again there is nothing left to do."""
     if request.method != "POST":
         draft = _draft(request, pk)
-        context = {"form": draft, "sections": draft.sections.count()}
+        context = {"form": draft, "sections": composing.sections_in(draft)}
         return render(request, "appraisal/forms/throw_away.html", context)
     if composing.was_thrown_away(pk):
         messages.info(request, "This draft is thrown away already.")

@@ -13,7 +13,7 @@ from appraisal.forms.feedback import FeedbackForm
 from appraisal.models import Appraisal, Rater
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
-from appraisal.queries.feedback import LEAST, asked_of, behaviours_of, feedback_of
+from appraisal.queries.feedback import LEAST, asked_of, behaviours_of, feedback_of, one_asked
 from appraisal.queries.pages import viewer_of
 from appraisal.queries.steps import step_alone
 from appraisal.queries.working_days import asking_words
@@ -95,7 +95,7 @@ def agree(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
 @requires(Action.SEE_FEEDBACK, one_appraisal)
 def remove(request: HttpRequest, appraisal: Appraisal, rater: uuid.UUID) -> HttpResponse:
     """Not this one: either of the two, before they are asked. Pressed again there is nothing left to do."""
-    row = appraisal.raters.select_related("staff", "appraisal").filter(pk=rater).first()
+    row = one_asked(appraisal, rater)
     try:
         if row is not None:
             services.remove_rater(rater=row, actor=request.user, at=timezone.now())

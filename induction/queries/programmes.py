@@ -158,6 +158,17 @@ def item_of(programme: Programme, pk: UUID) -> ProgrammeItem | None:
     return programme.items.select_related("after").filter(pk=pk).first()
 
 
+def things_in(programme: Programme) -> QuerySet[ProgrammeItem]:
+    """Everything in one version, in the order of its days, with what each comes after."""
+    return programme.items.select_related("after").order_by("due_days", "order")
+
+
+def things_before(programme: Programme, item: ProgrammeItem | None) -> list[ProgrammeItem]:
+    """What stands before this item in its version, or everything if it is to be written: what it may follow."""
+    rows = programme.items.order_by("order")
+    return list(rows if item is None else rows.filter(order__lt=item.order))
+
+
 def draft_seen_by(user: Any, pk: UUID) -> Programme | None:
     """A version that is still being written, or None."""
     return Programme.objects.visible_to(user).drafts().filter(pk=pk).first()

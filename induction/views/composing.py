@@ -11,7 +11,13 @@ from django.views.decorators.http import require_POST
 
 from induction.forms.composing import BlockForm, ItemForm
 from induction.models import Programme
-from induction.queries.programmes import behaviour_choices, draft_seen_by, item_of, programme_seen_by
+from induction.queries.programmes import (
+    behaviour_choices,
+    draft_seen_by,
+    item_of,
+    programme_seen_by,
+    things_before,
+)
 from induction.services import programmes as services
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -78,9 +84,8 @@ def item(request: HttpRequest, _trust: WholeTrust, pk: UUID, item_id: UUID | Non
     found = item_of(draft, item_id) if item_id is not None else None
     if item_id is not None and found is None:
         raise Http404("No such thing in this draft.")
-    before = [each for each in draft.items.order_by("order") if found is None or each.order < found.order]
     form = ItemForm(
-        _sent(request), before=before, behaviours=behaviour_choices(),
+        _sent(request), before=things_before(draft, found), behaviours=behaviour_choices(),
         initial=_initial(found) if found else None,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

@@ -42,7 +42,7 @@ def programme_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404("No such programme.")
     context = {
         "programme": programme,
-        "items": programme.items.select_related("after").order_by("due_days", "order"),
+        "items": queries.things_in(programme),
         "for_whom": rule_words(programme.rule),
         "may_compose": decide(request.user, Action.COMPOSE_PROGRAMME, WHOLE_TRUST),
         "draft": queries.draft_of(programme),

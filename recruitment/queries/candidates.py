@@ -84,6 +84,11 @@ def own_answer(row: Answer) -> OwnAnswer:
     )  # fmt: skip
 
 
+def questions_asked(vacancy: Vacancy) -> int:
+    """How many values questions an application for it answers."""
+    return vacancy.questions.count()
+
+
 def answer_to(application: Application, number: int) -> Answer | None:
     """The answer to one question of this application by its number, or None. One query."""
     return (

@@ -38,7 +38,7 @@ def start(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     mine = candidates.own_application_for(request.user, vacancy)
     if mine is not None:
         return redirect("apply:application", pk=mine.pk)
-    context: dict[str, Any] = {"vacancy": vacancy, "questions": vacancy.questions.count()}
+    context: dict[str, Any] = {"vacancy": vacancy, "questions": candidates.questions_asked(vacancy)}
     if request.method == "POST":
         try:
             mine = applications.start_application(vacancy=vacancy, actor=request.user, at=timezone.now())
@@ -90,7 +90,7 @@ def answer(request: HttpRequest, application: Application, number: int) -> HttpR
         posted(request), question=mine.question, word_limit=mine.word_limit,
         initial={"answer": mine.text, "version": mine.version},
     )  # fmt: skip
-    total = application.vacancy.questions.count()
+    total = candidates.questions_asked(application.vacancy)
     context = {
         "form": form, "application": application, "vacancy": application.vacancy, "answer": mine,
         "good": candidates.what_good_shows(row), "total": total,

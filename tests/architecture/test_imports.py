@@ -53,6 +53,21 @@ PLANTED = [
         "values_hub.outbox is not allowed to import values_hub.home",
     ),
     (
+        "recruitment/queries/planted_too.py",
+        "import values_hub.equality.models",
+        "recruitment is not allowed to import values_hub.equality",
+    ),
+    (
+        "appraisal/queries/planted_too.py",
+        "import values_hub.equality.apps",
+        "appraisal is not allowed to import values_hub.equality",
+    ),
+    (
+        "values_hub/evidence/planted.py",
+        "import values_hub.equality.lists",
+        "values_hub.evidence is not allowed to import values_hub.equality",
+    ),
+    (
         "recruitment/services/planted.py",
         "import recruitment.views.jobs",
         "recruitment.services is not allowed to import recruitment.views",

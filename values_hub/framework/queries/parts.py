@@ -152,6 +152,11 @@ def labels_of(framework: Framework) -> dict[int, str]:
     return dict(ScalePoint.objects.filter(framework=framework).values_list("points", "label"))
 
 
+def scale_of(framework: Framework) -> list[tuple[int, str]]:
+    """The points of a version, the best first, each with what it is called."""
+    return sorted(((each.points, each.label) for each in framework.scale.all()), reverse=True)
+
+
 def values_whole(framework: Framework) -> list[Value]:
     """The values of a version in order, each with its anchors, behaviours and indicators in theirs. Four queries."""
     rows = framework.values.order_by("order").prefetch_related(

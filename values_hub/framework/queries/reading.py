@@ -1,7 +1,7 @@
 """A version as people read it: the public page, the card, the version's own page and the question bank."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -96,6 +96,16 @@ def _levels(anchors: "QuerySet[Anchor]", labels: dict[int, str]) -> list[LevelRe
         for level in Level
         if any(each == level.value for each, _ in texts)
     ]
+
+
+def values_of(framework: Framework | None) -> list[Value]:
+    """The values of a version in order, without what stands below them; none of no version."""
+    return [] if framework is None else list(framework.values.order_by("order"))
+
+
+def graded(question: Question, labels: Mapping[int, str]) -> list[tuple[Exemplar, str]]:
+    """A question's graded answers as the bank fetched them, each with what its point is called."""
+    return [(each, labels.get(each.points, "")) for each in question.exemplars.all()]
 
 
 def question_bank(framework: Framework, stage: str = "", value: UUID | None = None) -> "QuerySet[Question]":

@@ -18,7 +18,7 @@ from values_hub.framework.forms.parts import ScaleForm
 from values_hub.framework.models import Framework
 from values_hub.framework.queries.gaps import advice, gaps
 from values_hub.framework.queries.overview import value_rows
-from values_hub.framework.queries.parts import details_shown, labels_of, order_shown, texts_shown
+from values_hub.framework.queries.parts import details_shown, labels_of, order_shown, scale_of, texts_shown
 from values_hub.framework.queries.reading import live_framework, question_counts
 from values_hub.framework.services import drafts, editing, exchange
 from values_hub.framework.spreadsheet import CannotRead
@@ -90,7 +90,7 @@ def overview(request: HttpRequest, framework: Framework) -> HttpResponse:
         "gaps": gaps_to_mend(framework, gaps(framework)),
         "trail": trail_to(framework, editing=True)[:-1],
         "advice": advice(counts),
-        "scale": sorted(((each.points, each.label) for each in framework.scale.all()), reverse=True),
+        "scale": scale_of(framework),
         "rows": rows,
         "order_seen": order_shown([row.value for row in rows]),
         "counts": counts,

@@ -16,9 +16,11 @@ from values_hub.framework.forms.reading import BankForm
 from values_hub.framework.models import Framework
 from values_hub.framework.queries.anchors import scale_labels
 from values_hub.framework.queries.reading import (
+    graded,
     live_framework,
     question_bank,
     trust_for_card,
+    values_of,
     values_read,
     versions_listed,
 )
@@ -68,7 +70,7 @@ def version_list(request: HttpRequest) -> HttpResponse:
         "framework/list.html",
         {
             "live": framework,
-            "values": list(framework.values.order_by("order")) if framework else [],
+            "values": values_of(framework),
             "page": page,
         },
     )
@@ -91,7 +93,7 @@ def version(request: HttpRequest, framework: Framework) -> HttpResponse:
 @requires(Action.READ_QUESTION_BANK, one_version)
 def questions(request: HttpRequest, framework: Framework) -> HttpResponse:
     """The question bank of a version, narrowed to a value or a stage."""
-    form = BankForm(request.GET or None, values=list(framework.values.order_by("order")))
+    form = BankForm(request.GET or None, values=values_of(framework))
     chosen: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     rows = question_bank(framework, chosen.get("stage", ""), chosen.get("value"))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -100,10 +102,7 @@ def questions(request: HttpRequest, framework: Framework) -> HttpResponse:
         "framework": framework,
         "filter_form": form,
         "page": page,
-        "rows": [
-            (question, [(each, labels.get(each.points, "")) for each in question.exemplars.all()])
-            for question in page
-        ],
+        "rows": [(question, graded(question, labels)) for question in page],
         "trail": trail_to(framework),
         "narrowed": any(chosen.values()),
     }
