@@ -14,7 +14,7 @@ from appraisal.models.moments import Moment
 from appraisal.models.nudging import Nudge, NudgeLine
 from appraisal.models.pay import PayStep
 from appraisal.models.preparations import Preparation, PreparedRating
-from appraisal.models.pulses import PulseCell, PulseGiven, UpwardCell
+from appraisal.models.pulses import PulseCell, PulseGiven, PulseMonth, UpwardCell
 from appraisal.models.records import AgreedRating, Objective, Record, Signature
 from appraisal.models.reminders import Away, Digest, Reminder, ReminderRun
 from appraisal.models.reviews import Finding, PastRecord, Review
@@ -56,6 +56,7 @@ __all__ = [
     "PreparedRating",
     "PulseCell",
     "PulseGiven",
+    "PulseMonth",
     "Rater",
     "Record",
     "Reminder",

@@ -73,6 +73,8 @@ HELD_UNUSUALLY = (
     | Q(state__in=sorted(BLIND), person_sent_at=None, appraiser_sent_at__isnull=False)
     | Q(state__in=sorted(BLIND), person_sent_at__isnull=False, appraiser_sent_at=None)
 )
+# Both have signed, and the person says that the conversation did not take place.
+NOT_CONFIRMED = Q(state__in=sorted(RECORDED), confirmed_at=None)
 _BEFORE_MEETING = [*sorted(BLIND), AppraisalState.READY]
 
 
@@ -142,6 +144,7 @@ class Appraisal(models.Model):
                 name="appraisal_by_directorate",
             ),
             models.Index(fields=["cycle"], name="appraisal_held_unusually", condition=HELD_UNUSUALLY),
+            models.Index(fields=["cycle"], name="appraisal_not_confirmed", condition=NOT_CONFIRMED),
             models.Index(
                 fields=["due_on"], name="appraisal_still_due", condition=Q(state__in=sorted(UNFINISHED))
             ),

@@ -52,6 +52,28 @@ class PulseCell(Counted):
         ]
 
 
+class PulseMonth(Counted):
+    """The same, of those whose appraisal is due in one month (its first day): what the appraisal's own day says, and
+    nothing of when anybody answered."""
+
+    id = RandomKey()
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
+    directorate = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    month = models.DateField()
+
+    class Meta(Counted.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "directorate", "month"], name="one_pulse_month_a_directorate"
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "month"],
+                condition=Q(directorate=None),
+                name="one_pulse_month_outside_directorates",
+            ),
+        ]
+
+
 class UpwardCell(Counted):
     """What the people somebody appraised in one cycle said of them as a manager."""
 

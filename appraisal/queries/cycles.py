@@ -31,6 +31,10 @@ class UnitCounts:
         return self.recorded * 100 // self.due if self.due else None
 
     @property
+    def unconfirmed(self) -> int:
+        return self.recorded - self.confirmed
+
+    @property
     def confirmed_share(self) -> int | None:
         return self.confirmed * 100 // self.due if self.due else None
 

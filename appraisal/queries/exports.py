@@ -7,7 +7,7 @@ from typing import Any
 from appraisal.models import Cycle
 from appraisal.queries.lists import HOLDERS, NAMES, Month, holder_of, listed_in, narrowed
 from appraisal.queries.steps import Timetable, step_now, timetables
-from appraisal.states import UNFINISHED, AppraisalState
+from appraisal.states import UNFINISHED, AppraisalState, CycleState
 from values_hub.people.models import StaffRecord
 
 HEADINGS = (
@@ -26,10 +26,10 @@ def export_rows(
     Raises ValueError for a directorate's key that is none.
     """
     rows = narrowed(listed_in(cycle, user), directorate, month).annotate(holder=holder_of(user))
-    return _lines(rows, today, timetables([cycle.pk]).get(cycle.pk))
+    return _lines(rows, today, timetables([cycle.pk]).get(cycle.pk), cycle.state == CycleState.OPEN)
 
 
-def _lines(rows: Any, today: dt.date, table: Timetable | None) -> Iterator[tuple[str, ...]]:
+def _lines(rows: Any, today: dt.date, table: Timetable | None, is_open: bool) -> Iterator[tuple[str, ...]]:
     found = rows.order_by("staff__last_name", "staff__first_name", "pk").values_list(
         *(f"staff__{name}" for name in NAMES), "staff__employee_number", "unit__name", "appraiser_id",
         *(f"appraiser__{name}" for name in NAMES), "state", "holder", "due_on", "opened_at", "reopened_until", "met_on",
@@ -61,7 +61,7 @@ def _lines(rows: Any, today: dt.date, table: Timetable | None) -> Iterator[tuple
             _name(giver, giver_last, giver_known) if appraiser else "",
             str(AppraisalState(state).label), HOLDERS[holder], due.isoformat(),
             step.kind.label if step.kind else "",
-            "Late" if state in UNFINISHED and due < today else "", met.isoformat() if met else "",
+            "Late" if is_open and state in UNFINISHED and due < today else "", met.isoformat() if met else "",
             "Yes" if yes else "",
         )  # fmt: skip
 

@@ -22,14 +22,14 @@ from django.db.models import (
 )
 
 from appraisal.models import Appraisal, Cycle
-from appraisal.models.appraisals import HELD_BY_APPRAISER, AppraisalQuerySet
+from appraisal.models.appraisals import HELD_BY_APPRAISER, NOT_CONFIRMED, AppraisalQuerySet
 from appraisal.models.gates import kept_away, stood_in
 from appraisal.queries.directorates import OUTSIDE
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
-from appraisal.queries.steps import StepNow, Timetable, step_now, step_of, timetables
-from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState
+from appraisal.queries.steps import StepNow, Timetable, is_late, step_now, step_of, timetables
+from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.people.models import ReportingLine
 
 HOLDERS = {
@@ -40,6 +40,9 @@ HOLDERS = {
     "recorded": "Signed by both",
     "ended": "Ended unfinished",
 }
+UNCONFIRMED = "unconfirmed"
+# What a list can be narrowed to: a holder, or what both have signed and only one says took place.
+FILTERS = {**HOLDERS, UNCONFIRMED: "Signed by both, not confirmed"}
 
 # The first day of a month and of the next.
 Month = tuple[dt.date, dt.date]
@@ -100,11 +103,12 @@ class Row:
 # What a line of a list is made of: a page of 25 reads no column more.
 NAMES = ("first_name", "last_name", "known_as")
 LISTED = (
-    "cycle",
+    "cycle__state",
     "state",
     "due_on",
     "opened_at",
     "reopened_until",
+    "confirmed_at",
     "person_sent_at",
     "appraiser_sent_at",
     *(f"staff__{name}" for name in NAMES),
@@ -204,7 +208,7 @@ def rows_for(
             cycle=each.cycle.name,
             due_on=step.due_on,
             to_do=step.to_do,
-            overdue=each.state in UNFINISHED and step.due_on < today,
+            overdue=is_late(each, step, today),
             state=each.get_state_display(),
             next=step_for(each, viewer),
             appraiser=each.appraiser.name if each.appraiser else "",
@@ -230,14 +234,15 @@ class HeldRow:
     to_do: str
     overdue: bool
     may_change: bool
+    unconfirmed: bool
 
 
 def held_in(
     cycle: Cycle, user: Any, holder: str, directorate: str = "", month: Month | None = None
 ) -> QuerySet[Any, Any]:
-    """Ids of the appraisals of `cycle` that `user` may list, those `holder` holds ("" for all), by name; of one
-    directorate by its key (OUTSIDE: of none), and due as a whole in one month. Raises ValueError for a key that is
-    none.
+    """Ids of the appraisals of `cycle` that `user` may list, those of `holder` (a key of FILTERS; "" for all), by name;
+    of one directorate by its key (OUTSIDE: of none), and due as a whole in one month. Raises ValueError for a key that
+    is none.
 
     Ids alone, so that turning to a late page sorts narrow rows; `held_rows` reads the page's own.
     """
@@ -259,10 +264,12 @@ def narrowed(rows: AppraisalQuerySet, directorate: str, month: Month | None) -> 
 
 
 def holders_in(cycle: Cycle, user: Any, directorate: str, month: Month | None) -> list[tuple[str, str, int]]:
-    """Who holds how many of them: (key, words, count), nobody's left out. One query."""
+    """Who holds how many of them: (key of FILTERS, words, count), nobody's left out. One query."""
     rows = narrowed(listed_in(cycle, user), directorate, month).order_by().annotate(holder=holder_of(user))
-    counts = dict(rows.values_list("holder").annotate(n=Count("*")))
-    return [(key, words, counts[key]) for key, words in HOLDERS.items() if key in counts]
+    found = rows.values_list("holder").annotate(n=Count("*"), confirmed=Count("confirmed_at"))
+    counts = {holder: count for holder, count, _ in found}
+    counts[UNCONFIRMED] = sum(count - yes for holder, count, yes in found if holder == "recorded")
+    return [(key, words, counts[key]) for key, words in FILTERS.items() if counts.get(key)]
 
 
 def listed_in(cycle: Cycle, user: Any) -> AppraisalQuerySet:
@@ -276,7 +283,7 @@ def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
     rows = (
         Appraisal.objects.filter(pk__in=ids)
         .annotate(holder=holder_of(user), mine=ExpressionWrapper(own(user), BooleanField()))
-        .select_related("staff__post", "appraiser", "unit")
+        .select_related("staff__post", "appraiser", "unit", "cycle")
         .only(*LISTED, "staff__post__title", "unit__name")
     )
     found = {each.pk: each for each in rows}
@@ -295,14 +302,15 @@ def _held_row(each: Any, today: dt.date, step: StepNow) -> HeldRow:
         holder=HOLDERS[each.holder],
         due_on=step.due_on,
         to_do=step.to_do,
-        overdue=each.state in UNFINISHED and step.due_on < today,
+        overdue=is_late(each, step, today),
         may_change=each.state in UNFINISHED and not each.mine,
+        unconfirmed=each.state in RECORDED and each.confirmed_at is None,
     )
 
 
 def held_by(user: Any, holder: str) -> Q:
-    """Which rows `holder` (a key of HOLDERS) holds, as far as this reader may know."""
-    return _held(user)[holder]
+    """Which rows `holder` (a key of HOLDERS) holds, as far as this reader may know; of UNCONFIRMED, those it names."""
+    return NOT_CONFIRMED if holder == UNCONFIRMED else _held(user)[holder]
 
 
 def holder_of(user: Any) -> Case:
@@ -350,6 +358,15 @@ def own(user: Any) -> Q:
     sides = [user.staff.pk, *user.acting_for_today]
     # An appraiser who is not there is nobody: without this NOT (…) would be unknown for such a row, and lose it.
     return Q(staff=user.staff.pk) | Q(appraiser__isnull=False, appraiser__in=sides)
+
+
+def unconfirmed_for_hr(user: Any) -> list[tuple[UUID, str, int]]:
+    """Of open cycles: (key, name, how many) of the signed appraisals whose person says that the conversation did not
+    take place, among the people `user` is HR for and takes no part in; HR have not closed them. One query."""
+    rows = Appraisal.objects.filter(NOT_CONFIRMED, cycle__state=CycleState.OPEN).in_units(hr_paths(user))
+    rows = rows.exclude(own(user)).exclude(state=AppraisalState.CLOSED)
+    counted = rows.values_list("cycle", "cycle__name").annotate(n=Count("*"))
+    return list(counted.order_by("cycle__name", "cycle"))
 
 
 def people_waiting_with_nobody(user: Any) -> AppraisalQuerySet:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from appraisal.models import Cohort, Cycle
 from appraisal.queries.lists import OUTSIDE, listed_in
+from appraisal.queries.pulses import TOO_FEW, Useful, useful_by_month, useful_in_all
 from appraisal.states import RECORDED, AppraisalState, Side
 from values_hub.common.months import months_later
 from values_hub.people.models import Unit
@@ -18,15 +20,24 @@ from values_hub.people.models import Unit
 PACE = dt.timedelta(days=28)
 # As many columns as a page holds beside the names.
 ACROSS = 6
+# Due, recorded, confirmed.
+NONE = [0, 0, 0]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Appraisals of one directorate due in one month, and how many both have signed. `month` as in an address."""
+    """Appraisals of one directorate due in one month: how many both have signed, in how many of those both say that it
+    took place, and what people found of it. `month` as in an address."""
 
     month: str
     due: int = 0
     recorded: int = 0
+    confirmed: int = 0
+    useful: Useful = TOO_FEW
+
+    @property
+    def unconfirmed(self) -> int:
+        return self.recorded - self.confirmed
 
     @property
     def words(self) -> str:
@@ -50,6 +61,10 @@ class Line:
     @property
     def recorded(self) -> int:
         return sum(cell.recorded for cell in self.cells)
+
+    @property
+    def confirmed(self) -> int:
+        return sum(cell.confirmed for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -108,7 +123,7 @@ def forecast(*, recorded: int, due: int, lately: int, days_left: int) -> int | N
 
 
 def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Months:
-    """Two queries, at any size. What ended because the person left is not counted, as on the cycle's page."""
+    """Three queries, at any size. What ended because the person left is not counted, as on the cycle's page."""
     rows = listed_in(cycle, user).exclude(state=AppraisalState.ENDED).order_by()
     # The person signs once: so nothing is counted twice by looking at signatures too.
     signed = Q(signatures__side=Side.PERSON, signatures__signed_at__gt=at - PACE)
@@ -119,31 +134,42 @@ def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Mon
     counted = rows.annotate(day=day).values_list("directorate", "day", "state")
     sums: dict[Any, dict[dt.date, list[int]]] = {}
     lately: Counter[Any] = Counter()
-    for directorate, due_on, state, count, recent in counted.annotate(
-        n=Count("*"), recent=Count("signed__appraisal")
+    for directorate, due_on, state, count, confirmed, recent in counted.annotate(
+        n=Count("*"), confirmed=Count("confirmed_at"), recent=Count("signed__appraisal")
     ):
         month = due_on.replace(day=1)
-        cell = sums.setdefault(directorate, {}).setdefault(month, [0, 0])
+        cell = sums.setdefault(directorate, {}).setdefault(month, [*NONE])
         cell[0] += count
         cell[1] += count if state in RECORDED else 0
+        cell[2] += confirmed
         lately[directorate] += recent
     months = sorted({month for line in sums.values() for month in line})
     days_left = (cycle.due_on - today).days
 
-    def line(name: str, key: str, cells: dict[dt.date, list[int]], pace: int) -> Line:
-        made = [Cell(key_of(month), *cells.get(month, [0, 0])) for month in months]
-        recorded, due = sum(cell.recorded for cell in made), sum(cell.due for cell in made)
-        expected = forecast(recorded=recorded, due=due, lately=pace, days_left=days_left)
+    found = useful_by_month(cycle)
+
+    def useful(parts: Iterable[Any], month: dt.date) -> Useful:
+        return useful_in_all(found, {(part, month) for part in parts})
+
+    def line(name: str, key: str, cells: dict[dt.date, list[int]], pace: int, parts: Iterable[Any]) -> Line:
+        made = []
+        for month in months:
+            due, recorded, confirmed = cells.get(month, NONE)
+            made.append(Cell(key_of(month), due, recorded, confirmed, useful(parts, month)))
+        expected = forecast(
+            recorded=sum(cell.recorded for cell in made), due=sum(cell.due for cell in made), lately=pace,
+            days_left=days_left,
+        )  # fmt: skip
         return Line(name, key, made, expected)
 
     names = Unit.objects.filter(pk__in=sums).order_by("name").values_list("pk", "name")
-    lines = [line(name, str(pk), sums[pk], lately[pk]) for pk, name in names]
+    lines = [line(name, str(pk), sums[pk], lately[pk], [pk]) for pk, name in names]
     if None in sums:
-        lines.append(line("Outside the directorates", OUTSIDE, sums[None], lately[None]))
+        lines.append(line("Outside the directorates", OUTSIDE, sums[None], lately[None], [None]))
     whole = {month: _added(sums, month) for month in months}
-    return Months(months, lines, line("All", "", whole, sum(lately.values())))
+    return Months(months, lines, line("All", "", whole, sum(lately.values()), sums))
 
 
 def _added(sums: dict[Any, dict[dt.date, list[int]]], month: dt.date) -> list[int]:
-    cells = [line.get(month, [0, 0]) for line in sums.values()]
+    cells = [line.get(month, NONE) for line in sums.values()]
     return [sum(column) for column in zip(*cells, strict=True)]

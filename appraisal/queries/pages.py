@@ -26,7 +26,7 @@ from appraisal.queries.sides import (
     signatures,
     what_was_sent,
 )
-from appraisal.queries.steps import closed_words, early_words, step_alone
+from appraisal.queries.steps import closed_words, early_words, is_late, step_alone
 from appraisal.states import BLIND, RECORDED, UNFINISHED, AppraisalState, Side
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -181,7 +181,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         cycle=appraisal.cycle.name,
         due_on=now.due_on,
         appraisal_due_on=appraisal.due_on,
-        overdue=unfinished and now.due_on < today,
+        overdue=is_late(appraisal, now, today),
         closed=closed,
         early=early_words(now, today, yours=step.turn is Turn.YOURS),
         may_reopen=bool(closed) and bool(decide(user, Action.REOPEN_STEP, appraisal)),

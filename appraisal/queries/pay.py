@@ -24,7 +24,8 @@ STANDARDS = {
 
 @dataclass(frozen=True)
 class Facts:
-    """`last_met_on`: the last appraisal that both signed in the 12 months before `by`. `team` None: manages nobody."""
+    """`last_met_on`: the last appraisal of which both say that it took place, in the 12 months before `by`. `team`
+    None: manages nobody."""
 
     by: dt.date
     last_met_on: dt.date | None
@@ -36,7 +37,7 @@ def facts_of(staff: StaffRecord, today: dt.date) -> Facts:
     """Two queries. The 12 months end with the pay step, or today where it is past or not known."""
     by = max(staff.pay_step_on or today, today)
     since = months_later(by, -MONTHS)
-    recent = Appraisal.objects.filter(state__in=RECORDED, met_on__gte=since)
+    recent = Appraisal.objects.filter(state__in=RECORDED, confirmed_at__isnull=False, met_on__gte=since)
     last = recent.filter(staff=staff).order_by("-met_on").values_list("met_on", flat=True).first()
     team = (
         StaffRecord.objects.current()

@@ -1,10 +1,12 @@
 """What the anonymous answers say, where enough people have given them."""
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from appraisal.models import Appraisal, Cycle, PulseCell, PulseGiven, UpwardCell
+from appraisal.models import Appraisal, Cycle, PulseCell, PulseGiven, PulseMonth, UpwardCell
 
 YES, SOME, NO = "definitely", "some", "no"
 ANSWERS = {YES: "Yes, definitely", SOME: "Yes, to some extent", NO: "No"}
@@ -57,7 +59,13 @@ def useful_by_directorate(cycle: Cycle) -> dict[UUID | None, Useful]:
     return {row.directorate_id: _useful([row]) for row in rows}
 
 
-def useful_in_all(cells: dict[UUID | None, Useful], parts: set[Any]) -> Useful:
+def useful_by_month(cycle: Cycle) -> dict[tuple[UUID | None, dt.date], Useful]:
+    """The same, by directorate and the month in which the appraisals are due. One query."""
+    rows = PulseMonth.objects.filter(cycle=cycle, shown_answered__gt=0)
+    return {(row.directorate_id, row.month): _useful([row]) for row in rows}
+
+
+def useful_in_all(cells: Mapping[Any, Useful], parts: set[Any]) -> Useful:
     """Of the lines that are shown, so that taking one from the other tells nothing of those that are not. No query."""
     some = [cells[part] for part in parts if part in cells]
     answered = sum(each.answered for each in some)
@@ -67,7 +75,7 @@ def useful_in_all(cells: dict[UUID | None, Useful], parts: set[Any]) -> Useful:
     return Useful(answered, helped // answered)
 
 
-def _useful(rows: list[PulseCell]) -> Useful:
+def _useful(rows: Sequence[PulseCell | PulseMonth]) -> Useful:
     answered = sum(row.shown_answered for row in rows)
     helped = sum(row.shown.get(USEFUL, {}).get(answer, 0) for row in rows for answer in (YES, SOME))
     return Useful(answered, helped * 100 // answered)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, CycleStep
 from appraisal.models.steps import StepKind
-from appraisal.states import BLIND, AppraisalState, CycleState
+from appraisal.states import BLIND, UNFINISHED, AppraisalState, CycleState
 
 # Whoever comes into a cycle late has at least this long for each step, if the appraisal's own day lets them.
 LEAST_DAYS = 14
@@ -214,3 +214,9 @@ def days_words(days: int) -> str:
 def step_row(cycle: Any, kind: StepKind) -> StepDays:
     """What is set for one step. One query."""
     return timetables([cycle.pk]).get(cycle.pk, {}).get(kind, AS_EVER)
+
+
+def is_late(appraisal: Appraisal, step: StepNow, today: dt.date) -> bool:
+    """Something is left to do and its step is past its day. In an open cycle: nobody is late for a closed one."""
+    is_open = appraisal.cycle.state == CycleState.OPEN
+    return is_open and appraisal.state in UNFINISHED and step.due_on < today

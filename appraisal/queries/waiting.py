@@ -12,12 +12,12 @@ from appraisal.models import Appraisal
 from appraisal.queries.alarm import missed_reminders
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.givers import asked_of_hr
-from appraisal.queries.lists import people_waiting_with_nobody, taken_part_in
+from appraisal.queries.lists import people_waiting_with_nobody, taken_part_in, unconfirmed_for_hr
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.queries.reviews import reviews_for_hr, reviews_to_find
 from appraisal.queries.steps import Timetable, step_of, timetables
-from appraisal.states import AppraisalState
+from appraisal.states import AppraisalState, CycleState
 from values_hub.common.waiting import Desk, WaitingItem, provides, register
 
 # More reports than any team has; a fence, so that the home page reads a bounded number of rows.
@@ -28,6 +28,8 @@ MOST_FOUND_ON = 20
 WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS NULL
     AND state IN ('not_started', 'preparing', 'ready', 'met', 'drafted', 'signed_by_manager'))"""
 ASKED = "EXISTS (SELECT 1 FROM appraisal_appraiserrequest WHERE answer = '')"
+UNCONFIRMED = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE confirmed_at IS NULL
+    AND state IN ('closed', 'disagreed', 'reviewed', 'signed'))"""
 REVIEWING = "EXISTS (SELECT 1 FROM appraisal_review WHERE reviewer_id = %(staff)s AND found_at IS NULL)"
 # Review by review: as a join it takes PostgreSQL 2 ms to plan, with all the partial indexes it weighs, and none to run.
 DISAGREED = """EXISTS (SELECT 1 FROM appraisal_review r WHERE
@@ -56,7 +58,9 @@ _ONE = {
 def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """A handful of lines from two queries: one's own and those one gives."""
     if user.staff is not None:
-        unfinished = list(taken_part_in(user).unfinished()[:MOST])
+        # What a closed cycle left can still be finished, under Appraisal; nobody is asked for it any more.
+        open_now = taken_part_in(user).filter(cycle__state=CycleState.OPEN)
+        unfinished = list(open_now.unfinished()[:MOST])
         tables = timetables({each.cycle_id for each in unfinished})
         yield from _own([each for each in unfinished if each.staff_id == user.staff.pk], tables)
         yield from _given([each for each in unfinished if each.staff_id != user.staff.pk], tables)
@@ -88,6 +92,20 @@ def another_appraiser(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             f"Who should give {each.staff.name}’s appraisal?",
             reverse("appraisal:who_gives", args=[each.pk]),
             "One of the two asks for another appraiser. Read why, and answer.",
+        )
+
+
+@provides(only_if=UNCONFIRMED, desk=Desk.HR)
+def unconfirmed(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Signed by both, and the person says that the conversation did not take place. A line a cycle; for nobody else."""
+    if not hr_paths(user):
+        return
+    for cycle, name, count in unconfirmed_for_hr(user):
+        people = "1 person says" if count == 1 else f"{count:,} people say"
+        yield WaitingItem(
+            title=f"{people} that the appraisal they signed did not take place",
+            url=f"{reverse('appraisal:cycle_appraisals', args=[cycle])}?holder=unconfirmed",
+            why=f"{name}. Ask both, and open the record again for them to meet.",
         )
 
 

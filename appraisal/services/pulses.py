@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from appraisal.models import Appraisal, Cycle, PulseCell, PulseGiven, UpwardCell
+from appraisal.models import Appraisal, Cycle, PulseCell, PulseGiven, PulseMonth, UpwardCell
 from appraisal.queries.pulses import ALL_THREE, ANSWERS, NO, QUALITY, QUALITY_STEP, UPWARD, UPWARD_STEP, YES
 from appraisal.states import RECORDED
 
@@ -32,8 +32,11 @@ def answer_pulse(*, appraisal: Appraisal, quality: Mapping[str, str], upward: Ma
     if not first:
         raise NotAsked("You have answered these already. Thank you")
     three = YES if all(quality[each] != NO for each in THREE) else NO
-    cell, _ = PulseCell.objects.get_or_create(cycle=cycle, directorate_id=appraisal.directorate_id)
+    where: dict[str, Any] = {"cycle": cycle, "directorate_id": appraisal.directorate_id}
+    cell, _ = PulseCell.objects.get_or_create(**where)
     _count(cell, {**quality, ALL_THREE: three}, QUALITY_STEP)
+    month, _ = PulseMonth.objects.get_or_create(**where, month=appraisal.due_on.replace(day=1))
+    _count(month, {**quality, ALL_THREE: three}, QUALITY_STEP)
     given = {code: answer for code, answer in upward.items() if code in UPWARD and answer in ANSWERS}
     if appraisal.appraiser_id is not None and set(given) == set(UPWARD):
         about, _ = UpwardCell.objects.get_or_create(cycle=cycle, appraiser_id=appraisal.appraiser_id)

@@ -105,7 +105,7 @@ def cycle_progress(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """Who is where, by who holds it: how far each is, and nothing of what is in it."""
     holder = request.GET.get("holder", "")
-    if holder not in {"", *lists.HOLDERS}:
+    if holder not in {"", *lists.FILTERS}:
         raise Http404("No such filter.")
     directorate, month = narrowing(request)
     found = lists.held_in(cycle, request.user, holder, directorate, month)
@@ -116,7 +116,7 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "page": page,
         "rows": lists.held_rows(page.object_list, request.user, timezone.localdate()),
         "holder": holder,
-        "holders": lists.HOLDERS,
+        "holders": lists.FILTERS,
         "changeable": CHANGEABLE,
         "directorate": directorate,
         "month": request.GET.get("month", ""),

@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from appraisal.models import Cycle
-from appraisal.queries.months import Months, by_month
+from appraisal.queries.months import Cell, Months, by_month
 from appraisal.views.cycles import one_cycle
 from appraisal.views.documents import as_csv
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
+
+FIGURES = ("due", "signed by both", "confirmed by both", "rated useful")
 
 
 @require_safe
@@ -25,16 +27,20 @@ def cycle_months(request: HttpRequest, cycle: Cycle) -> HttpResponseBase:
     )
 
 
+def _figures(cell: Cell) -> tuple[object, ...]:
+    return cell.due, cell.recorded, cell.confirmed, cell.useful.words
+
+
 def _file(table: Months) -> StreamingHttpResponse:
     months = [f"{month:%B %Y}" for month in table.months]
     headings = [
-        "Directorate", *(f"{month}: {what}" for month in months for what in ("due", "signed by both")),
-        "In the cycle", "Signed by both", "Expected by the day it is due",
+        "Directorate", *(f"{month}: {what}" for month in months for what in FIGURES),
+        "In the cycle", "Signed by both", "Confirmed by both", "Expected by the day it is due",
     ]  # fmt: skip
     rows = (
         [
-            line.name, *(str(count) for cell in line.cells for count in (cell.due, cell.recorded)),
-            str(line.due), str(line.recorded), "" if line.expected is None else str(line.expected),
+            line.name, *(str(count) for cell in line.cells for count in _figures(cell)),
+            str(line.due), str(line.recorded), str(line.confirmed), "" if line.expected is None else str(line.expected),
         ]
         for line in [*table.lines, table.total]
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal
 from appraisal.queries.months import by_month, forecast, month_from
+from appraisal.services.bulk import close_cycle
 from tests.factories import make_unit
 from tests.factories_appraisal import brought_to
 
@@ -70,7 +71,9 @@ def test_both_tables_and_each_list_as_files(months):
     hr = months.signed_in(months.shazia)
     lines = list(csv.reader(_text(hr.get(url("cycle_months", months, "?as=csv"))).splitlines()))
     assert lines[0][:3] == ["Directorate", "June 2031: due", "June 2031: signed by both"]
-    assert lines[2] == ["Medicine", "1", "1", "2", "0", "3", "1", "3"]
+    assert lines[2] == [
+        "Medicine", "1", "1", "1", "Fewer than 10", "2", "0", "0", "Fewer than 10", "3", "1", "1", "3",
+    ]  # fmt: skip
     people = _text(hr.get(url("export", months, f"?directorate={months.medicine.pk}&month=2031-06")))
     assert [line.split(",")[0] for line in people.splitlines()[1:]] == ["Amina Khan"]
 
@@ -105,3 +108,44 @@ def test_the_cost_is_the_same_for_three_directorates_and_months_as_for_one(month
         page = hr.get(url("cycle_months", months)).content.decode()
     assert "June 2031 to August 2031" in page
     assert len(one) == len(three) <= 15
+
+
+def test_what_is_signed_and_not_confirmed_is_a_list_from_both_pages(world):
+    brought_to(world.appraisal, "signed", took_place=False, met_on=world.today, at=timezone.now())
+    hr = world.signed_in(world.shazia)
+    month = f"{world.cycle.due_on:%Y-%m}"
+    listed = url("cycle_appraisals", world)
+    for page, query in (
+        (url("cycle", world), f"?directorate={world.medicine.pk}&holder=unconfirmed"),
+        (url("cycle_months", world), f"?directorate={world.medicine.pk}&month={month}&holder=unconfirmed"),
+        (listed + f"?directorate={world.medicine.pk}&month={month}",
+         f"?directorate={world.medicine.pk}&month={month}&holder=unconfirmed"),
+    ):  # fmt: skip
+        assert query.replace("&", "&amp;") in hr.get(page).content.decode()
+        people = hr.get(listed + query).content.decode()
+        assert "The person says it did not take place" in people
+        assert "Amina Khan</a>" in people
+        assert "Grace Okafor</a>" not in people
+    assert "0 confirmed" in hr.get(url("cycle_months", world)).content.decode()
+
+
+def test_where_all_that_is_signed_is_confirmed_there_is_no_such_list(months):
+    hr = months.signed_in(months.shazia)
+    text = hr.get(url("cycle_months", months)).content.decode()
+    assert "1 confirmed" in text
+    assert "unconfirmed" not in text
+    assert "holder=unconfirmed" not in hr.get(url("cycle", months)).content.decode()
+
+
+def test_a_closed_cycle_makes_nobody_late(world):
+    Appraisal.objects.update(due_on=world.today - dt.timedelta(days=3))
+    hr = world.signed_in(world.shazia)
+    pages = [url("cycle_appraisals", world), reverse("appraisal:page", args=[world.appraisal.pk])]
+    words = [">Late<", "is late"]
+    for page, word in zip(pages, words, strict=True):
+        assert word in " ".join(hr.get(page).content.decode().split()).replace("> Late <", ">Late<")
+    assert ",Late," in _text(hr.get(url("export", world))).partition("\n")[2]
+    close_cycle(cycle=world.cycle, actor=world.shazia.user, at=timezone.now())
+    for page, word in zip(pages, words, strict=True):
+        assert word not in " ".join(hr.get(page).content.decode().split()).replace("> Late <", ">Late<")
+    assert ",Late," not in _text(hr.get(url("export", world))).partition("\n")[2]

@@ -82,6 +82,13 @@ def test_the_facts_are_the_appraisal_of_the_last_twelve_months_and_the_teams(ami
     assert facts_of(amina, TODAY).team is None
 
 
+def test_an_appraisal_of_which_the_person_says_that_it_did_not_take_place_is_none(amina):
+    brought_to(appraisal_of(amina, make_cycle()), "signed", met_on=TODAY, took_place=False)
+    assert facts_of(amina, TODAY).last_met_on is None
+    grace = facts_of(amina.manager, TODAY)
+    assert (grace.team, grace.team_without) == (1, 1)
+
+
 @pytest.mark.parametrize("agreed", ["0", "4"])
 def test_no_rating_is_read(amina, agreed):
     brought_to(appraisal_of(amina, make_cycle()), "signed", agreed=agreed)

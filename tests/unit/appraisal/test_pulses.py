@@ -1,11 +1,21 @@
 """Anonymous by construction: counts and no answers, no times; shown from a threshold on, in steps."""
 
+import datetime as dt
+
 import pytest
 from django.db import models
 
-from appraisal.models import Appraisal, PulseCell, PulseGiven, UpwardCell
+from appraisal.models import Appraisal, PulseCell, PulseGiven, PulseMonth, UpwardCell
 from appraisal.queries.cycles import cycle_counts
-from appraisal.queries.pulses import QUALITY, UPWARD, quality_of, said_of, useful_by_directorate
+from appraisal.queries.months import by_month
+from appraisal.queries.pulses import (
+    QUALITY,
+    UPWARD,
+    quality_of,
+    said_of,
+    useful_by_directorate,
+    useful_by_month,
+)  # fmt: skip
 from appraisal.services.pulses import NotAsked, answer_pulse
 from tests.factories import NOW, TODAY, give_role, make_staff, make_unit
 from tests.factories_appraisal import appraisal_of, brought_to, make_appraisal, make_cycle
@@ -55,6 +65,22 @@ def test_nine_say_nothing_and_ten_do():
     (said,) = quality_of(cycle)
     assert said.items[0].answers == [("Yes, definitely", 9), ("Yes, to some extent", 0), ("No", 1)]
     assert said.items[-1].answers == [("Yes", 9), ("No", 1)]
+
+
+def test_by_month_ten_of_the_month_say_it_and_nine_say_nothing_whatever_the_directorate_says():
+    _, cycle, rows = ward(19)
+    Appraisal.objects.filter(pk__in=[each.pk for each in rows[:9]]).update(due_on=dt.date(2026, 9, 30))
+    Appraisal.objects.filter(pk__in=[each.pk for each in rows[9:]]).update(due_on=dt.date(2026, 10, 1))
+    everybody(Appraisal.objects.filter(pk__in=[each.pk for each in rows[:18]]))
+    assert useful_by_month(cycle) == {}
+    everybody(Appraisal.objects.filter(pk=rows[18].pk), {**ALL_YES, "improve": "no"})
+    ((_, month),) = useful_by_month(cycle)
+    assert month == dt.date(2026, 10, 1)
+    table = by_month(cycle, hr(), today=TODAY, at=NOW)
+    words = [[cell.useful.words for cell in line.cells] for line in (*table.lines, table.total)]
+    assert words[0] == words[-1]
+    assert words[0].count("90% of 10") == 1
+    assert set(words[0]) == {"Fewer than 10", "90% of 10"}
 
 
 def test_one_more_answer_cannot_be_watched_arriving():
@@ -123,8 +149,10 @@ def test_nothing_that_is_kept_ties_an_answer_to_a_person():
     before = (Event.objects.count(), Message.objects.count())
     everybody(rows)
     assert (Event.objects.count(), Message.objects.count()) == before
-    for model in (PulseCell, UpwardCell, PulseGiven):
-        assert not [field for field in model._meta.fields if isinstance(field, models.DateField)]
+    for model in (PulseCell, PulseMonth, UpwardCell, PulseGiven):
+        days = [field.name for field in model._meta.fields if isinstance(field, models.DateField)]
+        # Of an appraisal's own day, the month: not when anybody answered.
+        assert days == (["month"] if model is PulseMonth else [])
     assert {field.name for field in PulseGiven._meta.fields} == {"id", "appraisal"}
     assert not [field for field in PulseCell._meta.fields if field.name in {"appraisal", "staff", "user"}]
 

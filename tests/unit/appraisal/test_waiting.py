@@ -2,9 +2,12 @@
 
 import pytest
 
+from appraisal.models import Appraisal
 from appraisal.queries.next_steps import Turn, Viewer, next_step
+from appraisal.services.bulk import close_cycle
+from appraisal.services.reopening import open_again
 from appraisal.states import AppraisalState, Side
-from tests.factories import TODAY, give_role, make_staff
+from tests.factories import NOW, TODAY, give_role, make_staff, make_unit
 from tests.factories_appraisal import appraisal_of, brought_to, make_appraisal, make_cycle, send
 from values_hub.access.roles import Role
 from values_hub.common.waiting import waiting_on
@@ -119,3 +122,40 @@ def test_once_sent_it_waits_for_the_other_in_their_name():
             "You have sent your preparation. When Grace Okafor has sent theirs, you can each read both.",
         )
     ]  # fmt: skip
+
+
+def test_hr_hear_of_what_was_signed_and_did_not_take_place_until_it_is_open_again():
+    appraisal = make_appraisal("signed")
+    hr = make_staff("Shazia")
+    give_role(hr.user, Role.HR)
+    line = ("yours", "1 person says that the appraisal they signed did not take place")
+    assert line not in [each[:2] for each in lines(hr)]
+    Appraisal.objects.filter(pk=appraisal.pk).update(confirmed_at=None)
+    assert line in [each[:2] for each in lines(hr)]
+    assert line not in [each[:2] for each in lines(appraisal.appraiser)]
+    open_again(appraisal=appraisal, reason="They never met.", actor=User.objects.get(pk=hr.user_id), at=NOW)
+    assert line not in [each[:2] for each in lines(hr)]
+
+
+def test_hr_hear_of_none_they_do_not_serve_take_part_in_or_whose_cycle_has_closed():
+    appraisal = make_appraisal("signed")
+    Appraisal.objects.filter(pk=appraisal.pk).update(confirmed_at=None)
+    elsewhere, mine, both = make_staff("Carol"), appraisal.appraiser, make_staff("Shazia")
+    give_role(elsewhere.user, Role.HR, make_unit("Elsewhere"))
+    for staff in (mine, both):
+        give_role(staff.user, Role.HR)
+    said = "did not take place"
+    assert not [title for _, title, _ in lines(elsewhere) if said in title]
+    assert not [title for _, title, _ in lines(mine) if said in title]
+    assert [title for _, title, _ in lines(both) if said in title]
+    close_cycle(cycle=appraisal.cycle, actor=None, at=NOW)
+    assert not [title for _, title, _ in lines(both) if said in title]
+
+
+def test_what_a_closed_cycle_left_unfinished_is_asked_of_nobody():
+    appraisal = make_appraisal("ready")
+    assert lines(appraisal.staff)
+    assert lines(appraisal.appraiser)
+    close_cycle(cycle=appraisal.cycle, actor=None, at=NOW)
+    assert lines(appraisal.staff) == []
+    assert lines(appraisal.appraiser) == []
