@@ -56,6 +56,7 @@ urlpatterns = [
     path("check-ins/<uuid:pk>/draft/<uuid:value_id>/", rating.draft, name="draft"),
     path("check-ins/<uuid:pk>/send/", rating.send, name="send"),
     path("check-ins/<uuid:pk>/confirm/", check_ins.confirm, name="confirm"),
+    path("check-ins/<uuid:pk>/take-back/", check_ins.take_back, name="take_back_confirmation"),
     path("check-ins/<uuid:pk>/outcome/", outcomes.choose, name="choose_outcome"),
     path("check-ins/<uuid:pk>/outcome/<str:colour>/", outcomes.record, name="record_outcome"),
     path("check-ins/<uuid:pk>/outcome/<str:colour>/keep/", outcomes.keep, name="keep_outcome"),

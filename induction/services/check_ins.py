@@ -15,7 +15,7 @@ from django.db.models import F
 from induction.models import Absence, CheckIn, CheckInRating, CheckInSide, Induction, Side
 from induction.queries.check_ins import opens_on
 from induction.queries.days import day_of
-from induction.services.messages import ask_to_rate, tell_both_to_talk
+from induction.services.messages import ask_to_confirm, ask_to_rate, tell_both_to_talk
 from induction.services.schedule import follow
 from induction.services.starting import finish_if_nothing_is_left
 from induction.states import CheckInState
@@ -149,8 +149,8 @@ def send_side(*, check_in: CheckIn, actor: Any, at: dt.datetime) -> bool:
 def confirm_conversation(*, check_in: CheckIn, talked_on: dt.date, actor: Any, at: dt.datetime) -> bool:
     """One of the two says that the conversation took place, on `talked_on`. It counts when both have said so.
 
-    Then the thread is written: each side's view of each value, with its words. Confirming twice does nothing. Returns
-    whether both have confirmed now.
+    When the first has, the other is asked to. Then the thread is written: each side's view of each value, with its
+    words. Confirming twice does nothing. Returns whether both have confirmed now.
 
     Raises: MoveRefused (not both in yet, closed, or a day that cannot be); DateDiffers; NotYours.
     """
@@ -171,11 +171,35 @@ def confirm_conversation(*, check_in: CheckIn, talked_on: dt.date, actor: Any, a
     if getattr(locked, f"{other}_confirmed_at") is None:
         CheckIn.objects.filter(pk=locked.pk).update(**stamp)
         record(action="check_in.confirmed_by_one", subject=locked, actor=actor, at=at, side=name)
+        locked.talked_on = talked_on
+        ask_to_confirm(locked, side, at)
         return False
     move(locked, CheckInState.CONFIRMED, actor=actor, at=at, stamp=stamp)
     _write_thread(locked, talked_on, actor, at)
     follow(locked.induction, locked.programme_item, at=at)
     finish_if_nothing_is_left(locked.induction, actor=actor, at=at)
+    return True
+
+
+@transaction.atomic
+def take_back_confirmation(*, check_in: CheckIn, actor: Any, at: dt.datetime) -> bool:
+    """Whoever confirmed first, with the wrong day or before they had talked, takes it back while the other has not
+    confirmed. Returns False where there was nothing to take back.
+
+    Raises: MoveRefused (both have confirmed); NotYours.
+    """
+    locked = _locked(check_in)
+    side = side_of(locked, actor)
+    if side is None:
+        raise NotYours("Only the two of you can confirm this conversation.")
+    if locked.state == CheckInState.CONFIRMED:
+        raise MoveRefused("Both of you have confirmed it, so it can no longer be taken back.")
+    name = "starter" if side == Side.STARTER else "manager"
+    if locked.state != CheckInState.BOTH_RATED or getattr(locked, f"{name}_confirmed_at") is None:
+        return False
+    taken = {f"{name}_confirmed_at": None, f"{name}_confirmed_by": None, "talked_on": None}
+    CheckIn.objects.filter(pk=locked.pk).update(**taken)
+    record(action="check_in.confirmation_taken_back", subject=locked, actor=actor, at=at, side=name)
     return True
 
 
@@ -234,7 +258,7 @@ def _check_day(check_in: CheckIn, talked_on: dt.date, at: dt.datetime) -> None:
     if check_in.talked_on is not None and check_in.talked_on != talked_on:
         raise DateDiffers(
             f"The other person has confirmed meanwhile, and says you talked on {check_in.talked_on:%-d %B %Y}. "
-            "If that is right, confirm it. If not, agree on the day with them first."
+            "If that is right, confirm it. If not, agree on the day: they can take theirs back and say another."
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from induction.models import CheckIn, FreshEyesAsk, Induction, Item, Programme
+from induction.models import CheckIn, FreshEyesAsk, Induction, Item, Programme, Side
 from induction.queries.people import email_of
 from values_hub.outbox.services import Draft, post_messages
 from values_hub.people.models import StaffRecord
@@ -165,6 +165,28 @@ def tell_both_to_talk(check_in: CheckIn, at: dt.datetime) -> None:
         for me, side, other in ((starter, "starter", manager), (manager, "manager", starter))
     ]
     post(notices, at)
+
+
+def ask_to_confirm(check_in: CheckIn, side: str, at: dt.datetime) -> None:
+    """One of the two has confirmed, perhaps again with another day: the other is asked to, and hears which day."""
+    induction = check_in.induction
+    starter, manager = induction.staff, induction.manager
+    me, other = (starter, manager) if side == Side.STARTER else (manager, starter)
+    if me is None or other is None or check_in.talked_on is None:
+        return
+    told = notice(
+        other,
+        induction,
+        heading=f"{check_in.title}: did you talk on {check_in.talked_on:%-d %B}?",
+        paragraphs=[
+            f"{me.name} has confirmed that you talked on {check_in.talked_on:%A %-d %B %Y}. The check-in counts when "
+            "you confirm it too.",
+            f"If it was another day, ask {me.name} to take it back and say which. If you did not talk, do not confirm.",
+        ],
+        action=("Confirm your check-in", reverse("induction:check_in", args=[check_in.pk])),
+        key=f"check_in.confirm:{check_in.pk}:{side}:{at:%Y%m%d%H%M%S%f}",
+    )
+    post([told], at)
 
 
 def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:

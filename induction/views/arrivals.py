@@ -17,6 +17,7 @@ from induction.queries.arrivals import agreed_day_of, first_week, people_coming,
 from induction.queries.people import possible_helper, possible_helpers
 from induction.services import arrivals as services
 from induction.services.handovers import NotABuddy
+from induction.services.reading import note_arrival_read
 from induction.services.starting import CannotStart
 from induction.states import ArrivalState
 from values_hub.access.actions import Action
@@ -79,6 +80,7 @@ def arrival_page(request: HttpRequest, arrival: Arrival) -> HttpResponse:
         "first_week": first_week(arrival) if own else [],
         "today": today,
     }  # fmt: skip
+    note_arrival_read(arrival=arrival, actor=request.user, at=timezone.now())
     return render(request, "induction/arrivals/arrival.html", context)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from induction.forms.check_ins import ConfirmForm, ConfirmSameDayForm
 from induction.models import CheckIn
@@ -19,7 +20,8 @@ from induction.queries.check_ins import (
     sides_sent,
 )
 from induction.queries.outcomes import outcome_of
-from induction.services.check_ins import DateDiffers, confirm_conversation
+from induction.services.check_ins import DateDiffers, confirm_conversation, take_back_confirmation
+from induction.services.reading import note_check_in_read
 from induction.states import CheckInState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -62,6 +64,8 @@ def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
         if check_in.state == CheckInState.BOTH_RATED and not who.i_confirmed
         else None,
     }
+    if context["rows"]:
+        note_check_in_read(check_in=check_in, actor=request.user, at=timezone.now())
     return render(request, "induction/check_in/check_in.html", context)
 
 
@@ -88,6 +92,18 @@ def confirm(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
             return redirect("induction:check_in", check_in.pk)
     context = {"check_in": check_in, "form": form, "who": who}
     return render(request, "induction/check_in/confirm.html", context)
+
+
+@requires(Action.CONFIRM_CHECK_IN, visible(CheckIn, through=with_people))
+@require_POST
+def take_back(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
+    """It was another day, or we did not talk after all."""
+    try:
+        if take_back_confirmation(check_in=check_in, actor=request.user, at=timezone.now()):
+            messages.success(request, "Taken back. Confirm again when you have talked, with the right day.")
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("induction:check_in", check_in.pk)
 
 
 def _confirm_form(check_in: CheckIn, who: Parties, answers: Any = None) -> ConfirmForm | ConfirmSameDayForm:

@@ -20,6 +20,7 @@ from induction.queries.people import possible_helper, possible_helpers
 from induction.queries.plans import check_in_is_open, day_words, plan_for, with_items
 from induction.services.handovers import InductionOver, NotABuddy, name_assessor, name_buddy
 from induction.services.items import complete_item, take_back_item
+from induction.services.reading import note_induction_read
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.access.policy import decide
@@ -67,6 +68,7 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
         "day": day_words(induction.day_one, today),
         "today": today,
     }
+    note_induction_read(induction=induction, actor=request.user, at=timezone.now())
     return render(request, "induction/induction.html", context)
 
 

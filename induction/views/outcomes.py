@@ -19,6 +19,7 @@ from induction.queries.check_ins import both_sides
 from induction.queries.deadlines import REPLY_DAYS, appeal_awaited_until, reply_awaited_until
 from induction.services import outcomes as services
 from induction.services.outcome_drafts import ChangedElsewhere, TooLong, keep_outcome_draft, keep_reply_draft
+from induction.services.reading import note_outcome_read
 from induction.views.check_ins import of_party, with_people
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -123,6 +124,7 @@ def outcome_page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         "reply_until": reply_until if reply_until and reply_until >= today else None,
         "appeal_until": appeal_until if appeal_until and appeal_until >= today else None,
     }
+    note_outcome_read(outcome=outcome, actor=request.user, at=timezone.now())
     return render(request, f"{TEMPLATES}/outcome.html", context)
 
 

@@ -137,6 +137,7 @@ REACH: dict[str, Page] = {
     "induction:draft": post(PARTIES, CHECK_IN, value_id=value_of_check_in),
     "induction:send": page(PARTIES, CHECK_IN),
     "induction:confirm": page(PARTIES, ("check-in", "both_rated")),
+    "induction:take_back_confirmation": post(PARTIES, ("check-in", "both_rated")),
     "induction:choose_outcome": page("manager", ("check-in", "confirmed")),
     "induction:record_outcome": page("manager", ("check-in", "confirmed"), colour=word("amber")),
     "induction:keep_outcome": post("manager", ("check-in", "confirmed"), colour=word("amber")),
