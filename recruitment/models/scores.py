@@ -132,7 +132,8 @@ class AgreedScore(Rated):
 
 
 class Standing(models.Model):
-    """Where an applicant stands once every member has locked: worked out once, since nothing can change any more.
+    """Where an applicant stands once every member has locked: worked out again where somebody joins the panel after
+    that, or an applicant withdraws, until the sift is locked. `number` stays.
 
     `mean` and `median` are of the points given (0 to 4), *no evidence* left out; `widest` is the largest distance
     between two members on one answer; `is_ranked` whether enough questions have evidence (recruitment.scoring).

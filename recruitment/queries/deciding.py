@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from recruitment.models import (
     Application,
@@ -16,7 +16,7 @@ from recruitment.models import (
     Vacancy,
 )
 from recruitment.queries.interview_results import InterviewResult, results
-from recruitment.queries.shortlisting import count_held_for_interview
+from recruitment.queries.shortlisting import HELD_FOR_INTERVIEW
 from recruitment.states import INTERVIEW_TO_COME, ApplicationState
 from values_hub.framework.models import Behaviour
 
@@ -78,7 +78,7 @@ def candidates_to_decide(vacancy: Vacancy) -> list[Candidate]:
 
 
 def pending_decisions(vacancy: Vacancy) -> Pending:
-    """Everything that is decided and what is missing before it can be applied. Seven queries."""
+    """Everything that is decided and what is missing before it can be applied. Six queries."""
     found = candidates_to_decide(vacancy)
     appointed = next((each for each in found if _is(each, AppointmentOutcome.APPOINT)), None)
     passed_over = _passed_over(found, appointed)
@@ -161,13 +161,15 @@ def _missing(vacancy: Vacancy, found: list[Candidate], appointed: Candidate | No
     if not found:
         return ["Nobody has been interviewed yet."]
     missing = [f"Decide about {each.application.name}." for each in found if each.decision is None]
-    still = Application.objects.filter(vacancy=vacancy, state__in=INTERVIEW_TO_COME).count()
-    if still:
-        people = "1 candidate has" if still == 1 else f"{still} candidates have"
+    left = Application.objects.filter(vacancy=vacancy).aggregate(
+        to_come=Count("pk", filter=Q(state__in=INTERVIEW_TO_COME)),
+        held=Count("pk", filter=HELD_FOR_INTERVIEW),
+    )
+    if left["to_come"]:
+        people = "1 candidate has" if left["to_come"] == 1 else f"{left['to_come']} candidates have"
         missing.append(f"{people} an interview still to come.")
-    held = count_held_for_interview(vacancy)
-    if held:
-        people = "1 person is" if held == 1 else f"{held} people are"
+    if left["held"]:
+        people = "1 person is" if left["held"] == 1 else f"{left['held']} people are"
         missing.append(
             f"{people} held in reserve for interview. HR decides about them first, on the shortlist."
         )

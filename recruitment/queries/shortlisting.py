@@ -30,6 +30,11 @@ from recruitment.states import (
 )
 
 Outcome, Source = ShortlistDecision.Outcome, ShortlistDecision.Source
+# Applications that HR hold in reserve for interview, and that have heard nothing yet.
+HELD_FOR_INTERVIEW = Q(
+    state=ApplicationState.SIFTING, shortlist_decision__outcome=Outcome.RESERVE,
+    shortlist_decision__applied_at=None,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,11 +100,6 @@ def pending_decisions(vacancy: Vacancy) -> QuerySet[ShortlistDecision]:
     return ShortlistDecision.objects.filter(
         vacancy=vacancy, applied_at=None, application__state=ApplicationState.SIFTING
     )
-
-
-def count_held_for_interview(vacancy: Vacancy) -> int:
-    """How many HR hold in reserve for interview, who have heard nothing yet. One query."""
-    return pending_decisions(vacancy).filter(outcome=Outcome.RESERVE).count()
 
 
 def vacancies_holding_people(user: Any) -> QuerySet[Vacancy]:

@@ -13,6 +13,7 @@ from recruitment.models.vacancies import (
     interviewers_of,
     may_have_been_on_a_panel,
     said_by,
+    sits_on_panels,
 )
 from recruitment.queries.shortlisting import with_line
 from recruitment.states import HOLDS_THE_PLACE, RUNNING, SIFTED, ApplicationState, VacancyState
@@ -188,6 +189,8 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
     if may_have_been_on_a_panel(user):
         own_panel = PanelMember.objects.filter(vacancy=OuterRef("pk"), staff=user.staff.pk)
         to_apply &= ~Q(Exists(own_panel))
+    if sits_on_panels(user):
+        to_apply &= ~Q(pk__in=interviewers_of(user.staff.pk))
     to_fill = Q(state=VacancyState.DECIDED)
     if has_said_whom_they_know(user):
         to_fill &= ~Q(Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))

@@ -39,7 +39,8 @@ from recruitment.services.drafts import (
 )
 from recruitment.services.interviews.booking import free_slot
 from recruitment.services.sections import ABOUT, RIGHT_TO_WORK, save_section
-from recruitment.states import ApplicationState
+from recruitment.services.sift import finish_if_complete
+from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move
 from values_hub.nhsuk.fields import count_words
@@ -195,7 +196,11 @@ def withdraw_application(
     *, application: Application, actor: Any, at: dt.datetime, reason: str = ""
 ) -> Application:
     """The candidate takes their application back, and the time of an interview with it. `reason` is theirs to give or
-    not. Raises: MoveRefused."""
+    not. While the panel scores, theirs may have been the one answer that nobody had read. Raises: MoveRefused."""
+    # The vacancy first, as whoever closes it, locks scores or opens the sift holds it.
+    vacancy = Vacancy.objects.select_for_update(of=("self",)).select_related("unit").get(
+        pk=application.vacancy_id
+    )  # fmt: skip
     state = Application.objects.select_for_update().values_list("state", flat=True).get(pk=application.pk)
     interview = Interview.objects.select_related("slot").filter(application=application).first()
     if interview is not None and state == ApplicationState.BOOKED:
@@ -203,4 +208,6 @@ def withdraw_application(
         free_slot(interview=interview, vacancy=application.vacancy, actor=actor, at=at, what="ended")
     move(application, ApplicationState.WITHDRAWN, actor=actor, at=at, reason=reason)
     Score.objects.filter(answer__application=application).update(is_withdrawn=True)
+    if vacancy.state == VacancyState.SIFTING and state == ApplicationState.SIFTING:
+        finish_if_complete(vacancy=vacancy, at=at)
     return application

@@ -94,8 +94,13 @@ def add_reader(*, vacancy: Vacancy, staff: StaffRecord, actor: Any, at: dt.datet
 
 @transaction.atomic
 def name_lead(*, vacancy: Vacancy, staff: StaffRecord, actor: Any, at: dt.datetime) -> None:
-    """Another member leads from here on. No score changes. Twice does nothing. Raises: NotScoring; CannotSit."""
-    locked = _scoring(vacancy)
+    """Another member leads from here on, until the shortlist is applied. No score changes. Twice does nothing.
+
+    Raises: NotScoring; CannotSit.
+    """
+    locked = _locked(vacancy)
+    if locked.state not in {VacancyState.SIFTING, VacancyState.SHORTLISTED}:
+        raise NotScoring("The shortlist of this vacancy has been applied, so its lead cannot change here.")
     member = _sitting(locked, staff)
     if member.is_lead:
         return
@@ -104,8 +109,12 @@ def name_lead(*, vacancy: Vacancy, staff: StaffRecord, actor: Any, at: dt.dateti
     record(action="panel.lead_named", subject=locked, actor=actor, at=at, staff=str(staff.pk))
 
 
+def _locked(vacancy: Vacancy) -> Vacancy:
+    return Vacancy.objects.select_for_update(of=("self",)).select_related("unit").get(pk=vacancy.pk)
+
+
 def _scoring(vacancy: Vacancy) -> Vacancy:
-    locked = Vacancy.objects.select_for_update(of=("self",)).select_related("unit").get(pk=vacancy.pk)
+    locked = _locked(vacancy)
     if locked.state != VacancyState.SIFTING:
         raise NotScoring("This vacancy is not being scored now, so its reviewers cannot change here.")
     return locked

@@ -38,23 +38,25 @@ def given_scores(vacancy: Vacancy) -> Given:
 
 
 def work_out_standings(*, vacancy: Vacancy) -> int:
-    """Write a Standing for every applicant, and mark the answers to agree, once every member has locked."""
+    """Write a Standing for every applicant, and mark the answers to agree, once every member has locked.
+
+    Again, after somebody joined the panel or an applicant withdrew, it works out everything anew; whoever has a number
+    keeps it, since the panel may have talked of them by it.
+    """
     questions = vacancy.questions.count()
     standings = []
     apart: list[Any] = []
     given = scores_by_member(vacancy)
     severity = severities({key: each for answers in given.values() for key, each in answers.items()})
-    numbers = list(range(1, len(given) + 1))
-    # From the system's own randomness: nothing known of anybody gives the order.
-    random.SystemRandom().shuffle(numbers)
-    for number, (application, by_member) in zip(numbers, given.items(), strict=True):
+    numbers = _numbers(vacancy, given)
+    for application, by_member in given.items():
         answers = {answer: list(each.values()) for answer, each in by_member.items()}
         apart += [answer for answer, points in answers.items() if needs_agreement(points)]
         summary = summarise(points for each in answers.values() for points in each)
         covered = _covered(answers.values())
         standings.append(
             Standing(
-                application_id=application, vacancy=vacancy, number=number,
+                application_id=application, vacancy=vacancy, number=numbers[application],
                 counted=summary.counted, no_evidence=summary.no_evidence,
                 mean=summary.mean, median=summary.median, covered=covered,
                 widest=max(map(spread, answers.values())), is_ranked=is_ranked(covered, questions),
@@ -62,10 +64,30 @@ def work_out_standings(*, vacancy: Vacancy) -> int:
                 adjusted_mean=adjusted_mean(by_member.values(), severity),
             )
         )  # fmt: skip
-    Standing.objects.bulk_create(standings, batch_size=BATCH, ignore_conflicts=True)
-    for batch in batched(apart, BATCH, strict=False):
-        Answer.objects.filter(pk__in=batch).update(needs_agreement=True)
+    Standing.objects.bulk_create(
+        standings, batch_size=BATCH, update_conflicts=True, unique_fields=["application"],
+        update_fields=["counted", "no_evidence", "mean", "median", "covered", "widest", "is_ranked", "disagreement",
+                       "adjusted_mean"],
+    )  # fmt: skip
+    of_vacancy = Answer.objects.filter(application__vacancy=vacancy)
+    marked = set(of_vacancy.filter(needs_agreement=True).values_list("pk", flat=True))
+    for changed, needed in ((marked - set(apart), False), (set(apart) - marked, True)):
+        for batch in batched(changed, BATCH, strict=False):
+            Answer.objects.filter(pk__in=batch).update(needs_agreement=needed)
     return len(standings)
+
+
+def _numbers(vacancy: Vacancy, applications: Iterable[Any]) -> dict[Any, int]:
+    """The number of each: the one they have, or one nobody has had."""
+    known: dict[Any, int] = dict(
+        Standing.objects.filter(vacancy=vacancy).values_list("application", "number")
+    )
+    new = [each for each in applications if each not in known]
+    first = max(known.values(), default=0) + 1
+    free = list(range(first, first + len(new)))
+    # From the system's own randomness: nothing known of anybody gives the order.
+    random.SystemRandom().shuffle(free)
+    return known | dict(zip(new, free, strict=True))
 
 
 def apply_agreed_scores(*, vacancy: Vacancy) -> None:

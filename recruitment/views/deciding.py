@@ -41,7 +41,7 @@ def decide(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.DECIDE_APPOINTMENT, current_vacancy)
 def candidate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """What the panel decides about one candidate, and why."""
-    person = _candidate(vacancy, application)
+    person = _candidate(request, vacancy, application)
     decided = person.decision
     initial = _as_given(decided) if decided else {}
     form = DecisionForm(posted(request), initial=initial)
@@ -64,7 +64,7 @@ def candidate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Http
 @requires(Action.DECIDE_APPOINTMENT, current_vacancy)
 def words(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """Two or three strengths and two behaviours to grow in, in the panel's words: the first page of their induction."""
-    person = _candidate(vacancy, application)
+    person = _candidate(request, vacancy, application)
     strengths, growth = queries.words_of(person.application)
     form = WordsForm(
         posted(request),
@@ -87,7 +87,7 @@ def words(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResp
 @requires(Action.LET_THROUGH_GATE, current_vacancy)
 def gate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """HR's written reason why somebody below the values gate may be appointed."""
-    person = _candidate(vacancy, application)
+    person = _candidate(request, vacancy, application)
     if person.result is None or person.result.passed_gate:
         raise Http404("They reached the values gate.")
     given = getattr(person.application, "gate_exception", None)
@@ -147,12 +147,13 @@ def decision_record_pdf(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     return redirect("documents:document", pk=document.pk)
 
 
-def _candidate(vacancy: Vacancy, application: UUID) -> queries.Candidate:
-    """One of those to decide about. Raises Http404 for anybody else."""
+def _candidate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> queries.Candidate:
+    """One of those to decide about, whom somebody reads about. Raises Http404 for anybody else."""
     found = [each for each in queries.candidates_to_decide(vacancy) if each.application.pk == application]
     if not found:
         raise Http404("No such candidate.")
     found[0].application.vacancy = vacancy
+    note_applicant_read(subject=found[0].application, actor=request.user, at=timezone.now())
     return found[0]
 
 

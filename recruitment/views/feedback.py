@@ -13,6 +13,7 @@ from recruitment.forms.deciding import SentenceForm
 from recruitment.models import Application, Vacancy
 from recruitment.queries import feedback as queries
 from recruitment.services import feedback as services
+from recruitment.services.reading import note_applicant_read
 from recruitment.views.loading import current_vacancy, own_application, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -27,6 +28,7 @@ REFUSALS = (services.NotOwedFeedback, services.AlreadySent)
 @require_safe
 def feedback(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Who is owed feedback and whether it has gone."""
+    note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
     page = Paginator(queries.owed_feedback(vacancy), PER_PAGE).get_page(request.GET.get("page"))
     context = {"vacancy": vacancy, "page": page, "unsent": queries.unsent_feedback(vacancy).count()}
     return render(request, f"{TEMPLATES}/feedback.html", context)
@@ -39,6 +41,7 @@ def letter(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRes
     if person is None:
         raise Http404("No such candidate.")
     person.vacancy = vacancy
+    note_applicant_read(subject=person, actor=request.user, at=timezone.now())
     kept = getattr(person, "feedback", None)
     form = SentenceForm(posted(request), initial={"sentence": kept.sentence if kept else ""})
     if request.method == "POST" and form.is_valid():

@@ -18,6 +18,7 @@ from recruitment.queries.deciding import reserve_list
 from recruitment.services import checks as check_services
 from recruitment.services import offers as services
 from recruitment.services import start_dates
+from recruitment.services.reading import note_applicant_read
 from recruitment.states import ApplicationState
 from recruitment.views.loading import current_vacancy, person_of, posted
 from values_hub.access.actions import Action
@@ -60,6 +61,7 @@ def chase(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """Make the offer; once it is made, what was offered and what came of it."""
     person = person_of(request.user, vacancy, application)
+    note_applicant_read(subject=person, actor=request.user, at=timezone.now())
     made = getattr(person, "offer", None)
     if made is not None:
         context = {"vacancy": vacancy, "person": person, "offer": made}

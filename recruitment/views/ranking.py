@@ -37,14 +37,15 @@ REFUSALS = (services.PanelStillScoring, services.AnswersToAgree, MoveRefused, Al
 def ranking(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Applicants by number, ranked on the panel's scores; before everybody has locked, only that it is at work.
 
-    Names stand here only once the panel's work is over, for whoever may have scores beside them.
+    Names stand here only once the panel's work is over, and for HR alone: beside the line they drew, they would tell a
+    lead who was invited by another rule.
     """
     if not queries.everybody_has_locked(vacancy):
         return _waiting(request, vacancy)
     sort = request.GET.get("sort", "")
     page = Paginator(queries.ranked_applications(vacancy, sort), PER_PAGE).get_page(request.GET.get("page"))
     people = list(page.object_list)
-    named = vacancy.state in AGREED and bool(decide(request.user, Action.SEE_SIFT_SCORES, vacancy))
+    named = vacancy.state in AGREED and bool(decide(request.user, Action.SEE_SHORTLIST, vacancy))
     known = applicants_of(request.user, vacancy).filter(pk__in=[each.pk for each in people]) if named else []
     rows = queries.ranked_rows(people, known={each.pk for each in known})
     line = current_line(vacancy)

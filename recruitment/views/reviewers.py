@@ -27,9 +27,9 @@ ACTIONS = {"add": services.add_reader, "lead": services.name_lead}
 REFUSALS = (CannotSit, services.NotScoring, services.NobodyElse)
 
 
-@requires(Action.CHANGE_REVIEWERS, current_vacancy)
+@requires(Action.NAME_LEAD, current_vacancy)
 def reviewers(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
-    """Who scores now. Never how far any of them is."""
+    """Who scores now, and who leads, which can change for a while longer. Never how far any of them is."""
     if request.method == "POST":
         return _change(request, vacancy)
     members = list(panel_of(vacancy))

@@ -92,6 +92,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SIFT: {"vacancy": {"sifting": "lead panel"}},
     Action.LOCK_OWN_SCORES: {"vacancy": {"sifting": "lead panel"}},
     Action.REDACT: {"vacancy": {"sifting": HR}},
+    Action.NAME_LEAD: {"vacancy": {"sifting shortlisted": HR}},
     Action.CHANGE_REVIEWERS: {"vacancy": {"sifting": HR}},
     Action.SEE_RANKING: {
         "vacancy": {"sifting shortlisted decided filled unfilled": f"lead {HR}", "interviewing": HR}

@@ -52,6 +52,7 @@ class Action(StrEnum):
     SIFT = "sift"
     LOCK_OWN_SCORES = "lock_own_scores"
     REDACT = "redact"
+    NAME_LEAD = "name_lead"
     CHANGE_REVIEWERS = "change_reviewers"
     SEE_RANKING = "see_ranking"
     LOCK_SIFT = "lock_sift"

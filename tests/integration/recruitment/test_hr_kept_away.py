@@ -10,6 +10,9 @@ from recruitment.services import declarations
 from tests.factories import give_role, make_staff
 from tests.factories_interviews import PLANNED
 from tests.factories_offer import CLEARED_AT, DECIDED_AT, make_applied, make_cleared, make_interviewed
+from tests.factories_recruitment import LATER, make_line_drawn
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
 from values_hub.access.roles import Role
 from values_hub.people.models import User
 
@@ -61,6 +64,25 @@ def test_whoever_hr_keep_from_the_chosen_candidate_neither_enters_them_nor_reads
     assert "Somebody has been chosen" in shown[0]
 
 
+def test_whoever_interviews_from_hr_sees_neither_the_file_nor_the_scores_nor_the_shortlist(as_):
+    world = make_line_drawn([{0: "4", 1: "1"}] * 2)
+    inside = interviews_from_hr(world).staff.user
+    person = page("applicant", world, world.applications[0].pk)
+    asked = ("ranking", "shortlist", "apply_shortlist")
+    with time_machine.travel(LATER, tick=False):
+        assert codes(as_(world.hr), world, *asked) == [200, 200, 200]
+        assert codes(as_(inside), world, *asked) == [403, 403, 403]
+        for user, code in ((world.hr, 200), (inside, 403)):
+            assert as_(user).get(page("applicant_file", world, world.applications[0].pk)).status_code == code
+        assert as_(inside).get(person).status_code == 200
+        assert [
+            bool(decide(User.objects.get(pk=user.pk), Action.SEE_SIFT_SCORES, world.vacancy))
+            for user in (world.hr, inside)
+        ] == [True, False]
+    assert world.vacancy in vacancies_waiting_for_hr(world.hr)
+    assert world.vacancy not in vacancies_waiting_for_hr(User.objects.get(pk=inside.pk))
+
+
 def test_whoever_hr_keep_from_another_enters_the_chosen_candidate_all_the_same(as_):
     world = make_cleared()
     user = keep_away(world, interviews_from_hr(world), 1)
@@ -89,7 +111,10 @@ def test_whoever_may_not_take_from_the_reserve_is_not_asked_to(as_):
 
 def test_who_a_declaration_is_about_is_chosen_from_those_they_may_know(as_):
     world = make_interviewed(applicants=2)
-    user = keep_away(world, interviews_from_hr(world))
+    place = interviews_from_hr(world)
+    user = keep_away(world, place)
+    place.kits.all().delete()
+    place.delete()  # they interview no longer, and are still kept from the candidate
     unsaid = declarations.declare(
         member=world.seat(world.members[1]), knows="friend", details="A neighbour.", actor=world.member,
         at=DECIDED_AT,

@@ -116,11 +116,15 @@ def test_the_shortlist_the_panel_reads_is_in_the_order_of_names_and_says_nothing
     assert not re.search(r"\b[0-4]\.\d\d\b", shown.split("<main")[1].split("</main")[0])
 
 
-def test_once_the_panel_has_decided_the_lead_may_read_scores_beside_the_names_they_know(as_):
+def test_the_ranking_names_nobody_to_the_lead_though_the_panel_has_decided(as_):
+    """Beside the line they drew, the names of those interviewed would tell who came by another rule."""
     world = make_revealed(THREE, applicants=3, asked=AT_4)
     type(world.vacancy).objects.filter(pk=world.vacancy.pk).update(state="decided")
 
     shown = as_(world.lead).get(page("ranking", world)).text
+    person = as_(world.lead).get(page("applicant", world, world.applications[0].pk)).text
 
-    assert "Candida Applewhite0" in shown
-    assert "Applewhite1" not in shown
+    assert "Applicant 1" in shown
+    assert "Applewhite" not in shown
+    assert "Candida Applewhite0" in person
+    assert "Candida Applewhite0" in as_(world.hr).get(page("ranking", world)).text

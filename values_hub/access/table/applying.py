@@ -6,8 +6,8 @@ from values_hub.access.rules import Permission, allow
 ROWS = {
     # History, referees, declarations, schemes: HR's alone. Nobody who scores, leads or interviews for this vacancy.
     Action.SEE_APPLICANT_FILE: Permission(
-        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.APPLICANT)),
-        "Only the recruitment team sees what applicants tell it, and nobody who sits on the panel.",
+        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.INTERVIEWER, Relation.APPLICANT)),
+        "Only the recruitment team sees what applicants tell it, and nobody who sits on the panel or interviews.",
     ),
     Action.SEE_CANDIDATE_MENU: Permission(
         allow(Relation.CANDIDATE), "These links are for people who do not work here."

@@ -80,6 +80,16 @@ ROWS = {
         ),
         "Only HR, and nobody on the panel, looks at answers that may show who wrote them.",
     ),
+    # Also once the scores are locked: a lead who falls ill then draws no line.
+    Action.NAME_LEAD: Permission(
+        allow(
+            Role.HR,
+            when=("sifting", "shortlisted"),
+            otherwise="The lead changes here only until the shortlist is applied.",
+            unless=(Relation.APPLICANT,),
+        ),
+        "Only HR can say who leads the panel.",
+    ),
     Action.CHANGE_REVIEWERS: Permission(
         allow(
             Role.HR,

@@ -17,8 +17,9 @@ HIDDEN = "Names stay hidden until the shortlist has been applied."
 PUT_AWAY = (
     "The scores are put away until the interviews are agreed, so that everybody starts from the same place."
 )
-# HR who sit on a panel are its members and nothing else; whoever has applied is on neither side of the table.
-OUTSIDE = (Relation.PANEL_MEMBER, Relation.APPLICANT)
+# HR who sit on a panel are its members and nothing else; whoever has applied is on neither side of the table. Whoever
+# interviews, HR or not, knows neither the scores of the sift nor how anybody came to be invited.
+OUTSIDE = (Relation.PANEL_MEMBER, Relation.INTERVIEWER, Relation.APPLICANT)
 NOT_YET = "The scores of this vacancy are not locked yet."
 
 ROWS = {
@@ -54,7 +55,7 @@ ROWS = {
     ),
     Action.SEE_SHORTLIST: Permission(
         allow(Role.HR, when=LOCKED, otherwise=NOT_YET, unless=OUTSIDE),
-        "The pending shortlist is for HR who do not sit on the panel.",
+        "The pending shortlist is for HR who neither sit on the panel nor interview.",
     ),
     Action.DECIDE_BY_HAND: Permission(
         allow(
@@ -63,7 +64,7 @@ ROWS = {
             otherwise="The shortlist of this vacancy is not open.",
             unless=OUTSIDE,
         ),
-        "Only HR who do not sit on the panel can decide by hand.",
+        "Only HR who neither sit on the panel nor interview can decide by hand.",
     ),
     # Still while interviewing: whoever presses twice, or a moment after a colleague, is told kindly.
     Action.APPLY_SHORTLIST: Permission(
@@ -73,7 +74,7 @@ ROWS = {
             otherwise="The shortlist of this vacancy is not open.",
             unless=OUTSIDE,
         ),
-        "Only HR who do not sit on the panel can apply the shortlist.",
+        "Only HR who neither sit on the panel nor interview can apply the shortlist.",
     ),
     Action.DECLARE_CONFLICT: Permission(
         allow(
@@ -87,11 +88,11 @@ ROWS = {
     ),
     Action.SETTLE_CONFLICT: Permission(
         allow(Role.HR, when=REVEALED, otherwise=HIDDEN, unless=OUTSIDE),
-        "Only HR who do not sit on the panel can decide about a conflict.",
+        "Only HR who neither sit on the panel nor interview can decide about a conflict.",
     ),
     # HR knows who applies, to answer and to help them; but not somebody from HR who sits on the panel.
     Action.SEE_APPLICANT: Permission(
-        allow(Role.HR, unless=OUTSIDE)
+        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.APPLICANT))
         + allow(Relation.PANEL_MEMBER, when=REVEALED, otherwise=HIDDEN, unless=(Relation.APPLICANT,)),
         "Applicants are known to HR and, once the shortlist has been applied, to the panel.",
     ),
