@@ -35,7 +35,7 @@ class BlockForm(Form):
     )
     layer = fields.RadiosField(
         label="What kind of block is it?", choices=Programme.Layer.choices, missing="Select what kind of block it is",
-        hint="The first block that fits somebody sets their probation, in this order.",
+        hint="The first block with a probation that fits somebody sets theirs, in this order.",
     )  # fmt: skip
     staff_groups = fields.CheckboxesField(
         label="For which staff groups?", hint="None ticked is all of them.", required=False,
@@ -76,6 +76,11 @@ class BlockForm(Form):
         coerce=yes_or_no,
         empty_value=None,
     )
+    by_hand = fields.YesNoField(
+        label="Does HR put it in by hand?", initial="no",
+        hint="For people whom our record does not tell apart, such as the newly registered. Nobody gets it by itself.",
+        missing="Select whether HR puts it in by hand",
+    )  # fmt: skip
     probation_months = fields.IntegerField(
         label="Months of probation", min_value=0, max_value=12, initial=0, width=2,
         hint="0 is none. Often six, and none for somebody who comes from another NHS trust.",
@@ -107,6 +112,8 @@ class BlockForm(Form):
             if words := [each.strip() for each in said[part].split(",") if each.strip()]:
                 rule[part] = words
         rule |= {part: said[part] for part in ("clinical", "manages") if said[part] is not None}
+        if said["by_hand"]:
+            rule["by_hand"] = True
         plain = (
             "name", "summary", "layer", "probation_months", "extension_months", "absence_moves_probation"
         )  # fmt: skip
@@ -160,6 +167,12 @@ class ItemForm(Form):
             hint="Then its days count from the day that was done.",
             choices=[("", "No"), *((key, each.title) for key, each in self.before.items())],
         )  # fmt: skip
+        if len(self.before) > 1:
+            self.fields["also_after"] = fields.CheckboxesField(
+                label="And after what else?", required=False, small=True,
+                hint="Then it opens when all of them are done, and its days count from the last.",
+                choices=[(each.code, each.title) for each in self.before.values()],
+            )  # fmt: skip
         self.fields["behaviour_code"] = fields.SelectField(
             label="Which of our behaviours does it show?", required=False, choices=[("", "None"), *behaviours]
         )
@@ -170,6 +183,9 @@ class ItemForm(Form):
         if data.get("kind") == Kind.TASK and not data.get("owner"):
             self.add_error("owner", "Select who does it")
         data["after"] = self.before.get(data.get("after") or "")
+        data["also_after"] = data.get("also_after") or []
+        if data["also_after"] and data["after"] is None:
+            self.add_error("after", "Select what it follows first, then what else")
         return data
 
 
@@ -198,6 +214,7 @@ def _answers(block: Programme) -> dict[str, Any]:
         "bands": rule.get("bands", []), "contracts": rule.get("contracts", []),
         "posts": ", ".join(rule.get("posts", [])), "sites": ", ".join(rule.get("sites", [])),
         "clinical": yes_no[rule.get("clinical")], "manages": yes_no[rule.get("manages")],
+        "by_hand": "yes" if rule.get("by_hand") else "no",
         "probation_months": block.probation_months, "extension_months": block.extension_months,
         "absence_moves_probation": "yes" if block.absence_moves_probation else "no",
     }  # fmt: skip

@@ -101,9 +101,10 @@ class ProgrammeItem(models.Model):
     """One thing in a programme.
 
     `due_days` counts from day one (0 on it, -7 a week before, 28 four weeks after), in calendar days or in those the
-    starter works. `opens_days` likewise says from when it shows; None is from the start. With `after`, another thing of
-    the same programme, both count from the day that one was done. `behaviour_code` names a behaviour by code, because a
-    programme outlives versions of the framework; `code` names this thing across versions of its programme.
+    starter works. `opens_days` likewise says from when it shows; None is from the start. With `after`, another thing
+    of the same programme, both count from the day that one was done; with `also_after`, codes of more such things,
+    from the day the last of them was. `behaviour_code` names a behaviour by code, because a programme outlives versions
+    of the framework; `code` names this thing across versions of its programme.
     """
 
     id = RandomKey()
@@ -118,6 +119,7 @@ class ProgrammeItem(models.Model):
     due_days = models.SmallIntegerField()
     opens_days = models.SmallIntegerField(null=True)
     after = models.ForeignKey("self", models.RESTRICT, null=True, related_name="followers")
+    also_after = models.JSONField(default=list, blank=True)
     behaviour_code = models.CharField(max_length=20, blank=True)
 
     class Meta:
@@ -139,13 +141,24 @@ class ProgrammeItem(models.Model):
         return self.title
 
     @property
+    def waits_for(self) -> list[str]:
+        """Codes of everything that has to be over before this opens."""
+        return [] if self.after is None else [self.after.code, *self.also_after]
+
+    @property
+    def waits_for_words(self) -> str:
+        """ "Learn it", or "Sign off 16 and 15 more"."""
+        more = len(self.also_after)
+        return f"{self.after} and {more} more" if more else str(self.after or "")
+
+    @property
     def when(self) -> str:
         """When it is due, in words: "Day one", "3 days before day one", "After 4 weeks", "Within 3 working days"."""
         days = self.due_days
         kind = "working day" if self.counted == Counted.WORKING else "day"
         if self.after_id is not None:
             within = f"Within {days} {kind}{'' if days == 1 else 's'}" if days else "The same day"
-            return f"{within}, once this is done: {self.after}"
+            return f"{within}, once this is done: {self.waits_for_words}"
         if kind == "working day" and days:
             return f"{abs(days)} working day{'' if abs(days) == 1 else 's'} {'before' if days < 0 else 'after'} day one"
         if days < 0:

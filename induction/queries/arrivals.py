@@ -66,11 +66,18 @@ def to_get_ready(arrival: Arrival, user: Any, today: dt.date) -> list[ToGetReady
 
 
 def things_before_day_one(arrival: Arrival) -> list[ProgrammeItem] | None:
-    """What the programme asks for before somebody's first day; None where no programme is for them."""
+    """What the programme asks for, or lets somebody begin, before their first day; None where no programme is for
+    them."""
     blocks = blocks_for_arrival(arrival)
     if not blocks:
         return None
-    return [each for each in items_of(blocks) if each.kind == Kind.TASK and each.due_days < 0]
+    return [each for each in items_of(blocks) if each.kind == Kind.TASK and _is_before_day_one(each)]
+
+
+def _is_before_day_one(each: ProgrammeItem) -> bool:
+    return each.due_days < 0 or (
+        each.after_id is None and each.opens_days is not None and each.opens_days < 0
+    )
 
 
 def first_week(arrival: Arrival) -> list[ProgrammeItem]:

@@ -1,7 +1,7 @@
 """Which blocks there are, which are for whom, and what somebody would get of them."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,9 @@ from values_hub.framework.models import Behaviour, Framework
 from values_hub.people.models import Post, StaffRecord
 
 PEOPLE_SHOWN = 25
+# Whoever started longer ago than this is not a starter: the first staff file from ESR brings in everybody who works
+# here, and that must not start tens of thousands of inductions. A first day ahead, however far, is always a starter's.
+STARTED_WITHIN = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -85,28 +88,46 @@ def items_of(blocks: Iterable[Programme]) -> list[ProgrammeItem]:
     return list(found.values())
 
 
-def preview(staff: StaffRecord, blocks: Iterable[Programme], today: dt.date) -> list[Would]:
-    """What somebody would get of these blocks and when, the soonest first, on a plain Monday-to-Friday clock.
+def day_one_by_hand(staff: StaffRecord, today: dt.date) -> dt.date:
+    """From which day an induction counts that HR start by hand: the first day here, or today for somebody who has long
+    worked here."""
+    return staff.started_on if staff.started_on >= today - STARTED_WITHIN else today
 
-    Nothing is written and nobody is told.
-    """
+
+def preview(staff: StaffRecord, blocks: Iterable[Programme], today: dt.date) -> list[Would]:
+    """What somebody would get of these blocks and when, as if HR started them today. Nothing is written."""
+    names = {Owner.STARTER: staff.name, Owner.MANAGER: staff.manager.name if staff.manager else ""}
+    return _would(blocks, names, day_one_by_hand(staff, today), today)
+
+
+def preview_of_arrival(arrival: Arrival, today: dt.date) -> list[Would]:
+    """What somebody who is coming would get of the blocks that fit the post they accepted; from today where no first
+    day is agreed. Nothing is written."""
+    names = {
+        Owner.STARTER: arrival.name,
+        Owner.MANAGER: arrival.manager.name if arrival.manager else "",
+        Owner.BUDDY: arrival.buddy.name if arrival.buddy else "",
+    }
+    return _would(blocks_for_arrival(arrival), names, arrival.first_day or today, today)
+
+
+def _would(
+    blocks: Iterable[Programme], names: Mapping[Owner, str], day_one: dt.date, today: dt.date
+) -> list[Would]:
+    """The soonest first, on a plain Monday-to-Friday clock."""
     blocks = list(blocks)
     clock = Clock()
     things, talks = [], []
     for each in items_of(blocks):
         if each.kind == Kind.CHECK_IN:
-            due = due_on(each, staff.started_on, clock)
-            talks.append(Would(each.programme, each, "", staff.started_on, due))
+            talks.append(Would(each.programme, each, "", day_one, due_on(each, day_one, clock)))
         else:
             things.append(Item(programme_item=each, owner=each.owner))
-    lay_out(things, clock, staff.started_on, today, {})
-    names = {
-        Owner.STARTER.value: staff.name,
-        Owner.MANAGER.value: staff.manager.name if staff.manager else "",
-    }
+    lay_out(things, clock, day_one, today, {})
     rows = [
         Would(
-            item.programme_item.programme, item.programme_item, names.get(item.owner, ""), item.opens_on, item.due_on
+            item.programme_item.programme, item.programme_item, names.get(Owner(item.owner), ""), item.opens_on,
+            item.due_on,
         )
         for item in things
     ]  # fmt: skip

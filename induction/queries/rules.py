@@ -75,8 +75,11 @@ def fits(rule: Rule, facts: Facts) -> bool:
     """Whether a block is for this person: each part of its rule that says something has to hold.
 
     `staff_groups`, `bands`, `contracts`: codes, any of them. `posts`: words in the title or job role, any of them.
-    `sites`: the place of work. `clinical`, `manages`: True or False; None says nothing.
+    `sites`: the place of work. `clinical`, `manages`: True or False; None says nothing. `by_hand`: nobody gets it by
+    itself, because no record says for whom it is; HR put it in.
     """
+    if rule.get("by_hand"):
+        return False
     listed = (
         ("staff_groups", facts.staff_group),
         ("bands", facts.band),
@@ -106,6 +109,7 @@ def rule_words(rule: Rule) -> str:
         {True: "who lead people", False: "who do not lead people", None: ""}[rule.get("manages")],
     ]
     words = "; ".join(part for part in parts if part) or "everyone"
+    words = f"{words}; HR put it in by hand" if rule.get("by_hand") else words
     return words[0].upper() + words[1:]
 
 
@@ -122,18 +126,19 @@ def lay_out(
 ) -> None:
     """Set `opens_on` and `due_on` of items that are not done, which come in order, each with its programme item.
 
-    `done` says on which day what was over, by code. What follows another waits for it: until that day nobody knows
-    when it opens, and its due date is a forecast from the other's own.
+    `done` says on which day what was over, by code. What follows others waits for the last of them: until that day
+    nobody knows when it opens, and its due date is a forecast from theirs.
     """
     due: dict[str, dt.date] = {}
     for item in items:
         rule = item.programme_item
         if rule.after is not None:
-            over_on = done.get(rule.after.code)
+            over = [done.get(code) for code in rule.waits_for]
+            over_on = max((day for day in over if day), default=None) if all(over) else None
             item.opens_on = (
                 None if over_on is None else clock.day(over_on, rule.opens_days or 0, rule.counted)
             )
-            base = over_on or max(due.get(rule.after.code, day_one), today)
+            base = over_on or max([today, *(due.get(code, day_one) for code in rule.waits_for)])
         else:
             base = day_one
             if rule.opens_days is not None:

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from induction.models import Induction, Programme
-from induction.queries.programmes import blocks_for_leading, blocks_new_in_post
+from induction.queries.programmes import STARTED_WITHIN, blocks_for_leading, blocks_new_in_post
 from induction.services.blocks import add_blocks
 from induction.services.messages import tell_of_day_one
 from induction.services.schedule import count_again
-from induction.services.starting import STARTED_WITHIN, CannotStart, note_problem, start_induction
+from induction.services.starting import CannotStart, note_problem, start_induction
 from values_hub.audit.services import record
 from values_hub.people.models import PostHolding, StaffRecord
 

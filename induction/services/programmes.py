@@ -40,9 +40,9 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
     kind ("task", "check_in"), owner ("starter", "manager", "buddy", "assessor", "hr"; none for a check-in), due_days
     (days from day one, negative before it) and behaviour (a behaviour's code, or none). It may also have code (its name
     across versions; made from the title where it has none), counted ("calendar", "working"), opens_days (days from day
-    one from which it shows) and after (the code of an earlier thing, from whose doing its days then count). The
-    document further has probation_months (0: none), extension_months (the most an extension may add; 3) and
-    absence_moves_probation (whether days away move its end; False).
+    one from which it shows) and after (the code of an earlier thing, or a list of them, from the doing of which its
+    days then count). The document further has probation_months (0: none), extension_months (the most an extension may
+    add; 3) and absence_moves_probation (whether days away move its end; False).
 
     Raises: RuleBroken.
     """
@@ -98,7 +98,7 @@ def begin_version(*, programme: Programme, actor: Any, at: dt.datetime) -> Progr
         copies[item.pk] = ProgrammeItem(
             programme=draft, order=item.order, kind=item.kind, title=item.title, detail=item.detail, owner=item.owner,
             code=item.code, counted=item.counted, due_days=item.due_days, opens_days=item.opens_days,
-            after=copies.get(item.after_id), behaviour_code=item.behaviour_code,
+            after=copies.get(item.after_id), also_after=item.also_after, behaviour_code=item.behaviour_code,
         )  # fmt: skip
     ProgrammeItem.objects.bulk_create(copies.values())
     record(action="programme.begun", subject=draft, actor=actor, at=at, version=draft.version)
@@ -130,7 +130,7 @@ def save_item(
     draft = _draft(programme)
     fields = dict(details)
     if fields["kind"] == Kind.CHECK_IN:
-        fields |= {"owner": "", "opens_days": None, "after": None}
+        fields |= {"owner": "", "opens_days": None, "after": None, "also_after": []}
     if item is None:
         last = draft.items.aggregate(last=Max("order"))["last"] or 0
         taken = set(draft.items.values_list("code", flat=True))
@@ -147,7 +147,9 @@ def save_item(
 def remove_item(*, programme: Programme, item: ProgrammeItem, actor: Any, at: dt.datetime) -> None:
     """Take a thing out of a draft. Raises: NotADraft; StillFollowed."""
     draft = _draft(programme)
-    if follower := item.followers.first():
+    others = draft.items.exclude(also_after=[]).order_by("order")
+    follower = item.followers.first() or next((each for each in others if item.code in each.also_after), None)
+    if follower:
         raise StillFollowed(f"“{follower.title}” opens after this. Change that first.")
     draft.items.filter(pk=item.pk).delete()
     record(action="programme.item_removed", subject=draft, actor=actor, at=at, code=item.code)
@@ -186,14 +188,16 @@ def items_from(rows: Sequence[Mapping[str, Any]], programme: Programme) -> list[
     by_code: dict[str, ProgrammeItem] = {}
     items = []
     for order, row in enumerate(rows, start=1):
-        after = by_code.get(row["after"]) if row.get("after") else None
-        if row.get("after") and after is None:
+        codes = [row["after"]] if isinstance(row.get("after"), str) else list(row.get("after") or [])
+        if any(code not in by_code for code in codes):
             raise RuleBroken(f"“{row['title']}” follows something that is not before it in the list.")
+        after = by_code[codes[0]] if codes else None
         item = ProgrammeItem(
             programme=programme, order=order, kind=row.get("kind", Kind.TASK), title=row["title"],
             detail=row.get("detail", ""), owner=row.get("owner") or "", due_days=row["due_days"],
             behaviour_code=row.get("behaviour") or "", code=row.get("code") or slugify(row["title"])[:60],
             counted=row.get("counted", Counted.CALENDAR), opens_days=row.get("opens_days"), after=after,
+            also_after=codes[1:],
         )  # fmt: skip
         _check(item)
         by_code[item.code] = item
@@ -205,7 +209,10 @@ def _check(item: ProgrammeItem) -> None:
     if item.opens_days is not None and item.opens_days > item.due_days:
         raise RuleBroken(f"“{item.title}” would open after it is due.")
     if item.after is None:
+        if item.also_after:
+            raise RuleBroken(f"Say what “{item.title}” follows first, then what else.")
         return
+    item.also_after = [code for code in dict.fromkeys(item.also_after) if code != item.after.code]
     if item.after.order >= item.order:
         raise RuleBroken(f"“{item.title}” can only follow something that is before it in the list.")
     if item.due_days < 0 or (item.opens_days or 0) < 0:

@@ -41,16 +41,22 @@ def release_due(*, today: dt.date, at: dt.datetime) -> int:
 
 def follow(induction: Induction, done: ProgrammeItem, *, at: dt.datetime) -> None:
     """Something was done or confirmed: what waits for it gets its days, and opens if that is today."""
-    followers = Item.objects.filter(induction=induction, state=ItemState.WAITING, programme_item__after=done)
-    if followers.exists():
+    if _followers(induction, done):
         _count_items(induction, clock_of(induction), at)
 
 
 def wait_again(induction: Induction, undone: ProgrammeItem) -> None:
     """Something was taken back: what has not opened yet waits for it again. What has opened stays open."""
-    Item.objects.filter(induction=induction, state=ItemState.WAITING, programme_item__after=undone).update(
-        opens_on=None
+    Item.objects.filter(pk__in=_followers(induction, undone)).update(opens_on=None)
+
+
+def _followers(induction: Induction, rule: ProgrammeItem) -> list[Any]:
+    """Keys of what waits for this in an induction, alone or among others. By code: it may come from another block."""
+    waiting = Item.objects.filter(
+        induction=induction, state=ItemState.WAITING, programme_item__after__isnull=False
     )
+    rows = waiting.select_related("programme_item__after").order_by("order")
+    return [item.pk for item in rows if rule.code in item.programme_item.waits_for]
 
 
 def count_again(induction: Induction, *, at: dt.datetime) -> int:

@@ -22,7 +22,7 @@ from induction.models import (
 )
 from induction.queries.clock import clock_of
 from induction.queries.days import day_of
-from induction.queries.programmes import blocks_for, items_of, leading
+from induction.queries.programmes import STARTED_WITHIN, blocks_for, day_one_by_hand, items_of, leading
 from induction.queries.rules import due_on, lay_out, probation_ends
 from induction.services.carrying import arrive, carry_over
 from induction.services.messages import tell_of_start
@@ -33,9 +33,6 @@ from values_hub.audit.transitions import move, move_all
 from values_hub.framework.models import Behaviour, Framework
 from values_hub.people.models import StaffRecord
 
-# Whoever started longer ago than this is not a starter: the first staff file from ESR brings in everybody who works
-# here, and that must not start tens of thousands of inductions. A first day ahead, however far, is always a starter's.
-STARTED_WITHIN = dt.timedelta(days=60)
 # Nobody is on their way here for longer: of everybody else in that first file it is not asked.
 ON_THE_WAY_FOR = dt.timedelta(days=366)
 
@@ -87,8 +84,7 @@ def start_by_hand(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> Inducti
     Raises: CannotStart; AlreadyStarted.
     """
     today = day_of(at)
-    recent = staff.started_on >= today - STARTED_WITHIN
-    return start_induction(staff=staff, day_one=staff.started_on if recent else today, actor=actor, at=at)
+    return start_induction(staff=staff, day_one=day_one_by_hand(staff, today), actor=actor, at=at)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from induction.forms.buddies import BuddyForm, SearchForm
 from induction.models import Arrival, Induction, Owner, Preparation
 from induction.queries.arrivals import agreed_day_of, first_week, people_coming, to_get_ready
 from induction.queries.people import possible_helper, possible_helpers
+from induction.queries.programmes import preview_of_arrival
 from induction.services import arrivals as services
 from induction.services.handovers import NotABuddy
 from induction.services.reading import note_arrival_read
@@ -22,6 +23,7 @@ from induction.services.starting import CannotStart
 from induction.states import ArrivalState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
+from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.people.services.lifecycle import AlreadyLeft, StartedAlready, change_first_day
 
@@ -69,6 +71,9 @@ def arrival_page(request: HttpRequest, arrival: Arrival) -> HttpResponse:
         return redirect("induction:induction", arrival.induction_id)
     things = to_get_ready(arrival, request.user, today)
     open_now = [each.preparation for each in things if each.preparation.state == "to_do"]
+    may_start = arrival.state == ArrivalState.EXPECTED and decide(
+        request.user, Action.START_PREPARING, arrival
+    )
     context = {
         "arrival": arrival,
         "own": own,
@@ -78,6 +83,7 @@ def arrival_page(request: HttpRequest, arrival: Arrival) -> HttpResponse:
         "others": [each for each in things if not each.mine],
         "buddy_missing": arrival.buddy is None and any(each.owner == Owner.BUDDY for each in open_now),
         "first_week": first_week(arrival) if own else [],
+        "would": preview_of_arrival(arrival, today) if may_start else [],
         "today": today,
     }  # fmt: skip
     note_arrival_read(arrival=arrival, actor=request.user, at=timezone.now())

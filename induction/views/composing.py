@@ -145,4 +145,5 @@ def discard(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
 
 def _initial(found: Any) -> dict[str, Any]:
     names = ("title", "detail", "kind", "owner", "due_days", "counted", "opens_days", "behaviour_code")
-    return {name: getattr(found, name) for name in names} | {"after": str(found.after_id or "")}
+    more = {"after": str(found.after_id or ""), "also_after": found.also_after}
+    return {name: getattr(found, name) for name in names} | more

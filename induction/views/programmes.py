@@ -78,6 +78,7 @@ def preview_for(request: HttpRequest, staff: StaffRecord) -> HttpResponse:
         "offered": [(each, each in chosen, each.pk in fit, rule_words(each.rule)) for each in offered],
         "rows": queries.preview(staff, chosen, timezone.localdate()),
         "chosen": chosen,
+        "day_one": queries.day_one_by_hand(staff, timezone.localdate()),
         "own_choice": bool(asked),
         "may_start": decide(request.user, Action.START_BY_HAND, staff) and not is_running(staff),
     }

@@ -74,7 +74,9 @@ class _Rows:
 def seed(world: World, rng: random.Random, staff_count: int) -> None:
     """One induction for every fifteenth person, the accounts that are measured among them; and who is still to come."""
     programme = Programme.objects.current().first() or publish_programme(
-        document=json.loads(PROGRAMME.read_text(encoding="utf-8")), actor=None, at=world.now
+        document={**json.loads(PROGRAMME.read_text(encoding="utf-8")), "probation_months": 6},
+        actor=None,
+        at=world.now,
     )
     content = list(programme.items.order_by("order"))
     teams: dict[Any, list[StaffRecord]] = {}

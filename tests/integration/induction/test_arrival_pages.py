@@ -45,6 +45,19 @@ def three_boxes(day: dt.date) -> dict[str, int]:
     return {"first_day_day": day.day, "first_day_month": day.month, "first_day_year": day.year}
 
 
+def test_hr_reads_what_somebody_would_get_before_starting_their_induction(hr, manager) -> None:
+    day = timezone.localdate() + 30 * DAY
+    arrival = make_arrival(manager=manager, first_day=day)
+
+    shown = page(hr.user, "induction:arrival", arrival.pk)
+
+    assert "What Rowan Ashdown would get (5)" in shown
+    assert f"{day:%-d %B %Y}" in shown
+    assert "would get" not in page(manager.user, "induction:arrival", arrival.pk)
+    make_programme(rule={"bands": ["9"]})
+    assert "No block fits the post they accepted" in page(hr.user, "induction:arrival", arrival.pk)
+
+
 def test_hr_starts_an_induction_from_an_accepted_offer_in_one_press(hr, manager) -> None:
     arrival = make_arrival(manager=manager, first_day=timezone.localdate() + 30 * DAY)
     browser = signed_in(hr.user)

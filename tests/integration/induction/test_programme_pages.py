@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 BLOCK = {
     "name": "Porters", "summary": "", "layer": "3_role", "bands": ["2"], "posts": "porter, driver", "sites": "",
     "clinical": "", "manages": "no", "probation_months": "0", "extension_months": "3",
-    "absence_moves_probation": "no",
+    "absence_moves_probation": "no", "by_hand": "no",
 }  # fmt: skip
 THING = {
     "title": "Walk the routes", "detail": "", "kind": "task", "owner": "manager", "due_days": "5",
@@ -59,6 +59,27 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(as_, hr, induction) -> N
     page = browser.post(url("new_block"), BLOCK).content.decode()
     assert "There is a block of this name" in page
     assert not draft.items.exists()
+
+
+def test_a_thing_may_follow_several(as_, hr, induction) -> None:
+    browser = as_(hr)
+    browser.post(url("new_block"), BLOCK | {"by_hand": "yes"})
+    draft = Programme.objects.drafts().get()
+    assert draft.rule["by_hand"] is True
+    for title in ("One", "Two"):
+        browser.post(url("add_item", draft.pk), THING | {"title": title})
+    one, two = draft.items.order_by("order")
+    last = THING | {"title": "Last", "after": str(one.pk), "also_after": [two.code]}
+
+    page = browser.post(url("add_item", draft.pk), last | {"after": ""}).content.decode()
+    assert "Select what it follows first" in page
+    assert browser.post(url("add_item", draft.pk), last).status_code == 302
+
+    item = draft.items.get(title="Last")
+    assert item.waits_for == [one.code, two.code]
+    assert "once this is done: One and 1 more" in browser.get(url("programme", draft.pk)).content.decode()
+    page = browser.get(url("change_item", draft.pk, item.pk)).content.decode()
+    assert f'value="{two.code}" checked' in " ".join(page.split())
 
 
 def test_a_version_and_throwing_it_away(as_, hr, induction) -> None:

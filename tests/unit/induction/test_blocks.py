@@ -87,10 +87,10 @@ def test_a_preview_says_what_who_and_when_and_writes_nothing() -> None:
 
     assert [(row.item.title, row.holder, row.lacks, row.opens_on is None) for row in rows] == [
         ("Badge", staff.name, False, False),
-        ("Lunch", "", True, False),
         ("After", staff.name, False, True),
+        ("Lunch", "", True, False),
     ]
-    assert rows[0].due_on == staff.started_on
+    assert rows[0].due_on == TODAY, "as HR would start somebody who has long been here"
     assert (Item.objects.count(), Event.objects.count()) == before
 
 
@@ -224,6 +224,30 @@ def test_a_draft_that_is_thrown_away_leaves_the_current_version() -> None:
     composing.discard_draft(programme=draft, actor=None, at=NOW)
 
     assert list(Programme.objects.all()) == [old]
+
+
+def test_what_follows_several_is_copied_with_its_version_and_keeps_them_in() -> None:
+    old = block("Trust", task("One"), task("Two"), task("Three", after=["one", "two"]))
+    draft = composing.begin_version(programme=old, actor=None, at=NOW)
+    one, two, three = draft.items.order_by("order")
+
+    assert (three.after, three.also_after, three.waits_for) == (one, ["two"], ["one", "two"])
+    with pytest.raises(composing.StillFollowed):
+        composing.remove_item(programme=draft, item=two, actor=None, at=NOW)
+    with pytest.raises(composing.RuleBroken):
+        block("Backwards", task("One", after=["two"]), task("Two"))
+
+
+def test_a_block_that_hr_put_in_by_hand_is_nobodys_by_itself() -> None:
+    by_hand = block("Preceptorship", task("Meet"), rule={"bands": ["5"], "by_hand": True})
+    block("Trust", task("Badge"))
+    induction = make_induction(post=make_post(band="5"))
+    assert [each.name for each in blocks_of(induction)] == ["Trust"]
+    assert rule_words(by_hand.rule) == "Band 5; HR put it in by hand"
+
+    add_blocks(induction=induction, blocks=[by_hand], reason="Newly registered", actor=None, at=NOW)
+
+    assert titles(induction) == {"Badge": "to_do", "Meet": "to_do"}
 
 
 def test_facts_of_a_person_who_leads(django_assert_num_queries) -> None:

@@ -326,3 +326,39 @@ def test_days_away_move_the_end_of_probation_where_the_trusts_policy_says_so(mov
     take_back_absence(absence=absence, actor=None, at=NOW)
     induction.probation.refresh_from_db()
     assert induction.probation.ends_on == ends_on
+
+
+def test_what_follows_several_opens_when_the_last_of_them_is_done() -> None:
+    induction = an_induction(
+        task("One", 3), task("Two", 3), task("Three", 3),
+        task("Give the certificate", 7, after=["one", "two", "three"]),
+    )  # fmt: skip
+    certificate = induction.items.get(title="Give the certificate")
+    assert (certificate.state, certificate.opens_on) == (ItemState.WAITING, None)
+    assert certificate.programme_item.waits_for_words == "One and 2 more"
+
+    for days, title in ((1, "Three"), (2, "One")):
+        at = NOW + dt.timedelta(days=days)
+        complete_item(item=induction.items.get(title=title), actor=induction.staff.user, at=at)
+        certificate.refresh_from_db()
+        assert certificate.state == ItemState.WAITING, f"one of them is not done after {title}"
+    last = NOW + dt.timedelta(days=5)
+    two = induction.items.get(title="Two")
+    complete_item(item=two, actor=induction.staff.user, at=last)
+
+    certificate.refresh_from_db()
+    assert certificate.state == ItemState.TO_DO
+    assert certificate.due_on == last.date() + dt.timedelta(days=7)
+
+
+def test_taking_back_one_of_several_stops_what_waits_for_them_all() -> None:
+    induction = an_induction(
+        task("One", 3), task("Two", 3), task("Later", 9, after=["one", "two"], opens_days=5)
+    )
+    for title in ("One", "Two"):
+        complete_item(item=induction.items.get(title=title), actor=induction.staff.user, at=NOW)
+    assert induction.items.get(title="Later").opens_on is not None
+
+    take_back_item(item=induction.items.get(title="Two"), actor=induction.staff.user, at=NOW)
+
+    assert induction.items.get(title="Later").opens_on is None
