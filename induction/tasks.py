@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from induction.services import training_jobs
-from induction.services.absences import lengthen_open_absences
+from induction.services.absences import follow_the_record, lengthen_open_absences
 from induction.services.check_ins import ask_for_ratings
 from induction.services.fresh_eyes import ask_starters
 from induction.services.letters import send_letters
@@ -23,6 +23,7 @@ def ask(**_: Any) -> None:
 
 @shared_task(name="induction.release_due", acks_late=True, reject_on_worker_lost=True)
 def release(**_: Any) -> None:
+    follow_the_record(today=timezone.localdate(), at=timezone.now())
     lengthen_open_absences(today=timezone.localdate(), at=timezone.now())
     release_due(today=timezone.localdate(), at=timezone.now())
 

@@ -12,6 +12,7 @@ from induction.queries.arrivals import own_arrival, preparations_waiting
 from induction.queries.check_ins import check_ins_waiting
 from induction.queries.deadlines import reply_awaited_until
 from induction.queries.fresh_eyes import open_ask
+from induction.queries.goals import GOALS_BY, goals_to_agree, inductions_without_goals
 from induction.queries.lists import coming_to_hr, start_problems, waiting_on_hr
 from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
 from induction.states import ArrivalState, CheckInState, OutcomeState
@@ -47,6 +48,9 @@ OUTCOMES = """EXISTS (SELECT 1 FROM induction_outcome
         SELECT id FROM people_staffrecord WHERE left_on IS NOT NULL))))"""
 PROBATIONS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_probation p ON p.induction_id = i.id
     WHERE i.manager_id = %(staff)s AND p.ends_on <= %(later)s)"""
+GOALS = """EXISTS (SELECT 1 FROM induction_induction i
+    LEFT JOIN induction_goal g ON g.induction_id = i.id AND g.replaced_at IS NULL
+    WHERE i.state = 'running' AND (i.staff_id = %(staff)s OR i.manager_id = %(staff)s) AND g.agreed_at IS NULL)"""
 ASKED = """EXISTS (SELECT 1 FROM induction_fresheyesask a JOIN induction_induction i ON i.id = a.induction_id
     WHERE i.staff_id = %(staff)s AND NOT a.answered AND a.opens_on <= %(today)s AND a.closes_on >= %(today)s)"""
 
@@ -169,6 +173,27 @@ def probations(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         )  # fmt: skip
 
 
+@provides(only_if=GOALS)
+def goals(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """First goals: to agree, for whichever of the two did not propose them; to propose, for the manager."""
+    seen: set[Any] = set()
+    for goal in goals_to_agree(user)[: AT_MOST * 2]:
+        induction = goal.induction
+        if induction.pk not in seen:
+            seen.add(induction.pk)
+            mine = induction.staff_id == user.staff.pk
+            whose = "your two first goals" if mine else f"{induction.staff.name}’s two first goals"
+            url = reverse("induction:goals", args=[induction.pk])
+            yield WaitingItem(
+                f"Agree {whose}", url, "Agree, or propose others.", induction.day_one + GOALS_BY
+            )
+    for induction in inductions_without_goals(user, today)[:AT_MOST]:
+        yield WaitingItem(
+            f"Propose two first goals for {induction.staff.name}", reverse("induction:goals", args=[induction.pk]),
+            "Two of our behaviours to grow in.", induction.day_one + GOALS_BY,
+        )  # fmt: skip
+
+
 @provides(only_if=ASKED)
 def fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """The question to a starter whether we live our values."""
@@ -227,4 +252,4 @@ def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
 
 # What the weekly summary tells beside the things to do, which it names one by one (services.summaries). Fresh eyes are
 # asked for once, and nothing follows.
-WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, probations)
+WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, probations, goals)

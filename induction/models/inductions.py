@@ -76,6 +76,8 @@ class Induction(models.Model):
     state = models.CharField(
         max_length=10, choices=InductionState, default=InductionState.RUNNING, editable=False
     )
+    # Whether the staff record said, when last looked at, that they are away for long (people.models.staff.AWAY).
+    away_by_record = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

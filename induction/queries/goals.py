@@ -1,12 +1,14 @@
 """What the panel saw in somebody, and what they could grow in."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from induction.models import Goal, Induction
+from induction.states import InductionState
 from values_hub.evidence.models import Evidence
 from values_hub.evidence.queries.panel_words import STRENGTH as STRENGTH_SAID
 from values_hub.evidence.queries.panel_words import growth_said_of, strengths_said_of
@@ -14,6 +16,8 @@ from values_hub.framework.models import Behaviour, Framework
 
 STRENGTH = 3  # points: "good", the standard the Trust looks for
 SUGGESTED = 4
+FIRST_WEEK = dt.timedelta(days=7)  # nobody is asked for goals sooner
+GOALS_BY = dt.timedelta(days=28)  # objectives are agreed with the first check-in (reference nhs-domain 4.2)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,29 @@ def goals_of(induction: Induction) -> list[Goal]:
     return list(
         rows.select_related("behaviour__value", "proposed_by").order_by("behaviour__value__order", "pk")
     )
+
+
+def goals_to_agree(user: Any) -> QuerySet[Goal]:
+    """Goals that the other of the two has proposed and this person can agree with, in inductions that run."""
+    theirs = Q(induction__staff=user.staff.pk) | Q(induction__manager=user.staff.pk)
+    rows = Goal.objects.standing().filter(
+        theirs, agreed_at=None, induction__state=InductionState.RUNNING
+    )  # fmt: skip
+    return rows.exclude(proposed_by=user.pk).select_related("induction__staff").order_by("proposed_at", "pk")
+
+
+def inductions_without_goals(user: Any, today: dt.date) -> QuerySet[Induction]:
+    """Running inductions of those this person manages, a week old or more, for whom nobody has proposed goals yet."""
+    standing = Goal.objects.standing().filter(induction=OuterRef("pk"))
+    rows = Induction.objects.running().filter(
+        ~Exists(standing), manager=user.staff.pk, day_one__lte=today - FIRST_WEEK
+    )
+    return rows.select_related("staff").order_by("day_one", "pk")
+
+
+def waits_for(goals: Sequence[Goal], user: Any) -> bool:
+    """Whether this person, one of the two, is whom these goals wait for."""
+    return bool(goals) and goals[0].agreed_at is None and goals[0].proposed_by_id != user.pk
 
 
 def side_of_goals(induction: Induction, user: Any) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from induction.models import CheckIn, Item, Outcome, Preparation, Probation
+from induction.models import CheckIn, Goal, Induction, Item, Outcome, Preparation, Probation
 from induction.states import (
     UNDECIDED,
     ArrivalState,
@@ -32,12 +32,15 @@ def parties_to_anything(today: dt.date, until: dt.date) -> set[Any]:
     coming = Preparation.objects.filter(
         arrival__state=ArrivalState.PREPARING, state=PreparationState.TO_DO
     )  # fmt: skip
+    agreed = Goal.objects.standing().filter(induction=OuterRef("pk"), agreed_at__isnull=False)
+    goals = Induction.objects.running().filter(~Exists(agreed), day_one__lte=today)
     keys: set[Any] = set(items.values_list("holder", flat=True))
     for rows, people in (
         (talks, ("induction__staff", "induction__manager")),
         (unsaid, ("induction__manager",)),
         (looked_at, ("second", "hearer")),
         (probations, ("induction__manager",)),
+        (goals, ("staff", "manager")),
         (coming, ("arrival__manager", "arrival__buddy")),
     ):
         for who in people:

@@ -11,6 +11,7 @@ from induction.services.schedule import count_again
 from induction.states import InductionState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused
+from values_hub.people.models.staff import AWAY
 
 LONGEST = dt.timedelta(days=730)
 
@@ -95,6 +96,34 @@ def lengthen_open_absences(*, today: dt.date, at: dt.datetime) -> int:
                 count_again(induction, at=at)
                 went_on += 1
     return went_on
+
+
+def follow_the_record(*, today: dt.date, at: dt.datetime) -> int:
+    """Each night: a staff record that says somebody is on parental leave, a career break, suspended or out on
+    secondment stops their clock, and starts it again when it says that they are back.
+
+    Only the change counts. So an absence that somebody recorded, ended or took back by hand stays as they left it until
+    the record says something else. Each induction is a transaction of its own; runs any number of times a day. Returns
+    how many changed.
+    """
+    started = Induction.objects.running().filter(day_one__lte=today)
+    gone = started.filter(away_by_record=False, staff__assignment_status__in=AWAY)
+    back = started.filter(away_by_record=True).exclude(staff__assignment_status__in=AWAY)
+    changed = 0
+    for is_away, rows in ((True, gone), (False, back)):
+        for pk in rows.order_by("pk").values_list("pk", flat=True):
+            with transaction.atomic():
+                induction = Induction.objects.select_for_update(of=("self",)).get(pk=pk)
+                if not rows.filter(pk=pk).update(away_by_record=is_away):
+                    continue
+                open_ended = Absence.objects.open_ended().filter(induction=induction).first()
+                if is_away and open_ended is None:
+                    record_absence(induction=induction, from_on=today, until_on=None, actor=None, at=at)
+                elif not is_away and open_ended is not None and open_ended.recorded_by_id is None:
+                    last = max(open_ended.from_on, today - dt.timedelta(days=1))
+                    end_absence(absence=open_ended, last_day=last, actor=None, at=at)
+                changed += 1
+    return changed
 
 
 @transaction.atomic

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 
-from induction.models import FreshEyesAnswer, FreshEyesAsk, Induction, Round
+from induction.models import Absence, FreshEyesAnswer, FreshEyesAsk, Induction, Round
+from induction.queries.clock import clock_of
 from induction.queries.days import day_of
 from induction.services.messages import ask_for_fresh_eyes
 from induction.states import InductionState
@@ -44,23 +46,28 @@ class ValuesMissing(Exception):
 
 @transaction.atomic
 def ask_starters(*, today: dt.date, at: dt.datetime) -> int:
-    """Ask everybody whose day 30 or day 90 has come. Safe to run any number of times a day.
+    """Ask everybody whose day 30 or day 90 has come, by their own clock: days away do not count. Safe to run any number
+    of times a day.
 
-    Whoever has left is not asked; whoever has finished their induction is. Returns how many were asked for the first
-    time.
+    Only those who are new here: whoever has worked here and took another post has no fresh eyes. Whoever has left or is
+    away is not asked; whoever has finished their induction is. Returns how many were asked for the first time.
     """
     framework = Framework.objects.live().first()
     if framework is None:
         return 0
     asks = []
+    away = Absence.objects.filter(induction=OuterRef("pk"), taken_back_at=None)
     for number in Round.values:
         reached = dt.timedelta(days=number)
         inductions = Induction.objects.exclude(state=InductionState.ENDED).filter(
-            day_one__lte=today - reached, day_one__gt=today - reached - OPEN_FOR, staff__left_on=None
-        )
-        new = inductions.exclude(fresh_eyes__round=number).with_people()
+            Q(day_one__gt=today - reached - OPEN_FOR) | Exists(away),
+            day_one__lte=today - reached, day_one=F("staff__started_on"), staff__left_on=None,
+        ).exclude(pk__in=Absence.objects.standing_on(today).values("induction"))  # fmt: skip
+        new = inductions.exclude(fresh_eyes__round=number).with_people().prefetch_related("absences")
         for induction in new.order_by("pk").iterator(chunk_size=1000):
-            opens_on = induction.day_one + reached
+            opens_on = clock_of(induction).day(induction.day_one, number)
+            if not opens_on <= today < opens_on + OPEN_FOR:
+                continue
             asks.append(
                 FreshEyesAsk(
                     induction=induction, framework=framework, round=number, opens_on=opens_on,

@@ -14,7 +14,7 @@ from induction.forms.buddies import BuddyForm, SearchForm
 from induction.models import Induction, Item, Owner
 from induction.queries.blocks import blocks_of
 from induction.queries.check_ins import sides_sent, status_for
-from induction.queries.goals import goals_of, strengths
+from induction.queries.goals import goals_of, strengths, waits_for
 from induction.queries.outcomes import came_of
 from induction.queries.people import possible_helper, possible_helpers
 from induction.queries.plans import check_in_is_open, day_words, plan_for, with_items
@@ -53,16 +53,21 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
     ]
     # One at a time: the soonest that is still to happen. The later ones are dates.
     next_check_in = next((each for each in check_ins if check_in_is_open(each[0])), None)
+    goals = goals_of(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else []
+    goals_wait = waits_for(goals, request.user) and bool(decide(request.user, Action.SET_GOALS, induction))
     context = {
         "induction": induction,
         "plan": plan,
         "next_check_in": next_check_in,
         "other_check_ins": [each for each in check_ins if each is not next_check_in],
         "outcomes": came_of(plan.check_ins, request.user),
-        "nothing_now": induction.state == "running" and not any(status.todo for _, status in check_ins),
+        "nothing_now": induction.state == "running"
+        and not goals_wait
+        and not any(status.todo for _, status in check_ins),
         "own": induction.staff.user_id == request.user.pk,
         "strengths": strengths(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],
-        "goals": goals_of(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],
+        "goals": goals,
+        "goals_wait": goals_wait,
         "blocks": blocks_of(induction),
         "probation": getattr(induction, "probation", None),
         "day": day_words(induction.day_one, today),

@@ -6,7 +6,10 @@ from django.utils import timezone
 
 from induction.models import Induction
 from induction.queries.goals import behaviours_to_choose
+from induction.services.goals import propose_goals
+from induction.services.items import complete_item
 from tests.factories import make_staff
+from tests.factories_induction import make_confirmed
 from values_hub.evidence.models import Evidence
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +26,33 @@ def test_the_two_set_their_goals(induction, as_) -> None:
     assert "Ask." in same
     assert starter.post(url, said).status_code == 302
     assert "Agree with these" in manager.get(url).content.decode()
+    own = reverse("induction:induction", args=[induction.pk])
+    assert f"{induction.staff.user} proposes two first goals" in manager.get(own).content.decode()
+    assert "Change what you propose" in starter.get(own).content.decode()
     assert manager.post(reverse("induction:agree_goals", args=[induction.pk])).status_code == 302
     page = starter.get(reverse("induction:induction", args=[induction.pk])).content.decode()
     assert "Agreed by both" in page
     assert "Ask." not in as_(make_staff()).get(url).content.decode()
+
+
+def test_nothing_to_do_is_not_said_above_a_goal_that_waits(induction, as_) -> None:
+    one, other = behaviours_to_choose()[:2]
+    make_confirmed(induction)
+    for item in induction.items.filter(owner="starter"):
+        complete_item(item=item, actor=induction.staff.user, at=timezone.now())
+    own, nothing = reverse("induction:induction", args=[induction.pk]), "Nothing for you to do now"
+    assert nothing in as_(induction.staff).get(own).content.decode()
+
+    propose_goals(
+        induction=induction,
+        goals=[(one, "Ask."), (other, "Say.")],
+        actor=induction.manager.user,
+        at=timezone.now(),
+    )
+
+    page = as_(induction.staff).get(own).content.decode()
+    assert nothing not in page
+    assert "proposes two first goals" in page
 
 
 def test_the_letter_is_the_starters_and_their_managers(induction, as_, hr) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 from induction.models import FreshEyesAnswer, FreshEyesAsk, Induction
 from induction.queries import fresh_eyes as queries
 from induction.queries.fresh_eyes import groups, open_ask
+from induction.services.absences import record_absence
 from induction.services.fresh_eyes import (
     AlreadyAnswered,
     NotYours,
@@ -200,3 +201,34 @@ def test_an_induction_that_has_finished_is_asked_too() -> None:
     Induction.objects.filter(pk=induction.pk).update(state="finished", finished_at=NOW)
 
     assert ask_starters(today=DAY_30, at=NOW) == 1
+
+
+def test_whoever_only_moved_is_not_asked_how_it_looks_to_somebody_new() -> None:
+    induction = make_induction()
+    Induction.objects.filter(pk=induction.pk).update(day_one=TODAY - 5 * A_DAY)
+
+    assert ask_starters(today=TODAY + 26 * A_DAY, at=NOW) == 0
+
+
+def test_a_month_away_moves_the_round_and_loses_none() -> None:
+    induction = make_induction()
+    away = (TODAY + 20 * A_DAY, TODAY + 79 * A_DAY)
+    record_absence(induction=induction, from_on=away[0], until_on=away[1], actor=None, at=NOW)
+
+    asked = {
+        day: ask_starters(today=TODAY + day * A_DAY, at=NOW) for day in (30, 70, 79, 89, 90, 91, 149, 150)
+    }
+
+    assert {day: n for day, n in asked.items() if n} == {90: 1, 150: 1}
+    first = FreshEyesAsk.objects.get(round=30)
+    assert (first.opens_on, first.closes_on) == (TODAY + 90 * A_DAY, TODAY + 120 * A_DAY)
+
+
+def test_whoever_is_away_today_is_asked_when_they_are_back() -> None:
+    induction = make_induction()
+    record_absence(
+        induction=induction, from_on=DAY_30 + A_DAY, until_on=DAY_30 + 9 * A_DAY, actor=None, at=NOW
+    )
+
+    assert ask_starters(today=DAY_30 + 2 * A_DAY, at=NOW) == 0
+    assert ask_starters(today=DAY_30 + 10 * A_DAY, at=NOW) == 1

@@ -16,6 +16,7 @@ from induction.queries.lists import (
 )
 from induction.queries.plans import with_dots
 from induction.services.absences import record_absence
+from induction.services.goals import agree_goals, propose_goals
 from induction.services.items import complete_item
 from induction.services.outcomes import appeal_outcome
 from induction.services.probation import confirm_in_post
@@ -34,6 +35,8 @@ from tests.factories_induction import (
     outcome_in,
     programme_document,
 )
+from values_hub.common.waiting import waiting_on
+from values_hub.framework.models import Behaviour
 from values_hub.outbox.models import Message
 from values_hub.people.models import Delegation, StaffRecord, User
 from values_hub.people.services.lifecycle import change_manager
@@ -154,7 +157,7 @@ def test_a_probation_is_in_the_managers_week_from_four_weeks_before_its_end() ->
     assert "probation" not in weekly(induction.manager, monday)
     text = weekly(induction.manager, monday + 7 * DAY)
     assert f"Decide about {induction.staff.name}’s probation, by 2 September" in text
-    assert "You have 1 to think of" in text
+    assert "You have 1 late and 1 more to think of" in text, "the goals are late, the probation is not"
 
 
 def test_whoever_acts_for_a_manager_has_the_managers_week_too() -> None:
@@ -300,3 +303,38 @@ def test_nobody_stands_in_for_their_own_manager_in_their_own_induction() -> None
 
     assert list(helped_inductions(starter)) == []
     assert [item.title for item in things_to_do(induction, starter)] == ["Collect the badge"]
+
+
+# First goals.
+
+
+def propose(induction: Induction, by: StaffRecord) -> None:
+    two = Behaviour.objects.order_by("pk")[:2]
+    propose_goals(induction=induction, goals=[(each, "I will ask.") for each in two], actor=by.user, at=NOW)
+
+
+def of_goals(person: StaffRecord, today: dt.date) -> list[tuple[str, dt.date | None]]:
+    user = User.objects.get(pk=person.user.pk)
+    return [(each.title, each.due_on) for each in waiting_on(user, today) if "goals" in each.title]
+
+
+def test_first_goals_wait_on_the_manager_after_a_week_and_then_on_whoever_did_not_propose_them() -> None:
+    induction = make_induction()
+    starter, manager, name = induction.staff, induction.manager, induction.staff.name
+    week, by = TODAY + 7 * DAY, TODAY + 28 * DAY
+
+    assert of_goals(manager, week - DAY) == of_goals(starter, week) == []
+    assert of_goals(manager, week) == [(f"Propose two first goals for {name}", by)]
+
+    propose(induction, manager)
+    assert (of_goals(manager, week), of_goals(starter, week)) == ([], [("Agree your two first goals", by)])
+    assert "Agree your two first goals, by 30 March" in weekly(starter, MONDAY + 7 * DAY)
+
+    propose(induction, starter)
+    assert (of_goals(manager, week), of_goals(starter, week)) == (
+        [(f"Agree {name}’s two first goals", by)],
+        [],
+    )
+
+    agree_goals(induction=induction, actor=manager.user, at=NOW)
+    assert of_goals(manager, week) == of_goals(starter, week) == []
