@@ -22,6 +22,17 @@ def is_kept_away(staff_id: Any, other_id: Any) -> bool:
     return Conflict.objects.filter(staff=staff_id, other=other_id, ended_at=None).exists()
 
 
+def knowing_who_is_kept_away(rows: AppraisalQuerySet, user: Any) -> AppraisalQuerySet:
+    """Annotate `is_kept_away`: whether HR keep this reader from the person, for `remember_kept_away`."""
+    return rows.annotate(is_kept_away=kept_away(user.staff.pk if user.staff else None))
+
+
+def remember_kept_away(appraisal: Any, user: Any) -> None:
+    """So that the table, which asks of the appraisal and of the person, asks the database no more (relations.py)."""
+    known = {user.pk: appraisal.is_kept_away}
+    appraisal.__dict__["_kept_away"] = appraisal.staff.__dict__["_kept_away"] = known
+
+
 def kept_from(people: Collection[Any]) -> set[tuple[Any, Any]]:
     """(person, who is kept from them) of some people. One query."""
     rows = Conflict.objects.filter(staff__in=people, ended_at=None)

@@ -1,5 +1,7 @@
 """Sign: the appraiser first, then the person."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from appraisal.forms.signing import AppraiserSignForm, PersonSignForm
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
+from appraisal.queries.givers import knowing_who_is_kept_away, remember_kept_away
 from appraisal.queries.pages import appraisal_page
 from appraisal.services import signing
 from appraisal.services.steps import StepClosed
@@ -18,12 +21,19 @@ from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-to_sign = visible(
-    Appraisal,
-    through=lambda rows: with_people(rows).select_related(
-        "staff__post", "review__reviewer", "mid_year", "meeting"
-    ),
-)
+
+
+def to_sign(user: Any, kwargs: dict[str, Any]) -> Appraisal:
+    """An appraisal with what the page of signing names, and whether HR keep this reader from the person: asked for by
+    itself that would be one query too many."""
+    named = ("staff__post", "review__reviewer", "mid_year", "meeting")
+    load = visible(
+        Appraisal,
+        through=lambda rows: knowing_who_is_kept_away(with_people(rows).select_related(*named), user),
+    )
+    appraisal: Appraisal = load(user, kwargs)
+    remember_kept_away(appraisal, user)
+    return appraisal
 
 
 @form_page
