@@ -50,9 +50,6 @@ class AgreedRating(Rated):
         ]
 
 
-PROMISES = [("objective", "Objective"), ("need", "Development")]
-
-
 class Objective(models.Model):
     """What the person will do, or needs to learn (with its code), by the next appraisal: as it stands in the record.
     What lives on from it through the year is a Goal.

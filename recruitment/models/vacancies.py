@@ -106,9 +106,6 @@ class VacancyQuerySet(models.QuerySet["Vacancy"]):
     def open_at(self, at: dt.datetime) -> "VacancyQuerySet":
         return self.filter(state=VacancyState.PUBLISHED, closes_at__gt=at)
 
-    def due_to_close(self, at: dt.datetime) -> "VacancyQuerySet":
-        return self.filter(state=VacancyState.PUBLISHED, closes_at__lte=at)
-
 
 class Vacancy(models.Model):
     """A post that is, or will be, advertised. Its questions point at rows of one published framework."""

@@ -51,10 +51,6 @@ class KitQuestion:
     choice: str = ""
     ask_next: bool = False
 
-    @property
-    def has_notes(self) -> bool:
-        return bool(self.notes.strip())
-
 
 @dataclass(frozen=True)
 class Given:

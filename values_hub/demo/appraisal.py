@@ -47,7 +47,6 @@ STORY = {
     "analyst": SIGNED,
 }
 DISAGREES = "leon-baptiste"
-SAYS_IT_DID_NOT_HAPPEN = "delroy-campbell"
 BEGUN = "staff"
 ASKED = "bronagh-ohanlon"
 COLLEAGUES = ("buddy", "jincy-thomas", "mei-ling-cheung", "tendai-moyo", "leon-baptiste")

@@ -78,10 +78,6 @@ class World:
     staff: list[StaffRecord] = field(default_factory=list)
     users: dict[str, User] = field(default_factory=dict)
 
-    @property
-    def staff_ids(self) -> list[uuid.UUID]:
-        return [each.pk for each in self.staff]
-
 
 def build(staff_count: int, seed: int) -> World:
     """A Trust of `staff_count` people; the same seed gives the same Trust. Expects an empty, migrated database."""

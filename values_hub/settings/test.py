@@ -32,7 +32,7 @@ WHITENOISE_AUTOREFRESH = True
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 INSTALLED_APPS += ["zeal"]
-# The suite runs at any hour of any day; tests/unit/appraisal/test_quiet_hours.py puts the real hours back.
+# The suite runs at any hour of any day; the tests of quiet hours put the real hours back.
 REMINDER_HOURS = (dt.time.min, dt.time.max)
 REMINDERS_ON_WORKING_DAYS_ONLY = False
 # Services that call each other lock the same row again, which zeal counts; a list of five is where it must not grow.

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -104,3 +106,20 @@ def test_a_large_file_shows_how_far_it_is_and_then_what_it_would_do(induction, a
     training_jobs.apply_training(import_id=brought.pk, clock=timezone.now)
     assert "Applied on" in browser.get(url).content.decode()
     assert TrainingCompletion.objects.count() == 3
+
+
+def test_the_list_of_files_costs_the_same_for_one_and_for_three(as_, hr) -> None:
+    browser, url = as_(hr), reverse("induction:training_imports")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(url).status_code == 200
+        return len(queries)
+
+    browser.post(url, {"file": a_file("1,Fire safety,2026-01-05")})
+    cost()
+    one = cost()
+    for number in (2, 3):
+        browser.post(url, {"file": a_file(f"{number},Fire safety,2026-01-05")})
+    assert TrainingImport.objects.count() == 3
+    assert cost() == one

@@ -8,7 +8,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import PASSWORD, give_role, make_staff, make_user
@@ -288,3 +291,21 @@ def test_whose_account_it_is(client):
     client.force_login(user)
     assert "amina@example.nhs.uk" in client.get("/account/").content.decode()
     assert User.objects.count() == 1
+
+
+def test_the_list_of_sessions_costs_the_same_for_one_and_for_three(client):
+    user = make_user()
+    sign_in(client, user)
+
+    def cost(count):
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/account/sessions/")
+        assert len(page.context["sessions"]) == count
+        return len(queries)
+
+    one = cost(1)
+    for _ in range(2):
+        sign_in(Client(), user)
+    assert cost(3) == one
+    Session.objects.exclude(pk=client.session.session_key).delete()
+    assert cost(1) == one

@@ -3,6 +3,8 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,6 +38,7 @@ def now():
     return timezone.now()
 
 
+@pytest.mark.smoke
 def test_from_upload_to_applied(client, hr):
     response = upload(client, as_csv(a_row(1), a_row(2, fte="lots"), a_row(3, start_date="soon")))
     brought = StaffImport.objects.get()
@@ -189,3 +192,19 @@ def test_a_refused_file_says_why(client, hr):
     assert "This file cannot be used" in page
     assert "beyond line 3" in page
     assert client.post(url("apply_import", refused), {"full_list": "no"}).status_code == 200
+
+
+def test_the_list_and_a_file_cost_the_same_for_one_line_and_for_three(client, hr):
+    def cost(address):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    listed, one = reverse("people:imports"), check(a_row(1, fte="lots"))
+    client.get(listed)  # what is kept from the first page on is not the list's
+    before = cost(listed), cost(url("import", one))
+    three = check(*[a_row(number, fte="lots") for number in (2, 3, 4)])
+    check(a_row(5))
+    assert StaffImport.objects.count() == 3
+    assert three.problems.count() == 3
+    assert (cost(listed), cost(url("import", three))) == before

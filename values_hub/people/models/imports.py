@@ -19,10 +19,10 @@ class StaffImportQuerySet(models.QuerySet["StaffImport"]):
 
 class StaffImport(models.Model):
     """One uploaded file. `stage` is the job's own progress (checking, applying), moved by conditional claims in
-    services/import_claims.py, not a state of the business.
+    services/staff_import/claims.py, not a state of the business.
 
     The file is kept only as long as it is needed: deleted when it is applied, refused or left lying for a month.
-    `counts` is what the check found and what applying has done; see staff_file/summary.py for its keys.
+    `counts` is what the check found and what applying has done; queries/imports.py reads it.
     """
 
     class Stage(models.TextChoices):

@@ -57,12 +57,6 @@ class StaffRecordQuerySet(models.QuerySet["StaffRecord"]):
             within |= Q(post__unit__path__startswith=path)
         return self.filter(within)
 
-    def managed_by(self, manager_ids: list[Any]) -> "StaffRecordQuerySet":
-        """Everybody below any of these managers, however far."""
-        return self.filter(
-            models.Exists(ReportingLine.objects.filter(staff=models.OuterRef("pk"), manager__in=manager_ids))
-        )
-
     def visible_to(self, user: Any) -> "StaffRecordQuerySet":
         """Yourself, everybody below you, those of a manager you act for, and for HR their units. Nobody else.
 

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 
 from values_hub.people.models import User
 
@@ -36,9 +38,10 @@ class SignedIn:
     is_this: bool
 
 
-def sessions_of(user: User, session_key: str | None) -> list[SignedIn]:
-    """Every live session of an account, this one first, then the newest. Forgets those that have ended."""
-    rows = UserSession.objects.purge_and_list(user)
+def sessions_of(user: User, session_key: str | None, *, at: dt.datetime) -> list[SignedIn]:
+    """Every session of an account that goes on at `at`, this one first, then the newest. One query."""
+    live = Session.objects.filter(pk=OuterRef("session_key"), expire_date__gt=at)
+    rows = list(UserSession.objects.filter(Exists(live), user=user))
     rows.sort(key=lambda row: (row.session_key != session_key, -row.created_at.timestamp()))
     return [
         SignedIn(device_words(row.user_agent), row.ip, row.created_at, row.session_key == session_key)

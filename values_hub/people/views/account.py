@@ -33,7 +33,7 @@ def account_home(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 def sessions(request: HttpRequest) -> HttpResponseBase:
     """Where this account is signed in."""
-    rows = sessions_of(request.user, request.session.session_key)  # type: ignore[arg-type]
+    rows = sessions_of(request.user, request.session.session_key, at=timezone.now())  # type: ignore[arg-type]
     return render(request, "account/sessions.html", {"sessions": rows, "others": len(rows) > 1})
 
 
