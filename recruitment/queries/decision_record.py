@@ -187,7 +187,8 @@ def _line_drawn(facts: Facts, *, for_hr: bool) -> list[str]:
         return lines
     outcomes = dict(ShortlistDecision.Outcome.choices)
     scheme = sum(count for (source, _), count in facts.shortlist.items() if source == Source.SCHEME)
-    lines.append(f"{_people(scheme)} had a place by a guaranteed interview scheme, by rule, after the line.")
+    placed = _people(scheme) if scheme else "Nobody"
+    lines.append(f"{placed} had a place by a guaranteed interview scheme, by rule, after the line.")
     by_hand = {
         outcome: count for (source, outcome), count in facts.shortlist.items() if source == Source.HAND
     }
