@@ -16,7 +16,8 @@ class Preparation(Drafted):
     """One side's view. Until it is sent there is a draft and no ratings; then ratings and no draft.
 
     When the person gets a new manager before both have sent, the former manager's stays, marked `handed_over_at`, and
-    the new manager writes their own.
+    the new manager writes their own. `was_sent_at` is when the former manager had sent it, for the day on which the
+    person comes back to them.
     """
 
     id = RandomKey()
@@ -26,6 +27,7 @@ class Preparation(Drafted):
     reflection = models.TextField(blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     handed_over_at = models.DateTimeField(null=True)
+    was_sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -34,6 +36,10 @@ class Preparation(Drafted):
             ),
             models.CheckConstraint(
                 condition=Q(handed_over_at=None) | Q(side="appraiser"), name="only_appraisers_hand_over"
+            ),
+            models.CheckConstraint(
+                condition=Q(was_sent_at=None) | Q(handed_over_at__isnull=False, sent_by__isnull=False),
+                name="was_sent_before_it_was_handed_over",
             ),
         ]
 

@@ -15,6 +15,7 @@ from appraisal.queries.next_steps import NextStep, Turn, Viewer, next_step
 from appraisal.queries.reopenings import Reopened, reopenings_of
 from appraisal.queries.reviews import PastVersion, ReviewView, is_to_record_again, past_versions, review_of
 from appraisal.queries.sides import (
+    Contribution,
     Reflections,
     Said,
     SharedRecord,
@@ -72,6 +73,7 @@ class AppraisalPage:
     rows: list[ValueRow] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     reflections: Reflections | None = None
+    former: list[Contribution] = field(default_factory=list)
     record: SharedRecord | None = None
     signatures: list[Signed] = field(default_factory=list)
     may_change_record: bool = False
@@ -199,6 +201,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         rows=seen.rows if seen else [],
         said=seen.said if seen else [],
         reflections=seen.reflections if seen else None,
+        former=seen.former if seen else [],
         record=shared,
         signatures=signatures(appraisal) if record else [],
         may_change_record=writes,

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils import timezone
+
 from appraisal.models import (
     AgreedRating,
     Appraisal,
@@ -118,16 +121,32 @@ class Signed:
     words: str
 
 
+@dataclass(frozen=True)
+class Contribution:
+    """What a former appraiser had sent before the person was handed on: value by value, and under each section."""
+
+    name: str
+    until: dt.date
+    rows: list[tuple[str, View]]
+    said: list[tuple[str, str]]
+
+    @property
+    def heading(self) -> str:
+        return f"Contribution by {self.name}, until {self.until:%-d %B %Y}"
+
+
 BOTH = frozenset(Side)
 
 
 @dataclass(frozen=True)
 class Sides:
-    """What was sent: value by value in the framework's order, and under each other section in the form's."""
+    """What was sent: value by value in the framework's order, and under each other section in the form's. `former` is
+    what former appraisers had sent, the latest last; nothing of it before both have sent."""
 
     rows: list[ValueRow]
     reflections: Reflections
     said: list[Said] = field(default_factory=list)
+    former: list[Contribution] = field(default_factory=list)
 
 
 def labels_of(appraisal: Appraisal) -> dict[int, str]:
@@ -151,16 +170,22 @@ def what_was_sent(
     Everybody who sends rates every value, so the values come with the ratings. `with_private`: also what is for the two
     of them alone.
     """
+    theirs = Q(preparation__handed_over_at=None, preparation__side__in=sides)
+    if set(sides) >= BOTH:
+        theirs |= Q(preparation__handed_over_at__isnull=False, preparation__sent_by__isnull=False)
     sent = (
-        PreparedRating.objects.filter(
-            preparation__appraisal=appraisal, preparation__handed_over_at=None, preparation__side__in=sides
-        )
+        PreparedRating.objects.filter(theirs, preparation__appraisal=appraisal)
         .select_related("preparation__author", "value")
         .order_by("value__order")
     )
     by_side: dict[str, Preparation] = {}
     views: dict[Value, dict[str, View]] = {}
+    former: dict[UUID, tuple[Preparation, list[tuple[str, View]]]] = {}
     for rating in sent:
+        if rating.preparation.handed_over_at is not None:
+            _, seen = former.setdefault(rating.preparation_id, (rating.preparation, []))
+            seen.append((rating.value.name, _view(rating, labels, rating.example)))
+            continue
         by_side[rating.preparation.side] = rating.preparation
         views.setdefault(rating.value, {})[rating.preparation.side] = _view(
             rating, labels, rating.example, rating.moments
@@ -178,33 +203,59 @@ def what_was_sent(
         appraiser.reflection if appraiser else "",
         appraiser.author.name if appraiser else "",
     )
-    return Sides(rows, boxes, _said(appraisal, by_side, sides, with_private))
+    asked = [
+        each
+        for each in asked_in(appraisal.cycle)
+        if each.filled_by != FilledBy.RECORD and (with_private or not each.is_private)
+    ]
+    words = _words_of([*by_side.values(), *(preparation for preparation, _ in former.values())], asked)
+    return Sides(rows, boxes, _said(asked, by_side, sides, words), _contributions(former, asked, words))
+
+
+Words = dict[tuple[Any, str], str]
+
+
+def _words_of(preparations: list[Preparation], asked: list[Section]) -> Words:
+    """What was written under each section that has one box, by preparation and code."""
+    words: Words = {(each.pk, PREPARED_COLUMN): each.reflection for each in preparations}
+    if in_a_row(asked, of_record=False):
+        rows = SectionAnswer.objects.filter(preparation__in=[each.pk for each in preparations])
+        codes = {each.pk: each.code for each in asked}
+        words |= {
+            (each.preparation_id, codes[each.section_id]): each.words
+            for each in rows
+            if each.section_id in codes
+        }
+    return words
 
 
 def _said(
-    appraisal: Appraisal, by_side: dict[str, Preparation], sides: Collection[Side], with_private: bool
+    asked: list[Section], by_side: dict[str, Preparation], sides: Collection[Side], words: Words
 ) -> list[Said]:
-    asked = [each for each in asked_in(appraisal.cycle) if each.filled_by != FilledBy.RECORD]
-    words: dict[tuple[Any, UUID], str] = {}
-    if in_a_row(asked, of_record=False):
-        rows = SectionAnswer.objects.filter(preparation__in=[each.pk for each in by_side.values()])
-        words = {(each.preparation_id, each.section_id): each.words for each in rows}
-
     def by(side: Side, section: Section) -> str | None:
         if side not in sides or section.is_values or not section.is_prepared_by(side):
             return None
         preparation = by_side.get(side)
-        if preparation is None:
-            return ""
-        if section.code == PREPARED_COLUMN:
-            return preparation.reflection
-        return words.get((preparation.pk, section.pk), "")
+        return words.get((preparation.pk, section.code), "") if preparation else ""
 
     return [
         Said(each.kind, each.heading, by(Side.PERSON, each), by(Side.APPRAISER, each))
         for each in asked
-        if (with_private or not each.is_private) and (each.is_values or any(map(each.is_prepared_by, sides)))
+        if each.is_values or any(map(each.is_prepared_by, sides))
     ]
+
+
+def _contributions(
+    former: dict[UUID, tuple[Preparation, list[tuple[str, View]]]], asked: list[Section], words: Words
+) -> list[Contribution]:
+    boxes = [each for each in asked if not each.is_values and each.is_prepared_by(Side.APPRAISER)]
+    found = []
+    for preparation, rows in sorted(former.values(), key=lambda each: str(each[0].handed_over_at)):
+        assert preparation.handed_over_at is not None  # noqa: S101  that is what makes it one
+        said = [(each.heading, words.get((preparation.pk, each.code), "")) for each in boxes]
+        until = timezone.localdate(preparation.handed_over_at)
+        found.append(Contribution(preparation.author.name, until, rows, [each for each in said if each[1]]))
+    return found
 
 
 def shared_record(

@@ -122,14 +122,23 @@ def _note_sent(locked: Appraisal, side: Side, actor: Any, at: dt.datetime) -> No
         Appraisal.objects.filter(pk=locked.pk).update(**{name: at})
         locked.refresh_from_db(fields=["state", name])
         return
-    move(locked, AppraisalState.READY, actor=actor, at=at, stamp={name: at})
+    open_to_both(locked, actor=actor, at=at, stamp={name: at})
+
+
+def open_to_both(
+    locked: Appraisal, *, actor: Any, at: dt.datetime, stamp: Mapping[str, dt.datetime] | None = None
+) -> None:
+    """Both have sent: each may read the other's from now on, and is told."""
+    move(locked, AppraisalState.READY, actor=actor, at=at, stamp=stamp)
     _record_both(locked)
     tell_both_ready(locked, at)
 
 
 def _record_both(locked: Appraisal) -> None:
     """Both sendings go on the trail when the second is in, each with its own time: an auditor may be one of the two."""
-    for each in Preparation.objects.filter(appraisal=locked, sent_by__isnull=False).select_related("sent_by"):
+    for each in Preparation.objects.filter(
+        appraisal=locked, sent_by__isnull=False, handed_over_at=None
+    ).select_related("sent_by"):
         sent_at = locked.sent_at(Side(each.side))
         if sent_at is None:
             continue

@@ -135,6 +135,7 @@ def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
         "form": form,
         "rows": list(zip(sent.rows, form.by_value(), strict=True)),
         "said": sent.said,
+        "former": sent.former,
         "appraiser": sent.reflections.appraiser_name,
         "person": appraisal.staff.name,
         "appraisal_pk": appraisal.pk,

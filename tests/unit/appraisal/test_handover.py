@@ -1,20 +1,28 @@
 """People move, get new managers and leave while an appraisal is under way."""
 
+import datetime as dt
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import Appraisal, Preparation
 from appraisal.queries.lists import people_waiting_with_nobody
+from appraisal.queries.pages import appraisal_page
 from appraisal.queries.sides import what_was_sent
-from appraisal.services.drafts import keep_preparation
+from appraisal.services.drafts import TooLate, keep_preparation
 from appraisal.states import AppraisalState, Side
 from tests.factories import NOW, TODAY, give_role, make_post, make_staff, make_unit
-from tests.factories_appraisal import brought_to, make_appraisal, send
+from tests.factories_appraisal import appraisal_of, brought_to, make_appraisal, send
 from tests.unit.appraisal.test_line import keep, loaded
 from values_hub.access.roles import Role
 from values_hub.audit.models import Event
+from values_hub.outbox.models import Message
+from values_hub.people.models import User
 from values_hub.people.services.lifecycle import change_manager, leave, move_post
 
 pytestmark = pytest.mark.django_db
+EARLIER = NOW - dt.timedelta(days=3)
 
 
 def new_manager(appraisal, manager):
@@ -152,3 +160,81 @@ def test_leaving_ends_what_is_unfinished_and_leaves_what_is_signed(state, ends):
     appraisal.refresh_from_db()
     assert appraisal.state == (AppraisalState.ENDED if ends else state)
     assert Appraisal.objects.unfinished().filter(pk=appraisal.pk).exists() is False
+
+
+def test_what_a_manager_had_sent_counts_again_with_its_time_when_the_person_comes_back():
+    appraisal = make_appraisal()
+    former = appraisal.appraiser
+    send(appraisal, Side.APPRAISER, "4", reflection="Grace's view", at=EARLIER)
+    appraisal = new_manager(appraisal, make_staff("Precious"))
+    assert (appraisal.appraiser_sent_at, appraisal.state) == (None, "preparing")
+    appraisal = new_manager(appraisal, former)
+
+    assert appraisal.appraiser_sent_at == EARLIER
+    assert appraisal.state == "preparing"  # the person has not sent theirs
+    with pytest.raises(TooLate):
+        send(appraisal, Side.APPRAISER, "1")
+    send(appraisal, Side.PERSON, "2")
+    appraisal.refresh_from_db()
+    assert appraisal.state == "ready"
+    seen = what_was_sent(appraisal, {})
+    assert {row.appraiser.points for row in seen.rows} == {4}
+    assert (seen.reflections.appraiser, seen.former) == ("Grace's view", [])
+    sent = Event.objects.filter(action="appraisal.preparation_sent").values_list("actor", "at")
+    assert set(sent) == {(former.user_id, EARLIER), (appraisal.staff.user_id, NOW)}
+
+
+def test_it_is_open_to_both_at_once_when_the_person_had_sent_meanwhile():
+    appraisal = make_appraisal()
+    former = appraisal.appraiser
+    send(appraisal, Side.APPRAISER, "4", at=EARLIER)
+    precious = make_staff("Precious")
+    appraisal = new_manager(appraisal, precious)
+    keep(appraisal, {"reflection": "Half a thought"}, side=Side.APPRAISER)
+    send(appraisal, Side.PERSON, "2")
+    appraisal.refresh_from_db()
+    assert appraisal.state == "preparing"
+
+    appraisal = new_manager(appraisal, former)
+    assert (appraisal.state, appraisal.appraiser_sent_at) == ("ready", EARLIER)
+    told = Message.objects.filter(key__startswith="appraisal.ready").values_list("user", flat=True)
+    assert set(told) == {appraisal.staff.user_id, former.user_id}
+    # What the other had only begun is nobody's to read.
+    assert what_was_sent(appraisal, {}).former == []
+
+
+def test_what_the_former_manager_had_sent_is_read_beside_the_new_ones_once_both_have_sent():
+    appraisal = make_appraisal()
+    send(appraisal, Side.APPRAISER, "4", reflection="Grace's view", at=EARLIER)
+    appraisal = new_manager(appraisal, make_staff("Precious"))
+    send(appraisal, Side.PERSON, "3")
+    # Blindness first: neither side alone brings it.
+    for side in Side:
+        assert what_was_sent(appraisal, {}, sides=frozenset({side})).former == []
+    person = User.objects.get(pk=appraisal.staff.user_id)
+    assert appraisal_page(appraisal_of(appraisal.staff, appraisal.cycle), person, TODAY).former == []
+
+    send(appraisal, Side.APPRAISER, "2", reflection="Precious's view")
+    appraisal.refresh_from_db()
+    (former,) = appraisal_page(appraisal_of(appraisal.staff, appraisal.cycle), person, TODAY).former
+    assert former.heading == "Contribution by Grace Okafor, until 2 March 2026"
+    assert {view.points for _, view in former.rows} == {4}
+    assert len(former.rows) == appraisal.cycle.framework.values.count()
+    assert [words for _, words in former.said] == ["Grace's view"]
+    assert {row.appraiser.points for row in what_was_sent(appraisal, {}).rows} == {2}
+
+
+def test_it_costs_no_query_more_to_read_a_former_managers_part():
+    def cost(appraisal):
+        with CaptureQueriesContext(connection) as caught:
+            what_was_sent(appraisal, {})
+        return len(caught)
+
+    alone = make_appraisal("ready")
+    handed = make_appraisal()
+    send(handed, Side.APPRAISER, "4")
+    handed = new_manager(handed, make_staff("Precious"))
+    send(handed, Side.PERSON, "3")
+    send(handed, Side.APPRAISER, "2")
+    assert what_was_sent(handed, {}).former
+    assert cost(handed) == cost(alone)
