@@ -9,8 +9,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
-from induction.models import Absence, Counted, Induction, Item, Programme
-from induction.queries.clock import clock_of
+from induction.models import Absence, CheckIn, Counted, Induction, Item, Programme, ProgrammeItem
+from induction.queries.blocks import blocks_of
+from induction.queries.check_ins import opens_on
 from induction.services.absences import (
     end_absence,
     lengthen_open_absences,
@@ -19,33 +20,51 @@ from induction.services.absences import (
     take_back_absence,
 )
 from induction.services.blocks import change_blocks
+from induction.services.check_ins import confirm_conversation
 from induction.services.items import complete_item, take_back_item
 from induction.services.programmes import publish_programme
 from induction.services.schedule import release_due
-from induction.states import InductionState, ItemState
+from induction.states import CheckInState, InductionState, ItemState
 from tests.factories import TODAY, make_post, make_staff
-from tests.factories_induction import make_live_framework
+from tests.factories_induction import make_live_framework, send
 from values_hub.audit.models import StateChange
+from values_hub.common.working_days import bank_holidays
 from values_hub.people.models import StaffRecord
 from values_hub.people.services.lifecycle import StartedAlready, change_first_day, change_manager, move_post
 
 pytestmark = pytest.mark.django_db
 
 DAYS = some.integers(-30, 200)
+LATER = some.integers(0, 200)
+NEW_BAND = "7"  # whoever moves to it gets the second block
+
+
+def by_code(item: dict[str, Any]) -> str:
+    return str(item["code"])
 
 
 @some.composite
 def programmes(draw: Any) -> list[dict[str, Any]]:
-    """Up to seven things, each with a rule; what follows another follows an earlier one."""
+    """Up to seven things, each with a rule, some of them check-ins; what follows others follows earlier ones."""
     items: list[dict[str, Any]] = []
     for number in range(draw(some.integers(1, 7))):
+        if number and draw(some.integers(0, 3)) == 0:
+            talk = {
+                "title": f"Talk {number}",
+                "code": f"t{number}",
+                "kind": "check_in",
+                "due_days": draw(LATER),
+            }
+            items.append(talk)
+            continue
         item: dict[str, Any] = {
             "title": f"Thing {number}", "code": f"t{number}", "due_days": draw(DAYS),
             "owner": draw(some.sampled_from(["starter", "manager", "buddy", "hr"])),
             "counted": draw(some.sampled_from(Counted.values)),
         }  # fmt: skip
         if items and draw(some.booleans()):
-            item["after"] = draw(some.sampled_from(items))["code"]
+            followed = draw(some.lists(some.sampled_from(items), min_size=1, max_size=3, unique_by=by_code))
+            item["after"] = [each["code"] for each in followed]
             item["due_days"] = abs(item["due_days"])
         if draw(some.booleans()):
             low = 0 if "after" in item else -30
@@ -62,6 +81,7 @@ happenings = some.lists(
                 "done",
                 "done",
                 "done",
+                "talk",
                 "undo",
                 "away",
                 "back",
@@ -87,7 +107,7 @@ def at_noon(day: dt.date) -> dt.datetime:
 
 # Not shrunk: each example is a year in a database, and the seed says which one it was.
 @settings(
-    max_examples=12,
+    max_examples=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -104,10 +124,11 @@ def test_a_year_of_days(
 def _live_through(items: list[dict[str, Any]], starts_in: int, year: list[tuple[int, str, int]]) -> None:
     make_live_framework()
     Programme.objects.current().update(retired_at=at_noon(TODAY))
-    # Two blocks with something in common: each thing by itself, and what the first two of them are.
+    # Two blocks with something in common; the second is for a band that they may move to, and away from again.
     publish_programme(document={"name": "A year", "items": items}, actor=None, at=at_noon(TODAY))
     other = [{**items[0], "title": "Other", "code": "other"}, items[0]]
-    publish_programme(document={"name": "Beside", "items": other}, actor=None, at=at_noon(TODAY))
+    beside = {"name": "Beside", "items": other, "rule": {"bands": [NEW_BAND]}}
+    publish_programme(document=beside, actor=None, at=at_noon(TODAY))
     manager = make_staff("Grace")
     starter = make_staff("Yusuf", manager=manager, started_on=TODAY + dt.timedelta(days=starts_in))
     induction = Induction.objects.get(staff=starter)
@@ -118,6 +139,7 @@ def _live_through(items: list[dict[str, Any]], starts_in: int, year: list[tuple[
         day = TODAY + dt.timedelta(days=offset)
         lengthen_open_absences(today=day, at=at_noon(day))
         release_due(today=day, at=at_noon(day))
+        known = _nothing_is_amiss(induction, items, known, day)
         _happen(induction, what, number, day)
         known = _nothing_is_amiss(induction, items, known, day)
     for offset in range(200, 366, 55):
@@ -130,8 +152,8 @@ def _live_through(items: list[dict[str, Any]], starts_in: int, year: list[tuple[
 def _happen(induction: Induction, what: str, number: int, day: dt.date) -> None:
     at, user = at_noon(day), induction.staff.user
     induction.refresh_from_db()
-    if what in {"moved", "manager"}:
-        _at_work(induction.staff, what, day)
+    if what in {"moved", "manager", "talk"}:
+        _talk(induction, day) if what == "talk" else _at_work(induction, what, number, day)
         return
     if what in {"done", "undo"}:
         state = ItemState.TO_DO if what == "done" else ItemState.DONE
@@ -181,10 +203,29 @@ def _days_move(induction: Induction, what: str, number: int, day: dt.date) -> No
         end_absence(absence=gone, last_day=max(gone.from_on, first), actor=None, at=at_noon(day))
 
 
-def _at_work(staff: StaffRecord, what: str, day: dt.date) -> None:
-    staff.refresh_from_db()
+def _talk(induction: Induction, day: dt.date) -> None:
+    """The next check-in is confirmed by both, where the starter is here and has a manager."""
+    talks = CheckIn.objects.with_people().filter(induction=induction, state=CheckInState.OPEN)
+    check_in = talks.order_by("due_on", "pk").first()
+    if check_in is None or day < induction.day_one or induction.state != InductionState.RUNNING:
+        return
+    people = [check_in.induction.staff, check_in.induction.manager]
+    if day < opens_on(check_in):
+        return
+    for person in people:
+        send(check_in, person, at=at_noon(day))
+    for person in people:
+        confirm_conversation(check_in=check_in, talked_on=day, actor=person.user, at=at_noon(day))
+
+
+def _at_work(induction: Induction, what: str, number: int, day: dt.date) -> None:
+    staff = StaffRecord.objects.get(pk=induction.staff_id)
     if what == "moved":
-        move_post(staff=staff, post=make_post(), on=day, actor=None, at=at_noon(day))
+        band = NEW_BAND if number % 2 else "5"
+        is_new = band == NEW_BAND and staff.post.band != NEW_BAND
+        move_post(staff=staff, post=make_post(band=band), on=day, actor=None, at=at_noon(day))
+        if is_new and induction.state == InductionState.RUNNING:
+            assert "Beside" in {each.name for each in blocks_of(induction)}, "a new role brought nothing"
     else:
         change_manager(staff=staff, manager=make_staff("Nia"), on=day, actor=None, at=at_noon(day))
 
@@ -192,60 +233,103 @@ def _at_work(staff: StaffRecord, what: str, day: dt.date) -> None:
 def _nothing_is_amiss(
     induction: Induction, items: list[dict[str, Any]], known: set[Any], day: dt.date
 ) -> set[Any]:
-    rows = {
-        item.programme_item.code: item for item in induction.items.select_related("programme_item__after")
-    }
-    assert set(rows) == {"other", *(item["code"] for item in items)}, "an item was lost"
-    assert len(rows) == induction.items.count(), "an item came twice"
-    history = list(StateChange.objects.filter(subject_type=Item._meta.label_lower))
-    assert known <= {row.pk for row in StateChange.objects.all()}, "history became shorter"
-    for item in rows.values():
-        changes = [row for row in history if row.subject_id == item.pk]
-        outs = [row for row in changes if row.event == "released"]
-        back = [row for row in changes if row.event == "brought_back"]
-        assert len(outs) <= 1 + len(back), "released twice"
-        assert outs or item.state in {ItemState.WAITING, ItemState.CLOSED}, (
-            "open without having been released"
-        )
-        assert item.holder_id is not None or item.owner in {"buddy", "hr"}
-        if item.state in {ItemState.TO_DO, ItemState.DONE}:
-            assert item.released_at == max(row.at for row in outs)
-            _not_before_its_rule(item, rows, history)
-        elif item.state == ItemState.WAITING and item.opens_on is not None:
-            assert item.opens_on > day, "what is due to open stayed shut"
-    return {row.pk for row in StateChange.objects.all()}
+    induction = Induction.objects.get(pk=induction.pk)
+    rows = {row.programme_item.code: row for row in _all_of(induction)}
+    was_beside = induction.blocks.filter(programme__name="Beside").exists()
+    expected = {item["code"] for item in items} | ({"other"} if was_beside else set())
+    assert set(rows) == expected, "something was lost, or came unasked"
+    assert len(rows) == induction.items.count() + induction.check_ins.count(), "something came twice"
+    changes = StateChange.objects.all()
+    assert known <= {row.pk for row in changes}, "history became shorter"
+    for row in rows.values():
+        _its_days_are_right(row, rows, induction)
+        if isinstance(row, Item):
+            _it_came_out_in_time(row, rows, induction, day)
+    return {row.pk for row in changes}
 
 
-def _not_before_its_rule(item: Item, rows: dict[str, Item], history: list[StateChange]) -> None:
-    """On the day it came out its day had come, by the clock of that day, and what it follows was done."""
-    assert item.released_at is not None
-    out_on = item.released_at.date()
-    assert item.opens_on is not None
-    assert item.opens_on <= out_on
-    if (after := item.programme_item.after) is not None:
-        done = [
-            row.at
-            for row in history
-            if row.subject_id == rows[after.code].pk and row.event in {"done", "closed"}
-        ]
-        assert done
-        assert min(done) <= item.released_at
+def _all_of(induction: Induction) -> list[Item | CheckIn]:
+    after = "programme_item__after"
+    items = induction.items.select_related(after).order_by("order")
+    return [*items, *induction.check_ins.select_related(after).order_by("pk")]
+
+
+def _its_days_are_right(row: Item | CheckIn, rows: dict[str, Item | CheckIn], induction: Induction) -> None:
+    """Due on the day that its rule says by a count of our own, while it is open."""
+    rule = row.programme_item
+    is_open = row.state in {ItemState.WAITING, ItemState.TO_DO, CheckInState.OPEN, CheckInState.BOTH_RATED}
+    if induction.state != InductionState.RUNNING or not is_open:
+        return
+    base = _base(rule, rows, induction)
+    if base is not None:
+        assert row.due_on == _nth_day(base, rule.due_days, rule.counted, induction), "due on another day"
+
+
+def _it_came_out_in_time(
+    item: Item, rows: dict[str, Item | CheckIn], induction: Induction, day: dt.date
+) -> None:
+    history = StateChange.objects.filter(subject_type=Item._meta.label_lower, subject_id=item.pk)
+    outs = [row for row in history if row.event == "released"]
+    back = [row for row in history if row.event == "brought_back"]
+    assert len(outs) <= 1 + len(back), "released twice"
+    assert outs or item.state in {ItemState.WAITING, ItemState.CLOSED}, "open without having been released"
+    assert item.holder_id is not None or item.owner in {"buddy", "hr"}
+    if item.state in {ItemState.TO_DO, ItemState.DONE}:
+        assert item.released_at == max(row.at for row in outs)
+    rule = item.programme_item
+    if rule.after is None and rule.opens_days is None:
+        return
+    base = _base(rule, rows, induction)
+    earliest = None if base is None else _nth_day(base, rule.opens_days or 0, rule.counted, induction)
+    if item.state == ItemState.TO_DO and item.released_at == at_noon(day):
+        # It came out just now. What came out on an earlier day stays out, whatever moves since.
+        assert earliest is not None, "out before what it follows was done"
+        assert earliest <= day, "out before its day"
+    elif item.state == ItemState.WAITING and induction.state == InductionState.RUNNING:
+        assert earliest is None or earliest > day, "what is due to open stayed shut"
+
+
+def _base(rule: ProgrammeItem, rows: dict[str, Item | CheckIn], induction: Induction) -> dt.date | None:
+    """The day its days count from: day one, or the day the last of what it follows was over; None before that."""
+    if rule.after is None:
+        return induction.day_one
+    over = [_over_on(rows[code]) for code in (rule.after.code, *rule.also_after)]
+    return max(each for each in over if each) if all(over) else None
+
+
+def _over_on(row: Item | CheckIn) -> dt.date | None:
+    if isinstance(row, CheckIn):
+        both = [row.starter_confirmed_at, row.manager_confirmed_at]
+        is_over = row.state == CheckInState.CONFIRMED
+        return max(each for each in both if each).date() if is_over else None
+    moment = {ItemState.DONE: row.done_at, ItemState.CLOSED: row.closed_at}.get(ItemState(row.state))
+    return moment.date() if moment else None
+
+
+def _nth_day(base: dt.date, number: int, counted: str, induction: Induction) -> dt.date:
+    """Counted here day by day, and not by what is being tried: the days on which the starter is here (and works, where
+    working days count), from `base` on; before it those of an office."""
+    closed, working = bank_holidays(), counted == Counted.WORKING
+    if number < 0:
+        ago = [base - dt.timedelta(days=each) for each in range(1, 120)]
+        worked = [each for each in ago if not working or (each.isoweekday() < 6 and each not in closed)]
+        return worked[-number - 1]
+    away = [(each.from_on, each.until_on) for each in induction.absences.filter(taken_back_at=None)]
+    ahead = [base + dt.timedelta(days=each) for each in range(3000)]
+    here = [each for each in ahead if not any(first <= each <= last for first, last in away)]
+    week = {int(each) for each in induction.working_days}
+    return [each for each in here if not working or (each.isoweekday() in week and each not in closed)][
+        number
+    ]
 
 
 def _everything_comes_out_in_the_end(induction: Induction) -> None:
-    """At the end of the year nothing waits but what follows something that is not done, or is away still."""
+    """At the end of the year nothing waits but what follows something that is not over, or is not due to open yet."""
     end = TODAY + dt.timedelta(days=365)
     induction = Induction.objects.get(pk=induction.pk)
-    clock = clock_of(induction)
-    for item in induction.items.filter(state=ItemState.WAITING).select_related("programme_item__after"):
-        rule = item.programme_item
-        if rule.after_id is None:
-            assert clock.day(induction.day_one, rule.opens_days or 0, rule.counted) > end
-        elif item.opens_on is not None:
-            assert item.opens_on > end
-        else:
-            assert (
-                induction.items.exclude(state__in=[ItemState.DONE, ItemState.CLOSED])
-                .filter(programme_item__code=rule.after.code)
-                .exists()
-            )
+    rows = {row.programme_item.code: row for row in _all_of(induction)}
+    for row in rows.values():
+        if row.state == ItemState.WAITING and induction.state == InductionState.RUNNING:
+            rule = row.programme_item
+            base = _base(rule, rows, induction)
+            assert base is None or _nth_day(base, rule.opens_days or 0, rule.counted, induction) > end
