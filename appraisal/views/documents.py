@@ -18,21 +18,21 @@ from appraisal.queries.exports import HEADINGS, export_rows
 from appraisal.queries.lists import OUTSIDE
 from appraisal.services import bundles as services
 from appraisal.views.cycles import narrowing, one_cycle
-from appraisal.views.signing import to_sign
+from appraisal.views.loading import whole_appraisal
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.documents.services import MayNotRead, request_document
 
 
 @require_POST
-@requires(Action.READ_APPRAISAL_RECORD, to_sign)
+@requires(Action.READ_APPRAISAL_RECORD, whole_appraisal)
 def record_document(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """The record as a PDF."""
     return _ask(request, appraisal, reports.RECORD)
 
 
 @require_POST
-@requires(Action.READ_BOTH_PREPARATIONS, to_sign)
+@requires(Action.READ_BOTH_PREPARATIONS, whole_appraisal)
 def agenda_document(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """What to talk from, as a PDF to print."""
     return _ask(request, appraisal, reports.AGENDA)

@@ -7,24 +7,15 @@ from django.views.decorators.http import require_safe
 
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
-from appraisal.queries.drafts import with_people
-from appraisal.queries.givers import with_requests
 from appraisal.queries.pages import appraisal_page
 from appraisal.services.reading import record_reading
+from appraisal.views.loading import whole_appraisal
 from values_hub.access.actions import Action
-from values_hub.access.decorators import requires, visible
+from values_hub.access.decorators import requires
 
 
 @require_safe
-@requires(
-    Action.SEE_APPRAISAL,
-    visible(
-        Appraisal,
-        through=lambda rows: with_requests(
-            with_people(rows).select_related("staff__post", "review__reviewer", "mid_year", "meeting")
-        ),
-    ),
-)
+@requires(Action.SEE_APPRAISAL, whole_appraisal)
 def appraisal(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """What now, whose turn, by when; beneath it as much as this reader may read."""
     page = appraisal_page(appraisal, request.user, timezone.localdate())

@@ -15,7 +15,7 @@ from appraisal.queries.door import guardian
 from appraisal.queries.pages import appraisal_page
 from appraisal.services import reopening, reviewing
 from appraisal.services.reading import record_reading
-from appraisal.views.signing import to_sign
+from appraisal.views.loading import whole_appraisal
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -25,7 +25,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @form_page
-@requires(Action.REVIEW_DISAGREEMENT, to_sign)
+@requires(Action.REVIEW_DISAGREEMENT, whole_appraisal)
 def review(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """The reviewer of record reads the record and the person's words, and says what they find."""
     form = FindingForm(request.POST if request.method == "POST" else None)
@@ -42,7 +42,7 @@ def review(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
 
 
 @form_page
-@requires(Action.NAME_REVIEWER, to_sign)
+@requires(Action.NAME_REVIEWER, whole_appraisal)
 def reviewer(request: HttpRequest, appraisal: Appraisal) -> HttpResponseBase:
     """HR find somebody, then confirm."""
     person = chosen(request, other_than=appraisal.staff)
@@ -71,7 +71,7 @@ def reviewer(request: HttpRequest, appraisal: Appraisal) -> HttpResponseBase:
 
 
 @form_page
-@requires(Action.CLOSE_REVIEW, to_sign)
+@requires(Action.CLOSE_REVIEW, whole_appraisal)
 def close(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """HR close the case."""
     form = ConfirmForm(request.POST if request.method == "POST" else None)

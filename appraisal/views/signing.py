@@ -1,7 +1,5 @@
 """Sign: the appraiser first, then the person."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,33 +9,19 @@ from django.views.decorators.http import require_http_methods
 from appraisal.forms.signing import AppraiserSignForm, PersonSignForm
 from appraisal.models import Appraisal
 from appraisal.queries.door import guardian
-from appraisal.queries.drafts import with_people
-from appraisal.queries.givers import knowing_who_is_kept_away, remember_kept_away
 from appraisal.queries.pages import appraisal_page
 from appraisal.services import signing
 from appraisal.services.steps import StepClosed
+from appraisal.views.loading import whole_appraisal
 from values_hub.access.actions import Action
-from values_hub.access.decorators import requires, visible
+from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def to_sign(user: Any, kwargs: dict[str, Any]) -> Appraisal:
-    """An appraisal with what the page of signing names, and whether HR keep this reader from the person: asked for by
-    itself that would be one query too many."""
-    named = ("staff__post", "review__reviewer", "mid_year", "meeting")
-    load = visible(
-        Appraisal,
-        through=lambda rows: knowing_who_is_kept_away(with_people(rows).select_related(*named), user),
-    )
-    appraisal: Appraisal = load(user, kwargs)
-    remember_kept_away(appraisal, user)
-    return appraisal
-
-
 @form_page
-@requires(Action.SIGN_AS_APPRAISER, to_sign)
+@requires(Action.SIGN_AS_APPRAISER, whole_appraisal)
 def sign_as_appraiser(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """The record as the person has it, and one box."""
     form = AppraiserSignForm(
@@ -56,7 +40,7 @@ def sign_as_appraiser(request: HttpRequest, appraisal: Appraisal) -> HttpRespons
 
 
 @form_page
-@requires(Action.SIGN_AS_STAFF, to_sign)
+@requires(Action.SIGN_AS_STAFF, whole_appraisal)
 def sign_as_staff(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """The record, whether you agree, whether you met; signing is not agreeing."""
     appraiser = appraisal.appraiser.name if appraisal.appraiser else "your appraiser"
