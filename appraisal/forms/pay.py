@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appraisal.queries.pay import STANDARDS
+from appraisal.queries.pay import NOT_HELD, STANDARDS
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
@@ -15,6 +15,11 @@ class PayStepForm(Form):
         for code, words in STANDARDS.items():
             if code != "team_appraised" or manages:
                 self.fields[code] = fields.YesNoField(label=words, label_size="s", missing="Select yes or no")
+            if code == "appraised":
+                self.fields["not_held"] = fields.YesNoField(
+                    label=f"If no: {NOT_HELD[0].lower()}{NOT_HELD[1:]}", label_size="s", required=False,
+                    hint="If yes, that there was no appraisal does not count against them",
+                )  # fmt: skip
         self.fields["reason"] = fields.TextField(
             label="If one of them is no: why does the pay step wait?", rows=3, word_limit=150, read_by=READ_BY,
             required=False,

@@ -9,7 +9,11 @@ from values_hub.people.models import StaffRecord
 
 
 class PayStep(models.Model):
-    """What the line manager found on each standard, and what follows. `team_appraised` is asked of managers alone.
+    """What the line manager found on each standard, and what follows. `team_appraised` is asked of managers alone;
+    `not_held` where there was no appraisal: whether it was the manager's to hold, which does not count against them.
+
+    A step that waits is looked at again, in a row of its own: the latest is what holds, and one that goes ahead is the
+    last.
 
     There is no rating here, and none is read: a values rating is not among the standards.
     """
@@ -22,6 +26,7 @@ class PayStep(models.Model):
     staff = models.ForeignKey(StaffRecord, models.PROTECT, related_name="pay_steps")
     step_on = models.DateField()
     appraised = models.BooleanField()
+    not_held = models.BooleanField(null=True)
     no_capability = models.BooleanField()
     no_sanction = models.BooleanField()
     training = models.BooleanField()
@@ -35,18 +40,21 @@ class PayStep(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["staff", "step_on"], name="one_decision_a_pay_step"),
+            models.UniqueConstraint(
+                fields=["staff", "step_on"], condition=Q(outcome="goes_up"), name="a_pay_step_goes_ahead_once"
+            ),
             models.CheckConstraint(
                 condition=Q(
-                    Q(team_appraised=None) | Q(team_appraised=True), outcome="goes_up", appraised=True,
-                    no_capability=True, no_sanction=True, training=True,
+                    Q(team_appraised=None) | Q(team_appraised=True),
+                    Q(appraised=True) | Q(not_held__isnull=False, not_held=True),
+                    outcome="goes_up", no_capability=True, no_sanction=True, training=True,
                 )
                 | (
                     Q(outcome="waits", review_on__isnull=False)
                     & ~Q(reason="")
                     & ~Q(plan="")
                     & (
-                        Q(appraised=False)
+                        (Q(appraised=False) & (Q(not_held=None) | Q(not_held=False)))
                         | Q(no_capability=False)
                         | Q(no_sanction=False)
                         | Q(training=False)

@@ -15,6 +15,7 @@ from appraisal.queries.givers import asked_of_hr
 from appraisal.queries.lists import people_waiting_with_nobody, taken_part_in, unconfirmed_for_hr
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
+from appraisal.queries.pay import near_steps
 from appraisal.queries.reviews import reviews_for_hr, reviews_to_find
 from appraisal.queries.steps import Timetable, step_of, timetables
 from appraisal.states import AppraisalState, CycleState
@@ -30,6 +31,8 @@ WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS
 ASKED = "EXISTS (SELECT 1 FROM appraisal_appraiserrequest WHERE answer = '')"
 UNCONFIRMED = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE confirmed_at IS NULL
     AND state IN ('closed', 'disagreed', 'reviewed', 'signed'))"""
+PAY_STEPS = """EXISTS (SELECT 1 FROM people_staffrecord WHERE manager_id = %(staff)s AND left_on IS NULL
+    AND pay_step_on IS NOT NULL)"""
 REVIEWING = "EXISTS (SELECT 1 FROM appraisal_review WHERE reviewer_id = %(staff)s AND found_at IS NULL)"
 # Review by review: as a join it takes PostgreSQL 2 ms to plan, with all the partial indexes it weighs, and none to run.
 DISAGREED = """EXISTS (SELECT 1 FROM appraisal_review r WHERE
@@ -106,6 +109,24 @@ def unconfirmed(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             title=f"{people} that the appraisal they signed did not take place",
             url=f"{reverse('appraisal:cycle_appraisals', args=[cycle])}?holder=unconfirmed",
             why=f"{name}. Ask both, and open the record again for them to meet.",
+        )
+
+
+@provides(only_if=PAY_STEPS)
+def pay_steps(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Pay steps of the people one manages that are near, and those that wait and are to be looked at again."""
+    if user.staff is None:
+        return
+    for each in near_steps(user.staff, today)[:MOST_REVIEWS]:
+        yield WaitingItem(
+            f"Look at {each.staff.name}’s pay step again"
+            if each.again
+            else f"Decide {each.staff.name}’s pay step",
+            reverse("appraisal:pay_step", args=[each.staff.pk]),
+            "It waits. Decide it by this day, or earlier when what it waits for is done."
+            if each.again
+            else "Go through the five standards with them.",
+            each.on,
         )
 
 

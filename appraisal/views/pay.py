@@ -22,12 +22,17 @@ from values_hub.people.models import StaffRecord
 def pay_step(request: HttpRequest, staff: StaffRecord) -> HttpResponse:
     """When it is, what it depends on, and what was decided."""
     today = timezone.localdate()
+    decisions = queries.decisions_on(staff)
     context = {
         "staff": staff,
         "own": staff.user_id == request.user.pk,
         "facts": queries.facts_of(staff, today),
         "standards": queries.STANDARDS,
-        "decision": queries.decision_on(staff),
+        "has_steps": queries.has_pay_steps(staff),
+        "outside": queries.OUTSIDE_AFC,
+        "appeal": queries.APPEAL,
+        "decision": decisions[0] if decisions else None,
+        "earlier": decisions[1:],
         "guardian": guardian(),
     }
     return render(request, "appraisal/pay_step.html", context)
@@ -44,7 +49,8 @@ def decide(request: HttpRequest, staff: StaffRecord) -> HttpResponse:
         data = form.cleaned_data
         try:
             decide_pay_step(
-                staff=staff, met=form.met(), reason=data["reason"], plan=data["plan"], review_on=data["review_on"],
+                staff=staff, met=form.met(), not_held=data["not_held"], reason=data["reason"], plan=data["plan"],
+                review_on=data["review_on"],
                 today=today, actor=request.user, at=timezone.now(),
             )  # fmt: skip
             messages.success(request, f"Recorded. {staff.name} is told.")

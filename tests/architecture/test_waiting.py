@@ -20,6 +20,7 @@ TODAY = ASKED_AT.date()
 DAYS = [TODAY + dt.timedelta(days=days) for days in (0, 30, 90, 150)]
 # Nothing of these waits in the world: their own tests go through `waiting_on`, and so through their conditions.
 TRIED_ELSEWHERE = {
+    "appraisal.queries.waiting.pay_steps",
     "appraisal.queries.waiting.people_with_nobody",
     "appraisal.queries.waiting.unconfirmed",
     "recruitment.waiting.for_hr_on_those_held",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from appraisal.models import PayStep
-from appraisal.queries.pay import STANDARDS
+from appraisal.queries.pay import APPEAL, OUTSIDE_AFC, STANDARDS
 from tests.factories_appraisal import brought_to
 
 
@@ -38,6 +38,34 @@ def test_the_manager_decides_and_the_person_reads_it(due):
     assert PayStep.objects.get().decided_by == due.grace.user
     text = due.signed_in(due.amina).get(url("pay_step", due.amina)).content.decode()
     assert "The pay step goes ahead" in text
+
+
+def test_what_waits_is_looked_at_again_and_the_person_reads_both_and_how_to_appeal(due):
+    grace, amina = due.signed_in(due.grace), due.signed_in(due.amina)
+    later = due.today + dt.timedelta(days=20)
+    day = {"review_on_day": later.day, "review_on_month": later.month, "review_on_year": later.year}
+    waits = {**YES, "training": "no", "reason": "Training is late.", "plan": "Book it.", **day}
+    grace.post(url("decide_pay_step", due.amina), waits)
+    assert APPEAL in amina.get(url("pay_step", due.amina)).content.decode()
+    assert "Look at it again" in grace.get(url("pay_step", due.amina)).content.decode()
+
+    grace.post(url("decide_pay_step", due.amina), YES)
+    text = amina.get(url("pay_step", due.amina)).content.decode()
+    assert "The pay step goes ahead" in text
+    assert "What was decided before" in text
+    assert "Training is late." in text
+    assert "Look at it again" not in grace.get(url("pay_step", due.amina)).content.decode()
+
+
+def test_a_doctor_reads_why_there_is_none(due):
+    type(due.amina.post).objects.filter(pk=due.amina.post_id).update(staff_group="01", band="")
+    text = due.signed_in(due.amina).get(url("pay_step", due.amina)).content.decode()
+    assert OUTSIDE_AFC in text
+    assert "What it depends on" not in text
+    assert (
+        "Go through the standards"
+        not in due.signed_in(due.grace).get(url("pay_step", due.amina)).content.decode()
+    )
 
 
 def test_nothing_typed_is_lost_when_a_day_is_missing(due):
