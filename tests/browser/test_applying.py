@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from recruitment.models import Answer, Application, Vacancy
 from recruitment.services import applications
+from tests.browser.gateway import Gateway
 from tests.factories import make_user
 from tests.factories_recruitment import make_published
 from values_hub.demo.cast import PASSWORD
@@ -35,13 +36,22 @@ def vacancy():
 
 
 @pytest.fixture
-def writing(vacancy, sit_down):
+def gateway(live_server):
+    """What the browser sees of the server: it can be killed, and comes back."""
+    gateway = Gateway(live_server.url)
+    yield gateway
+    gateway.kill()
+
+
+@pytest.fixture
+def writing(vacancy, sit_down, gateway):
     """Somebody signed in on a phone, at the first question of their draft. (person, application, address)"""
     user = make_user("nasreen@mail.example")
     user.set_password(PASSWORD)
     user.save()
     application = applications.start_application(vacancy=vacancy, actor=user, at=timezone.now())
     person = sit_down("phone")
+    person.address = gateway.url
     person.sign_in(user.email, PASSWORD)
     address = f"/apply/{application.pk}/answers/1/"
     person.go(address)
@@ -116,17 +126,35 @@ def go_on(person: Any, shot: str = "") -> None:
     person.press("Save and continue")
 
 
-def test_the_server_dies_mid_typing(writing):
+def test_the_server_is_killed_mid_typing_and_comes_back(writing, gateway):
+    person, application, _address = writing
+    page = person.page
+    type_into(person, TEXT)
+    expect(status(person)).to_contain_text("Saved at")
+
+    gateway.kill()
+    type_into(person, " He could not manage the stairs.")
+    expect(status(person)).to_contain_text("Not saved yet, trying again")
+    assert kept(application) == TEXT
+    gateway.start()
+
+    # On the same page, by itself: nobody has to know that anything was wrong.
+    expect(status(person)).to_contain_text("Saved at", timeout=30_000)
+    assert kept(application) == f"{TEXT} He could not manage the stairs."
+    assert page.get_by_label("Your answer").input_value() == f"{TEXT} He could not manage the stairs."
+
+
+def test_the_page_is_closed_while_the_server_is_gone(writing, gateway):
     person, application, address = writing
     page, context = person.page, person.page.context
     type_into(person, TEXT)
     expect(status(person)).to_contain_text("Saved at")
 
-    context.set_offline(True)  # for a browser, a server that is gone and a network that is gone are the same
+    gateway.kill()
     type_into(person, " He could not manage the stairs.")
     expect(status(person)).to_contain_text("Not saved yet, trying again")
     page.close()
-    context.set_offline(False)
+    gateway.start()
     person.page = page = context.new_page()
     page.goto(person.address + address)
 
