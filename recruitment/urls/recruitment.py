@@ -3,6 +3,7 @@ from django.urls import path
 from recruitment.views import (
     applicant_file,
     applicants,
+    check_rules,
     checks,
     deciding,
     declaring,
@@ -90,6 +91,7 @@ urlpatterns = [
     ),
     path("offers/", offers.list_offers, name="offers"),
     path("offers/remind/", offers.chase, name="chase"),
+    path("offers/limits/", check_rules.check_rules, name="check_rules"),
     path("<uuid:pk>/decide/", deciding.decide, name="decide"),
     path("<uuid:pk>/decide/apply/", deciding.apply, name="apply_decisions"),
     path("<uuid:pk>/decide/<uuid:application>/", deciding.candidate, name="decide_candidate"),
@@ -131,6 +133,7 @@ urlpatterns = [
     path("interviews/<uuid:pk>/known/", declaring.know_candidate, name="know_candidate"),
     path("interviews/<uuid:pk>/kit/lock/", interviewing.lock_kit, name="lock_kit"),
     path("interviews/<uuid:pk>/kit/easy/<int:number>/", lay.easy_kit, name="easy_kit"),
+    path("interviews/<uuid:pk>/kit/easy/<int:number>/autosave/", lay.easy_autosave, name="easy_autosave"),
     path("interviews/<uuid:pk>/not-there/<uuid:interviewer>/", interviewing.excuse, name="excuse"),
     path("interviews/<uuid:pk>/book/", interviewing.book_for, name="book_for"),
     path("interviews/<uuid:pk>/did-not-come/", interviewing.did_not_attend, name="did_not_attend"),
@@ -145,5 +148,6 @@ urlpatterns = [
     path("lay/declare/", lay.declare, name="lay_declare"),
     path("lay/<slug:interview>/known/", lay.know_candidate, name="lay_know"),
     path("lay/<slug:interview>/finish/", lay.finish, name="lay_finish"),
+    path("lay/<slug:interview>/<int:number>/autosave/", lay.autosave, name="lay_autosave"),
     path("lay/<slug:interview>/<int:number>/", lay.question, name="lay_question"),
 ]

@@ -120,6 +120,11 @@ def autosave_kit(request: HttpRequest, interview: Interview) -> JsonResponse:
         return JsonResponse({"error": "Select a rating from the list."}, status=400)
     except REFUSALS as error:
         return JsonResponse({"error": str(error)}, status=400)
+    return saved(version)
+
+
+def saved(version: int) -> JsonResponse:
+    """What autosave.js shows when something is kept: when, and the version to send next."""
     now = timezone.localtime()
     saved_at = date_format(now, "g:i") + ("am" if now.hour < 12 else "pm")
     return JsonResponse({"saved_at": saved_at, "version": version})

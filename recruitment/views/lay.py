@@ -8,16 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from recruitment.forms.interviews import EasyForm
 from recruitment.forms.shortlist import DeclareForm, KnowThisPersonForm
 from recruitment.models import Interview, Interviewer
 from recruitment.queries import kits as queries
-from recruitment.queries.interviews import waits_on_hr
+from recruitment.queries.interviews import questions_of, waits_on_hr
 from recruitment.queries.lay import (
     has_said_whom_they_know,
     interview_for,
@@ -27,7 +28,7 @@ from recruitment.queries.lay import (
 from recruitment.services import declarations
 from recruitment.services.interviews import kits, links
 from recruitment.services.interviews.kits import Entry
-from recruitment.views.interviewing import carry_version, version_of
+from recruitment.views.interviewing import carry_version, saved, version_of
 from recruitment.views.loading import current_interview, own_place, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import public, requires
@@ -52,6 +53,11 @@ class Way:
         if self.by_link:
             return reverse("recruitment:lay_question", args=[self.interview.pk, number])
         return reverse("recruitment:easy_kit", args=[self.interview.pk, number])
+
+    def autosave(self, number: int) -> str:
+        if self.by_link:
+            return reverse("recruitment:lay_autosave", args=[self.interview.pk, number])
+        return reverse("recruitment:easy_autosave", args=[self.interview.pk, number])
 
     @property
     def finish(self) -> str:
@@ -151,6 +157,18 @@ def question(request: HttpRequest, interview: str, number: int) -> HttpResponse:
 
 
 @public
+@require_POST
+def autosave(request: HttpRequest, interview: str, number: int) -> JsonResponse:
+    """Keep what has changed on one question while they write, by the link."""
+    way = _way(request, interview)
+    if way is None:
+        return JsonResponse(
+            {"error": "Your link does not work any more. Ask the recruitment team."}, status=400
+        )
+    return _autosave(request, way, number)
+
+
+@public
 def finish(request: HttpRequest, interview: str) -> HttpResponse:
     """Done with this candidate."""
     way = _way(request, interview)
@@ -180,6 +198,41 @@ def easy_kit(request: HttpRequest, interview: Interview, number: int) -> HttpRes
     return _question(request, Way(interview, me, by_link=False, actor=request.user), number)
 
 
+@requires(Action.SCORE_INTERVIEW, current_interview)
+@require_POST
+def easy_autosave(request: HttpRequest, interview: Interview, number: int) -> JsonResponse:
+    """The same for a lay panellist who has an account."""
+    me = own_place(interview, request.user)
+    if not me.is_lay:
+        raise Http404("Their kit is another page.")
+    return _autosave(request, Way(interview, me, by_link=False, actor=request.user), number)
+
+
+def _autosave(request: HttpRequest, way: Way, number: int) -> JsonResponse:
+    """The contract of autosave.js (docs/design-system.md)."""
+    asked = questions_of(way.interview.application.vacancy).filter(order=number).first()
+    if asked is None:
+        raise Http404("No such question.")
+    entry = Entry(notes=request.POST.get("notes"), choice=request.POST.get("rating") or None)
+    if entry == Entry():
+        return JsonResponse({"error": "There is nothing to save."}, status=400)
+    try:
+        version = kits.save_kit(
+            interview=way.interview, interviewer=way.me, version=version_of(request), entries={asked.pk: entry},
+            at=timezone.now(),
+        )  # fmt: skip
+    except kits.ChangedElsewhere as conflict:
+        stands = conflict.entries.get(asked.pk)
+        texts = {"notes": stands.notes, "rating": stands.choice} if stands else {}
+        kept = {name: text for name, text in texts.items() if text}
+        return JsonResponse({"version": conflict.version, "fields": kept}, status=409)
+    except ValueError:
+        return JsonResponse({"error": "Select one answer from the list."}, status=400)
+    except (kits.KitClosed, kits.CannotKeep) as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return saved(version)
+
+
 def _question(request: HttpRequest, way: Way, number: int) -> HttpResponse:
     held = queries.kit_of(way.interview, way.me)
     questions = queries.kit_questions(way.interview.application.vacancy, held)
@@ -204,7 +257,7 @@ def _question(request: HttpRequest, way: Way, number: int) -> HttpResponse:
     before = [each.number for each in questions if each.number < number]
     context = {
         "way": way, "interview": way.interview, "form": form, "question": shown, "count": len(questions),
-        "kit": held, "back": way.question(before[-1]) if before else way.people,
+        "kit": held, "autosave_url": way.autosave(number), "back": way.question(before[-1]) if before else way.people,
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/question.html", context)
 

@@ -85,6 +85,7 @@ class Action(StrEnum):
     READ_HOW_INVITED = "read_how_invited"
     WRITE_FEEDBACK = "write_feedback"
     LIST_OFFERS = "list_offers"
+    SET_CHECK_RULES = "set_check_rules"
     MAKE_OFFER = "make_offer"
     TAKE_FROM_RESERVE = "take_from_reserve"
     SEE_CHECKS = "see_checks"

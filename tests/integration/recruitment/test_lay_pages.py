@@ -187,3 +187,41 @@ def test_a_lay_panellist_with_an_account_has_the_easy_page(as_):
     assert response["Location"] == of("lock_kit", interview)
     assert InterviewScore.objects.get().points == 2
     assert as_(world.member).get(of("easy_kit", interview, 1))["Location"] == of("kit", interview)
+
+
+def test_what_a_carer_writes_is_kept_while_they_write(lay_world):
+    interview = invited_with_lay(lay_world)
+    browser = Client()
+    browser.post(a_link(lay_world))
+    saving = reverse("recruitment:lay_autosave", args=[interview.pk, 1])
+    shown = browser.get(reverse("recruitment:lay_question", args=[interview.pk, 1])).text
+    assert f'data-autosave-url="{saving}"' in shown
+
+    first = browser.post(saving, {"version": "0", "notes": "She looked at me"})
+    again = browser.post(saving, {"version": "1", "rating": "4"})
+    elsewhere = browser.post(saving, {"version": "1", "notes": "Another tab"})
+
+    assert [first.json()["version"], again.json()["version"]] == [1, 2]
+    assert first.json()["saved_at"]
+    kept = InterviewScore.objects.get()
+    assert (kept.notes, kept.points) == ("She looked at me", 4)
+    assert elsewhere.status_code == 409
+    assert elsewhere.json() == {"version": 2, "fields": {"notes": "She looked at me", "rating": "4"}}
+
+
+def test_what_cannot_be_kept_by_the_link_is_said(lay_world):
+    interview = invited_with_lay(lay_world)
+    browser = Client()
+    saving = reverse("recruitment:lay_autosave", args=[interview.pk, 1])
+    assert "Your link does not work" in browser.post(saving, {"version": "0", "notes": "x"}).json()["error"]
+    browser.post(a_link(lay_world))
+
+    assert browser.post(saving, {"version": "0"}).json() == {"error": "There is nothing to save."}
+    wrong = browser.post(saving, {"version": "0", "rating": "9"})
+    assert (wrong.status_code, wrong.json()["error"]) == (400, "Select one answer from the list.")
+    assert browser.post(saving.replace("/1/", "/9/"), {"version": "0", "notes": "x"}).status_code == 404
+    browser.post(saving, {"version": "0", "notes": "Kept"})
+    InterviewKit.objects.update(locked_at=FIRST)
+    late = browser.post(saving, {"version": "1", "notes": "Too late"})
+    assert (late.status_code, "You have locked your scores" in late.json()["error"]) == (400, True)
+    assert InterviewScore.objects.get().notes == "Kept"
