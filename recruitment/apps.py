@@ -13,6 +13,8 @@ class Config(AppConfig):
             receivers,
             relations,
             waiting,
+            waiting_checks,
+            waiting_feedback,
             walls,
         )
         from values_hub.access.actions import Action

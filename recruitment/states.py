@@ -46,7 +46,8 @@ VACANCY = Machine(
         },
         VacancyState.INTERVIEWING: {VacancyState.DECIDED: "decided", VacancyState.WITHDRAWN: "withdrawn"},
         VacancyState.DECIDED: {VacancyState.FILLED: "filled", VacancyState.UNFILLED: "ended_unfilled"},
-        VacancyState.FILLED: {},
+        # Another place of the same kind, for somebody in reserve, for as long as their list was promised to hold.
+        VacancyState.FILLED: {VacancyState.DECIDED: "taken_from_reserve"},
         VacancyState.UNFILLED: {},
         VacancyState.WITHDRAWN: {},
     },
@@ -218,7 +219,7 @@ class NoInterview(models.TextChoices):
 OFFERED_ON = frozenset(
     {ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.CLEARED, ApplicationState.STARTED}
 )
-# Whoever holds the place: one vacancy appoints one person at a time (models/applications.py keeps it so).
+# Whoever holds the place, and whoever has filled it.
 HOLDS_THE_PLACE = frozenset(
     {
         ApplicationState.APPOINTABLE,
@@ -228,6 +229,8 @@ HOLDS_THE_PLACE = frozenset(
         ApplicationState.STARTED,
     }
 )
+# One at a time is on the way to a vacancy's place (models/applications.py keeps it so).
+ON_THE_WAY = HOLDS_THE_PLACE - {ApplicationState.STARTED}
 # On the shortlist, and not interviewed yet.
 INTERVIEW_TO_COME = frozenset(
     {ApplicationState.SHORTLISTED, ApplicationState.INVITED, ApplicationState.BOOKED}
@@ -254,6 +257,8 @@ REVEALED = frozenset(
 LOCKED = REVEALED | {VacancyState.SHORTLISTED}
 # The panel's work is over: scores may stand beside names again, since they can influence nothing.
 AGREED = REVEALED - {VacancyState.INTERVIEWING}
+# Nothing more is decided on it, also where it was taken back: what is held of somebody may be told them.
+OVER = AGREED | {VacancyState.WITHDRAWN}
 UNPUBLISHED = frozenset({VacancyState.DRAFT, VacancyState.READY})
 # Its interviews are planned: their questions, their times, who holds them.
 PLANNED_IN = frozenset({VacancyState.SHORTLISTED, VacancyState.INTERVIEWING})
@@ -273,6 +278,7 @@ class CheckState(models.TextChoices):
     VERIFIED = "verified", "Done"
     DISCREPANCY = "discrepancy", "Something does not agree"
     FAILED = "failed", "Not passed"
+    WAIVER_ASKED = "waiver_asked", "Asked to go on without it"
     WAIVED = "waived", "Done without, after a risk assessment"
 
 
@@ -283,7 +289,7 @@ _AT_WORK: dict[str, str] = {
     CheckState.VERIFIED: "verified",
     CheckState.DISCREPANCY: "discrepancy_found",
     CheckState.FAILED: "failed",
-    CheckState.WAIVED: "waived",
+    CheckState.WAIVER_ASKED: "waiver_asked",
     CheckState.NOT_REQUIRED: "not_required",
 }
 _REOPENED: dict[str, str] = {
@@ -307,6 +313,11 @@ CHECK = Machine(
         CheckState.AWAITING_THIRD_PARTY: _moves_from(CheckState.AWAITING_THIRD_PARTY, _AT_WORK),
         CheckState.RECEIVED: _moves_from(CheckState.RECEIVED, _AT_WORK),
         CheckState.DISCREPANCY: _moves_from(CheckState.DISCREPANCY, _AT_WORK),
+        # Two keys: one person asks to go on without it, and another lets them.
+        CheckState.WAIVER_ASKED: {
+            **_moves_from(CheckState.WAIVER_ASKED, _AT_WORK),
+            CheckState.WAIVED: "waived",
+        },
         CheckState.VERIFIED: dict(_REOPENED),
         CheckState.WAIVED: dict(_REOPENED),
         CheckState.FAILED: dict(_REOPENED),
@@ -316,6 +327,7 @@ CHECK = Machine(
         CheckState.AWAITING_THIRD_PARTY: "somebody outside the team",
         CheckState.RECEIVED: "the recruitment team",
         CheckState.DISCREPANCY: "the recruitment team",
+        CheckState.WAIVER_ASKED: "somebody else of the recruitment team",
         CheckState.FAILED: "the recruitment team",
     },
 )
@@ -327,5 +339,6 @@ WAITING_STATES = frozenset(
         CheckState.AWAITING_THIRD_PARTY,
         CheckState.RECEIVED,
         CheckState.DISCREPANCY,
+        CheckState.WAIVER_ASKED,
     }
 )

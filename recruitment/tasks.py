@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment.services.closing import close_due
+from recruitment.services.follow_ups import remind_of_ending_permissions
 from recruitment.services.interviews.reminders import remind
 from recruitment.services.offers import end_reserve_lists
 
@@ -24,3 +25,9 @@ def remind_of_interviews(**_: object) -> int:
 def end_reserve_lists_due(**_: object) -> int:
     """End the reserve lists that have run out, and tell whoever waited. Safe to run again."""
     return end_reserve_lists(at=timezone.now())
+
+
+@shared_task(name="recruitment.remind_permissions", acks_late=True, reject_on_worker_lost=True)
+def remind_of_permissions(**_: object) -> int:
+    """Tell HR of permissions to work that end soon, once each. Safe to run again."""
+    return remind_of_ending_permissions(at=timezone.now())

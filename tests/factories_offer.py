@@ -5,15 +5,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from recruitment.models import Application, Check, CheckKind, Vacancy
+from recruitment.models import Application, Check, CheckKind, Proof, Vacancy
+from recruitment.models.proofs import REGISTERED
 from recruitment.queries.deciding import behaviours_to_name
 from recruitment.services import checks, deciding, offers
 from recruitment.services.deciding import Words
 from recruitment.services.interviews import inviting
 from recruitment.states import CheckState
+from tests.factories import give_role, make_staff
 from tests.factories_interviews import FIRST, PLANNED, agree_all, all_locked, book, choose_questions, plan
 from tests.factories_recruitment import LATER, Recruiting, make_revealed
 from tests.kept import kept
+from values_hub.access.roles import Role
 
 DECIDED_AT = LATER + dt.timedelta(days=10)
 OFFERED_AT = DECIDED_AT + dt.timedelta(days=1)
@@ -146,31 +149,46 @@ def pass_check(application: Application, kind: str, actor: Any, at: dt.datetime 
         return check
     given: dict[str, Any] = {}
     if kind == CheckKind.IDENTITY:
-        for shows, name in (
-            ("photo", "UK passport"),
-            ("photo", "Driving licence"),
-            ("address", "Bank statement"),
-        ):
-            checks.see_document(
-                check=check, shows=shows, name=name, provider=name, issued_on=today, expires_on=None, actor=actor, at=at
-            )  # fmt: skip
+        for proof in (Proof.UK_PASSPORT, Proof.DRIVING_LICENCE, Proof.BANK_STATEMENT):
+            see(check, proof, actor, at)
     elif kind == CheckKind.RIGHT_TO_WORK:
-        checks.see_document(
-            check=check, shows="right_to_work", name="UK passport", provider="HM Passport Office", issued_on=None,
-            expires_on=None, actor=actor, at=at,
-        )  # fmt: skip
+        see(check, Proof.RTW_UK_PASSPORT, actor, at)
     elif kind == CheckKind.REFERENCES:
         checks.ask_reference(
             check=check, organisation="Moorside", started_on=today - dt.timedelta(days=2000), ended_on=None,
             received_on=today, actor=actor, at=at,
         )  # fmt: skip
     elif kind == CheckKind.REGISTRATION:
-        given = {"detail": "12A3456E"}
+        if application.vacancy.staff_group in REGISTERED:
+            given = {"register": "nmc", "detail": "12A3456E", "expires_on": today + dt.timedelta(days=300)}
+        else:
+            see(check, Proof.QUALIFICATION, actor, at, name="Diploma")
     elif kind == CheckKind.DBS:
-        given = {"dated_on": today}
+        given = certificate(check, today)
     else:
         given = {"health_outcome": "fit"}
     return checks.verify(check=check, actor=actor, at=at, **given)
+
+
+def see(check: Check, proof: str, actor: Any, at: dt.datetime, **more: Any) -> None:
+    """An original is looked at, issued on the day."""
+    given: dict[str, Any] = {"issued_on": timezone.localdate(at), "expires_on": None, **more}
+    checks.see_document(check=check, proof=proof, provider=str(proof), actor=actor, at=at, **given)
+
+
+def certificate(check: Check, dated_on: dt.date, **changed: Any) -> dict[str, Any]:
+    """What HR enters of a DBS certificate that is as the job needs it."""
+    return {
+        "certificate_number": "001234567890", "dated_on": dated_on, "level": check.application.offer.dbs_level,
+        "workforce": "adult", "decision": "clear", **changed,
+    }  # fmt: skip
+
+
+def make_hr(world: Recruiting) -> Any:
+    """Another person from HR of the same unit: the second key."""
+    user = make_staff("Second", unit=world.vacancy.unit).user
+    give_role(user, Role.HR, world.vacancy.unit)
+    return user
 
 
 def clear(world: Recruiting, number: int = 0, at: dt.datetime = CLEARED_AT) -> None:

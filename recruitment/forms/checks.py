@@ -1,6 +1,17 @@
 """One step of one check a form. What was found is written for HR alone; of health, only the outcome."""
 
-from recruitment.models import HealthOutcome, SeenDocument
+from typing import Any
+
+from recruitment.models import (
+    AdultFirst,
+    CertificateDecision,
+    DbsLevel,
+    HealthOutcome,
+    Proof,
+    Register,
+    Workforce,
+)
+from recruitment.models.proofs import ADDRESSES, PHOTOS, RIGHTS_TO_WORK
 from recruitment.states import CheckState
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
@@ -37,15 +48,45 @@ class RightToWorkForm(Form):
 
 
 class RegistrationForm(Form):
+    """A register entry; for a job without one the qualification that was seen says it, and this stays empty."""
+
+    register = fields.SelectField(
+        label="Register", choices=[("", "Select the register"), *Register.choices], required=False,
+        hint="Leave all three empty where the job needs a qualification and no registration.",
+    )  # fmt: skip
     detail = fields.CharField(
         label="Registration number", max_length=50, width=20, hint="As you found it on the live register.",
-        missing="Enter the registration number",
+        required=False,
     )  # fmt: skip
     expires_on = fields.DateField(label="Registration runs out on", required=False)
 
 
 class DbsForm(Form):
-    dated_on = fields.DateField(label="Date on the certificate", missing="Enter the date on the certificate")
+    certificate_number = fields.CharField(
+        label="Certificate number", max_length=20, width=20, hint="The 12 digits at the top right.",
+        inputmode="numeric", missing="Enter the certificate number",
+    )  # fmt: skip
+    dated_on = fields.DateField(
+        label="Date on the certificate", hint="A certificate has no age. Keep no copy for longer than 6 months.",
+        missing="Enter the date on the certificate",
+    )  # fmt: skip
+    level = fields.RadiosField(
+        label="Level of the certificate", missing="Select the level of the certificate",
+        choices=[each for each in DbsLevel.choices if each[0] != DbsLevel.NONE],
+    )  # fmt: skip
+    workforce = fields.RadiosField(
+        label="Workforce on the certificate", choices=Workforce.choices,
+        missing="Select the workforce on the certificate",
+    )  # fmt: skip
+    update_service_on = fields.DateField(
+        label="Update Service checked on", required=False,
+        hint="Where they belong to the Update Service: the day you looked and nothing new was known.",
+    )  # fmt: skip
+    decision = fields.RadiosField(
+        label="What was decided?", choices=CertificateDecision.choices,
+        hint="Only this is kept. Never write here what stands on the certificate.",
+        missing="Select what was decided",
+    )  # fmt: skip
 
 
 class HealthForm(Form):
@@ -82,6 +123,13 @@ class FailForm(Form):
     )  # fmt: skip
 
 
+class NotNeededForm(Form):
+    reason = fields.TextField(
+        label="Why does the job ask for no qualification?", rows=3, max_length=1000, label_size="m",
+        read_by="HR and internal audit", missing="Enter why the job asks for no qualification",
+    )  # fmt: skip
+
+
 class WaiveForm(Form):
     risk_assessment = fields.TextField(
         label="The risk assessment", rows=6, max_length=4000, label_size="m",
@@ -90,13 +138,37 @@ class WaiveForm(Form):
     )  # fmt: skip
 
 
-class DocumentForm(Form):
-    shows = fields.RadiosField(
-        label="What does it show?", choices=SeenDocument.Shows.choices, missing="Select what it shows"
+class WaiveDbsForm(WaiveForm):
+    """Starting before the certificate: with the answer of Adult First alone."""
+
+    adult_first_on = fields.DateField(
+        label="Adult First answered on", missing="Enter the day on which Adult First answered"
     )
+    adult_first = fields.RadiosField(
+        label="What did Adult First answer?", choices=AdultFirst.choices,
+        missing="Select what Adult First answered",
+    )  # fmt: skip
+
+
+class AnswerWaiverForm(Form):
+    approves = fields.YesNoField(
+        label="Do you approve it?", label_size="m", missing="Select yes if you approve it",
+        reveals={"no": "reason"},
+    )  # fmt: skip
+    reason = fields.TextField(
+        label="Why not?", rows=3, max_length=2000, read_by="HR and internal audit",
+        missing="Enter why you do not approve it",
+    )  # fmt: skip
+
+
+class DocumentForm(Form):
+    """An original somebody has looked at; which ones count depends on the check."""
+
+    taken: tuple[Proof, ...] = ()
+    proof = fields.RadiosField(label="Which document?", missing="Select which document it is", choices=[])
     name = fields.CharField(
-        label="Which document?", max_length=100, hint="Such as UK passport, driving licence, bank statement.",
-        missing="Enter which document it is",
+        label="Its name", max_length=100, required=False,
+        hint="Only for another document. Such as: residence card, student card.",
     )  # fmt: skip
     provider = fields.CharField(
         label="Who issued it?", max_length=100, hint="Such as HM Passport Office, or the bank’s name.",
@@ -104,6 +176,37 @@ class DocumentForm(Form):
     )  # fmt: skip
     issued_on = fields.DateField(label="Date of issue", required=False)
     expires_on = fields.DateField(label="Runs out on", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proof"].choices = [(each.value, each.label) for each in self.taken]  # type: ignore[attr-defined]
+
+
+class IdentityDocumentForm(DocumentForm):
+    taken = (*PHOTOS, *ADDRESSES)
+
+
+class RightToWorkDocumentForm(DocumentForm):
+    taken = RIGHTS_TO_WORK
+
+
+class QualificationForm(Form):
+    """A certificate of a qualification: what, from where, and when."""
+
+    name = fields.CharField(
+        label="Which qualification?", max_length=100, hint="Such as NVQ Level 3 in Health and Social Care.",
+        missing="Enter which qualification it is",
+    )  # fmt: skip
+    provider = fields.CharField(
+        label="Who awarded it?", max_length=100, missing="Enter who awarded it",
+        hint="The college, university or awarding body.",
+    )  # fmt: skip
+    issued_on = fields.DateField(label="Date on it", missing="Enter the date on the certificate")
+
+    def clean(self) -> dict[str, Any]:
+        """As the service takes a document."""
+        data = super().clean() or self.cleaned_data
+        return {**data, "proof": Proof.QUALIFICATION, "expires_on": None}
 
 
 class ReferenceForm(Form):

@@ -27,18 +27,19 @@ from recruitment.models.offers import (
     Check,
     CheckKind,
     CheckRules,
-    DbsLevel,
     HealthOutcome,
     Offer,
     Reference,
     SeenDocument,
 )
+from recruitment.models.proofs import AdultFirst, CertificateDecision, DbsLevel, Proof, Register, Workforce
 from recruitment.models.scores import AgreedScore, Score, Standing, WarmUpScore
 from recruitment.models.shortlist import Line, PanelDeclaration, ShortlistDecision
 from recruitment.models.vacancies import PanelMember, Vacancy, VacancyQuestion
 
 __all__ = [
     "ANSWER_CHARACTERS",
+    "AdultFirst",
     "AgreedInterviewScore",
     "AgreedScore",
     "Answer",
@@ -49,6 +50,7 @@ __all__ = [
     "Background",
     "CandidateGrowth",
     "CandidateStrength",
+    "CertificateDecision",
     "Chase",
     "Check",
     "CheckKind",
@@ -76,8 +78,10 @@ __all__ = [
     "Offer",
     "PanelDeclaration",
     "PanelMember",
+    "Proof",
     "Referee",
     "Reference",
+    "Register",
     "Score",
     "SeenDocument",
     "ShortlistDecision",
@@ -86,4 +90,5 @@ __all__ = [
     "Vacancy",
     "VacancyQuestion",
     "WarmUpScore",
+    "Workforce",
 ]

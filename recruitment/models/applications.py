@@ -17,7 +17,7 @@ from recruitment.models.vacancies import (
     sits_on_panels,
 )
 from recruitment.references import application_reference
-from recruitment.states import APPLICATION, HOLDS_THE_PLACE, SHORTLISTED_ON, SIFTED, ApplicationState
+from recruitment.states import APPLICATION, ON_THE_WAY, SHORTLISTED_ON, SIFTED, ApplicationState
 from values_hub.access.roles import Role
 from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
@@ -95,6 +95,8 @@ class Application(models.Model):
     # What the person asks for (DESIGN §5, Apply). HR's alone: no panel sees it, and the shortlist's rule reads it.
     disability_confident = models.BooleanField(default=False)
     armed_forces = models.BooleanField(default=False)
+    # At risk of redundancy in the NHS: they are looked at first (reference §2.9).
+    redeployment = models.BooleanField(default=False)
     adjustments = models.TextField(blank=True)
     schemes_version = models.PositiveIntegerField(default=0)
     about_version = models.PositiveIntegerField(default=0)
@@ -113,11 +115,12 @@ class Application(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["vacancy", "applicant"], name="one_application_a_vacancy"),
-            # Of those who hold the place now: an offer that was declined leaves it to somebody from the reserve.
+            # Of those on the way to it now: an offer that was declined leaves the place to somebody from the reserve,
+            # and once somebody has started another place of the same kind may go to the next.
             models.UniqueConstraint(
                 fields=["vacancy"],
-                condition=Q(state__in=sorted(HOLDS_THE_PLACE)),
-                name="one_holder_a_vacancy",
+                condition=Q(state__in=sorted(ON_THE_WAY)),
+                name="one_on_the_way_a_vacancy",
             ),
             models.CheckConstraint(
                 condition=Q(appointed_at__isnull=True, appointed_by__isnull=True)

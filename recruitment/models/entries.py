@@ -107,9 +107,18 @@ class Background(models.Model):
     registration_body = models.CharField(max_length=100, blank=True)
     registration_number = models.CharField(max_length=40, blank=True)
     registration_expires = models.CharField(max_length=40, blank=True)
+    # Asked of whoever is on a register, where the job needs one (reference §2.3 B).
+    fitness = models.CharField(max_length=3, blank=True, choices=[("yes", "Yes"), ("no", "No")])
+    fitness_detail = models.CharField(max_length=1000, blank=True)
     registration_version = models.PositiveIntegerField(default=0)
     referees_note = models.CharField(max_length=1000, blank=True)
     referees_version = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"Background of {self.application_id}"
+
+    @property
+    def leaves_fitness_open(self) -> bool:
+        """Whether they name a register, and do not say if it has looked into their fitness to practise."""
+        told = self.fitness == "no" or bool(self.fitness == "yes" and self.fitness_detail)
+        return bool(self.registration_body or self.registration_number) and not told

@@ -7,23 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from recruitment.models.applications import Application
+from recruitment.models.proofs import AdultFirst, CertificateDecision, DbsLevel, Proof, Register, Workforce
 from recruitment.states import CHECK, CheckState
 from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Trust
 
 NOTE_CHARACTERS = 2000
-
-
-class DbsLevel(models.TextChoices):
-    """Set by the post, never by the person (reference §3.2)."""
-
-    NONE = "none", "None: this job needs no DBS check"
-    BASIC = "basic", "Basic"
-    STANDARD = "standard", "Standard"
-    ENHANCED = "enhanced", "Enhanced"
-    ENHANCED_ADULTS = "enhanced_adults", "Enhanced, with the adults’ barred list"
-    ENHANCED_CHILDREN = "enhanced_children", "Enhanced, with the children’s barred list"
-    ENHANCED_BOTH = "enhanced_both", "Enhanced, with both barred lists"
 
 
 class CheckRules(models.Model):
@@ -32,7 +21,7 @@ class CheckRules(models.Model):
     id = RandomKey()
     trust = models.OneToOneField(Trust, models.CASCADE, related_name="check_rules")
     address_months = models.PositiveSmallIntegerField(default=6)
-    certificate_months = models.PositiveSmallIntegerField(default=6)
+    yearly_address_months = models.PositiveSmallIntegerField(default=12)
     reference_years = models.PositiveSmallIntegerField(default=3)
     reserve_months = models.PositiveSmallIntegerField(default=6)
     offer_working_days = models.PositiveSmallIntegerField(default=5)
@@ -152,12 +141,21 @@ class Check(models.Model):
     # Whom it waits for when it is with a third party: "the DBS", "occupational health", a referee.
     third_party = models.CharField(max_length=200, blank=True)
     detail = models.CharField(max_length=200, blank=True)  # such as the DBS level, or a registration number
+    register = models.CharField(max_length=10, choices=Register, blank=True)
+    certificate_number = models.CharField(max_length=12, blank=True)
+    workforce = models.CharField(max_length=10, choices=Workforce, blank=True)
+    decision = models.CharField(max_length=10, choices=CertificateDecision, blank=True)
+    # The DBS Update Service said on this day that nothing new is known since the certificate.
+    update_service_on = models.DateField(null=True)
     dated_on = models.DateField(null=True)  # the day on a certificate
     expires_on = models.DateField(null=True)  # until when what was seen holds: a visa, a registration
     health_outcome = models.CharField(max_length=20, choices=HealthOutcome, blank=True)
     discrepancy = models.TextField(blank=True)
     resolution = models.TextField(blank=True)
     risk_assessment = models.TextField(blank=True)
+    adult_first_on = models.DateField(null=True)
+    adult_first = models.CharField(max_length=10, choices=AdultFirst, blank=True)
+    waiver_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     verified_at = models.DateTimeField(null=True)
@@ -173,6 +171,18 @@ class Check(models.Model):
                 condition=~Q(state="waived") | ~Q(kind__in=["identity", "right_to_work"]),
                 name="identity_and_right_to_work_never_waived",
             ),
+            # Two keys. One that was waived before they were asked for has no asker.
+            models.CheckConstraint(
+                condition=Q(waiver_asked_by=None)
+                | ~Q(state="waived")
+                | ~Q(waived_by=models.F("waiver_asked_by")),
+                name="waived_by_another_than_asked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiver_asked")
+                | (Q(waiver_asked_by__isnull=False) & ~Q(risk_assessment="")),
+                name="waiver_asked_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="verified") | Q(verified_at__isnull=False, verified_by__isnull=False),
                 name="check_verified_by_somebody",
@@ -181,10 +191,21 @@ class Check(models.Model):
                 condition=~Q(state="discrepancy") | ~Q(discrepancy=""), name="discrepancy_says_what"
             ),
         ]
-        indexes = [models.Index(fields=["state", "since"], name="check_by_waiting")]
+        indexes = [
+            models.Index(fields=["state", "since"], name="check_by_waiting"),
+            models.Index(
+                fields=["expires_on"], condition=Q(kind="right_to_work", expires_on__isnull=False),
+                name="right_to_work_by_end",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def detail_label(self) -> str:
+        """What `detail` is, of this kind."""
+        return "Number" if self.kind == CheckKind.REGISTRATION else "Level"
 
 
 class SeenDocument(models.Model):
@@ -194,10 +215,13 @@ class SeenDocument(models.Model):
         PHOTO = "photo", "A photo of the person"
         ADDRESS = "address", "Their address"
         RIGHT_TO_WORK = "right_to_work", "The right to work"
+        QUALIFICATION = "qualification", "A qualification"
 
     id = RandomKey()
     seen_for = models.ForeignKey(Check, models.CASCADE, related_name="documents")
     shows = models.CharField(max_length=20, choices=Shows)
+    # Which of the documents the standards take; "" for one that was written down in words before they were a list.
+    proof = models.CharField(max_length=20, choices=Proof, blank=True)
     name = models.CharField(max_length=100)
     provider = models.CharField(max_length=100)
     issued_on = models.DateField(null=True)

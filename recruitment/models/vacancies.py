@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from recruitment.models.proofs import REGISTERED, REGISTERED_OR_QUALIFIED, DbsLevel
 from recruitment.references import vacancy_reference
 from recruitment.states import GRACE, REVEALED, UNPUBLISHED, VACANCY, VacancyState
 from values_hub.access.roles import Role
@@ -122,6 +123,8 @@ class Vacancy(models.Model):
     contract_type = models.CharField(max_length=20, choices=ContractType, default=ContractType.PERMANENT)
     site = models.CharField(max_length=200, blank=True)
     manages_people = models.BooleanField(default=False)
+    # Of the position, never of the person (reference §3.2); "" where HR have not said yet.
+    dbs_level = models.CharField(max_length=20, choices=DbsLevel, blank=True)
     summary = models.TextField(blank=True)
     valued = models.TextField(blank=True)
     salary = models.CharField(max_length=200, blank=True)
@@ -149,6 +152,7 @@ class Vacancy(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     # What counts as meeting the criteria: the agreed score that a guaranteed interview asks for on every question.
+    # Set by HR before it is published, and said on the advert.
     scheme_minimum = models.PositiveSmallIntegerField(default=2)
     shortlist_applied_at = models.DateTimeField(null=True)
     shortlist_applied_by = models.ForeignKey(
@@ -193,6 +197,16 @@ class Vacancy(models.Model):
     def level(self) -> str:
         """The level whose anchors the panel scores against."""
         return level_of(self.band, manages_people=self.manages_people)
+
+    @property
+    def asks_fitness(self) -> bool:
+        """Whether whoever applies is asked about their fitness to practise: the profession has a register."""
+        return self.staff_group in REGISTERED | REGISTERED_OR_QUALIFIED
+
+    @property
+    def may_be_on_the_board(self) -> bool:
+        """Whether the Fit and Proper Person Test may be asked for (reference §3.3)."""
+        return self.band in {Band.VSM, Band.NED}
 
     @property
     def is_revealed(self) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from recruitment.models import Application, Check, CheckKind, Reference
@@ -18,6 +18,8 @@ IN_PROGRESS = (
     ApplicationState.CHECKS,
     ApplicationState.CLEARED,
 )
+# A time-limited permission to work is checked again before it ends (reference §3.1, row 2).
+FOLLOW_UP = dt.timedelta(days=28)
 ORDER = {kind: place for place, kind in enumerate(CheckKind)}
 
 
@@ -43,6 +45,7 @@ COLOURS = {
     CheckState.RECEIVED: "aqua-green",
     CheckState.DISCREPANCY: "aqua-green",
     CheckState.FAILED: "red",
+    CheckState.WAIVER_ASKED: "aqua-green",
     CheckState.VERIFIED: "green",
     CheckState.WAIVED: "green",
 }
@@ -53,6 +56,7 @@ PLAIN = {
     CheckState.RECEIVED: "With us",
     CheckState.DISCREPANCY: "With us",
     CheckState.FAILED: "We will talk to you",
+    CheckState.WAIVER_ASKED: "With us",
     CheckState.VERIFIED: "Done",
     CheckState.WAIVED: "Done",
 }
@@ -96,7 +100,9 @@ def rows_for_others(
 
 def check_of(application: Application, kind: str) -> Check | None:
     """One of the six with what was seen and who was chased. Four queries."""
-    rows = Check.objects.filter(application=application, kind=kind).select_related("verified_by", "waived_by")
+    rows = Check.objects.filter(application=application, kind=kind).select_related(
+        "verified_by", "waived_by", "waiver_asked_by"
+    )
     return rows.prefetch_related("documents", "references", "chases__by").first()
 
 
@@ -142,6 +148,52 @@ def checks_with_candidates(user: Any, applications: list[Any]) -> QuerySet[Check
     """The checks that wait for the candidates among these whom this person may chase."""
     mine = offers_in_progress(user).filter(pk__in=applications).order_by().values("pk")
     return Check.objects.filter(application__in=mine, state=CheckState.AWAITING_CANDIDATE)
+
+
+def waivers_to_approve(user: Any) -> QuerySet[Check]:
+    """Asked by somebody else from HR, of candidates whom this person serves as HR: the longest asked first."""
+    mine = Application.objects.visible_as_hr(user).values("pk")
+    rows = Check.objects.filter(state=CheckState.WAIVER_ASKED, application__in=mine)
+    return (
+        rows.exclude(waiver_asked_by=user)
+        .select_related("application__vacancy__unit", "application__applicant")
+        .order_by("since", "pk")
+    )
+
+
+def checks_to_follow_up(user: Any, today: dt.date) -> QuerySet[Check]:
+    """Checks that are not over with the offer, of candidates whom this person serves as HR, the soonest to end first: a
+    permission to work that ends within FOLLOW_UP, a DBS certificate that was still to come on the first day, and
+    whatever was opened again since. Not of anybody who has left.
+    """
+    to_come = Q(kind=CheckKind.DBS, state=CheckState.WAIVED) | Q(
+        state__in=[*WAITING_STATES, CheckState.FAILED]
+    )
+    mine = Application.objects.visible_as_hr(user).values("pk")
+    return (
+        Check.objects.filter(_ending(today) | to_come & Q(application__state=ApplicationState.STARTED))
+        .filter(application__in=mine)
+        .exclude(application__staff__left_on__isnull=False)
+        .select_related("application__vacancy__unit", "application__applicant")
+        .order_by(F("expires_on").asc(nulls_last=True), "since", "pk")
+    )
+
+
+def permissions_ending(today: dt.date) -> QuerySet[Check]:
+    """The checks whose permission to work ends within FOLLOW_UP, of whoever is on the way or in post."""
+    return (
+        Check.objects.filter(_ending(today), expires_on__gte=today)
+        .exclude(application__staff__left_on__isnull=False)
+        .select_related("application__vacancy__unit", "application__applicant")
+        .order_by("expires_on", "pk")
+    )
+
+
+def _ending(today: dt.date) -> Q:
+    return Q(
+        kind=CheckKind.RIGHT_TO_WORK, state=CheckState.VERIFIED, expires_on__lte=today + FOLLOW_UP,
+        application__state__in=[ApplicationState.CHECKS, ApplicationState.CLEARED, ApplicationState.STARTED],
+    )  # fmt: skip
 
 
 def _row(check: Check, status: str, holder: str, today: dt.date, working_week: str) -> CheckRow:

@@ -1,28 +1,46 @@
 """The six checks before starting: opened with the offer, moved as they come, chased, and cleared together."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from recruitment import check_rules
-from recruitment.models import Application, Chase, Check, CheckKind, DbsLevel, Offer, Reference, SeenDocument
+from recruitment.models import Application, Check, CheckKind, DbsLevel, Offer, Reference, SeenDocument
+from recruitment.models.proofs import (
+    ADDRESSES,
+    PHOTOS,
+    REGISTERED,
+    REGISTERED_OR_QUALIFIED,
+    RIGHTS_TO_WORK,
+    Proof,
+)
 from recruitment.queries.check_rules import rules
 from recruitment.services.decision_messages import letter
 from recruitment.states import CLEAR, ApplicationState, CheckState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
-from values_hub.outbox.services import Draft, post_message, post_messages
+from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
-from values_hub.people.models.organisation import StaffGroup
 
-# Where a live register is checked; the others are asked for qualifications by the panel (reference §3.1, row 3).
-REGISTERED = frozenset(
-    {StaffGroup.MEDICAL, StaffGroup.NURSING, StaffGroup.ALLIED, StaffGroup.SCIENTIFIC, StaffGroup.SCIENTISTS}
+# The first day does not end them: a time-limited permission is checked again, and a certificate may still be to come.
+OPEN_WHILE = frozenset(
+    {ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.CLEARED, ApplicationState.STARTED}
 )
-NEVER_WAIVED = frozenset({CheckKind.IDENTITY, CheckKind.RIGHT_TO_WORK})
-OPEN_WHILE = frozenset({ApplicationState.OFFERED, ApplicationState.CHECKS, ApplicationState.CLEARED})
+SHOWS = {
+    **dict.fromkeys(PHOTOS, SeenDocument.Shows.PHOTO),
+    **dict.fromkeys(ADDRESSES, SeenDocument.Shows.ADDRESS),
+    **dict.fromkeys(RIGHTS_TO_WORK, SeenDocument.Shows.RIGHT_TO_WORK),
+    Proof.QUALIFICATION: SeenDocument.Shows.QUALIFICATION,
+}
+SHOWN_FOR = {
+    CheckKind.IDENTITY: {SeenDocument.Shows.PHOTO, SeenDocument.Shows.ADDRESS},
+    CheckKind.RIGHT_TO_WORK: {SeenDocument.Shows.RIGHT_TO_WORK},
+    CheckKind.REGISTRATION: {SeenDocument.Shows.QUALIFICATION},
+}
+# Which of several it was is said in words.
+SAID_IN_WORDS = frozenset({Proof.OTHER_PHOTO, Proof.OTHER_ADDRESS, Proof.RTW_OTHER, Proof.QUALIFICATION})
 THIRD_PARTY = {
     CheckKind.REFERENCES: "the people who give references",
     CheckKind.DBS: "the Disclosure and Barring Service",
@@ -48,7 +66,7 @@ def open_checks(*, application: Application, dbs_level: str, actor: Any, at: dt.
     ]  # fmt: skip
     Check.objects.bulk_create(rows)
     for check in rows:
-        if not _is_needed(CheckKind(check.kind), application.vacancy.staff_group, dbs_level):
+        if check.kind == CheckKind.DBS and dbs_level == DbsLevel.NONE:
             move(check, CheckState.NOT_REQUIRED, actor=actor, at=at, stamp={"since": at})
 
 
@@ -62,7 +80,7 @@ def hand_on(
     """
     if to not in {CheckState.AWAITING_CANDIDATE, CheckState.AWAITING_THIRD_PARTY, CheckState.RECEIVED}:
         raise CannotCheck("Select who holds it now.")
-    locked = _locked(check)
+    locked = locked_check(check)
     if locked.state in CLEAR and not reason.strip():
         raise CannotCheck("Say why this check is opened again.")
     whom = third_party.strip() or THIRD_PARTY[CheckKind(locked.kind)]
@@ -73,7 +91,7 @@ def hand_on(
         "verified_at": None,
     }
     move(locked, to, actor=actor, at=at, reason=reason.strip(), stamp=stamp)
-    return _settled(locked, actor, at)
+    return settled(locked, actor, at)
 
 
 @transaction.atomic
@@ -82,25 +100,65 @@ def verify(
     check: Check,
     actor: Any,
     at: dt.datetime,
+    register: str = "",
     detail: str = "",
+    certificate_number: str = "",
+    level: str = "",
+    workforce: str = "",
+    update_service_on: dt.date | None = None,
+    decision: str = "",
     dated_on: dt.date | None = None,
     expires_on: dt.date | None = None,
     health_outcome: str = "",
 ) -> Check:
-    """It is done: what the standards ask of this kind is there. Raises: CannotCheck; MoveRefused; AlreadyDone."""
-    locked = _locked(check)
+    """It is done: what the standards ask of this kind is there. `level`: of the DBS certificate that was seen.
+
+    Raises: CannotCheck; MoveRefused; AlreadyDone.
+    """
+    locked = locked_check(check)
+    found: dict[str, Any] = {"dated_on": dated_on, "expires_on": expires_on}
     if locked.kind == CheckKind.REGISTRATION:
-        locked.detail = detail.strip()
-    locked.dated_on, locked.expires_on = dated_on, expires_on
-    locked.health_outcome = health_outcome if locked.kind == CheckKind.HEALTH else ""
-    if missing := still_missing(check=locked, on=day_of(at)):
+        found |= {"register": register, "detail": "".join(detail.split()).upper()}
+    elif locked.kind == CheckKind.DBS:
+        found |= {
+            "certificate_number": "".join(certificate_number.split()), "workforce": workforce,
+            "update_service_on": update_service_on, "decision": decision,
+        }  # fmt: skip
+    elif locked.kind == CheckKind.HEALTH:
+        found["health_outcome"] = health_outcome
+    elif locked.kind == CheckKind.RIGHT_TO_WORK and expires_on is None:
+        seen = _documents(locked)
+        found["expires_on"] = check_rules.permission_ends_on(seen, today=day_of(at))
+    for name, value in found.items():
+        setattr(locked, name, value)
+    if missing := still_missing(check=locked, on=day_of(at), level=level):
         raise CannotCheck(missing)
     move(
         locked, CheckState.VERIFIED, actor=actor, at=at,
-        stamp={"since": at, "verified_by": actor, "verified_at": at, "detail": locked.detail,
-               "dated_on": dated_on, "expires_on": expires_on, "health_outcome": locked.health_outcome},
+        stamp={"since": at, "verified_by": actor, "verified_at": at, **found},
     )  # fmt: skip
-    return _settled(locked, actor, at)
+    return settled(locked, actor, at)
+
+
+@transaction.atomic
+def not_needed(*, check: Check, reason: str, actor: Any, at: dt.datetime) -> Check:
+    """The job asks for no qualification. Never of a job whose profession has a register.
+
+    Raises: CannotCheck; MoveRefused; AlreadyDone.
+    """
+    locked = locked_check(check)
+    if not may_go_without(locked):
+        raise CannotCheck("This check is needed for this job.")
+    if not reason.strip():
+        raise CannotCheck("Say why the job asks for no qualification.")
+    move(locked, CheckState.NOT_REQUIRED, actor=actor, at=at, reason=reason.strip(), stamp={"since": at})
+    return settled(locked, actor, at)
+
+
+def may_go_without(check: Check) -> bool:
+    """Whether this check is of qualifications, for a job that may ask for none."""
+    group = check.application.vacancy.staff_group
+    return check.kind == CheckKind.REGISTRATION and group not in REGISTERED | REGISTERED_OR_QUALIFIED
 
 
 @transaction.atomic
@@ -108,12 +166,12 @@ def find_discrepancy(*, check: Check, text: str, actor: Any, at: dt.datetime) ->
     """Something does not agree. Nothing is decided: somebody looks into it. Raises: CannotCheck; MoveRefused."""
     if not text.strip():
         raise CannotCheck("Say what does not agree.")
-    locked = _locked(check)
+    locked = locked_check(check)
     move(
         locked, CheckState.DISCREPANCY, actor=actor, at=at,
         stamp={"since": at, "discrepancy": text.strip(), "resolution": "", "verified_by": None, "verified_at": None},
     )  # fmt: skip
-    return _settled(locked, actor, at)
+    return settled(locked, actor, at)
 
 
 @transaction.atomic
@@ -121,7 +179,7 @@ def resolve_discrepancy(*, check: Check, resolution: str, actor: Any, at: dt.dat
     """What was found when somebody looked into it; the check is with us again. Raises: CannotCheck; MoveRefused."""
     if not resolution.strip():
         raise CannotCheck("Say what you found, and how it is resolved.")
-    locked = _locked(check)
+    locked = locked_check(check)
     if locked.state != CheckState.DISCREPANCY:
         raise MoveRefused("There is nothing to resolve on this check.")
     stamp = {"since": at, "resolution": resolution.strip()}
@@ -134,44 +192,38 @@ def fail(*, check: Check, reason: str, actor: Any, at: dt.datetime) -> Check:
     """It is not passed. The offer stands until a person withdraws it. Raises: CannotCheck; MoveRefused."""
     if not reason.strip():
         raise CannotCheck("Say why this check is not passed.")
-    locked = _locked(check)
+    locked = locked_check(check)
     move(locked, CheckState.FAILED, actor=actor, at=at, reason=reason.strip(), stamp={"since": at})
-    return _settled(locked, actor, at)
-
-
-@transaction.atomic
-def waive(*, check: Check, risk_assessment: str, actor: Any, at: dt.datetime) -> Check:
-    """Done without, after a risk assessment that the actor approves. Identity and the right to work never are.
-
-    Raises: CannotCheck; MoveRefused; AlreadyDone.
-    """
-    locked = _locked(check)
-    if locked.kind in NEVER_WAIVED:
-        raise CannotCheck(f"{locked.get_kind_display()} cannot be done without: the law asks for it.")
-    if not risk_assessment.strip():
-        raise CannotCheck("Write the risk assessment: what could go wrong, and what is done about it.")
-    stamp = {"since": at, "risk_assessment": risk_assessment.strip(), "waived_by": actor}
-    move(locked, CheckState.WAIVED, actor=actor, at=at, stamp=stamp)
-    return _settled(locked, actor, at)
+    return settled(locked, actor, at)
 
 
 @transaction.atomic
 def see_document(
     *,
     check: Check,
-    shows: str,
-    name: str,
+    proof: str,
     provider: str,
     issued_on: dt.date | None,
     expires_on: dt.date | None,
     actor: Any,
     at: dt.datetime,
+    name: str = "",
 ) -> SeenDocument:
-    """Write down an original somebody has looked at. Raises: MoveRefused."""
-    locked = _locked(check)
+    """Write down an original somebody has looked at. `name` says which, where `proof` does not.
+
+    Raises: CannotCheck; MoveRefused.
+    """
+    locked = locked_check(check)
+    shows = SHOWS.get(Proof(proof)) if proof in Proof else None
+    if shows is None or shows not in SHOWN_FOR.get(CheckKind(locked.kind), set()):
+        raise CannotCheck("Select a document that this check takes.")
+    if proof in SAID_IN_WORDS and not name.strip():
+        raise CannotCheck("Say which document it is.")
+    if issued_on is not None and issued_on > day_of(at):
+        raise CannotCheck("The date of issue cannot be in the future.")
     seen = SeenDocument.objects.create(
-        seen_for=locked, shows=shows, name=name.strip(), provider=provider.strip(), issued_on=issued_on,
-        expires_on=expires_on, seen_by=actor, seen_at=at,
+        seen_for=locked, shows=shows, proof=proof, name=name.strip() or Proof(proof).label, provider=provider.strip(),
+        issued_on=issued_on, expires_on=expires_on, seen_by=actor, seen_at=at,
     )  # fmt: skip
     record(action="check.document_seen", subject=locked, actor=actor, at=at, shows=shows)
     return seen
@@ -191,7 +243,7 @@ def ask_reference(
     """Write down a reference that is asked for, or has come. Raises: CannotCheck; MoveRefused."""
     if ended_on is not None and ended_on < started_on:
         raise CannotCheck("They cannot have left before they started.")
-    locked = _locked(check)
+    locked = locked_check(check)
     asked = Reference.objects.create(
         asked_for=locked, organisation=organisation.strip(), started_on=started_on, ended_on=ended_on,
         received_on=received_on, added_by=actor,
@@ -203,89 +255,46 @@ def ask_reference(
 @transaction.atomic
 def receive_reference(*, reference: Reference, actor: Any, at: dt.datetime) -> None:
     """A reference has come. Twice does nothing. Raises: MoveRefused."""
-    locked = _locked(reference.asked_for)
+    locked = locked_check(reference.asked_for)
     if Reference.objects.filter(pk=reference.pk, received_on=None).update(received_on=day_of(at)):
         record(action="check.reference_received", subject=locked, actor=actor, at=at)
 
 
-@transaction.atomic
-def chase_candidates(*, checks: Iterable[Check], actor: Any, at: dt.datetime) -> int:
-    """Remind every candidate of what they hold among these: one email each, once a day. Returns how many emails.
-
-    Only of an offer that is accepted. What is not with a candidate is left out, so a page that is out of date reminds
-    nobody of what they have done.
-    """
-    rows = (
-        Check.objects.filter(
-            pk__in=[each.pk for each in checks], state=CheckState.AWAITING_CANDIDATE,
-            application__state=ApplicationState.CHECKS,
-        )
-        .select_related("application__vacancy__unit", "application__applicant")
-        .order_by("application", "kind")
-    )  # fmt: skip
-    by_application: dict[Application, list[Check]] = {}
-    for each in rows:
-        by_application.setdefault(each.application, []).append(each)
-    today = day_of(at).isoformat()
-    keys = {application: f"check.chase:{application.pk}:{today}" for application in by_application}
-    known = set(
-        Chase.objects.filter(message_key__in=keys.values()).values_list("message_key", flat=True)
-    )  # chased today already
-    fresh = {each: held for each, held in by_application.items() if keys[each] not in known}
-    post_messages([_chase_draft(each, held, keys[each]) for each, held in fresh.items()], at)
-    Chase.objects.bulk_create(
-        Chase(about=check, whom=application.name, by=actor, at=at, message_key=keys[application])
-        for application, held in fresh.items()
-        for check in held
-    )
-    for application in fresh:
-        record(action="check.chased", subject=application, actor=actor, at=at, whom="candidate")
-    return len(fresh)
-
-
-@transaction.atomic
-def note_chase(*, check: Check, whom: str, note: str, actor: Any, at: dt.datetime) -> Chase:
-    """Somebody was reminded by telephone or by a message of one's own. Raises: CannotCheck; MoveRefused."""
-    if not whom.strip():
-        raise CannotCheck("Say whom you reminded.")
-    locked = _locked(check)
-    chased = Chase.objects.create(about=locked, whom=whom.strip(), by=actor, at=at, note=note.strip())
-    record(action="check.chased", subject=locked, actor=actor, at=at, whom="other")
-    return chased
-
-
-def still_missing(*, check: Check, on: dt.date) -> str:
-    """Why this check cannot be called done yet, or "". At most two queries."""
-    limits = rules()
+def still_missing(*, check: Check, on: dt.date, level: str = "") -> str:
+    """Why this check cannot be called done yet, or "". `level`: of the DBS certificate. At most three queries."""
     match check.kind:
         case CheckKind.IDENTITY:
+            limits = rules()
             return check_rules.identity_missing(
-                _documents(check), today=on, address_months=limits.address_months
-            )
+                _documents(check), today=on, address_months=limits.address_months,
+                yearly_address_months=limits.yearly_address_months,
+            )  # fmt: skip
         case CheckKind.RIGHT_TO_WORK:
-            return check_rules.right_to_work_missing(_documents(check), today=on)
+            return check_rules.right_to_work_missing(_documents(check), check.expires_on, today=on)
         case CheckKind.REGISTRATION:
-            return check_rules.registration_missing(check.detail, check.expires_on, today=on)
+            return _registration_missing(check, on)
         case CheckKind.REFERENCES:
             references = list(check.references.all())
-            return check_rules.references_missing(references, today=on, years=limits.reference_years)
+            return check_rules.references_missing(references, today=on, years=rules().reference_years)
         case CheckKind.DBS:
-            return check_rules.certificate_missing(check.dated_on, today=on, months=limits.certificate_months)
+            needed = check.application.offer.dbs_level
+            return check_rules.certificate_missing(check, level=level, needed=needed, today=on)
         case _:
             return check_rules.health_missing(check.health_outcome)
+
+
+def _registration_missing(check: Check, on: dt.date) -> str:
+    entered = check.register or check.detail or check.expires_on
+    if check.application.vacancy.staff_group in REGISTERED or entered:
+        return check_rules.registration_missing(check.register, check.detail, check.expires_on, today=on)
+    return check_rules.qualification_missing(_documents(check))
 
 
 def _documents(check: Check) -> Sequence[SeenDocument]:
     return list(check.documents.all())
 
 
-def _is_needed(kind: CheckKind, staff_group: str, dbs_level: str) -> bool:
-    if kind == CheckKind.REGISTRATION:
-        return staff_group in REGISTERED
-    return kind != CheckKind.DBS or dbs_level != DbsLevel.NONE
-
-
-def _settled(check: Check, actor: Any, at: dt.datetime) -> Check:
+def settled(check: Check, actor: Any, at: dt.datetime) -> Check:
     settle(application=check.application, actor=actor, at=at)
     return check
 
@@ -312,24 +321,21 @@ def settle(*, application: Application, actor: Any, at: dt.datetime) -> None:
     elif not clear and application.state == ApplicationState.CLEARED:
         move(application, ApplicationState.CHECKS, actor=actor, at=at, reason="A check is open again.")
         Offer.objects.filter(application=application).update(cleared_at=None)
+        vacancy = application.vacancy
+        # They were told that nothing depended on the checks any more, and may be about to give notice.
+        post_message(
+            to=application.applicant.email, user=application.applicant, unit_path=vacancy.unit.path,
+            subject=f"Do not give notice yet: {vacancy.title}", template="recruitment/check_reopened",
+            context=letter(application, vacancy, "checks"),
+            key=f"checks.reopened:{application.pk}:{at.isoformat()}", at=at,
+        )  # fmt: skip
 
 
-def _chase_draft(application: Application, held: list[Check], key: str) -> Draft:
-    vacancy = application.vacancy
-    return Draft(
-        to=application.applicant.email, user_id=application.applicant_id, unit_path=vacancy.unit.path,
-        subject=f"Something we need from you: {vacancy.title}", template="recruitment/check_chase",
-        context={**letter(application, vacancy, "checks"),
-                 "needed": [each.get_kind_display() for each in held]},
-        key=key,
-    )  # fmt: skip
-
-
-def _locked(check: Check) -> Check:
+def locked_check(check: Check) -> Check:
     """The application first, then the check: two that finish at once are asked one after the other whether all are."""
     application = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("vacancy__unit", "applicant")
+        .select_related("vacancy__unit", "applicant", "offer")
         .get(pk=check.application_id)
     )
     if application.state not in OPEN_WHILE:

@@ -12,13 +12,13 @@ from typing import Any
 
 from django.db import transaction
 
-from recruitment.models import Application, Vacancy
+from recruitment.models import Application, Check, CheckKind, Vacancy
 from recruitment.queries.vacancies import appointed_application
-from recruitment.states import HOLDS_THE_PLACE, ApplicationState, VacancyState
+from recruitment.states import HOLDS_THE_PLACE, ApplicationState, CheckState, VacancyState
 from values_hub.audit.transitions import MoveRefused, move
 from values_hub.evidence.services import tie_thread
 from values_hub.people.models import Post, StaffRecord
-from values_hub.people.services.lifecycle import change_manager, join, move_post
+from values_hub.people.services.lifecycle import change_details, change_manager, join, move_post
 
 
 class CannotJoin(Exception):
@@ -87,6 +87,7 @@ def _joins(
         user=application.applicant, first_name=application.first_name, last_name=application.last_name,
         email=application.applicant.email, post=_post(vacancy), manager=manager, started_on=started_on,
         employee_number=employee_number or None, contract_type=vacancy.contract_type, actor=actor, at=at,
+        **_registration(application),
     )  # fmt: skip
 
 
@@ -101,10 +102,23 @@ def _moves(
     at: dt.datetime,
 ) -> StaffRecord:
     tie_thread(thread_key=application.thread_key, staff=staff, actor=actor, at=at)
+    if details := _registration(application):
+        change_details(staff=staff, details=details, actor=actor, at=at)
     if not already_in_post:
         change_manager(staff=staff, manager=manager, on=started_on, actor=actor, at=at)
         move_post(staff=staff, post=_post(vacancy), on=started_on, actor=actor, at=at)
     return StaffRecord.objects.get(pk=staff.pk)
+
+
+def _registration(application: Application) -> dict[str, Any]:
+    """What was found on the register, for their staff record; nothing of a job without one."""
+    check = Check.objects.filter(
+        application=application, kind=CheckKind.REGISTRATION, state=CheckState.VERIFIED
+    )
+    found = check.exclude(detail="").first()
+    if found is None:
+        return {}
+    return {"registration_number": found.detail, "registration_expires_on": found.expires_on}
 
 
 def _post(vacancy: Vacancy) -> Post:

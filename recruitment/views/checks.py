@@ -16,6 +16,7 @@ from recruitment.models import Application, Check, CheckKind, Vacancy
 from recruitment.queries import checks as queries
 from recruitment.queries.check_rules import working_week
 from recruitment.queries.vacancies import appointed_application
+from recruitment.services import chasing, waiving
 from recruitment.services import checks as services
 from recruitment.services.reading import note_applicant_read
 from recruitment.states import CLEAR, CheckState
@@ -35,16 +36,25 @@ VERIFYING: dict[str, type[Form]] = {
     CheckKind.DBS: forms.DbsForm,
     CheckKind.HEALTH: forms.HealthForm,
 }
-DOCUMENTED = frozenset({CheckKind.IDENTITY, CheckKind.RIGHT_TO_WORK})
+DOCUMENTS: dict[str, type[Form]] = {
+    CheckKind.IDENTITY: forms.IdentityDocumentForm,
+    CheckKind.RIGHT_TO_WORK: forms.RightToWorkDocumentForm,
+    CheckKind.REGISTRATION: forms.QualificationForm,
+}
+WAIVING: dict[str, type[Form]] = {
+    CheckKind.REFERENCES: forms.WaiveForm,
+    CheckKind.DBS: forms.WaiveDbsForm,
+    CheckKind.HEALTH: forms.WaiveForm,
+}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing HR does to a check: its heading, form and service; `fits` says when it is offered."""
+    """One thing HR does to a check: its heading, form (one, or one a kind) and service; `fits`: when it is offered."""
 
     heading: str
     button: str
-    form: type[Form] | None
+    form: type[Form] | dict[str, type[Form]]
     run: Callable[..., Any]
     fits: Callable[[Check], bool]
 
@@ -58,14 +68,14 @@ STEPS = {
         "Change who holds it", "Save", forms.HandOnForm, services.hand_on, lambda _check: True,
     ),
     "document": Step(
-        "Add a document you have seen", "Add the document", forms.DocumentForm, services.see_document,
-        lambda check: _open(check) and check.kind in DOCUMENTED,
+        "Add a document you have seen", "Add the document", DOCUMENTS, services.see_document,
+        lambda check: _open(check) and check.kind in DOCUMENTS,
     ),
     "reference": Step(
         "Add a reference", "Add the reference", forms.ReferenceForm, services.ask_reference,
         lambda check: _open(check) and check.kind == CheckKind.REFERENCES,
     ),
-    "verify": Step("Mark it done", "Mark it done", None, services.verify, _open),
+    "verify": Step("Mark it done", "Mark it done", VERIFYING, services.verify, _open),
     "discrepancy": Step(
         "Say that something does not agree", "Save", forms.DiscrepancyForm, services.find_discrepancy,
         lambda check: check.state not in {CheckState.DISCREPANCY, CheckState.NOT_REQUIRED},
@@ -75,11 +85,20 @@ STEPS = {
         lambda check: check.state == CheckState.DISCREPANCY,
     ),
     "chase": Step(
-        "Write down a reminder", "Add to the log", forms.ChaseForm, services.note_chase, _open,
+        "Write down a reminder", "Add to the log", forms.ChaseForm, chasing.note_chase, _open,
+    ),
+    "not-needed": Step(
+        "Say that the job asks for no qualification", "Save", forms.NotNeededForm, services.not_needed,
+        lambda check: _open(check) and services.may_go_without(check),
     ),
     "waive": Step(
-        "Go on without it, after a risk assessment", "Approve and go on without it", forms.WaiveForm, services.waive,
-        lambda check: _open(check) and check.kind not in services.NEVER_WAIVED,
+        "Ask to go on without it, after a risk assessment", "Ask somebody else to approve it", WAIVING,
+        waiving.ask_waiver,
+        lambda check: _open(check) and check.state != CheckState.WAIVER_ASKED and check.kind in WAIVING,
+    ),
+    "approve": Step(
+        "Approve going on without it, or not", "Save", forms.AnswerWaiverForm, waiving.answer_waiver,
+        lambda check: check.state == CheckState.WAIVER_ASKED,
     ),
     "fail": Step("Say that it is not passed", "Mark it not passed", forms.FailForm, services.fail, _open),
 }  # fmt: skip
@@ -119,9 +138,11 @@ def step(request: HttpRequest, vacancy: Vacancy, application: UUID, kind: str, n
     person = _known(request, vacancy, application)
     found = _check(person, kind)
     taken = STEPS.get(name)
-    if taken is None or (request.method != "POST" and not taken.fits(found)):
+    is_of_another = taken is not None and isinstance(taken.form, dict) and found.kind not in taken.form
+    if taken is None or is_of_another or (request.method != "POST" and not taken.fits(found)):
         raise Http404("No such step.")
-    form = (taken.form or VERIFYING[found.kind])(posted(request))
+    made = taken.form[found.kind] if isinstance(taken.form, dict) else taken.form
+    form = made(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             taken.run(check=found, actor=request.user, at=timezone.now(), **form.cleaned_data)

@@ -15,15 +15,15 @@ from recruitment.models import Application, Vacancy
 from recruitment.queries import checks as check_queries
 from recruitment.queries.check_rules import working_week
 from recruitment.queries.deciding import reserve_list
-from recruitment.services import checks as check_services
+from recruitment.services import chasing, start_dates
 from recruitment.services import offers as services
-from recruitment.services import start_dates
 from recruitment.services.reading import note_applicant_read
 from recruitment.states import ApplicationState
 from recruitment.views.loading import current_vacancy, person_of, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
+from values_hub.people.scope import WHOLE_TRUST
 
 TEMPLATES = "recruitment/offer"
 PER_PAGE = 25
@@ -41,7 +41,8 @@ def list_offers(request: HttpRequest) -> HttpResponse:
         list(page.object_list), today=timezone.localdate(), working_week=working_week()
     )
     held = sum(bool(each.with_candidate) for each in rows)
-    return render(request, f"{TEMPLATES}/list.html", {"page": page, "rows": rows, "held": held})
+    context = {"page": page, "rows": rows, "held": held, "trust": WHOLE_TRUST}
+    return render(request, f"{TEMPLATES}/list.html", context)
 
 
 @requires(Action.LIST_OFFERS)
@@ -50,7 +51,7 @@ def chase(request: HttpRequest) -> HttpResponse:
     """Remind the candidates of the page of what they hold: one email each, once a day."""
     chosen = [key for key in (_key(text) for text in request.POST.getlist("application")) if key]
     held = check_queries.checks_with_candidates(request.user, chosen)
-    reminded = check_services.chase_candidates(checks=held, actor=request.user, at=timezone.now())
+    reminded = chasing.chase_candidates(checks=held, actor=request.user, at=timezone.now())
     people = "1 candidate has" if reminded == 1 else f"{reminded} candidates have"
     words = f"{people} been reminded." if reminded else "Nobody was reminded: they have been today already."
     messages.success(request, words)
@@ -180,7 +181,8 @@ def _offered(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Appli
 def _usual(request: HttpRequest, vacancy: Vacancy, now: dt.datetime) -> dict[str, object]:
     staff = getattr(request.user, "staff", None)
     return {
-        "salary": vacancy.salary, "hours": vacancy.hours, "expires_on": services.usual_expiry(now),
+        "salary": vacancy.salary, "hours": vacancy.hours, "dbs_level": vacancy.dbs_level,
+        "expires_on": services.usual_expiry(now),
         "told_by": str(vacancy.hiring_manager or staff or ""),
     }  # fmt: skip
 

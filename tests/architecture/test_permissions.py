@@ -144,13 +144,14 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.LET_THROUGH_GATE: {"vacancy": {"interviewing": HR}},
     Action.READ_DECISION_RECORD: {"vacancy": {"decided filled unfilled": f"lead {HR} auditor"}},
     Action.READ_HOW_INVITED: {"vacancy": {"decided filled unfilled": f"{HR} auditor"}},
-    Action.WRITE_FEEDBACK: {"vacancy": {"interviewing decided filled unfilled": f"lead {HR}"}},
+    Action.WRITE_FEEDBACK: {"vacancy": {"interviewing decided filled unfilled withdrawn": f"lead {HR}"}},
     Action.LIST_OFFERS: {"nothing": {ALWAYS: ANY_HR}},
+    Action.SET_CHECK_RULES: {"the whole Trust": {ALWAYS: "hr"}},
     Action.MAKE_OFFER: {"vacancy": {"decided": HR}},
-    Action.TAKE_FROM_RESERVE: {"vacancy": {"decided": HR}},
+    Action.TAKE_FROM_RESERVE: {"vacancy": {"decided filled": HR}},
     Action.SEE_CHECKS: {"vacancy": {"decided filled unfilled": HR}},
     Action.SEE_CHECK_PROGRESS: {"vacancy": {"decided filled unfilled": f"lead {HR}"}},
-    Action.MANAGE_CHECKS: {"vacancy": {"decided": HR}},
+    Action.MANAGE_CHECKS: {"vacancy": {"decided filled": HR}},
     Action.RECORD_JOINING: {"vacancy": {"decided": HR}},
     Action.SEE_OFFER: {
         "application": {"offered offer_declined offer_withdrawn checks cleared started": f"candidate {HR}"}
@@ -160,7 +161,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.READ_OWN_FEEDBACK: {
         "application": {
             "not_shortlisted declined did_not_attend not_appointable reserve reserve_ended appointable offered "
-            "offer_declined offer_withdrawn checks cleared started": "candidate"
+            "withdrawn vacancy_withdrawn offer_declined offer_withdrawn checks cleared started": "candidate"
         }
     },
     Action.ANSWER_RESERVE: {"application": {"reserve": "candidate"}},

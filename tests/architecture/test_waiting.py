@@ -26,6 +26,8 @@ TRIED_ELSEWHERE = {
     "recruitment.waiting.for_hr_on_those_held",
     "recruitment.waiting.for_redaction",
     "recruitment.waiting.for_those_who_have_not_said",
+    "recruitment.waiting_checks.for_hr_who_approve",
+    "recruitment.waiting_checks.for_hr_who_follow_up",
     "values_hub.people.waiting.checked_files",
 }
 

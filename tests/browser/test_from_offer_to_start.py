@@ -10,7 +10,7 @@ from django.utils import timezone
 from induction.models import Induction
 from recruitment.models import Application, Check
 from tests.factories_induction import make_programme
-from tests.factories_offer import make_applied
+from tests.factories_offer import make_applied, make_hr
 from values_hub.people.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,13 +26,15 @@ def test_whoever_is_chosen_is_offered_checked_and_starts(sit_down):
     world = make_applied(("appoint",))
     make_programme()
     application = world.applications[0]
-    hr, candidate = sit_down("desktop"), sit_down("phone")
+    hr, second, candidate = sit_down("desktop"), sit_down("phone"), sit_down("phone")
     hr.arrive_signed_in(world.hr)
+    second.arrive_signed_in(make_hr(world))
     candidate.arrive_signed_in(application.applicant)
 
     offer(hr, world)
     accept(candidate, application)
     check_everything(hr, application)
+    disagree_and_go_on(hr, second, application)
     read_what_is_left(candidate, application, "You do not need to do anything now.")
     agree_the_day(hr, candidate, world, application)
     start(hr, world)
@@ -94,52 +96,61 @@ def check_everything(hr: Any, application: Application) -> None:
     hr.follow("Mark it done")
     hr.press("Mark it done")
     assert "See two documents with a photo" in hr.text
-    for shows, name in (
-        ("photo", "UK passport"),
-        ("photo", "Driving licence"),
-        ("address", "Bank statement"),
-    ):
-        see(hr, application, "identity", shows, name)
+    for proof in ("uk_passport", "driving_licence", "bank_statement"):
+        see(hr, application, "identity", proof)
     mark_done(hr, application, "identity")
-    see(hr, application, "right_to_work", "right_to_work", "UK passport")
+    see(hr, application, "right_to_work", "rtw_uk_passport")
     mark_done(hr, application, "right_to_work")
     step(hr, application, "registration", "verify")
+    hr.page.locator("select[name=register]").select_option("nmc")
     hr.page.get_by_label("Registration number").fill("12A3456E")
+    hr.fill_date(None, today + dt.timedelta(days=300))
     hr.press("Mark it done")
     step(hr, application, "dbs", "verify")
+    hr.page.get_by_label("Certificate number").fill("001234567890")
     hr.fill_date("Date on the certificate", today)
+    for name, value in (
+        ("level", application.offer.dbs_level),
+        ("workforce", "adult"),
+        ("decision", "clear"),
+    ):
+        hr.page.locator(f"input[name={name}][value={value}]").check()
+    look_at_both_widths(hr)
     hr.press("Mark it done")
     step(hr, application, "health", "verify")
     hr.page.locator("input[name=health_outcome][value=fit]").check()
     hr.press("Mark it done")
-    disagree_and_go_on(hr, application)
+
+
+def disagree_and_go_on(hr: Any, second: Any, application: Application) -> None:
+    """One does not agree: one person asks to go on without it, and another lets them."""
+    step(hr, application, "references", "discrepancy")
+    hr.page.get_by_label("What does not agree?").fill(DISAGREES)
+    hr.press("Save")
+    assert DISAGREES in hr.text
+    hr.follow("Ask to go on without it, after a risk assessment")
+    hr.press("Ask somebody else to approve it")
+    assert "Enter the risk assessment" in hr.text
+    hr.page.get_by_label("The risk assessment").fill(RISK)
+    hr.press("Ask somebody else to approve it")
+    assert RISK in hr.text
+    step(second, application, "references", "approve")
+    look_at_both_widths(second)
+    second.page.locator("input[name=approves][value=yes]").check()
+    second.press("Save")
+    assert "Approved by Second" in second.text
+    look_at_both_widths(second)
     assert set(Check.objects.filter(application=application).values_list("state", flat=True)) == {
         "verified",
         "waived",
     }
 
 
-def disagree_and_go_on(hr: Any, application: Application) -> None:
-    step(hr, application, "references", "discrepancy")
-    hr.page.get_by_label("What does not agree?").fill(DISAGREES)
-    hr.press("Save")
-    assert DISAGREES in hr.text
-    hr.follow("Go on without it, after a risk assessment")
-    hr.press("Approve and go on without it")
-    assert "Enter the risk assessment" in hr.text
-    hr.page.get_by_label("The risk assessment").fill(RISK)
-    hr.press("Approve and go on without it")
-    assert RISK in hr.text
-    assert "Approved by" in hr.text
-    look_at_both_widths(hr)
-
-
-def see(hr: Any, application: Application, kind: str, shows: str, name: str) -> None:
+def see(hr: Any, application: Application, kind: str, proof: str) -> None:
     step(hr, application, kind, "document")
-    hr.page.locator(f"input[name=shows][value={shows}]").check()
-    hr.page.get_by_label("Which document?").fill(name)
-    hr.page.get_by_label("Who issued it?").fill(f"Whoever issues a {name}")
-    if shows == "address":
+    hr.page.locator(f"input[name=proof][value={proof}]").check()
+    hr.page.get_by_label("Who issued it?").fill(f"Whoever issues a {proof}")
+    if proof == "bank_statement":
         hr.fill_date("Date of issue", timezone.localdate())
     hr.press("Add the document")
 

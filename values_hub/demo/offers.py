@@ -3,7 +3,17 @@
 import datetime as dt
 from typing import Any
 
-from recruitment.models import Application, Check, CheckKind, DbsLevel
+from recruitment.models import (
+    Application,
+    CertificateDecision,
+    Check,
+    CheckKind,
+    DbsLevel,
+    Proof,
+    Register,
+    Workforce,
+)
+from recruitment.models.proofs import REGISTERED
 from recruitment.services import checks, offers
 from recruitment.states import CheckState
 
@@ -52,29 +62,35 @@ def pass_check(check: Check, hr: Any, at: dt.datetime) -> None:
     today = at.date()
     given: dict[str, Any] = {}
     if check.kind == CheckKind.IDENTITY:
-        _see(check, "photo", "UK passport", "HM Passport Office", hr, at)
-        _see(check, "photo", "Driving licence", "DVLA", hr, at)
-        _see(check, "address", "Council tax bill", "Moorside Council", hr, at)
+        _see(check, Proof.UK_PASSPORT, "HM Passport Office", hr, at)
+        _see(check, Proof.DRIVING_LICENCE, "DVLA", hr, at)
+        _see(check, Proof.COUNCIL_TAX, "Moorside Council", hr, at)
     elif check.kind == CheckKind.RIGHT_TO_WORK:
-        _see(check, "right_to_work", "UK passport", "HM Passport Office", hr, at)
+        _see(check, Proof.RTW_UK_PASSPORT, "HM Passport Office", hr, at)
     elif check.kind == CheckKind.REFERENCES:
         checks.ask_reference(
             check=check, organisation="Their last employer", started_on=today - 1500 * DAY, ended_on=None,
             received_on=today, actor=hr, at=at,
         )  # fmt: skip
     elif check.kind == CheckKind.REGISTRATION:
-        given = {"detail": "22K1407E"}
+        if check.application.vacancy.staff_group in REGISTERED:
+            given = {"register": Register.NMC, "detail": "22K1407E", "expires_on": today + 300 * DAY}
+        else:
+            _see(check, Proof.QUALIFICATION, "Calder College", hr, at, "Diploma, level 3")
     elif check.kind == CheckKind.DBS:
-        given = {"dated_on": today}
+        given = {
+            "certificate_number": "001234567890", "dated_on": today, "workforce": Workforce.ADULT,
+            "level": check.application.offer.dbs_level, "decision": CertificateDecision.CLEAR,
+        }  # fmt: skip
     else:
         given = {"health_outcome": "fit"}
     checks.verify(check=check, actor=hr, at=at, **given)
 
 
-def _see(check: Check, shows: str, name: str, provider: str, hr: Any, at: dt.datetime) -> None:
+def _see(check: Check, proof: str, provider: str, hr: Any, at: dt.datetime, name: str = "") -> None:
     checks.see_document(
         check=check,
-        shows=shows,
+        proof=proof,
         name=name,
         provider=provider,
         issued_on=at.date(),

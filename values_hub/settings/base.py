@@ -229,6 +229,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="8,16", minute=5),
     },
     "reserve-lists-end": {"task": "recruitment.end_reserve_lists", "schedule": crontab(hour=8, minute=0)},
+    "permissions-to-work": {
+        "task": "recruitment.remind_permissions",
+        "schedule": crontab(hour="8,16", minute=15),
+    },
     # Twice, so that a night in which the worker stood still costs nobody their day.
     "induction-release": {"task": "induction.release_due", "schedule": crontab(hour="0,6", minute=10)},
     "training-import-sweep": {

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recruitment.models import AppointmentDecision, Check, FeedbackLetter, Offer
+from recruitment.models import AppointmentDecision, FeedbackLetter, Offer
 from recruitment.queries.deciding import behaviours_to_name
 from tests.factories import make_user
 from tests.factories_offer import (
@@ -15,7 +15,6 @@ from tests.factories_offer import (
     make_checking,
     make_interviewed,
     make_offered,
-    pass_check,
 )
 from values_hub.common.waiting import waiting_on
 from values_hub.documents.models import Document
@@ -244,55 +243,6 @@ def test_an_offer_is_extended_and_withdrawn(as_):
     as_(world.hr).post(page("withdraw_offer", world, 0), {"reason": "The ward is closing."})
 
     assert "The ward is closing." in as_(world.applications[0].applicant).get(own("offer", world)).text
-
-
-def test_hr_moves_a_check_step_by_step(as_):
-    world = make_checking()
-    browser = as_(world.hr)
-
-    def step(name, **form):
-        return browser.post(page("check_step", world, 0, "references", name), form, follow=True)
-
-    refused = step("verify")
-    assert "Nothing covers the time after" in refused.text
-    step("hand-on", to="awaiting_third_party", third_party="Moorside")
-    step("reference", organisation="Moorside", **date("started_on", 1, 1, 2020))
-    step("chase", whom="Moorside", note="They will write today.")
-    shown = browser.get(page("check_one", world, 0, "references")).text
-    assert "Held by Moorside" in shown
-    assert "Still to come: Moorside." in shown
-    assert "They will write today." in shown
-    reference = Check.objects.get(kind="references").references.get()
-    browser.post(page("reference_received", world, 0, reference.pk))
-    step("discrepancy", text="The dates differ.")
-    step("resolve", resolution="A slip of the pen.")
-    done = step("verify")
-
-    assert "Employment history and references: saved." in done.text
-    assert Check.objects.get(kind="references").state == "verified"
-
-
-def test_a_step_that_does_not_fit_is_not_there(as_):
-    world = make_checking()
-    browser = as_(world.hr)
-
-    for kind, name in (("identity", "waive"), ("dbs", "document"), ("dbs", "resolve"), ("dbs", "dance")):
-        assert browser.get(page("check_step", world, 0, kind, name)).status_code == 404
-    assert browser.get(page("check_one", world, 0, "shoes")).status_code == 404
-
-
-def test_the_lead_sees_how_far_and_never_what_was_found(as_):
-    world = make_checking()
-    Check.objects.filter(kind="dbs").update(state="discrepancy", discrepancy="A conviction in 1998.")
-    pass_check(world.applications[0], "health", world.hr)
-
-    shown = as_(world.lead).get(page("progress", world)).text
-
-    assert "Done" in shown
-    assert "With us" in shown
-    assert "conviction" not in shown
-    assert "Fit for the job" not in shown
-    assert as_(world.lead).get(page("checks", world, 0)).status_code == 403
 
 
 def test_hr_reminds_the_candidates_of_a_page_once(as_):

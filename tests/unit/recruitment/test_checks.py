@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from recruitment.models import Chase, Check, CheckKind, CheckRules
@@ -14,7 +13,7 @@ from recruitment.queries.checks import (
     rows_for_hr,
     rows_for_others,
 )
-from recruitment.services import checks, offers
+from recruitment.services import chasing, checks, offers
 from recruitment.states import CheckState
 from tests.factories_offer import (
     ACCEPTED_AT,
@@ -55,7 +54,7 @@ def test_a_nurse_needs_all_six(world):
 
 @pytest.mark.parametrize(
     ("group", "level", "not_needed"),
-    [("08", "none", {"registration", "dbs"}), ("04", "basic", set()), ("09", "standard", {"registration"})],
+    [("08", "none", {"dbs"}), ("04", "basic", set()), ("09", "standard", set())],
 )
 def test_the_post_says_what_is_needed(group, level, not_needed):
     world = make_offered(staff_group=group)
@@ -88,6 +87,11 @@ def test_a_check_that_is_opened_again_takes_the_clearance_back():
     checks.hand_on(check=check, to="received", reason="A date is wrong.", actor=world.hr, at=CLEARED_AT)
 
     assert world.refresh().applications[0].state == "checks"
+    told = Message.objects.get(template="recruitment/check_reopened")
+    assert told.to == world.applications[0].applicant.email
+    assert told.subject == "Do not give notice yet: Staff nurse"
+    assert "Do not hand in your notice" in told.text
+    assert world.vacancy.contact_email in told.text
     again = CLEARED_AT + dt.timedelta(hours=1)
     checks.verify(check=check, actor=world.hr, at=again)
     assert world.refresh().applications[0].state == "cleared"
@@ -110,30 +114,6 @@ def test_nothing_is_done_without_what_the_standards_ask(world, kind):
         checks.verify(check=check_of(world.applications[0], kind), actor=world.hr, at=ACCEPTED_AT)
 
     assert states(world)[kind] == "awaiting_candidate"
-
-
-@pytest.mark.parametrize("kind", ["identity", "right_to_work"])
-def test_identity_and_the_right_to_work_are_never_waived(world, kind):
-    check = check_of(world.applications[0], kind)
-
-    with pytest.raises(checks.CannotCheck, match="the law asks for it"):
-        checks.waive(check=check, risk_assessment="Fine.", actor=world.hr, at=ACCEPTED_AT)
-    with pytest.raises(IntegrityError, match="never_waived"), transaction.atomic():
-        Check.objects.filter(pk=check.pk).update(state="waived", risk_assessment="x", waived_by=world.hr)
-
-
-def test_another_is_waived_after_a_risk_assessment(world):
-    check = check_of(world.applications[0], "dbs")
-    with pytest.raises(checks.CannotCheck, match="Write the risk assessment"):
-        checks.waive(check=check, risk_assessment=" ", actor=world.hr, at=ACCEPTED_AT)
-
-    checks.waive(
-        check=check, risk_assessment="Adult First is clear; never alone with a patient.", actor=world.hr,
-        at=ACCEPTED_AT,
-    )  # fmt: skip
-
-    check.refresh_from_db()
-    assert (check.state, check.waived_by) == ("waived", world.hr)
 
 
 def test_a_discrepancy_is_looked_into_and_resolved(world):
@@ -207,9 +187,11 @@ def test_a_candidate_is_reminded_once_a_day_of_what_they_hold(world):
     hand(world, "dbs", "awaiting_third_party")
     everything = Check.objects.filter(application=person)
 
-    first = checks.chase_candidates(checks=everything, actor=world.hr, at=CLEARED_AT)
-    second = checks.chase_candidates(checks=everything, actor=world.hr, at=CLEARED_AT + dt.timedelta(hours=1))
-    next_day = checks.chase_candidates(
+    first = chasing.chase_candidates(checks=everything, actor=world.hr, at=CLEARED_AT)
+    second = chasing.chase_candidates(
+        checks=everything, actor=world.hr, at=CLEARED_AT + dt.timedelta(hours=1)
+    )
+    next_day = chasing.chase_candidates(
         checks=everything, actor=world.hr, at=CLEARED_AT + dt.timedelta(days=1)
     )
 
@@ -224,9 +206,11 @@ def test_a_candidate_is_reminded_once_a_day_of_what_they_hold(world):
 def test_a_telephone_call_is_in_the_log_too(world):
     check = check_of(world.applications[0], "references")
     with pytest.raises(checks.CannotCheck):
-        checks.note_chase(check=check, whom="", note="", actor=world.hr, at=ACCEPTED_AT)
+        chasing.note_chase(check=check, whom="", note="", actor=world.hr, at=ACCEPTED_AT)
 
-    checks.note_chase(check=check, whom="Moorside", note="They will send it.", actor=world.hr, at=ACCEPTED_AT)
+    chasing.note_chase(
+        check=check, whom="Moorside", note="They will send it.", actor=world.hr, at=ACCEPTED_AT
+    )
 
     assert Chase.objects.get().whom == "Moorside"
 

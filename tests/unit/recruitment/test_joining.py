@@ -4,7 +4,7 @@ import pytest
 
 from recruitment.services import joining
 from tests.factories import make_staff, make_user
-from tests.factories_offer import CLEARED_AT, make_checking, make_cleared
+from tests.factories_offer import CLEARED_AT, check_of, make_checking, make_cleared
 from tests.factories_recruitment import make_shortlisted
 from values_hub.audit.transitions import MoveRefused
 from values_hub.evidence.models import Evidence
@@ -187,3 +187,22 @@ def test_joining_without_an_application_ties_nothing():
     staff = make_staff(user=make_user())
 
     assert not Evidence.objects.filter(staff=staff).exists()
+
+
+def test_what_the_register_says_goes_to_the_staff_record():
+    world = make_cleared()
+
+    staff = record(world)
+
+    found = check_of(world.applications[0], "registration")
+    assert (staff.registration_number, staff.registration_expires_on) == ("12A3456E", found.expires_on)
+
+
+def test_a_registration_is_kept_also_of_somebody_who_works_here_already():
+    world = make_cleared()
+    here = make_staff("Rowan", user=world.applications[0].applicant)
+
+    record(world)
+
+    here.refresh_from_db()
+    assert here.registration_number == "12A3456E"

@@ -4,22 +4,29 @@ import datetime as dt
 
 import pytest
 
-from recruitment.models import Interview, Offer
-from recruitment.services import offers, start_dates
+from recruitment.models import Check, Interview, Offer
+from recruitment.services import checks, offers, start_dates, waiving
 from recruitment.services.declarations import declare
+from recruitment.services.follow_ups import remind_of_ending_permissions
 from recruitment.services.interviews.planning import make_lead_interviewer
-from tests.factories import make_staff
+from recruitment.services.joining import record_joining
+from tests.factories import give_role, make_staff
 from tests.factories_interviews import FIRST, add_interviewer, agree_all, all_locked, interviewer, make_booked
 from tests.factories_offer import (
     ACCEPTED_AT,
     CLEARED_AT,
+    check_of,
     make_checking,
     make_cleared,
+    make_hr,
     make_interviewed,
     make_offered,
+    see,
 )
+from values_hub.access.roles import Role
 from values_hub.common.waiting import Desk, waiting_on
-from values_hub.people.models import User
+from values_hub.outbox.models import Message
+from values_hub.people.models import StaffRecord, User
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +106,85 @@ def test_a_candidate_is_asked_about_the_day_hr_proposes_until_they_answer():
 
     assert before == []
     assert asked == [f"Say whether you can start as Cook on {day:%-d %B}"]
+
+
+def test_another_from_hr_hears_of_a_check_to_go_on_without_and_whoever_asked_does_not():
+    world = make_checking()
+    other = make_hr(world)
+    check = check_of(world.applications[0], "references")
+    waiving.ask_waiver(check=check, risk_assessment="Two are on the way.", actor=world.hr, at=ACCEPTED_AT)
+
+    asked = "Approve going on without a check of Candida Applewhite0, or not"
+
+    assert asked in titles(other, ACCEPTED_AT.date(), Desk.HR)
+    assert asked not in titles(world.hr, ACCEPTED_AT.date(), Desk.HR)
+    assert asked not in titles(make_checking().hr, ACCEPTED_AT.date(), Desk.HR)
+
+
+def test_hr_hear_before_a_permission_to_work_ends_also_of_somebody_in_post():
+    world = make_cleared()
+    ends_on = CLEARED_AT.date() + dt.timedelta(days=100)
+    Check.objects.filter(application=world.applications[0], kind="right_to_work").update(expires_on=ends_on)
+    record_joining(
+        vacancy=world.vacancy, started_on=CLEARED_AT.date(), manager=world.members[0], actor=world.hr, at=CLEARED_AT
+    )  # fmt: skip
+    asked = "Check again that Candida Applewhite0 may work here"
+
+    assert asked not in titles(world.hr, ends_on - dt.timedelta(days=29), Desk.HR)
+    assert asked in titles(world.hr, ends_on - dt.timedelta(days=28), Desk.HR)
+    assert asked in titles(world.hr, ends_on + dt.timedelta(days=1), Desk.HR)
+
+    again = check_of(world.applications[0], "right_to_work")
+    checks.hand_on(check=again, to="received", reason="It ends.", actor=world.hr, at=CLEARED_AT)
+    opened = titles(world.hr, CLEARED_AT.date(), Desk.HR)
+    see(again, "rtw_share_code", world.hr, CLEARED_AT, expires_on=ends_on + dt.timedelta(days=700))
+    checks.verify(check=again, actor=world.hr, at=CLEARED_AT)
+
+    assert "Finish a check of Candida Applewhite0" in opened
+    assert not [each for each in titles(world.hr, ends_on, Desk.HR) if "Applewhite0" in each]
+
+
+def test_of_somebody_who_has_left_nothing_is_followed_up():
+    world = make_cleared()
+    Check.objects.filter(application=world.applications[0], kind="right_to_work").update(
+        expires_on=CLEARED_AT.date()
+    )
+    staff = record_joining(
+        vacancy=world.vacancy, started_on=CLEARED_AT.date(), manager=world.members[0], actor=world.hr, at=CLEARED_AT
+    )  # fmt: skip
+    StaffRecord.objects.filter(pk=staff.pk).update(left_on=CLEARED_AT.date())
+
+    assert not [each for each in titles(world.hr, CLEARED_AT.date(), Desk.HR) if "may work here" in each]
+
+
+def test_hr_hear_of_a_certificate_that_was_still_to_come_on_the_first_day():
+    world = make_cleared()
+    Check.objects.filter(application=world.applications[0], kind="dbs").update(
+        state="waived", risk_assessment="Never alone.", waived_by=world.hr
+    )
+    asked = "See the DBS certificate of Candida Applewhite0"
+    assert asked not in titles(world.hr, CLEARED_AT.date(), Desk.HR)
+
+    record_joining(
+        vacancy=world.vacancy, started_on=CLEARED_AT.date(), manager=world.members[0], actor=world.hr, at=CLEARED_AT
+    )  # fmt: skip
+
+    assert asked in titles(world.hr, CLEARED_AT.date(), Desk.HR)
+
+
+def test_hr_are_written_to_once_before_a_permission_ends():
+    world = make_cleared()
+    trust_hr = make_staff("Trust").user
+    give_role(trust_hr, Role.HR)
+    ends_on = CLEARED_AT.date() + dt.timedelta(days=30)
+    Check.objects.filter(application=world.applications[0], kind="right_to_work").update(expires_on=ends_on)
+    due = CLEARED_AT + dt.timedelta(days=2)
+
+    early = remind_of_ending_permissions(at=CLEARED_AT)
+    sent = [remind_of_ending_permissions(at=at) for at in (due, due + dt.timedelta(days=1))]
+
+    assert (early, sent) == (0, [1, 0])
+    mail = Message.objects.get(template="recruitment/permission_ends")
+    assert mail.to == world.hr.email
+    assert "Candida Applewhite0" in mail.text
+    assert f"{ends_on:%-d %B %Y}" in mail.text

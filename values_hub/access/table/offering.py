@@ -14,11 +14,13 @@ KEPT_FROM_NOBODY = (Relation.APPLICANT, Relation.RECUSED, Relation.UNDECLARED)
 # Decided, whatever came of it.
 DECIDED = ("decided", "filled", "unfilled")
 NOT_DECIDED = "The decisions on this vacancy have not been made yet."
+# The panel may have scored before a vacancy was taken back, and whoever it scored hears what it saw.
+HEARS_FEEDBACK = ("interviewing", *DECIDED, "withdrawn")
 NO_OFFER = "You have no offer for this job."
 OFFERED = ("offered", "offer_declined", "offer_withdrawn", "checks", "cleared", "started")
 SETTLED = (
     "not_shortlisted", "declined", "did_not_attend", "not_appointable", "reserve", "reserve_ended", "appointable",
-    *OFFERED,
+    "withdrawn", "vacancy_withdrawn", *OFFERED,
 )  # fmt: skip
 
 ROWS = {
@@ -66,25 +68,28 @@ ROWS = {
     Action.WRITE_FEEDBACK: Permission(
         allow(
             Role.HR,
-            when=("interviewing", *DECIDED),
+            when=HEARS_FEEDBACK,
             otherwise="Feedback begins when candidates have been told.",
             unless=KEPT_FROM_NOBODY,
         )
         + allow(
             *LEADS,
-            when=("interviewing", *DECIDED),
+            when=HEARS_FEEDBACK,
             otherwise="Feedback begins when candidates have been told.",
             unless=KEPT_FROM_NOBODY,
         ),
         "Feedback is written by the panel’s lead or HR. Whoever is on the panel says first whom they know.",
     ),
     Action.LIST_OFFERS: Permission(allow(Role.HR), "Offers and checks are for HR."),
+    Action.SET_CHECK_RULES: Permission(
+        allow(Role.HR), "The limits of offers and checks are the Trust’s: only HR for all of it sets them."
+    ),
     Action.MAKE_OFFER: Permission(
         allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
         "Only HR can make an offer.",
     ),
     Action.TAKE_FROM_RESERVE: Permission(
-        allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
+        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
         "Only HR who are kept from no candidate can take somebody from the reserve list.",
     ),
     # Nobody holds the place, nobody comes from the reserve list, and the post is not to be filled this time.
@@ -108,7 +113,8 @@ ROWS = {
         "How far the checks are is for HR and the panel’s lead.",
     ),
     Action.MANAGE_CHECKS: Permission(
-        allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
+        # Also once they have started: a permission that ends is checked again, and a certificate may still be to come.
+        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
         "Only HR can change a check.",
     ),
     # Of whoever holds the place alone: whom HR keep from them does not find them (queries.appointed_application).
