@@ -162,13 +162,16 @@ def applicants_of(user: Any, vacancy: Vacancy) -> QuerySet[Application]:
 
 
 def appointed_application(vacancy: Vacancy, *, asked_by: Any = None) -> Application | None:
-    """Who holds the place: the one the panel chose, or who was taken from the reserve after them. Or None; also where
-    HR keep whoever asks from them."""
+    """Who holds the place: the one the panel chose, or who was taken from the reserve after them; whoever is on the way
+    before whoever has started. Or None; also where HR keep whoever asks from them."""
     chosen = Application.objects.filter(vacancy=vacancy, state__in=HOLDS_THE_PLACE)
     if asked_by is not None and vacancy.keeps_from_somebody(asked_by):
         kept = said_by(asked_by.staff.pk).recused().filter(application=OuterRef("pk"))
         chosen = chosen.filter(~Exists(kept))
-    return chosen.select_related("applicant", "vacancy__unit").first()
+    started = Case(When(state=ApplicationState.STARTED, then=1), default=0)
+    return (
+        chosen.select_related("applicant", "vacancy__unit").order_by(started, "-appointed_at", "pk").first()
+    )
 
 
 def agreed_start(application: Application) -> dt.date | None:

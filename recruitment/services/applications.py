@@ -38,6 +38,7 @@ from recruitment.services.drafts import (
     refuse_when_sent,
 )
 from recruitment.services.interviews.booking import free_slot
+from recruitment.services.places import fill_again
 from recruitment.services.sections import ABOUT, RIGHT_TO_WORK, save_section
 from recruitment.services.sift import finish_if_complete
 from recruitment.states import ApplicationState, VacancyState
@@ -207,6 +208,8 @@ def withdraw_application(
         interview.application = application
         free_slot(interview=interview, vacancy=application.vacancy, actor=actor, at=at, what="ended")
     move(application, ApplicationState.WITHDRAWN, actor=actor, at=at, reason=reason)
+    if state == ApplicationState.APPOINTABLE:
+        fill_again(vacancy=application.vacancy, actor=actor, at=at)
     Score.objects.filter(answer__application=application).update(is_withdrawn=True)
     if vacancy.state == VacancyState.SIFTING and state == ApplicationState.SIFTING:
         finish_if_complete(vacancy=vacancy, at=at)

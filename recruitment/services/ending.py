@@ -31,6 +31,11 @@ def end_unfilled(*, vacancy: Vacancy, reason: str, actor: Any, at: dt.datetime) 
         raise OfferStands(
             "Somebody has an offer for this job. Withdraw the offer first: they read the reason you give."
         )
+    if candidates.filter(state=ApplicationState.STARTED).exists():
+        raise OfferStands(
+            "Somebody has started in this job, so it does not end without anybody. It is filled again when whoever "
+            "is on the way starts, or does not come."
+        )
     if not move(locked, VacancyState.UNFILLED, actor=actor, at=at, reason=reason):
         return locked
     for application in candidates.filter(state=ApplicationState.RESERVE):

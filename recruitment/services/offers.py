@@ -13,7 +13,8 @@ from recruitment.queries.check_rules import rules, working_week
 from recruitment.queries.deciding import reserve_list
 from recruitment.services.checks import open_checks, settle
 from recruitment.services.decision_messages import letter, tell_chosen_from_reserve
-from recruitment.states import HOLDS_THE_PLACE, ApplicationState, VacancyState
+from recruitment.services.places import fill_again
+from recruitment.states import ON_THE_WAY, ApplicationState, VacancyState
 from values_hub.audit.services import SYSTEM, record
 from values_hub.audit.transitions import MoveRefused, move
 from values_hub.common.working_days import after_working_days
@@ -98,6 +99,7 @@ def answer_offer(
         settle(application=locked, actor=actor, at=at)  # checks may have come in before the answer
     else:
         not_coming.send(Offer, key=locked.pk, actor=actor, at=at)
+        fill_again(vacancy=locked.vacancy, actor=actor, at=at)
     return offer
 
 
@@ -130,6 +132,7 @@ def withdraw_offer(*, application: Application, reason: str, actor: Any, at: dt.
     offer.withdrawn_at, offer.withdrawn_by, offer.withdrawn_reason = at, actor, reason.strip()
     offer.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     not_coming.send(Offer, key=locked.pk, actor=actor, at=at)
+    fill_again(vacancy=locked.vacancy, actor=actor, at=at)
     key = f"offer.withdrawn:{offer.pk}"
     _write(locked, "offer_withdrawn", "About our job offer", key, at, reason=offer.withdrawn_reason)
     return offer
@@ -154,7 +157,8 @@ def answer_reserve(*, application: Application, consents: bool, actor: Any, at: 
 def take_from_reserve(
     *, application: Application, actor: Any, at: dt.datetime, reason: str = ""
 ) -> Application:
-    """The place has come free: somebody in reserve is chosen, in the panel's order.
+    """The place has come free, or there is another of the same kind: somebody in reserve is chosen, in the panel's
+    order, for as long as their list was promised to hold. A vacancy that was filled is open again until they start.
 
     `reason` says why not those above them who want the place. Raises: CannotOffer; MoveRefused; AlreadyDone.
     """
@@ -162,7 +166,7 @@ def take_from_reserve(
         Vacancy.objects.select_for_update(of=("self",)).select_related("unit").get(pk=application.vacancy_id)
     )
     locked = _locked(application)
-    if vacancy.state != VacancyState.DECIDED:
+    if vacancy.state not in {VacancyState.DECIDED, VacancyState.FILLED}:
         raise MoveRefused("Nobody can be taken from the reserve list of this vacancy now.")
     if locked.state == ApplicationState.RESERVE:
         _guard_reserve(vacancy, locked, reason, at)
@@ -171,6 +175,10 @@ def take_from_reserve(
         locked, ApplicationState.APPOINTABLE, actor=actor, at=at, reason=words,
         stamp={"appointed_at": at, "appointed_by": actor, "appointment_reason": words},
     )  # fmt: skip
+    if moved and vacancy.state == VacancyState.FILLED:
+        move(
+            vacancy, VacancyState.DECIDED, actor=actor, at=at, reason="Another place, from the reserve list."
+        )
     if moved:
         tell_chosen_from_reserve(locked, at)
     return locked
@@ -218,7 +226,7 @@ def _appointment(application: Application) -> Appointment:
 
 def _guard_reserve(vacancy: Vacancy, application: Application, reason: str, at: dt.datetime) -> None:
     decision = application.appointment_decision
-    if Application.objects.filter(vacancy=vacancy, state__in=HOLDS_THE_PLACE).exists():
+    if Application.objects.filter(vacancy=vacancy, state__in=ON_THE_WAY).exists():
         raise CannotOffer("Somebody holds this place. It has to come free first.")
     if not decision.reserve_consent:
         raise CannotOffer(f"{application.name} has not said that they want to be on the reserve list.")

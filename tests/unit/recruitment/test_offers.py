@@ -7,12 +7,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from recruitment.models import Application, Check, Offer
+from recruitment.queries.vacancies import appointed_application
 from recruitment.services import offers
+from recruitment.services.applications import withdraw_application
+from recruitment.services.ending import OfferStands, end_unfilled
+from recruitment.services.joining import record_joining
 from tests.factories_offer import (
     ACCEPTED_AT,
+    CLEARED_AT,
     DECIDED_AT,
     OFFERED_AT,
     accept,
+    clear,
     make_applied,
     make_checking,
     make_interviewed,
@@ -190,7 +196,7 @@ def test_nobody_is_taken_while_somebody_holds_the_place():
 def test_the_database_holds_one_person_a_place():
     world = make_offered(RESERVE)
 
-    with pytest.raises(IntegrityError, match="one_holder_a_vacancy"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="one_on_the_way_a_vacancy"), transaction.atomic():
         Application.objects.filter(pk=world.applications[1].pk).update(state="appointable")
 
 
@@ -253,3 +259,66 @@ def test_somebody_else_making_the_same_offer_is_told_who_did():
 
     with pytest.raises(AlreadyDone):
         offers.make_offer(application=world.applications[0], terms=terms(), actor=world.member, at=OFFERED_AT)
+
+
+def filled_with_a_reserve():
+    world = make_offered(("appoint", "reserve", "reserve"))
+    accept(world)
+    clear(world)
+    record_joining(
+        vacancy=world.vacancy, started_on=CLEARED_AT.date(), manager=world.manager, actor=world.hr, at=CLEARED_AT
+    )  # fmt: skip
+    return world.refresh()
+
+
+def test_whoever_is_in_reserve_may_have_another_place_once_the_first_is_filled():
+    world = filled_with_a_reserve()
+    assert world.vacancy.state == "filled"
+
+    offers.take_from_reserve(application=world.applications[1], actor=world.hr, at=CLEARED_AT)
+
+    world.refresh()
+    assert [each.state for each in world.applications] == ["started", "appointable", "reserve"]
+    assert (world.vacancy.state, appointed_application(world.vacancy)) == ("decided", world.applications[1])
+    with pytest.raises(offers.CannotOffer, match="Somebody holds this place"):
+        offers.take_from_reserve(application=world.applications[2], actor=world.hr, at=CLEARED_AT)
+    with pytest.raises(OfferStands, match="Somebody has started in this job"):
+        end_unfilled(vacancy=world.vacancy, reason="No money.", actor=world.hr, at=CLEARED_AT)
+    offer_to(world, 1, at=CLEARED_AT, expires_on=CLEARED_AT.date() + dt.timedelta(days=7))
+    accept(world, 1, at=CLEARED_AT)
+    clear(world, 1)
+    staff = record_joining(
+        vacancy=world.vacancy, started_on=CLEARED_AT.date(), manager=world.manager, actor=world.hr, at=CLEARED_AT
+    )  # fmt: skip
+
+    world.refresh()
+    assert (world.vacancy.state, staff.user) == ("filled", world.applications[1].applicant)
+    assert [each.state for each in world.applications] == ["started", "started", "reserve"]
+
+
+@pytest.mark.parametrize("how", ["declines", "is withdrawn", "withdraws"])
+def test_a_vacancy_is_filled_as_it_was_when_the_next_from_the_reserve_does_not_come(how):
+    world = filled_with_a_reserve()
+    person = world.applications[1]
+    offers.take_from_reserve(application=person, actor=world.hr, at=CLEARED_AT)
+    if how == "withdraws":
+        withdraw_application(application=person, actor=person.applicant, at=CLEARED_AT)
+    else:
+        offer_to(world, 1, at=CLEARED_AT, expires_on=CLEARED_AT.date() + dt.timedelta(days=7))
+        if how == "declines":
+            offers.answer_offer(application=person, accepts=False, actor=person.applicant, at=CLEARED_AT)
+        else:
+            offers.withdraw_offer(application=person, reason="A mistake.", actor=world.hr, at=CLEARED_AT)
+
+    assert world.refresh().vacancy.state == "filled"
+    assert world.applications[2].state == "reserve"
+
+
+def test_nobody_comes_from_a_reserve_list_of_a_filled_vacancy_that_has_ended():
+    world = filled_with_a_reserve()
+    later = CLEARED_AT + dt.timedelta(days=250)
+
+    with pytest.raises(offers.CannotOffer, match="The reserve list ended on"):
+        offers.take_from_reserve(application=world.applications[1], actor=world.hr, at=later)
+
+    assert world.refresh().vacancy.state == "filled"
