@@ -12,6 +12,8 @@ HIGHEST = 4
 # The first anchor that describes something a person did: nobody is advised to reach what falls short of it.
 FIRST_DONE = 2
 NOTHING = "Not seen this time"
+# Told of, and scored nothing: the anchor for 0 says that it was not done, so nothing of it was seen.
+NOT_SHOWN = "Not shown in your answers"
 # From this mean of the agreed scores on: four bands over five points, so that a band is not a score by another name.
 BANDS = ((3, "Strongly seen"), (2, "Clearly seen"), (1, "Some seen"), (0, "A little seen"))
 TOO_LITTLE = "We did not see enough of this to say more."
@@ -36,7 +38,7 @@ def value_feedback(value: str, scores: Sequence[Points], anchors: Mapping[int, s
     if not points:
         return ValueFeedback(value, NOTHING, TOO_LITTLE, _to_show(anchors[FIRST_DONE]))
     reached = sum(points) // len(points)
-    band = next(words for floor, words in BANDS if reached >= floor)
+    band = next(words for floor, words in BANDS if reached >= floor) if any(points) else NOT_SHOWN
     seen = f"What we saw: {anchors[reached]}" if reached >= FIRST_DONE else TOO_LITTLE
     if reached >= HIGHEST:
         return ValueFeedback(value, band, seen, "This is the most that we describe. Keep doing it.")

@@ -1,14 +1,25 @@
 """Who is owed feedback, and the letter each would get: set-based, so that 2,000 take a handful of queries."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from recruitment.feedback import ValueFeedback, value_feedback
-from recruitment.models import AgreedInterviewScore, AgreedScore, Application, FeedbackLetter, Vacancy
+from recruitment.models import (
+    AgreedInterviewScore,
+    AgreedScore,
+    Application,
+    FeedbackLetter,
+    Interviewer,
+    PanelMember,
+    Vacancy,
+)
+from recruitment.models.vacancies import has_said_whom_they_know, said_by
 from recruitment.scoring import Points
-from recruitment.states import CHOSEN, ApplicationState
+from recruitment.states import CHOSEN, OVER, ApplicationState
 from values_hub.framework.models import Value
 from values_hub.framework.queries.anchors import anchored_points
 
@@ -20,7 +31,12 @@ SETTLED = CHOSEN | {
     ApplicationState.RESERVE,
     ApplicationState.RESERVE_ENDED,
     ApplicationState.NOT_APPOINTABLE,
+    # They went, or the vacancy did: what the panel had seen by then is theirs all the same.
+    ApplicationState.WITHDRAWN,
+    ApplicationState.VACANCY_WITHDRAWN,
 }
+# Whoever has not been written to by then is on the vacancy's own page, and no longer on anybody's list.
+REMINDED_FOR = dt.timedelta(days=180)
 Scored = dict[UUID, list[Points]]
 
 
@@ -36,6 +52,34 @@ def owed_feedback(vacancy: Vacancy) -> QuerySet[Application]:
 def unsent_feedback(vacancy: Vacancy) -> QuerySet[Application]:
     """Of those, whoever has not been sent theirs."""
     return owed_feedback(vacancy).exclude(feedback__sent_at__isnull=False)
+
+
+def vacancies_owing_feedback(user: Any, vacancies: QuerySet[Vacancy], at: dt.datetime) -> QuerySet[Vacancy]:
+    """Of these, the ones that are over and whose letters have not all gone, the latest first. Not one of whose
+    candidates this person is kept from, nor one they have applied for."""
+    settled = Application.objects.filter(vacancy=OuterRef("pk"), state__in=SETTLED)
+    scored = Exists(AgreedScore.objects.filter(answer__application=OuterRef("pk"))) | Exists(
+        AgreedInterviewScore.objects.filter(
+            interview__application=OuterRef("pk"), interview__agreed_at__isnull=False
+        )
+    )
+    found = vacancies.filter(
+        Exists(settled.exclude(feedback__sent_at__isnull=False).filter(scored)),
+        state__in=OVER, scores_locked_at__gte=at - REMINDED_FOR,
+    )  # fmt: skip
+    if user.staff is not None and has_said_whom_they_know(user):
+        found = found.exclude(Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))
+    own = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
+    return found.exclude(Exists(own)).select_related("unit").order_by("-scores_locked_at")
+
+
+def led_by(user: Any) -> QuerySet[Vacancy]:
+    """The vacancies whose panel, or whose interviews, this person leads."""
+    if user.staff is None:
+        return Vacancy.objects.none()
+    panels = PanelMember.objects.filter(staff=user.staff.pk, is_lead=True).values("vacancy")
+    interviews = Interviewer.objects.filter(staff=user.staff.pk, is_lead=True).values("vacancy")
+    return Vacancy.objects.filter(Q(pk__in=panels) | Q(pk__in=interviews))
 
 
 def letters_for(vacancy: Vacancy, applications: Iterable[Application]) -> dict[UUID, list[ValueFeedback]]:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,8 +12,13 @@ from recruitment.models import FeedbackLetter
 from recruitment.queries.decision_record import decision_record
 from recruitment.queries.feedback import letters_for, owed_feedback
 from recruitment.services import feedback
+from recruitment.services.applications import withdraw_application
+from recruitment.services.closing import withdraw_vacancy
 from tests.factories_offer import DECIDED_AT, make_applied, make_decided, make_interviewed
+from tests.factories_recruitment import make_revealed, make_sifting
+from values_hub.common.waiting import Desk, waiting_on
 from values_hub.outbox.models import Message
+from values_hub.people.models import User
 
 pytestmark = pytest.mark.django_db
 ANCHORS = {points: f"Anchor {points}." for points in range(5)}
@@ -22,7 +28,9 @@ ANCHORS = {points: f"Anchor {points}." for points in range(5)}
     ("scores", "band", "seen", "next_step"),
     [
         ([None, None], "Not seen this time", "We did not see enough", "Anchor 2."),
-        ([0], "A little seen", "We did not see enough", "Anchor 2."),
+        ([0], "Not shown in your answers", "We did not see enough", "Anchor 2."),
+        ([0, 0, None], "Not shown in your answers", "We did not see enough", "Anchor 2."),
+        ([0, 1], "A little seen", "We did not see enough", "Anchor 2."),
         ([1, None], "Some seen", "We did not see enough", "Anchor 2."),
         ([2, 2], "Clearly seen", "Anchor 2.", "Anchor 3."),
         ([2, 3], "Clearly seen", "Anchor 2.", "Anchor 3."),
@@ -169,3 +177,45 @@ def test_the_record_costs_the_same_however_many_applied():
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 20
+
+
+def test_whoever_went_after_they_were_scored_is_owed_a_letter_too():
+    world = make_revealed()
+    gone, stays = world.applications
+    withdraw_application(application=gone, actor=gone.applicant, at=DECIDED_AT)
+    assert gone in owed_feedback(world.vacancy)
+    assert stays not in owed_feedback(world.vacancy)
+
+    withdraw_vacancy(vacancy=world.vacancy, reason="The money went.", actor=world.hr, at=DECIDED_AT)
+
+    assert set(owed_feedback(world.vacancy)) == {gone, stays}
+    assert feedback.send_feedback(vacancy=world.vacancy, actor=world.hr, at=DECIDED_AT) == 2
+
+
+def test_whoever_went_before_they_were_scored_is_owed_none():
+    world = make_sifting()
+    gone = world.applications[0]
+    withdraw_application(application=gone, actor=gone.applicant, at=DECIDED_AT)
+
+    assert list(owed_feedback(world.vacancy)) == []
+
+
+def test_letters_that_have_not_gone_are_on_hrs_list_and_the_leads():
+    world = make_applied()
+    day = DECIDED_AT.date()
+
+    def found(user, desk):
+        items = waiting_on(User.objects.get(pk=user.pk), day, desk)
+        return [(each.title, each.why) for each in items if "feedback" in each.title]
+
+    with time_machine.travel(DECIDED_AT, tick=False):
+        unit = world.vacancy.unit.name
+        asked = ("Send feedback to those who applied to be Staff nurse", f"{unit}. 2 letters have not gone.")
+        assert found(world.hr, Desk.HR) == found(world.lead, Desk.OWN) == [asked]
+        assert found(world.member, Desk.OWN) == found(world.applications[0].applicant, Desk.OWN) == []
+        feedback.send_feedback(
+            vacancy=world.vacancy, only=world.applications[0], actor=world.hr, at=DECIDED_AT
+        )
+        assert found(world.hr, Desk.HR) == [(asked[0], f"{unit}. 1 letter has not gone.")]
+        feedback.send_feedback(vacancy=world.vacancy, actor=world.hr, at=DECIDED_AT)
+        assert found(world.hr, Desk.HR) == found(world.lead, Desk.OWN) == []
