@@ -20,7 +20,7 @@ from recruitment.queries.own_decisions import RELATED, decisions_told
 from recruitment.queries.own_interviews import Row, Told, interviews_told
 from recruitment.queries.own_readers import readers_told
 from recruitment.queries.paper import Paper, background_of, declaration_of, latest_first
-from recruitment.states import AGREED, ApplicationState
+from recruitment.states import OVER, ApplicationState
 from recruitment.tracker import moment, news_of, status_of
 from values_hub.audit.queries import moves_of
 from values_hub.equality import intake
@@ -61,7 +61,7 @@ def everything_about(user: Any, *, at: dt.datetime) -> list[Held]:
     moves = defaultdict(list)
     for each in moves_of(Application, [each.pk for each in mine]):
         moves[each.subject_id].append(each)
-    met = interviews_told(mine, decided=[each.pk for each in mine if each.vacancy.state in AGREED])
+    met = interviews_told(mine, decided=[each.pk for each in mine if each.vacancy.state in OVER])
     decided = decisions_told(mine)
     read = readers_told(mine)
     held = [
@@ -123,7 +123,7 @@ def _standing(row: Application, moves: Iterable[Any], at: dt.datetime) -> list[R
             last = words
         if each.actor_id == row.applicant_id and each.reason:
             told.append(("Your reason", each.reason))
-    if row.state != ApplicationState.DRAFT and row.vacancy.state in AGREED and row.appointment_reason:
+    if row.state != ApplicationState.DRAFT and row.vacancy.state in OVER and row.appointment_reason:
         told.append(("Why the panel chose you", row.appointment_reason))
     return told
 
@@ -158,6 +158,7 @@ def _registration(paper: Paper) -> list[Row]:
         ("Professional body", kept.registration_body),
         ("Registration number", kept.registration_number),
         ("Runs out", kept.registration_expires),
+        ("Fitness to practise looked into", _yes(kept.fitness, kept.fitness_detail)),
     ]
 
 
@@ -187,12 +188,13 @@ def _schemes(row: Application) -> list[Row]:
     return [
         ("Disability Confident", "Yes" if row.disability_confident else ""),
         ("Armed Forces Covenant", "Yes" if row.armed_forces else ""),
+        ("Redeployment", "Yes" if row.redeployment else ""),
         ("What you need for an interview", row.adjustments),
     ]
 
 
 def _answers(row: Application) -> list[Part]:
-    decided = row.vacancy.state in AGREED
+    decided = row.vacancy.state in OVER
     return [
         Part(
             f"Question {each.question.order}: {each.question.question.text}",

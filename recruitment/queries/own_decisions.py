@@ -12,20 +12,27 @@ from uuid import UUID
 
 from recruitment.models import (
     Application,
+    AppliedDecision,
     AppointmentDecision,
+    AppointmentOutcome,
     CandidateGrowth,
     CandidateStrength,
     Check,
     CheckKind,
     FeedbackLetter,
+    GateException,
     Offer,
+    ShortlistDecision,
 )
 from recruitment.queries.checks import ORDER, PLAIN
+from recruitment.queries.interview_results import results
 from recruitment.queries.own_interviews import Row, Told
-from recruitment.states import CLEAR, CheckState
+from recruitment.states import CLEAR, OVER, CheckState
 from recruitment.tracker import moment
 
-RELATED = ("appointment_decision", "feedback", "offer")
+RELATED = (
+    "appointment_decision", "feedback", "offer", "shortlist_decision", "gate_exception", "vacancy__applied_decision",
+)  # fmt: skip
 
 
 def decisions_told(applications: Iterable[Application]) -> dict[UUID, list[Told]]:
@@ -39,8 +46,15 @@ def decisions_told(applications: Iterable[Application]) -> dict[UUID, list[Told]
     growth = _said(CandidateGrowth, list(decided))
     offers: dict[UUID, Offer] = {each.pk: each.offer for each in found if hasattr(each, "offer")}
     checks = _checks(list(offers))
+    for each in found:
+        if rows := _shortlist(each):
+            told[each.pk].append(("Whether to invite you to an interview", rows))
+    above = _passed_over(found)
     for key, row in decided.items():
         told[key].append(("What the panel decided", _decision(row, strengths[key], growth[key])))
+    for each in found:
+        if rows := _exceptions(each, passed_over=each.pk in above):
+            told[each.pk].append(("What else was written about the decision", rows))
     for each in found:
         letter: FeedbackLetter | None = getattr(each, "feedback", None)
         if letter is not None and letter.sent_at is not None:
@@ -54,6 +68,47 @@ def decisions_told(applications: Iterable[Application]) -> dict[UUID, list[Told]
 def _decided(application: Application) -> AppointmentDecision | None:
     row: AppointmentDecision | None = getattr(application, "appointment_decision", None)
     return row if row is not None and row.applied_at is not None else None
+
+
+def _shortlist(application: Application) -> list[Row]:
+    """What decided about the interview and why, once it was applied or the vacancy is over."""
+    row: ShortlistDecision | None = getattr(application, "shortlist_decision", None)
+    if row is None or (row.applied_at is None and application.vacancy.state not in OVER):
+        return []
+    return [
+        ("Decided", row.get_outcome_display()), ("By", row.get_source_display()), ("Why", row.reason),
+        ("Told", moment(row.applied_at)),
+    ]  # fmt: skip
+
+
+def _exceptions(application: Application, *, passed_over: bool) -> list[Row]:
+    if application.vacancy.state not in OVER:
+        return []
+    rows: list[Row] = []
+    exception: GateException | None = getattr(application, "gate_exception", None)
+    if exception is not None:
+        rows.append(("Why HR let you through the values gate", exception.reason))
+    if passed_over:
+        reason = application.vacancy.applied_decision.passed_over_reason
+        rows.append(("Why somebody with a lower score was appointed", reason))
+    return rows
+
+
+def _passed_over(applications: Iterable[Application]) -> set[UUID]:
+    """Whoever scored higher than the person appointed: the reason is about them, and about nobody else of these. Three
+    queries more for each vacancy where it happened.
+    """
+    found: set[UUID] = set()
+    for each in applications:
+        applied: AppliedDecision | None = getattr(each.vacancy, "applied_decision", None)
+        if applied is None or not applied.top_scorer_passed_over:
+            continue
+        by_application = {one.application_id: one for one in results(each.vacancy)}
+        chosen = AppointmentDecision.objects.get(vacancy=each.vacancy_id, outcome=AppointmentOutcome.APPOINT)
+        own, other = by_application.get(each.pk), by_application.get(chosen.application_id)
+        if own is not None and own.passed_gate and own.percent > (other.percent if other else -1):
+            found.add(each.pk)
+    return found
 
 
 def _said(model: type[CandidateStrength] | type[CandidateGrowth], keys: list[UUID]) -> dict[UUID, list[str]]:
@@ -123,7 +178,16 @@ def _check(check: Check) -> list[Row]:
     is_settled = state in CLEAR
     return [
         ("Where it is", PLAIN.get(state, "With you")),
-        ("Detail", check.detail),
+        ("Register", check.get_register_display()),
+        (check.detail_label, check.detail),
+        ("Certificate number", check.certificate_number),
+        ("Workforce on the certificate", check.get_workforce_display()),
+        ("Update Service checked", _day(check.update_service_on)),
+        ("Decided on the certificate", check.get_decision_display()),
+        (
+            "Adult First answered",
+            ", ".join(filter(None, (check.get_adult_first_display(), _day(check.adult_first_on)))),
+        ),
         ("Occupational health says", check.get_health_outcome_display()),
         ("Dated", _day(check.dated_on)),
         ("Runs out", _day(check.expires_on)),

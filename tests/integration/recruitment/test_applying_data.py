@@ -8,16 +8,35 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recruitment.models import CheckKind, Declaration, FeedbackLetter, HistoryEntry, MonitoringKey, Referee
+from recruitment.models import (
+    CheckKind,
+    Declaration,
+    FeedbackLetter,
+    HistoryEntry,
+    MonitoringKey,
+    Referee,
+    ShortlistDecision,
+)
 from recruitment.queries.own_readers import readers_told
-from recruitment.services import checks
+from recruitment.services import checks, deciding, waiving
+from recruitment.services.closing import withdraw_vacancy
 from recruitment.services.reading import note_applicant_read
 from recruitment.tracker import moment
 from tests.factories import NOW, give_role, make_staff, make_user
-from tests.factories_offer import CLEARED_AT, check_of, make_checking, make_decided, pass_check
+from tests.factories_offer import (
+    CLEARED_AT,
+    check_of,
+    decide,
+    make_checking,
+    make_decided,
+    make_hr,
+    make_interviewed,
+    pass_check,
+)
 from tests.factories_recruitment import (
     AFTER,
     LATER,
+    make_all_locked,
     make_published,
     make_revealed,
     send,
@@ -242,18 +261,59 @@ def test_what_was_offered_and_checked_and_decided_is_there_and_what_is_hrs_alone
     browser = as_(mine.applicant)
 
     before = browser.get(reverse("apply:everything")).text
-    checks.waive(check=doubtful, risk_assessment="We took the risk.", actor=world.hr, at=CLEARED_AT)
+    waiving.ask_waiver(check=doubtful, risk_assessment="We took the risk.", actor=world.hr, at=CLEARED_AT)
+    waiving.answer_waiver(check=doubtful, approves=True, actor=make_hr(world), at=CLEARED_AT)
     shown = browser.get(reverse("apply:everything")).text
 
     for text in (
         "What the panel decided", "Appoint, told at", "It showed in what they did.", "You told us how you did it.",
         "Our offer to you", "£31,049 a year", "Enhanced, with the adults’ barred list", "Accepted, ",
-        "Check: Identity", "Driving licence, from Driving licence, issued", "Fit for the job", "12A3456E",
+        "Check: Identity", "Driving licence, for the photo, from driving_licence, issued", "Fit for the job",
+        "12A3456E",
     ):  # fmt: skip
         assert text in shown, text
     assert "We took the risk." not in shown
     # While it is looked into, only that it is with us; afterwards what it was about.
     assert ("Two dates are apart." in before, "Two dates are apart." in shown) == (False, True)
+
+
+def test_why_somebody_was_invited_or_let_through_or_passed_over_is_theirs_to_read(as_):
+    world = make_interviewed({0: "1", 1: "4"})
+    low, high = world.applications
+    deciding.let_through_gate(
+        application=low, reason="A year with us on placement.", actor=world.hr, at=CLEARED_AT
+    )
+    ShortlistDecision.objects.filter(pk=low.pk).update(source="by_hand", reason="They had the wrong link.")
+    decide(world, 0, "appoint")
+    decide(world, 1, "not_appointable")
+    before = as_(low.applicant).get(reverse("apply:everything")).text
+
+    deciding.apply_decisions(
+        vacancy=world.vacancy, actor=world.lead, at=CLEARED_AT, passed_over_reason="They have taken another post."
+    )  # fmt: skip
+
+    theirs = as_(low.applicant).get(reverse("apply:everything")).text
+    others = as_(high.applicant).get(reverse("apply:everything")).text
+    assert "A year with us on placement." not in before
+    for text in (
+        "Whether to invite you to an interview",
+        "They had the wrong link.",
+        "A year with us on placement.",
+    ):
+        assert text in theirs, text
+        assert "A year with us on placement." not in others
+    assert "They have taken another post." in others
+    assert "They have taken another post." not in theirs
+
+
+def test_a_vacancy_that_was_taken_back_holds_nothing_back(as_):
+    world = make_all_locked()
+    person = world.applications[0]
+    assert "Scores, from 0 to 4" not in as_(person.applicant).get(reverse("apply:everything")).text
+
+    withdraw_vacancy(vacancy=world.vacancy, reason="The money went.", actor=world.hr, at=AFTER)
+
+    assert "Scores, from 0 to 4" in as_(person.applicant).get(reverse("apply:everything")).text
 
 
 def test_feedback_that_has_not_gone_is_nobodys_yet(as_):
