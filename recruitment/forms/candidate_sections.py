@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from recruitment.models import Vacancy
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
 HR_ONLY = "The recruitment team. Nobody on the panel sees it"
 HR_AFTER_OFFER = "The recruitment team, only after we have offered you the job"
+FITNESS_MISSING = "Select yes if a regulator has looked into your fitness to practise"
 BODIES = "For example the Nursing and Midwifery Council, the General Medical Council or the HCPC."
 
 
@@ -136,7 +138,7 @@ class RefereesForm(Form):
 
 
 class RegistrationForm(Form):
-    """Optional, all of it."""
+    """Optional, all of it; but whoever is on a register, where the job needs one, is asked one thing more."""
 
     version = fields.HiddenField(required=False)
     qualification = fields.CharField(
@@ -152,6 +154,34 @@ class RegistrationForm(Form):
     registration_expires = fields.CharField(
         label="When it runs out", max_length=40, required=False, width=20, hint="For example, 31 March 2027."
     )
+    fitness = fields.RadiosField(
+        label="Has a regulator ever looked into your fitness to practise, or does one now?",
+        choices=[("no", "No"), ("yes", "Yes")], reveals={"yes": "fitness_detail"},
+        hint="For example the NMC, the GMC or the HCPC, here or abroad. A yes does not rule you out.",
+        missing=FITNESS_MISSING, required=False,
+    )  # fmt: skip
+    fitness_detail = fields.TextField(
+        label="Which regulator, when, and what came of it?", rows=3, max_length=1000, read_by=HR_ONLY,
+        missing="Enter which regulator, when, and what came of it",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, vacancy: Vacancy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not vacancy.asks_fitness:
+            del self.fields["fitness"], self.fields["fitness_detail"]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever names a register says whether it has looked into their fitness to practise."""
+        data = super().clean() or self.cleaned_data
+        registered = data.get("registration_body") or data.get("registration_number")
+        if (
+            registered
+            and "fitness" in self.fields
+            and not data.get("fitness")
+            and "fitness" not in self.errors
+        ):
+            self.add_error("fitness", FITNESS_MISSING)
+        return data
 
 
 class DeclarationsForm(Form):
@@ -210,6 +240,11 @@ class SchemesForm(Form):
         label="I serve or have served, and want to use the Armed Forces scheme", required=False,
         legend="Armed Forces Covenant",
         hint="It works in the same way: if your scores reach the standard, you get an interview.",
+    )  # fmt: skip
+    redeployment = fields.CheckboxField(
+        label="I work for the NHS and my job is at risk, or I am on a redeployment list", required=False,
+        legend="Redeployment",
+        hint="The recruitment team looks at it before the interviews, and may ask you to show it.",
     )  # fmt: skip
     adjustments = fields.TextField(
         label="Do you need anything changed for an interview?", required=False, rows=3, max_length=2000,

@@ -14,6 +14,8 @@ from recruitment.queries.candidates import OwnAnswer, answers_of
 NOT_STARTED, IN_PROGRESS, COMPLETED, OPTIONAL = "Not started", "In progress", "Completed", "Optional"
 SECTIONS = ("about", "right_to_work", "history", "registration", "referees", "declarations", "schemes")
 
+FITNESS_UNTOLD = "Say under registration whether a regulator has looked into your fitness to practise."
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -99,7 +101,7 @@ class Paper:
     def status(self, section: str) -> str:
         """In the words of the task list."""
         started, missing = self._started(section), self.missing_in(section)
-        if section in {"registration", "schemes"}:
+        if section in {"registration", "schemes"} and not missing:
             return COMPLETED if started else OPTIONAL
         if not missing:
             return COMPLETED
@@ -133,6 +135,9 @@ class Paper:
                 return self._missing_in_referees()
             case "declarations":
                 return [] if self.declaration.is_complete else ["Answer the questions under declarations."]
+            case "registration":
+                asked = self.application.vacancy.asks_fitness and self.background.leaves_fitness_open
+                return [FITNESS_UNTOLD] if asked else []
         return []
 
     def _missing_in_history(self) -> list[str]:
@@ -170,14 +175,17 @@ class Paper:
             case "history":
                 return bool(self.history or any(background.gaps.values()))
             case "registration":
-                return bool(background.qualification or background.registration_body)
+                return bool(
+                    background.qualification or background.registration_body or background.registration_number
+                )
             case "referees":
                 return bool(self.referees or background.referees_note)
             case "declarations":
                 return bool(
                     declared.related or declared.convictions or declared.dismissed or declared.ai_used
                 )
-        return application.disability_confident or application.armed_forces or bool(application.adjustments)
+        schemes = application.disability_confident, application.armed_forces, application.redeployment
+        return any(schemes) or bool(application.adjustments)
 
     def _spans(self, entries: Sequence[Any]) -> list[Span]:
         return [span for each in entries if (span := each.span(self.now)) is not None]
@@ -190,7 +198,10 @@ LABELS = {
     "registration": ("Registration and qualification", "If the job asks for one"),
     "referees": ("Referees", "We contact them only after we have offered you the job"),
     "declarations": ("Declarations", ""),
-    "schemes": ("Guaranteed interviews and adjustments", "Two schemes, and anything you need from us"),
+    "schemes": (
+        "Guaranteed interviews and adjustments",
+        "Schemes, redeployment, and anything you need from us",
+    ),
 }
 
 

@@ -17,6 +17,9 @@ from recruitment.services.entries import LIMITS, Listed
 from recruitment.services.sections import ABOUT, REGISTRATION, last_digits
 from values_hub.audit.services import record
 
+# Whether a regulator has looked into their fitness to practise is asked anew each time.
+BROUGHT = [name for name in REGISTRATION.limits if not name.startswith("fitness")]
+
 
 class NothingToBringOver(Exception):
     """There is no earlier application, or nothing here is empty. The message is a sentence for the screen."""
@@ -77,16 +80,16 @@ def _entries(model: Listed, here: Application, there: Application) -> bool:
 
 def _registration(here: Application, there: Application) -> bool:
     mine, theirs = background_of(here), background_of(there)
-    named = [name for name in REGISTRATION.limits if getattr(theirs, name)]
-    untouched = not any(getattr(mine, name) for name in REGISTRATION.limits)
+    named = [name for name in BROUGHT if getattr(theirs, name)]
+    untouched = not any(getattr(mine, name) for name in BROUGHT)
     mine.gaps = {**theirs.gaps, **mine.gaps}
     mine.gaps_version += 1
     if untouched and named:
-        for name in REGISTRATION.limits:
+        for name in BROUGHT:
             setattr(mine, name, getattr(theirs, name))
         mine.registration_version += 1
     Background.objects.bulk_create(
         [mine], update_conflicts=True, unique_fields=["application"],
-        update_fields=["gaps", "gaps_version", *REGISTRATION.limits, "registration_version"],
+        update_fields=["gaps", "gaps_version", *BROUGHT, "registration_version"],
     )  # fmt: skip
     return bool(untouched and named)

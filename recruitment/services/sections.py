@@ -66,12 +66,13 @@ RIGHT_TO_WORK = Section(
 )  # fmt: skip
 SCHEMES = Section(
     "schemes", {"adjustments": 2000}, counter="schemes_version",
-    flags=frozenset({"disability_confident", "armed_forces"}),
+    flags=frozenset({"disability_confident", "armed_forces", "redeployment"}),
 )  # fmt: skip
 REGISTRATION = Section(
     "registration",
-    {"qualification": 200, "registration_body": 100, "registration_number": 40, "registration_expires": 40},
-    counter="registration_version", model=Background,
+    {"qualification": 200, "registration_body": 100, "registration_number": 40, "registration_expires": 40,
+     "fitness": 3, "fitness_detail": 1000},
+    counter="registration_version", model=Background, asked=frozenset({"fitness"}),
 )  # fmt: skip
 REFEREES_NOTE = Section(
     "referees", {"referees_note": 1000}, counter="referees_version", model=Background

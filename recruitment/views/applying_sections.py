@@ -70,7 +70,10 @@ def section(request: HttpRequest, application: Application, section: str) -> Htt
     page = PAGES[section]
     kept = _row(application, page.section)
     initial = {name: as_sent(getattr(kept, name)) for name in page.section.fields}
-    form = page.form(posted(request), initial=initial | {"version": getattr(kept, page.section.counter)})
+    about = {"vacancy": application.vacancy} if page.section is REGISTRATION else {}
+    form = page.form(
+        posted(request), initial=initial | {"version": getattr(kept, page.section.counter)}, **about
+    )
     context = {
         "form": form, "application": application, "vacancy": application.vacancy,
         "autosave_url": reverse(f"apply:autosave_{section}", args=[application.pk]),

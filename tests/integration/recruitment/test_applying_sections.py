@@ -8,7 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recruitment.models import Background, Declaration, HistoryEntry, MonitoringKey, Referee
+from recruitment.models import (
+    Application,
+    Background,
+    Declaration,
+    HistoryEntry,
+    MonitoringKey,
+    Referee,
+    Vacancy,
+)
+from recruitment.queries.paper import FITNESS_UNTOLD, paper_of
 from tests.factories import NOW
 from tests.factories_offer import make_decided
 from tests.factories_recruitment import (
@@ -218,6 +227,35 @@ def test_a_yes_is_explained_and_a_no_keeps_nothing_under_it(candidate, draft):
 
     told = Declaration.objects.get(application=draft)
     assert (told.related, told.related_detail, told.is_complete) == ("no", "", True)
+
+
+def test_whoever_is_on_a_register_is_asked_about_their_fitness_to_practise(candidate, draft):
+    page = reverse("apply:registration", args=[draft.pk])
+    asked = "Has a regulator ever looked into your fitness to practise"
+    assert asked in candidate.get(page).text
+    nothing = candidate.post(page, {"version": "0", "qualification": "GCSEs"})
+    assert nothing.status_code == 302
+
+    missing = candidate.post(
+        page, {"version": "1", "registration_body": "NMC", "registration_number": "12A3456E"}
+    )
+    assert "Select yes if a regulator has looked into your fitness to practise" in missing.text
+    assert FITNESS_UNTOLD in paper_of(Application.objects.get(pk=draft.pk), NOW.date()).missing()
+    given = {"registration_body": "NMC", "fitness": "yes", "fitness_detail": "In 2019, no case to answer."}
+    done = candidate.post(page, {"version": "2", **given})
+
+    assert done.status_code == 302
+    assert FITNESS_UNTOLD not in paper_of(Application.objects.get(pk=draft.pk), NOW.date()).missing()
+    shown = candidate.get(reverse("apply:check", args=[draft.pk])).text
+    assert "In 2019, no case to answer." in shown
+
+
+def test_a_job_without_a_register_asks_nobody_about_fitness_to_practise(candidate, draft):
+    Vacancy.objects.update(staff_group="08")
+
+    shown = candidate.get(reverse("apply:registration", args=[draft.pk])).text
+
+    assert "fitness to practise" not in shown
 
 
 def test_schemes_are_asked_for_and_taken_back(candidate, draft):
