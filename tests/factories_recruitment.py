@@ -94,7 +94,7 @@ def make_draft(*, unit: Unit | None = None, hr: User | None = None, **post: obje
         give_role(hr, Role.HR, unit)  # type: ignore[arg-type]
     fields = {
         "title": "Staff nurse", "unit": unit, "band": "5", "staff_group": "03", "contract_type": "permanent",
-        "site": "General Hospital", "manages_people": False, **post,
+        "site": "General Hospital", "manages_people": False, "dbs_level": "enhanced_adults", **post,
     }  # fmt: skip
     return vacancies.create_vacancy(post=fields, actor=hr, at=NOW)
 
@@ -165,7 +165,12 @@ KNOWS_THEM = {
     "name": "Ottoline Marchbanks", "how_known": "My manager at the care home", "email": "ottoline@carehome.example",
     "began_month": "April", "began_year": "2019", "is_current": "yes",
 }  # fmt: skip
-NOTHING_TO_DECLARE = {"related": "no", "convictions": "no", "dismissed": "no", "ai_used": "no"}
+NOTHING_TO_DECLARE = {
+    "related": "no",
+    "convictions": "no",
+    "dismissed": "no",
+    "ai_used": "no",
+}
 
 
 def tell_the_rest(application: Application, *, at: dt.datetime) -> None:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from recruitment.closing_time import ClockChange, closing_moment, day_and_time
-from recruitment.models import Vacancy
+from recruitment.models import DbsLevel, Vacancy
 from recruitment.queries.bank import BankGroup, BankQuestion
-from recruitment.queries.readiness import FEWEST_ASSESSORS, LARGEST_PANEL
+from recruitment.queries.readiness import FEWEST_ASSESSORS, LARGEST_PANEL, POINTS
 from values_hub.common.clock import MIDNIGHT, clock_words
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
@@ -21,6 +21,7 @@ from values_hub.people.models.organisation import Band, StaffGroup
 from values_hub.people.models.staff import ContractType
 
 ON_THE_ADVERT = "Everybody who reads the advert"
+HIGHEST_POINT = POINTS - 1
 
 
 class PostForm(Form):
@@ -53,6 +54,11 @@ class PostForm(Form):
         hint="The panel then scores against what our values ask of people who lead.",
         missing="Select yes if this person will manage other people",
     )
+    dbs_level = fields.RadiosField(
+        label="DBS check this job needs", choices=DbsLevel.choices,
+        hint="By what the person will do and with whom. The advert says it, and an offer begins with it.",
+        missing="Select the DBS check this job needs",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,6 +175,13 @@ class DatesForm(ClosingForm):
         label="How many people read each answer?", min_value=FEWEST_ASSESSORS, max_value=LARGEST_PANEL, width=2,
         hint="Three is fairer than two. On a smaller panel everybody reads everything.",
         missing="Enter how many people read each answer",
+    )  # fmt: skip
+    scheme_minimum = fields.RadiosField(
+        label="What is the least for a guaranteed interview?", coerce=int,
+        choices=[(str(point), f"{point} or more on every question") for point in range(1, HIGHEST_POINT + 1)],
+        hint="Whoever is disabled or has served in the armed forces, asks for it and reaches this is interviewed. "
+        "The advert says it.",
+        missing="Select the least for a guaranteed interview",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -287,13 +300,13 @@ class EndUnfilledForm(Form):
 
 def post_of(vacancy: Vacancy) -> dict[str, Any]:
     """What the post page starts with."""
-    names = ("title", "staff_group", "band", "contract_type", "site", "manages_people")
+    names = ("title", "staff_group", "band", "contract_type", "site", "manages_people", "dbs_level")
     return {**{name: getattr(vacancy, name) for name in names}, "unit": vacancy.unit_id}
 
 
 def dates_of(vacancy: Vacancy) -> dict[str, Any]:
     """What the page of the dates starts with."""
-    names = ("interview_week_on", "wanted_start_on", "reviews_per_answer")
+    names = ("interview_week_on", "wanted_start_on", "reviews_per_answer", "scheme_minimum")
     return {**closing_of(vacancy.closes_at), **{name: getattr(vacancy, name) for name in names}}
 
 

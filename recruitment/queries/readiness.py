@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from recruitment.models import PanelMember, Vacancy
 from recruitment.queries.parts import Parts, parts_of
 from recruitment.states import UNPUBLISHED
-from values_hub.framework.models import Anchor, Exemplar, Level, Question, Value
+from values_hub.framework.models import Anchor, Exemplar, Level, Question, Stage, Value
+from values_hub.framework.queries.wording import wording_of
 
 FEWEST_QUESTIONS = 3
 MOST_QUESTIONS = 4
@@ -18,6 +19,7 @@ FEWEST_ASSESSORS = 2
 LARGEST_PANEL = 8
 EXEMPLARS = 3
 POINTS = 5
+NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,10 @@ def readiness(vacancy: Vacancy, at: dt.datetime, parts: Parts | None = None) -> 
     parts = parts or parts_of(vacancy)
     asked, at_interview = parts.asked, parts.at_interview
     return [
+        _dbs(vacancy),
         _advert(vacancy),
         _privacy(vacancy),
-        _questions(asked),
+        _questions(asked, vacancy),
         *([_examples(asked)] if asked else []),
         _interview_questions(at_interview),
         *([_anchors([*asked, *at_interview])] if asked or at_interview else []),
@@ -49,8 +52,14 @@ def readiness(vacancy: Vacancy, at: dt.datetime, parts: Parts | None = None) -> 
 
 def is_ready(vacancy: Vacancy, at: dt.datetime) -> bool:
     """Whether nothing is missing. While the vacancy itself says that something is, nothing else is read."""
-    own = (_advert(vacancy), _privacy(vacancy), _manager(vacancy), _dates(vacancy, at))
+    own = (_dbs(vacancy), _advert(vacancy), _privacy(vacancy), _manager(vacancy), _dates(vacancy, at))
     return all(check.ready for check in own) and all(check.ready for check in readiness(vacancy, at))
+
+
+def _dbs(vacancy: Vacancy) -> Check:
+    if not vacancy.dbs_level:
+        return Check("post", "DBS check", False, "Say which DBS check the job needs.")
+    return Check("post", "DBS check", True, f"{vacancy.get_dbs_level_display()}.")
 
 
 def _advert(vacancy: Vacancy) -> Check:
@@ -82,11 +91,34 @@ def _privacy(vacancy: Vacancy) -> Check:
     return Check("advert", "Privacy", True, "The advert says what becomes of what people send.")
 
 
-def _questions(asked: Sequence[Question]) -> Check:
+def _questions(asked: Sequence[Question], vacancy: Vacancy) -> Check:
     label = "Questions to answer when applying"
     if gap := _gap(asked, FEWEST_QUESTIONS, MOST_QUESTIONS):
         return Check("questions", label, False, gap)
+    if gap := _twice(asked, vacancy):
+        return Check("questions", label, False, gap)
     return Check("questions", label, True, f"{len(asked)} questions, about {_names(asked)}.")
+
+
+def _twice(asked: Sequence[Question], vacancy: Vacancy) -> str:
+    """One question a value: why not, where two are about one and another is not asked about at all; or ""."""
+    values = _values(asked)
+    if len(values) == len(asked):
+        return ""
+    asked_about = {value.pk for value in values}
+    names = list(
+        dict.fromkeys(
+            name
+            for stage, level, value, name in wording_of(next(iter(values)).framework).tested
+            if stage == Stage.APPLICATION and value not in asked_about
+            # Questions for people who lead are asked of nobody else.
+            if level == Level.EVERYONE or vacancy.level != Level.EVERYONE
+        )
+    )
+    if not names:
+        return ""
+    [(value, number)] = Counter(question.behaviour.value for question in asked).most_common(1)
+    return f"{NUMBERS[number]} questions are about {value.name}, and none about {or_list(names)}. Ask about each once."
 
 
 def _interview_questions(asked: Sequence[Question]) -> Check:
@@ -149,6 +181,11 @@ def _dates(vacancy: Vacancy, at: dt.datetime) -> Check:
     if vacancy.state in UNPUBLISHED and vacancy.closes_at <= at:
         return Check("dates", "Closing date", False, "The closing date has passed. Choose a later one.")
     return Check("dates", "Closing date", True, "Applications close in the future.")
+
+
+def or_list(words: list[str]) -> str:
+    """Words as a sentence offers them: "one, two or three"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def and_list(words: list[str]) -> str:

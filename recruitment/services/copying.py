@@ -10,7 +10,7 @@ from recruitment.queries.copying import What, what_can_be_copied
 from recruitment.services.vacancies import ADVERT, POST, PRIVACY_NOTE, live_framework, settle_readiness
 from values_hub.audit.services import record
 
-COPIED = (*POST, *ADVERT, "reviews_per_answer")
+COPIED = (*POST, *ADVERT, "reviews_per_answer", "scheme_minimum")
 
 
 @transaction.atomic

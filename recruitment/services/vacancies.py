@@ -24,11 +24,11 @@ from values_hub.audit.transitions import move
 from values_hub.framework.models import Framework, Question, Stage
 from values_hub.people.models import StaffRecord
 
-POST = ("title", "unit", "band", "staff_group", "contract_type", "site", "manages_people")
+POST = ("title", "unit", "band", "staff_group", "contract_type", "site", "manages_people", "dbs_level")
 ADVERT = (
     "summary", "valued", "salary", "hours", "contact_name", "contact_email", "contact_phone", "privacy_note",
 )  # fmt: skip
-DATES = ("closes_at", "interview_week_on", "wanted_start_on", "reviews_per_answer")
+DATES = ("closes_at", "interview_week_on", "wanted_start_on", "reviews_per_answer", "scheme_minimum")
 PRIVACY_NOTE = (
     "We use what you send us to choose somebody for this job, and to check that we chose fairly. The panel reads your "
     "answers without your name. The recruitment team sees your details, so that they can write to you. If you are not "

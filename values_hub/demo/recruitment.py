@@ -66,7 +66,7 @@ def _draft(cast: Any, now: dt.datetime) -> None:
     begun = now - 2 * DAY
     clerk = {"title": "Ward Clerk, Acute Medical Unit", "unit": cast.units["amu"], "band": "3",
              "staff_group": "08", "contract_type": "permanent", "site": "Moorside General Hospital",
-             "manages_people": False}  # fmt: skip
+             "manages_people": False, "dbs_level": "basic"}  # fmt: skip
     vacancy = vacancies.create_vacancy(post=clerk, actor=cast.users["hr"], at=begun)
     vacancies.set_hiring_manager(
         vacancy=vacancy, manager=cast.staff["lead"], actor=cast.users["hr"], at=begun
@@ -195,6 +195,7 @@ def _set_up(cast: Any, key: str, *, at: dt.datetime, closes_at: dt.datetime) -> 
         "title": job["title"], "unit": cast.units[job["unit"]], "band": job["band"],
         "staff_group": job["staff_group"], "contract_type": "permanent",
         "site": cast.staff[job["manager"]].post.site, "manages_people": False,
+        "dbs_level": "enhanced_adults",
     }  # fmt: skip
     vacancy = vacancies.create_vacancy(post=post, actor=hr, at=at)
     manager = cast.staff[job["manager"]]
@@ -277,7 +278,12 @@ REFEREE = {
     "name": "Ottoline Marchbanks", "how_known": "My manager at Rowan House", "organisation": "Rowan House Care Home",
     "email": "ottoline.marchbanks@rowanhouse.example", "began_month": "4", "is_current": "yes",
 }  # fmt: skip
-NOTHING_TO_DECLARE = {"related": "no", "convictions": "no", "dismissed": "no", "ai_used": "no"}
+NOTHING_TO_DECLARE = {
+    "related": "no",
+    "convictions": "no",
+    "dismissed": "no",
+    "ai_used": "no",
+}
 
 
 def _tell_the_rest(application: Application, *, at: dt.datetime) -> None:

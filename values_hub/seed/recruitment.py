@@ -16,6 +16,7 @@ from recruitment.models import (
     AgreedScore,
     Answer,
     Application,
+    DbsLevel,
     Line,
     PanelMember,
     Score,
@@ -128,7 +129,8 @@ class _Builder:
         is_out = state not in BEFORE
         vacancy = Vacancy(
             state=state, title=f"{title}, {self._unit_name()}", unit=self.unit, band=band, staff_group=group,
-            site="General Hospital", summary="Care for people, with a good team.", valued="That you notice people.",
+            dbs_level=DbsLevel.ENHANCED_ADULTS, site="General Hospital",
+            summary="Care for people, with a good team.", valued="That you notice people.",
             salary="£25,000 to £32,000 a year", hours="37.5 hours a week", contact_name="Recruitment",
             contact_email="recruitment@scale.nhs.example",
             closes_at=closes_at if is_out else now + dt.timedelta(days=20),

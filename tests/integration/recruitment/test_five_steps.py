@@ -39,7 +39,7 @@ def page(name, vacancy):
 
 def dates(**changes):
     return {"closes_on_day": "16", "closes_on_month": "3", "closes_on_year": "2026", "closes_time": "11:59pm",
-            "reviews_per_answer": "3", **changes}  # fmt: skip
+            "reviews_per_answer": "3", "scheme_minimum": "2", **changes}  # fmt: skip
 
 
 def day(name, text):

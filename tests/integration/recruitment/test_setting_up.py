@@ -33,7 +33,7 @@ def page(name, vacancy):
 def post_of(unit, **changes):
     return {
         "title": "Staff nurse, Ward 7", "unit": str(unit.pk), "staff_group": "03", "band": "5",
-        "contract_type": "permanent", "site": "", "manages_people": "no", **changes,
+        "contract_type": "permanent", "site": "", "manages_people": "no", "dbs_level": "enhanced_adults", **changes,
     }  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def test_a_vacancy_from_nothing_to_the_public_list(as_):
             "closes_on_year": "2026",
             "closes_time": "11:59pm",
             "reviews_per_answer": "3",
+            "scheme_minimum": "2",
         },
     )
     shown = browser.get(page("check", vacancy)).text
@@ -149,6 +150,7 @@ def test_a_closing_time_that_cannot_stand_is_refused(as_, when, sentence):
             "closes_on_year": year,
             "closes_time": time,
             "reviews_per_answer": "3",
+            "scheme_minimum": "2",
         },
     )
 

@@ -7,7 +7,7 @@ from recruitment.queries.readiness import readiness
 from recruitment.queries.vacancies import colleagues_matching
 from recruitment.services import closing, panel, vacancies
 from recruitment.states import VacancyState
-from tests.factories import NOW, make_staff, make_user
+from tests.factories import NOW, framework_document, make_staff, make_user
 from tests.factories_recruitment import (
     AFTER,
     CLOSES,
@@ -22,6 +22,8 @@ from tests.factories_recruitment import (
 from values_hub.audit.models import Event, StateChange
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.framework.models import Question, Stage
+from values_hub.framework.services.exchange import create_from_document
+from values_hub.framework.services.publishing import publish_framework
 from values_hub.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,30 @@ def test_a_new_vacancy_says_everything_that_is_missing():
         "Say who will manage this person.",
         "Say when applications close.",
     ]
+
+
+def test_a_vacancy_says_which_dbs_check_it_needs():
+    assert gaps(make_draft(dbs_level=""))[0] == "Say which DBS check the job needs."
+
+
+def test_each_value_is_asked_about_once_while_another_is_not_asked_about():
+    document = framework_document()
+    third = {**document["questions"][0], "code": "Q-KIND-3", "behaviour": "KIND-2", "stage": "application"}
+    document["questions"].append(third)
+    framework = create_from_document(document=document, actor=None, at=NOW)
+    publish_framework(framework=framework, actor=None, at=NOW)
+    world = make_ready()
+    bank = {each.code: each.pk for each in Question.objects.filter(stage=Stage.APPLICATION)}
+    asked = [bank["Q-KIND-1-application"], bank["Q-KIND-2-application"]]
+
+    def choose(*codes):
+        vacancies.choose_questions(vacancy=world.vacancy, questions=codes, actor=world.hr, at=NOW)
+        return gaps(world.refresh().vacancy)
+
+    assert choose(*asked, bank["Q-KIND-3"]) == [
+        "Three questions are about Kind, and none about Open. Ask about each once."
+    ]
+    assert choose(*asked, bank["Q-OPEN-1-application"]) == []
 
 
 def test_the_state_follows_what_is_missing():

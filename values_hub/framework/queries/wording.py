@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from uuid import UUID
 
-from values_hub.framework.models import Anchor, Framework, Indicator, Prompt, ScalePoint
+from values_hub.framework.models import Anchor, Framework, Indicator, Prompt, Question, ScalePoint
 
 # One is live; a few before it are still rated on by what began under them.
 VERSIONS_KEPT = 16
@@ -61,6 +61,14 @@ class Wording:
         for prompt in rows.order_by("order"):
             found.setdefault(prompt.question_id, []).append(prompt.text)
         return found
+
+    @cached_property
+    def tested(self) -> list[tuple[str, str, UUID, str]]:
+        """What the bank has questions about, in the values' order: (stage, level, value, its name)."""
+        rows = Question.objects.filter(behaviour__value__framework=self.framework)
+        value = "behaviour__value"
+        names = ("stage", "level", value, f"{value}__name")
+        return list(rows.order_by(f"{value}__order").values_list(*names))
 
     def seen(self, behaviour: UUID) -> list[str]:
         return [line.text for line in self.lines.get(behaviour, ()) if line.is_seen]
