@@ -10,6 +10,13 @@ def rules() -> CheckRules:
     return CheckRules.objects.first() or CheckRules()
 
 
+def week_and_rules() -> tuple[str, CheckRules]:
+    """The Trust's working days as ISO weekdays, and its limits. One query."""
+    trust = Trust.objects.select_related("check_rules").first()
+    limits = getattr(trust, "check_rules", None) or CheckRules()
+    return (trust.working_days if trust else "") or MONDAY_TO_FRIDAY, limits
+
+
 def chasing() -> tuple[str, int]:
     """The Trust's working days, and how many of them a check waits before HR is told to chase it. One query."""
     row = Trust.objects.values_list("working_days", "check_rules__chase_after_working_days").first()

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, Q
 
 from recruitment.models import (
     AgreedInterviewScore,
@@ -14,19 +15,19 @@ from recruitment.models import (
     AppointmentDecision,
     AppointmentOutcome,
     Conflict,
-    FeedbackLetter,
     GateException,
     Hold,
     Interviewer,
     Line,
     PanelDeclaration,
     PanelMember,
-    ShortlistDecision,
     Vacancy,
 )
 from recruitment.queries.feedback import owed_feedback
-from recruitment.queries.shortlisting import lines_of, undeclared
+from recruitment.queries.shortlisting import lines_of
 from recruitment.queries.vacancies import appointed_application
+
+UNSEEN = Count("pk", filter=Q(no_evidence=True))
 
 
 @dataclass(frozen=True)
@@ -59,47 +60,83 @@ class Facts:
 
 
 def facts_of(vacancy: Vacancy) -> Facts:
-    """Some twenty queries."""
-    unseen = Count("pk", filter=Q(no_evidence=True))
-    of_vacancy = Application.objects.filter(vacancy=vacancy)
-    states = dict(of_vacancy.values_list("state").annotate(Count("pk")).order_by())
-    sent = FeedbackLetter.objects.filter(application__vacancy=vacancy, sent_at__isnull=False)
+    """Thirteen queries, however many applied."""
+    panel = list(
+        PanelMember.objects.filter(vacancy=vacancy)
+        .select_related("staff__post__unit")
+        .order_by("-is_lead", "staff__last_name")
+    )
+    interviewers = list(
+        Interviewer.objects.filter(vacancy=vacancy)
+        .select_related("staff__post__unit")
+        .order_by("-is_lead", "is_lay", "staff__last_name", "lay_name")
+    )
+    said = list(
+        PanelDeclaration.objects.filter(vacancy=vacancy).values_list(
+            "staff", "interviewer", "knows", "outcome"
+        )
+    )
+    states, shortlist = _outcomes(vacancy)
+    chosen = AppointmentDecision.objects.filter(vacancy=vacancy, outcome=AppointmentOutcome.APPOINT)
+    decisions = AppliedDecision.objects.filter(vacancy=vacancy).select_related("applied_by")
+    applied = decisions.annotate(chose_somebody=Exists(chosen)).first()
     return Facts(
         vacancy=vacancy,
-        applied=AppliedDecision.objects.filter(vacancy=vacancy).select_related("applied_by").first(),
-        chose_nobody=not AppointmentDecision.objects.filter(
-            vacancy=vacancy, outcome=AppointmentOutcome.APPOINT
-        ).exists(),
+        applied=applied,
+        chose_nobody=applied is None or not applied.chose_somebody,
         appointed=appointed_application(vacancy),
-        panel=list(
-            PanelMember.objects.filter(vacancy=vacancy)
-            .select_related("staff__post__unit")
-            .order_by("-is_lead", "staff__last_name")
-        ),
-        interviewers=list(
-            Interviewer.objects.filter(vacancy=vacancy)
-            .select_related("staff__post__unit")
-            .order_by("-is_lead", "is_lay", "staff__last_name", "lay_name")
-        ),
+        panel=panel,
+        interviewers=interviewers,
         states=states,
         sift=AgreedScore.objects.filter(answer__application__vacancy=vacancy).aggregate(
-            scores=Count("pk"), by_lead=Count("pk", filter=Q(by_lead=True)), unseen=unseen
+            scores=Count("pk"), by_lead=Count("pk", filter=Q(by_lead=True)), unseen=UNSEEN
         ),
         interview=AgreedInterviewScore.objects.filter(interview__application__vacancy=vacancy).aggregate(
-            scores=Count("pk"), reasons=Count("pk", filter=~Q(reason="")), unseen=unseen,
+            scores=Count("pk"), reasons=Count("pk", filter=~Q(reason="")), unseen=UNSEEN,
             people=Count("interview", distinct=True),
         ),
         exceptions=list(GateException.objects.filter(application__vacancy=vacancy).select_related("given_by")),
         knew=_knew(vacancy),
-        declared=_declared(vacancy),
-        silent=len(undeclared(vacancy)),
+        declared=Counter(
+            (knows, outcome) for _, _, knows, outcome in said if knows != PanelDeclaration.Knows.NOBODY
+        ),
+        silent=_silent(panel, interviewers, {(staff, interviewer) for staff, interviewer, _, _ in said}),
         lines=list(lines_of(vacancy)),
-        shortlist=_shortlist(vacancy),
+        shortlist=shortlist,
         redactions=Hold.objects.filter(
             answer__application__vacancy=vacancy, outcome=Hold.Outcome.REDACTED
         ).aggregate(answers=Count("answer", distinct=True))["answers"],
-        feedback={"owed": owed_feedback(vacancy).count(), **sent.aggregate(sent=Count("pk"), last=Max("sent_at"))},
+        feedback=owed_feedback(vacancy).aggregate(
+            owed=Count("pk"), sent=Count("feedback__sent_at"), last=Max("feedback__sent_at")
+        ),
     )  # fmt: skip
+
+
+def _outcomes(vacancy: Vacancy) -> tuple[dict[str, int], Counter[tuple[str, str]]]:
+    """How many stand in each state, and applied shortlist decisions by source and outcome. One query."""
+    decided = "shortlist_decision"
+    rows = Application.objects.filter(vacancy=vacancy).order_by()
+    grouped = rows.annotate(is_applied=Q(**{f"{decided}__applied_at__isnull": False})).values_list(
+        "state", "is_applied", f"{decided}__source", f"{decided}__outcome", Count("pk")
+    )
+    states: Counter[str] = Counter()
+    shortlist: Counter[tuple[str, str]] = Counter()
+    for state, is_applied, source, outcome, count in grouped:
+        states[state] += count
+        if is_applied:
+            shortlist[source, outcome] += count
+    return dict(states), shortlist
+
+
+def _silent(
+    panel: list[PanelMember], interviewers: list[Interviewer], said: set[tuple[UUID | None, UUID | None]]
+) -> int:
+    """How many have not said whether they know anybody (queries/shortlisting.py `undeclared` names them)."""
+    asked: set[tuple[UUID | None, UUID | None]] = {
+        (seat.staff_id, None) for seat in panel if seat.left_at is None
+    }
+    asked |= {(each.staff_id, None if each.staff_id else each.pk) for each in interviewers}
+    return len(asked - said)
 
 
 def _knew(vacancy: Vacancy) -> Counter[tuple[str, str]]:
@@ -110,13 +147,3 @@ def _knew(vacancy: Vacancy) -> Counter[tuple[str, str]]:
         for member, application, kind, outcome in rows.values_list("member", "application", "kind", "outcome")
     }
     return Counter(last.values())
-
-
-def _declared(vacancy: Vacancy) -> Counter[tuple[str, str]]:
-    rows = PanelDeclaration.objects.filter(vacancy=vacancy).exclude(knows=PanelDeclaration.Knows.NOBODY)
-    return Counter(rows.values_list("knows", "outcome"))
-
-
-def _shortlist(vacancy: Vacancy) -> Counter[tuple[str, str]]:
-    rows = ShortlistDecision.objects.filter(vacancy=vacancy, applied_at__isnull=False)
-    return Counter(rows.values_list("source", "outcome"))

@@ -170,7 +170,9 @@ def appointed_application(vacancy: Vacancy, *, asked_by: Any = None) -> Applicat
         chosen = chosen.filter(~Exists(kept))
     started = Case(When(state=ApplicationState.STARTED, then=1), default=0)
     return (
-        chosen.select_related("applicant", "vacancy__unit").order_by(started, "-appointed_at", "pk").first()
+        chosen.select_related("applicant", "appointed_by", "vacancy__unit")
+        .order_by(started, "-appointed_at", "pk")
+        .first()
     )
 
 

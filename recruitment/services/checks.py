@@ -7,7 +7,16 @@ from typing import Any
 from django.db import transaction
 
 from recruitment import check_rules
-from recruitment.models import Application, Check, CheckKind, DbsLevel, Offer, Reference, SeenDocument
+from recruitment.models import (
+    Application,
+    Check,
+    CheckKind,
+    CheckRules,
+    DbsLevel,
+    Offer,
+    Reference,
+    SeenDocument,
+)
 from recruitment.models.proofs import (
     ADDRESSES,
     PHOTOS,
@@ -260,11 +269,12 @@ def receive_reference(*, reference: Reference, actor: Any, at: dt.datetime) -> N
         record(action="check.reference_received", subject=locked, actor=actor, at=at)
 
 
-def still_missing(*, check: Check, on: dt.date, level: str = "") -> str:
-    """Why this check cannot be called done yet, or "". `level`: of the DBS certificate. At most three queries."""
+def still_missing(*, check: Check, on: dt.date, level: str = "", limits: CheckRules | None = None) -> str:
+    """Why this check cannot be called done yet, or "". `level`: of the DBS certificate; `limits`: the Trust's, where
+    they are at hand. At most three queries."""
     match check.kind:
         case CheckKind.IDENTITY:
-            limits = rules()
+            limits = limits or rules()
             return check_rules.identity_missing(
                 _documents(check), today=on, address_months=limits.address_months,
                 yearly_address_months=limits.yearly_address_months,
@@ -275,7 +285,9 @@ def still_missing(*, check: Check, on: dt.date, level: str = "") -> str:
             return _registration_missing(check, on)
         case CheckKind.REFERENCES:
             references = list(check.references.all())
-            return check_rules.references_missing(references, today=on, years=rules().reference_years)
+            return check_rules.references_missing(
+                references, today=on, years=(limits or rules()).reference_years
+            )
         case CheckKind.DBS:
             needed = check.application.offer.dbs_level
             return check_rules.certificate_missing(check, level=level, needed=needed, today=on)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from recruitment.forms import checks as forms
 from recruitment.models import Application, Check, CheckKind, Vacancy
 from recruitment.queries import checks as queries
-from recruitment.queries.check_rules import working_week
+from recruitment.queries.check_rules import week_and_rules, working_week
 from recruitment.queries.vacancies import appointed_application
 from recruitment.services import chasing, waiving
 from recruitment.services import checks as services
@@ -123,9 +123,11 @@ def check(request: HttpRequest, vacancy: Vacancy, application: UUID, kind: str) 
     person = _known(request, vacancy, application)
     found = _check(person, kind)
     note_applicant_read(subject=person, actor=request.user, at=timezone.now())
-    [row] = queries.rows_for_hr([found], today=timezone.localdate(), working_week=working_week())
+    week, limits = week_and_rules()
+    today = timezone.localdate()
+    [row] = queries.rows_for_hr([found], today=today, working_week=week)
     steps = [(name, step.heading) for name, step in STEPS.items() if step.fits(found)]
-    missing = services.still_missing(check=found, on=timezone.localdate()) if _open(found) else ""
+    missing = services.still_missing(check=found, on=today, limits=limits) if _open(found) else ""
     context = {
         "vacancy": vacancy, "person": person, "check": found, "row": row, "steps": steps, "missing": missing,
     }  # fmt: skip

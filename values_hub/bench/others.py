@@ -43,7 +43,7 @@ INTERVIEWING = (
     "recruitment:invite"
 )
 RECRUITMENT: list[Page] = [
-    *_of("hr", "recruitment:team"),
+    *_of("hr", "recruitment:team recruitment:check_rules"),
     *_of("hr", BEFORE, s.key(m.ready)),
     *_of("hr", "recruitment:copy", s.key(m.withdrawn)),
     *_of("hr", "recruitment:extend recruitment:close recruitment:withdraw", s.key(s.published)),
@@ -74,9 +74,7 @@ RECRUITMENT: list[Page] = [
     *_of("lead interviewer", "recruitment:apply_decisions", s.key(s.interviewing)),
     *_of("lead interviewer", "recruitment:decide_candidate", s.key(s.interviewing), s.key(m.interviewed)),
     *_of("lead interviewer", "recruitment:agree_words", s.key(s.interviewing), s.key(m.interviewed)),
-    *_of(
-        "hr", "recruitment:decision_record recruitment:feedback recruitment:send_feedback", s.key(s.decided)
-    ),
+    *_of("hr", "recruitment:feedback recruitment:send_feedback", s.key(s.decided)),
     *_of("hr", "recruitment:progress recruitment:reserve recruitment:end", s.key(s.decided)),
     *_of("hr", "recruitment:joining_manager", s.key(s.decided)),
     *_of("hr", "recruitment:feedback_letter", s.key(s.decided), s.key(m.told)),
@@ -136,6 +134,7 @@ APPRAISAL: list[Page] = [
     *_of("staff", "appraisal:away", s.key(m.staff)),
     *_of("not_started appraiser", "appraisal:prepare_as_appraiser", m.in_state("not_started")),
     *_of("ready appraiser", "appraisal:meeting", m.in_state("ready")),
+    *_of("ready appraiser", "appraisal:arrange", m.in_state("ready")),
     *_of("met appraiser", "appraisal:record", m.in_state("met")),
     *_of("drafted appraiser", "appraisal:sign_as_appraiser", m.in_state("drafted")),
     *_of("signer", "appraisal:sign_as_staff", m.in_state("signed_by_manager")),
@@ -176,3 +175,5 @@ EDITOR: list[Page] = [
 ]  # fmt: skip
 
 OTHERS: list[Page] = [*PUBLIC, *CANDIDATES, *RECRUITMENT, *INDUCTION, *APPRAISAL, *PEOPLE, *EDITOR]
+# Filled from everything that happened, and read once or twice: held to the second that a report may take.
+REPORTS: list[Page] = _of("hr", "recruitment:decision_record", s.key(s.decided))
