@@ -21,7 +21,7 @@ from recruitment.services.joining import record_joining
 from tests.factories import give_role, make_staff, make_unit
 from tests.factories_induction import make_induction, make_live_framework, send
 from tests.factories_offer import ACCEPTED_AT, CLEARED_AT, OFFERED_AT, clear, make_applied, offer_to
-from values_hub.demo.induction import PROGRAMME
+from values_hub.demo.induction import PROGRAMMES
 from values_hub.people.models import StaffRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,10 +66,11 @@ def weeks(sit_down: Any, width: str) -> Iterator[Weeks]:
 
 @pytest.fixture
 def programme(live_server: Any) -> None:
-    """The demonstration's own, on a small framework: what is rated stays few."""
+    """The demonstration's own, with its probation, on a small framework: what is rated stays few."""
     make_live_framework()
-    document = json.loads(PROGRAMME.read_text(encoding="utf-8"))
-    publish_programme(document=document, actor=None, at=OFFERED_AT - 60 * DAY)
+    for name in ("programme.json", "probation.json"):
+        document = json.loads((PROGRAMMES / name).read_text(encoding="utf-8"))
+        publish_programme(document=document, actor=None, at=OFFERED_AT - 60 * DAY)
 
 
 def morning(day: dt.date) -> dt.datetime:
