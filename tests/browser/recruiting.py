@@ -56,6 +56,7 @@ def publish_a_vacancy(screens: Screens) -> Any:
     page.get_by_label("Band").select_option("3")
     page.get_by_label("Contract").select_option("permanent")
     page.get_by_label("No", exact=True).check()
+    page.get_by_label("Enhanced, with the adults’ barred list").check()
     hr.press("Save and continue")
     vacancy = Vacancy.objects.get(title=TITLE)
     base = f"/recruitment/{vacancy.pk}/"

@@ -4,9 +4,12 @@ check-in, an appraisal, and the thread that shows all three on the same values."
 import datetime as dt
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from appraisal.models import Cycle
@@ -54,9 +57,23 @@ def test_from_a_vacancy_to_a_signed_appraisal(sit_down, cast, width, scripts):
     score_blind(screens)
     choose(screens, hr)
     record_the_start(hr)
-    check_in(screens, candidate)
-    appraise(screens, hr, candidate)
-    read_the_thread(screens, candidate)
+    row = Application.objects.get(applicant__email=CANDIDATE)
+    with on_the_day_of_the_check_in(row.staff):
+        # Nobody stays signed in over weeks.
+        candidate.arrive_signed_in(row.applicant)
+        hr.arrive_signed_in(cast.users["hr"])
+        check_in(screens, candidate)
+        appraise(screens, hr, candidate)
+        read_the_thread(screens, candidate)
+
+
+@contextmanager
+def on_the_day_of_the_check_in(staff: Any) -> Iterator[None]:
+    """A check-in opens a fortnight before it is due; until then there is nothing to rate."""
+    due_on = staff.inductions.get().check_ins.order_by("due_on")[0].due_on
+    morning = dt.datetime.combine(due_on, dt.time(9), tzinfo=timezone.get_current_timezone())
+    with time_machine.travel(morning, tick=True):
+        yield
 
 
 def check_in(screens: Screens, candidate: Any) -> None:
