@@ -144,7 +144,10 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.LET_THROUGH_GATE: {"vacancy": {"interviewing": HR}},
     Action.READ_DECISION_RECORD: {"vacancy": {"decided filled unfilled": f"lead {HR} auditor"}},
     Action.READ_HOW_INVITED: {"vacancy": {"decided filled unfilled": f"{HR} auditor"}},
-    Action.WRITE_FEEDBACK: {"vacancy": {"interviewing decided filled unfilled withdrawn": f"lead {HR}"}},
+    # Of a vacancy withdrawn before its names were shown the lead has not said whom they know, so HR write it.
+    Action.WRITE_FEEDBACK: {
+        "vacancy": {"interviewing decided filled unfilled": f"lead {HR}", "withdrawn": HR}
+    },
     Action.LIST_OFFERS: {"nothing": {ALWAYS: ANY_HR}},
     Action.SET_CHECK_RULES: {"the whole Trust": {ALWAYS: "hr"}},
     Action.MAKE_OFFER: {"vacancy": {"decided": HR}},
