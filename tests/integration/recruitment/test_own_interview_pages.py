@@ -124,7 +124,7 @@ def test_the_candidate_declines(as_):
     response = as_(application.applicant).post(
         own("decline_interview", application), {"reason": "I have another job"}, follow=True
     )
-    assert "You told us that you do not want an interview." in response.text
+    assert "You told us that you do not want an interview, or did not choose a time for one." in response.text
     assert world.refresh().applications[0].state == "declined"
 
 
