@@ -179,7 +179,7 @@ def test_the_advert_says_how_we_choose_and_what_becomes_of_what_is_sent(as_):
 
     for words in (
         "How we choose", "the week of 23 March 2026", "We hope from 1 June 2026", "without names",
-        "If you are disabled, or have served in the armed forces", "we keep your application for 12 months",
+        "If you are disabled, or have served in the armed forces", "ask them how long we keep your application",
         "Maya Mistry",
     ):  # fmt: skip
         assert words in shown
