@@ -287,6 +287,7 @@ def _it_came_out_in_time(
         assert earliest <= day, "out before its day"
     elif item.state == ItemState.WAITING and induction.state == InductionState.RUNNING:
         assert earliest is None or earliest > day, "what is due to open stayed shut"
+        assert item.opens_on == earliest, "opens on another day"
 
 
 def _base(rule: ProgrammeItem, rows: dict[str, Item | CheckIn], induction: Induction) -> dt.date | None:
