@@ -32,10 +32,10 @@ def formatted(error: BaseException) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite quotes no rows")
 def test_a_row_the_database_refused_is_not_in_the_log() -> None:
     error = refused_by_the_database()
-    assert "amina.patel" in str(error)
+    # SQLite quotes no row in the first place.
+    assert ("amina.patel" in str(error)) is (connection.vendor == "postgresql")
 
     line = formatted(error)
 
@@ -43,10 +43,9 @@ def test_a_row_the_database_refused_is_not_in_the_log() -> None:
     assert line.startswith("ERROR celery it failed\nTraceback")
     assert line.count("Traceback") == 2
     assert "The above exception was the direct cause" in line
-    assert "duplicate key value violates unique constraint" in line
+    assert "IntegrityError: " in line
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite quotes no rows")
 def test_of_text_with_lines_of_its_own_nothing_is_left() -> None:
     error = IntegrityError(
         'null value in column "x"\nDETAIL:  Failing row contains (1, Amina said:\n\nHINT at that, twice).\n'
