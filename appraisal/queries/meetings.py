@@ -3,14 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.urls import reverse
-
 from appraisal.models import Appraisal, Meeting
 from appraisal.states import BLIND, AppraisalState
 from values_hub.common.calendar_file import Appointment, calendar_file
 from values_hub.common.clock import when_words
-from values_hub.common.site import site_host
+from values_hub.common.site import page_address, site_host
 
 # Until the talk is recorded there is one to arrange.
 STILL_TO_TALK = BLIND | {AppraisalState.READY}
@@ -49,6 +46,6 @@ def calendar_of(appraisal: Appraisal, meeting: Meeting, *, of_the_person: bool, 
             starts_at=meeting.starts_at, ends_at=meeting.ends_at,
             summary=f"Your appraisal with {other}" if of_the_person else f"Appraisal: {appraisal.staff.name}",
             location=meeting.place,
-            url=settings.SITE_URL.rstrip("/") + reverse("appraisal:page", args=[appraisal.pk]),
+            url=page_address("appraisal:page", appraisal.pk),
         )
     )  # fmt: skip

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Appraisal, FeedbackCell, Rater
@@ -17,6 +15,7 @@ from appraisal.queries.raters import raters_to_ask
 from appraisal.states import BLIND
 from values_hub.audit.services import record
 from values_hub.common.reminder_hours import may_remind
+from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 from values_hub.people.models import StaffRecord
 
@@ -211,7 +210,7 @@ def _write_to(rater: Rater, at: dt.datetime) -> None:
             " when four or more have answered. It takes about 5 minutes.",
         ],
         "action_label": "Say what you see",
-        "action_url": settings.SITE_URL.rstrip("/") + reverse("appraisal:give_feedback", args=[rater.pk]),
+        "action_url": page_address("appraisal:give_feedback", rater.pk),
     }
     post_message(
         to=to.user.email, user=to.user, subject=subject, template="notice", context=context,

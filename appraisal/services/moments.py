@@ -5,14 +5,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Appraisal, Moment
 from values_hub.audit.services import record
 from values_hub.common.reminder_hours import next_allowed
+from values_hub.common.site import page_address
 from values_hub.evidence.models import Evidence
 from values_hub.evidence.services import Seen, write_thread
 from values_hub.framework.models import Value
@@ -129,7 +128,7 @@ def _tell(
         "name": to.known_as or to.first_name,
         "paragraphs": paragraphs,
         "action_label": "See your moments",
-        "action_url": settings.SITE_URL.rstrip("/") + reverse("appraisal:moments"),
+        "action_url": page_address("appraisal:moments"),
     }
     post_message(
         to=to.user.email, user=to.user, subject=subject, template="notice", context=context,

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from appraisal.models import PayStep
 from appraisal.queries.pay import APPEAL, OUTSIDE_AFC, STANDARDS, decision_on, has_pay_steps
 from values_hub.audit.services import record
 from values_hub.audit.transitions import AlreadyDone
+from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 from values_hub.people.models import StaffRecord
 
@@ -89,7 +88,7 @@ def _tell(row: PayStep, staff: StaffRecord, at: dt.datetime) -> None:
     context = {
         "heading": subject, "name": staff.known_as or staff.first_name, "paragraphs": lines,
         "action_label": "See your pay step",
-        "action_url": settings.SITE_URL.rstrip("/") + reverse("appraisal:pay_step", args=[staff.pk]),
+        "action_url": page_address("appraisal:pay_step", staff.pk),
     }  # fmt: skip
     post_message(
         to=staff.user.email, user=staff.user, subject=subject, template="notice", context=context,

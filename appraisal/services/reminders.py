@@ -4,16 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Digest, Reminder, ReminderRun
 from appraisal.queries.reminders import Owed, Part, Recipient, recipients, what_to_do
 from values_hub.audit.services import SYSTEM
 from values_hub.common.reminder_hours import may_remind
+from values_hub.common.site import page_address
 from values_hub.framework.models import Trust
 from values_hub.outbox.services import Draft, post_messages
 
@@ -234,14 +233,13 @@ NOWHERE = "00000000-0000-0000-0000-000000000000"
 
 def _frame(today: dt.date) -> dict[str, Any]:
     """What every message of a batch shares."""
-    site = settings.SITE_URL.rstrip("/")
     trust = Trust.objects.first()
     return {
         "today": today,
-        "page": site + reverse("appraisal:page", args=[NOWHERE]),
-        "home": site + reverse("home"),
-        "list": site + reverse("appraisal:list"),
-        "below": site + reverse("appraisal:below"),
-        "cycles": site + reverse("appraisal:cycles"),
+        "page": page_address("appraisal:page", NOWHERE),
+        "home": page_address("home"),
+        "list": page_address("appraisal:list"),
+        "below": page_address("appraisal:below"),
+        "cycles": page_address("appraisal:cycles"),
         "trust_name": trust.name if trust else "",
     }

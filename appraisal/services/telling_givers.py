@@ -4,13 +4,13 @@ import datetime as dt
 from itertools import groupby
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from appraisal.models import Appraisal, Handover
 from appraisal.states import BLIND, UNFINISHED
 from values_hub.common.reminder_hours import next_allowed
+from values_hub.common.site import full_address
 from values_hub.outbox.services import post_message
 from values_hub.people.models import StaffRecord, User
 
@@ -89,7 +89,7 @@ def _post(to: StaffRecord, user: User, given: list[Appraisal], first: Handover, 
         "name": to.known_as or to.first_name,
         "paragraphs": paragraphs,
         "action_label": "Open the appraisal" if only else "Open the appraisals you give",
-        "action_url": settings.SITE_URL.rstrip("/") + path,
+        "action_url": full_address(path),
     }
     post_message(
         to=user.email, user=user, subject=subject, template="notice", context=context,

@@ -6,13 +6,13 @@ Nothing is sent while the two prepare: a message then could say when the other s
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from appraisal.models import Appraisal, AppraiserRequest, Handover, Meeting, PastRecord, Review
 from appraisal.queries.meetings import calendar_of
 from values_hub.common.clock import when_words
 from values_hub.common.reminder_hours import next_allowed
+from values_hub.common.site import full_address
 from values_hub.outbox.services import post_message
 from values_hub.people.models import StaffRecord
 
@@ -245,7 +245,7 @@ def _tell(
         "name": to.known_as or to.first_name,
         "paragraphs": paragraphs,
         "action_label": "Open your appraisals" if to_list else "Open the appraisal",
-        "action_url": settings.SITE_URL.rstrip("/") + path,
+        "action_url": full_address(path),
     }
     post_message(
         to=to.user.email, user=to.user, subject=subject, template="notice", context=context,

@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from django.urls import reverse
-
 from induction.models import Arrival, Owner, Preparation
 from induction.queries.people import email_of
-from induction.services.messages import absolute, post
+from induction.services.messages import post
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft
 from values_hub.people.models import StaffRecord
 
@@ -227,7 +226,7 @@ def _to_helper(
 def _context(
     arrival: Arrival, heading: str, name: str, paragraphs: list[str], label: str
 ) -> dict[str, object]:
-    url = absolute(reverse("induction:arrival", args=[arrival.pk])) if label else ""
+    url = page_address("induction:arrival", arrival.pk) if label else ""
     return {
         "heading": heading, "name": name, "paragraphs": paragraphs, "action_label": label, "action_url": url,
     }  # fmt: skip

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from induction.models import CheckIn, FreshEyesAsk, Induction, Item, Programme, Side
 from induction.queries.people import email_of
+from values_hub.common.site import full_address
 from values_hub.outbox.services import Draft, post_messages
 from values_hub.people.models import StaffRecord
 
@@ -257,10 +257,6 @@ def ask_for_fresh_eyes(ask: FreshEyesAsk) -> Draft | None:
     )
 
 
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
-
-
 def notice(
     person: StaffRecord,
     induction: Induction | StaffRecord,
@@ -280,7 +276,7 @@ def notice(
             "name": person.known_as or person.first_name,
             "paragraphs": paragraphs,
             "action_label": action[0],
-            "action_url": absolute(action[1]),
+            "action_url": full_address(action[1]),
         },
         key=key,
     )

@@ -9,7 +9,8 @@ from induction.models import Induction, Outcome, Probation
 from induction.queries.days import day_of
 from induction.queries.deadlines import reply_awaited_until
 from induction.queries.outcomes import hr_accounts
-from induction.services.messages import absolute, notice, post
+from induction.services.messages import notice, post
+from values_hub.common.site import full_address
 from values_hub.outbox.services import Draft
 from values_hub.people.models import StaffRecord
 
@@ -211,7 +212,7 @@ def _tell_hr(
             key=f"{key}:hr:{user.pk}",
             context={
                 "heading": heading, "name": user.name, "paragraphs": paragraphs, "action_label": label,
-                "action_url": absolute(url),
+                "action_url": full_address(url),
             },
         )
         for user in hr_accounts(unit, day_of(at))

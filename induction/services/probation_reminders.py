@@ -9,9 +9,10 @@ from django.urls import reverse
 from induction.models import Probation
 from induction.queries.days import day_of
 from induction.queries.outcomes import hr_accounts
-from induction.services.messages import absolute, notice
+from induction.services.messages import notice
 from induction.states import UNDECIDED
 from values_hub.common.reminder_hours import may_remind
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_messages
 
 # From so many days before the end each is written once: four weeks, so that a last check-in can still be held and, with
@@ -79,6 +80,6 @@ def _about(probation: Probation, hr: list[Any], today: dt.date) -> Iterator[Draf
             context={
                 "heading": heading, "name": user.short_name, "paragraphs": [decides],
                 "action_label": "See the induction",
-                "action_url": absolute(reverse("induction:induction", args=[induction.pk])),
+                "action_url": page_address("induction:induction", induction.pk),
             },
         )  # fmt: skip

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.urls import reverse
 
 from recruitment.models import Format, Interview, InterviewPlan
 from recruitment.queries.interviews import plan_of
 from values_hub.common.calendar_file import Appointment, calendar_file
-from values_hub.common.site import site_host
+from values_hub.common.site import full_address, site_host
 
 
 def calendar_for_candidate(interview: Interview, *, at: dt.datetime) -> bytes:
@@ -34,7 +33,7 @@ def _file(
             uid=f"{interview.pk}@{site_host()}", sequence=interview.sequence, stamped_at=at,
             starts_at=slot.starts_at if slot else None, ends_at=slot.ends_at if slot else None,
             summary=f"Interview: {interview.application.vacancy.title}", description=words,
-            location=_place(plan), url=settings.SITE_URL.rstrip("/") + address,
+            location=_place(plan), url=full_address(address),
         )
     )  # fmt: skip
 

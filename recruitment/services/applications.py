@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from recruitment.models import (
@@ -44,6 +42,7 @@ from recruitment.services.sift import finish_if_complete
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move
+from values_hub.common.site import page_address
 from values_hub.nhsuk.fields import count_words
 from values_hub.outbox.services import post_message
 
@@ -181,7 +180,7 @@ def submit_application(
         if not despite_identity and traces_in(locked):
             raise IdentityInAnswers("Your answers say who you are.")
     if move(locked, ApplicationState.SUBMITTED, actor=actor, at=at, stamp={"submitted_at": at}):
-        url = settings.SITE_URL.rstrip("/") + reverse("apply:application", args=[locked.pk])
+        url = page_address("apply:application", locked.pk)
         post_message(
             to=locked.applicant.email, user=locked.applicant, unit_path=vacancy.unit.path,
             subject=f"We have your application: {vacancy.title}",

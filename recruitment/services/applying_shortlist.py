@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.models import Application, PanelMember, ShortlistDecision, Vacancy
 from recruitment.queries.shortlisting import digest_of_pending, pending_decisions, tally
@@ -15,6 +13,7 @@ from recruitment.services.line import ReasonMissing
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move, move_all
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_messages
 
 Outcome = ShortlistDecision.Outcome
@@ -109,7 +108,7 @@ def message_to(application: Application, vacancy: Vacancy, outcome: Outcome) -> 
             "name": application.first_name, "vacancy": vacancy.title, "reference": application.reference,
             "contact_name": vacancy.contact_name, "contact_email": vacancy.contact_email,
             "contact_phone": vacancy.contact_phone,
-            "url": settings.SITE_URL.rstrip("/") + reverse("apply:application", args=[application.pk]),
+            "url": page_address("apply:application", application.pk),
         },
     )  # fmt: skip
 
@@ -148,7 +147,7 @@ def _apply(vacancy: Vacancy, outcome: Outcome, actor: Any, at: dt.datetime) -> i
 def _tell_panel(vacancy: Vacancy, at: dt.datetime) -> None:
     """The panel may see who is coming. Not a name in the email: first they say whether they know anybody."""
     members: Iterable[PanelMember] = PanelMember.objects.filter(vacancy=vacancy).select_related("staff__user")
-    url = settings.SITE_URL.rstrip("/") + reverse("recruitment:applicants", args=[vacancy.pk])
+    url = page_address("recruitment:applicants", vacancy.pk)
     post_messages(
         (
             Draft(

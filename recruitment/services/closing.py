@@ -7,10 +7,8 @@ at once when nobody is still writing, the sift opens: what was sent is dealt out
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from recruitment.models import Application, PanelMember, Vacancy
 from recruitment.services.interviews.calling_off import call_off
@@ -19,6 +17,7 @@ from recruitment.states import GRACE, RUNNING, ApplicationState, VacancyState
 from recruitment.tracker import moment
 from values_hub.audit.services import SYSTEM, record
 from values_hub.audit.transitions import move, move_all
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_messages
 
 
@@ -132,7 +131,7 @@ def _extended(application: Application, vacancy: Vacancy, before: dt.datetime) -
         subject=f"More time to apply: {vacancy.title}", template="recruitment/vacancy_extended",
         context={"name": application.first_name, "vacancy": vacancy.title, "was_sent": bool(application.submitted_at),
                  "before": moment(before), "closes": moment(closes_at),
-                 "url": settings.SITE_URL.rstrip("/") + reverse("apply:application", args=[application.pk])},
+                 "url": page_address("apply:application", application.pk)},
         key=f"vacancy.extended:{application.pk}:{closes_at:%Y%m%dT%H%M}",
     )  # fmt: skip
 
@@ -179,7 +178,7 @@ def _tell_panel(vacancy: Vacancy, at: dt.datetime) -> None:
 def tell_members(vacancy: Vacancy, members: QuerySet[PanelMember], at: dt.datetime) -> None:
     """Tell these members that there are answers to score."""
     members = members.select_related("staff__user")
-    url = settings.SITE_URL.rstrip("/") + reverse("recruitment:sift", args=[vacancy.pk])
+    url = page_address("recruitment:sift", vacancy.pk)
     post_messages(
         (
             Draft(

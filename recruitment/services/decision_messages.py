@@ -4,12 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
 from recruitment.models import Application, AppointmentOutcome, Vacancy
 from recruitment.queries.deciding import Pending
 from values_hub.access.roles import Role
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_message, post_messages
 from values_hub.people.days import day_of
 from values_hub.people.models import RoleGrant
@@ -65,7 +63,7 @@ def letter(application: Application, vacancy: Vacancy, page: str = "application"
         "vacancy": vacancy.title, "contact_name": vacancy.contact_name,
         "contact_email": vacancy.contact_email, "contact_phone": vacancy.contact_phone,
         "name": application.first_name, "reference": application.reference,
-        "url": settings.SITE_URL.rstrip("/") + reverse(f"apply:{page}", args=[application.pk]),
+        "url": page_address(f"apply:{page}", application.pk),
     }  # fmt: skip
 
 

@@ -4,9 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.models import Application, Interviewer, PanelDeclaration, PanelMember, Vacancy
 from recruitment.services.interviews.recusing import keep_out
@@ -14,6 +12,7 @@ from recruitment.states import REVEALED, SHORTLISTED_ON
 from values_hub.access.roles import Role
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused
+from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
 from values_hub.people.models import RoleGrant, User
@@ -141,7 +140,7 @@ def _on_the_shortlist(vacancy: Vacancy, application_id: UUID) -> Application:
 def _tell_hr(declaration: PanelDeclaration, at: dt.datetime) -> None:
     """Whoever set the vacancy up, where they can decide about it; else HR of the unit who can."""
     vacancy = declaration.vacancy
-    url = settings.SITE_URL.rstrip("/") + reverse("recruitment:shortlist", args=[vacancy.pk])
+    url = page_address("recruitment:shortlist", vacancy.pk)
     for to in _hr_outside(vacancy, day_of(at)):
         post_message(
             to=to.email, user=to, unit_path=vacancy.unit.path,

@@ -3,12 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.conf import settings
-from django.urls import reverse
-
 from recruitment.models import Check
 from recruitment.queries.checks import permissions_ending
 from values_hub.access.roles import Role
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_messages
 from values_hub.people.days import day_of
 from values_hub.people.models import RoleGrant, User
@@ -31,9 +29,7 @@ def _drafts(check: Check, reach: list[tuple[User, str]]) -> Iterator[Draft]:
     path = vacancy.unit.path
     serving = [(user, own) for user, own in reach if path.startswith(own)]
     closest = max((len(own) for _, own in serving), default=0)
-    url = settings.SITE_URL.rstrip("/") + reverse(
-        "recruitment:check_one", args=[vacancy.pk, person.pk, check.kind]
-    )
+    url = page_address("recruitment:check_one", vacancy.pk, person.pk, check.kind)
     for user in {user for user, own in serving if len(own) == closest}:
         yield Draft(
             to=user.email, user_id=user.pk, unit_path=path,

@@ -7,9 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.cutting import Asked, Cut, cut, is_above
 from recruitment.models import Application, Line, ShortlistDecision, Vacancy
@@ -17,6 +15,7 @@ from recruitment.queries.shortlisting import current_line, guaranteed, placed_ap
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused
+from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 
 BATCH = 2000
@@ -197,5 +196,5 @@ def _tell_hr(vacancy: Vacancy, line: Line, at: dt.datetime) -> None:
         to=to.email, user=to, unit_path=vacancy.unit.path, subject=f"The line is drawn: {vacancy.title}",
         template="recruitment/line_drawn", key=f"line.drawn:{line.pk}", at=at,
         context={"name": to.name, "vacancy": vacancy.title, "moved": line.number > 1,
-                 "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:shortlist", args=[vacancy.pk])},
+                 "url": page_address("recruitment:shortlist", vacancy.pk)},
     )  # fmt: skip

@@ -4,9 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.models import Application, AppointmentDecision, Offer, Vacancy
 from recruitment.queries.check_rules import rules, working_week
@@ -17,6 +15,7 @@ from recruitment.services.places import fill_again
 from recruitment.states import ON_THE_WAY, ApplicationState, VacancyState
 from values_hub.audit.services import SYSTEM, record
 from values_hub.audit.transitions import MoveRefused, move
+from values_hub.common.site import page_address
 from values_hub.common.working_days import after_working_days
 from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
@@ -207,7 +206,7 @@ def end_reserve(*, application: Application, actor: Any, at: dt.datetime) -> Non
     """
     if not move(application, ApplicationState.RESERVE_ENDED, actor=actor, at=at):
         return
-    url = settings.SITE_URL.rstrip("/") + reverse("jobs:vacancies")
+    url = page_address("jobs:vacancies")
     key = f"reserve.ended:{application.pk}"
     _write(application, "reserve_ended", "The reserve list has ended", key, at, url=url)
 
@@ -240,7 +239,7 @@ def _guard_reserve(vacancy: Vacancy, application: Application, reason: str, at: 
 def _tell_hr(application: Application, offer: Offer, at: dt.datetime, answer: str, is_first: bool) -> None:
     """Whoever made the offer hears the answer. Somebody who declines after accepting is heard of again."""
     vacancy = application.vacancy
-    url = settings.SITE_URL.rstrip("/") + reverse("recruitment:offer", args=[vacancy.pk, application.pk])
+    url = page_address("recruitment:offer", vacancy.pk, application.pk)
     post_message(
         to=offer.offered_by.email, user=offer.offered_by, unit_path=vacancy.unit.path,
         subject=f"An answer to our offer: {vacancy.title}", template="recruitment/offer_answered",

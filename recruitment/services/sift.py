@@ -4,16 +4,15 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.urls import reverse
 
 from recruitment.models import Hold, PanelMember, Score, Vacancy, WarmUpScore
 from recruitment.queries import sift as queries
 from recruitment.services.standings import work_out_standings
 from recruitment.states import VacancyState
 from values_hub.audit.services import record
+from values_hub.common.site import page_address
 from values_hub.framework.models.ratings import from_choice
 from values_hub.outbox.services import post_message
 
@@ -170,6 +169,6 @@ def _tell_lead(vacancy: Vacancy, at: dt.datetime) -> None:
         to=lead.staff.user.email, user=lead.staff.user, unit_path=vacancy.unit.path,
         subject=f"All scores are in: {vacancy.title}", template="recruitment/all_locked",
         context={"name": lead.staff.known_as or lead.staff.first_name, "vacancy": vacancy.title,
-                 "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:ranking", args=[vacancy.pk])},
+                 "url": page_address("recruitment:ranking", vacancy.pk)},
         key=f"sift.all_locked:{vacancy.pk}:{lead.pk}:{last or at:%Y%m%d%H%M%S%f}", at=at,
     )  # fmt: skip

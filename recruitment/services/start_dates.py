@@ -6,15 +6,14 @@ Nobody should give notice on less (nhs-domain §2.9: written before the first da
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.models import Application, Offer
 from recruitment.services.decision_messages import letter
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused
+from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
 from values_hub.people.lifecycle import start_agreed
@@ -138,7 +137,7 @@ def _tell_hr(application: Application, offer: Offer, at: dt.datetime) -> None:
     vacancy, to = application.vacancy, offer.start_proposed_by
     if to is None:
         return
-    url = settings.SITE_URL.rstrip("/") + reverse("recruitment:offer", args=[vacancy.pk, application.pk])
+    url = page_address("recruitment:offer", vacancy.pk, application.pk)
     post_message(
         to=to.email, user=to, unit_path=vacancy.unit.path,
         subject=f"An answer about a start date: {vacancy.title}", template="recruitment/start_answered",

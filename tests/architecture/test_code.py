@@ -218,3 +218,14 @@ def test_no_file_has_grown_past_what_can_be_held_in_the_head():
         if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST
     }
     assert longer == set()
+
+
+def test_only_one_helper_puts_the_site_before_a_path():
+    reading = {
+        name
+        for name, tree in modules()
+        if "/settings/" not in name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "SITE_URL"
+    }
+    assert reading == {"values_hub/common/site.py"}

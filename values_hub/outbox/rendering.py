@@ -9,6 +9,8 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 
+from values_hub.common.site import full_address
+
 # What the tags of a text template leave behind: two paragraphs are one empty line apart.
 BLANK_LINES = re.compile(r"\n[ \t]*\n\s*\n")
 
@@ -19,7 +21,7 @@ def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
     The text is not HTML, so nothing in it is escaped; the HTML escapes everything.
     Raises TemplateDoesNotExist when either is missing.
     """
-    values = {"site_url": settings.SITE_URL.rstrip("/"), "service": "Values Hub", **context}
+    values = {"site_url": full_address(""), "service": "Values Hub", **context}
     text = _compiled(f"email/{template}.txt").render(Context(values, autoescape=False))
     html = _compiled(f"email/{template}.html").render(Context(values))
     return BLANK_LINES.sub("\n\n", text).strip() + "\n", html.strip() + "\n"

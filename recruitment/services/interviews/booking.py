@@ -4,9 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from recruitment.models import Application, Interview, Interviewer, InterviewKit, InterviewSlot, Vacancy
 from recruitment.queries.interviews import NOTICE
@@ -14,6 +12,7 @@ from recruitment.states import ApplicationState, NoInterview, VacancyState
 from recruitment.tracker import moment
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_message, post_messages
 
 # What each message is about, in its subject line.
@@ -125,7 +124,7 @@ def end_invitation(
         context={"name": person.first_name, "vacancy": vacancy.title, "reference": person.reference,
                  "told_us": because == NoInterview.TOLD_US, "contact_name": vacancy.contact_name,
                  "contact_email": vacancy.contact_email, "contact_phone": vacancy.contact_phone,
-                 "url": settings.SITE_URL.rstrip("/") + reverse("apply:application", args=[person.pk])},
+                 "url": page_address("apply:application", person.pk)},
         key=f"interview.invitation_ended:{interview.pk}", at=at,
     )  # fmt: skip
 
@@ -196,7 +195,6 @@ def _tell(
         "contact_name": vacancy.contact_name, "contact_email": vacancy.contact_email,
         "contact_phone": vacancy.contact_phone,
     }  # fmt: skip
-    site = settings.SITE_URL.rstrip("/")
     key = f"interview.{what}:{interview.pk}:{interview.sequence}"
     candidate_page = "apply:application" if what == "ended" else "apply:interview"
     drafts = [
@@ -205,8 +203,8 @@ def _tell(
             subject=f"{TO_CANDIDATE[what]}: {shared['when']}", template="recruitment/interview_booked",
             context={**shared, "name": application.first_name,
                      "label": "See your application" if what == "ended" else "See your interview",
-                     "url": site + reverse(candidate_page, args=[application.pk]),
-                     "calendar_url": site + reverse("apply:interview_calendar", args=[application.pk])},
+                     "url": page_address(candidate_page, application.pk),
+                     "calendar_url": page_address("apply:interview_calendar", application.pk)},
             key=key,
         )
     ]  # fmt: skip
@@ -218,8 +216,8 @@ def _tell(
         if not each.email or (each.staff is None and not heard):
             continue
         pages = {
-            "url": site + reverse("recruitment:interviews", args=[vacancy.pk]),
-            "calendar_url": site + reverse("recruitment:interview_calendar", args=[interview.pk]),
+            "url": page_address("recruitment:interviews", vacancy.pk),
+            "calendar_url": page_address("recruitment:interview_calendar", interview.pk),
         }
         drafts.append(
             Draft(

@@ -3,14 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.models import Application, Interview, Interviewer, Vacancy
 from recruitment.services.interviews.booking import let_go
 from recruitment.states import ApplicationState
 from recruitment.tracker import moment
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_messages
 
 
@@ -25,10 +24,10 @@ def call_off(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> int:
     expected = Application.objects.select_for_update().filter(vacancy=vacancy, state=ApplicationState.BOOKED)
     keys = list(expected.order_by("pk").values_list("pk", flat=True))
     booked = Interview.objects.filter(application__in=keys, slot__isnull=False).select_related("slot")
-    site, over = settings.SITE_URL.rstrip("/"), []
+    over = []
     for interview in booked.order_by("slot__starts_at"):
         when = moment(let_go(interview=interview, actor=actor, at=at))
-        over.append((when, site + reverse("recruitment:interview_calendar", args=[interview.pk])))
+        over.append((when, page_address("recruitment:interview_calendar", interview.pk)))
     if over:
         people = Interviewer.objects.filter(vacancy=vacancy).select_related("staff__user").order_by("pk")
         post_messages([_called_off(each, vacancy, over) for each in people if each.email], at)

@@ -3,9 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.models import Application, Interview, InterviewSlot, Vacancy
 from recruitment.queries.kits import FEWEST_INTERVIEWERS
@@ -13,6 +11,7 @@ from recruitment.services.interviews.recusing import keep_out_again
 from recruitment.states import ApplicationState, VacancyState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move, move_all
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_messages
 
 
@@ -81,7 +80,7 @@ def invite_again(*, interview: Interview, actor: Any, at: dt.datetime) -> None:
 
 
 def _invitation(application: Application, vacancy: Vacancy, occasion: str) -> Draft:
-    url = settings.SITE_URL.rstrip("/") + reverse("apply:interview", args=[application.pk])
+    url = page_address("apply:interview", application.pk)
     return Draft(
         to=application.applicant.email, user_id=application.applicant_id, unit_path=vacancy.unit.path,
         subject=f"Choose a time for your interview: {vacancy.title}", template="recruitment/interview_invitation",

@@ -9,14 +9,13 @@ import hashlib
 import secrets
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from recruitment.models import Interviewer, LayLink, Vacancy
 from recruitment.queries.lay import working_link
 from recruitment.services.interviews.planning import CannotInterview, plannable
 from values_hub.audit.services import record
+from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 
 
@@ -44,7 +43,7 @@ def send_link(*, vacancy: Vacancy, interviewer: Interviewer, actor: Any, at: dt.
         template="recruitment/lay_link",
         context={"name": interviewer.lay_name, "vacancy": locked.title, "contact_name": locked.contact_name,
                  "contact_email": locked.contact_email, "contact_phone": locked.contact_phone,
-                 "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:lay_open", args=[token])},
+                 "url": page_address("recruitment:lay_open", token)},
         key=f"lay_link:{link.pk}", at=at, carries_key=True,
     )  # fmt: skip
     return token

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Min, Q
-from django.urls import reverse
 
 from recruitment.models import Interview, Interviewer, InterviewKit, Vacancy
 from recruitment.queries.interviews import NOTICE
 from recruitment.states import ApplicationState, VacancyState
 from recruitment.tracker import moment
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_messages
 
 TO_CHOOSE_WITHIN = dt.timedelta(days=3)
@@ -110,4 +110,4 @@ def _contact(vacancy: Vacancy) -> dict[str, str]:
 
 
 def _address(name: str, key: object) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse(name, args=[key])
+    return page_address(name, key)

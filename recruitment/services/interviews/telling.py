@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db.models import Max
-from django.urls import reverse
 
 from recruitment.models import Interview, Interviewer, InterviewKit
 from recruitment.queries.kits import recused_from
+from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 
 
@@ -28,6 +27,6 @@ def tell_lead(interview: Interview, at: dt.datetime) -> None:
         to=lead.email, user=lead.staff.user, unit_path=vacancy.unit.path,
         subject=f"All scores of an interview are in: {vacancy.title}", template="recruitment/interview_all_locked",
         context={"name": lead.greeting, "vacancy": vacancy.title,
-                 "url": settings.SITE_URL.rstrip("/") + reverse("recruitment:round_table", args=[interview.pk])},
+                 "url": page_address("recruitment:round_table", interview.pk)},
         key=f"interview.all_locked:{interview.pk}:{lead.pk}:{last or at:%Y%m%d%H%M%S%f}", at=at,
     )  # fmt: skip

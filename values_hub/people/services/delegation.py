@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 
 from values_hub.audit.services import record
+from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
 from values_hub.people.models import Delegation, StaffRecord, User
@@ -129,7 +129,7 @@ def _tell(delegation: Delegation, at: dt.datetime) -> None:
                 "If this is a mistake, tell them or HR.",
             ],
             "action_label": "See the team",
-            "action_url": f"{settings.SITE_URL.rstrip('/')}/people/team/",
+            "action_url": page_address("people:team"),
         },
         key=f"delegation.given:{delegation.pk}",
         at=at,

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from values_hub.access.roles import Role
 from values_hub.audit.services import record
+from values_hub.common.site import page_address
 from values_hub.outbox.services import Draft, post_messages
 from values_hub.people.days import day_of
 from values_hub.people.models import RoleGrant, StaffRecord, User
@@ -43,7 +43,7 @@ def report_wrong_manager(*, staff: StaffRecord, words: str, actor: User, at: dt.
                     "heading": "A line manager may be wrong",
                     "paragraphs": paragraphs,
                     "action_label": "Open their record",
-                    "action_url": f"{settings.SITE_URL.rstrip('/')}/people/{staff.pk}/",
+                    "action_url": page_address("people:record", staff.pk),
                 },
                 key=f"people.wrong_manager:{staff.pk}:{today}:{person.pk}",
                 unit_path=staff.post.unit.path,
