@@ -7,12 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
-    Count,
     Exists,
-    ExpressionWrapper,
     IntegerField,
     OuterRef,
     Q,
@@ -28,7 +25,7 @@ from appraisal.queries.directorates import OUTSIDE
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
-from appraisal.queries.steps import StepNow, Timetable, is_late, step_now, step_of, timetables
+from appraisal.queries.steps import Timetable, is_late, not_asked, step_now, step_of, timetables
 from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.people.models import ReportingLine
 
@@ -77,7 +74,8 @@ EVERY = Narrow()
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list, for one reader. `due_on` is the day of the step at which it stands, `to_do` says which."""
+    """One line of a list, for one reader. `due_on` is the day of the step at which it stands, `to_do` says which (""
+    for none); `not_asked` says in a few words why nobody is asked for it."""
 
     pk: UUID
     person: str
@@ -89,6 +87,7 @@ class Row:
     state: str
     next: NextStep
     appraiser: str = ""
+    not_asked: str = ""
 
     @property
     def now(self) -> str:
@@ -148,8 +147,9 @@ def given_by(user: Any) -> Given:
         acting = Q(appraiser__in=user.acting_for_today) & ~kept_away(user.staff.pk)
         theirs |= acting & (Q(state__in=UNFINISHED) | stood_in(user))
     mine = Appraisal.objects.filter(theirs).exclude(staff=user.staff.pk)
+    asked = Q(state__in=UNFINISHED, cycle__state=CycleState.OPEN)
     turn = Case(
-        When(HELD_BY_APPRAISER, then=0), When(state__in=UNFINISHED, then=1), default=2,
+        When(HELD_BY_APPRAISER & asked, then=0), When(asked, then=1), default=2,
         output_field=IntegerField(),
     )  # fmt: skip
     rows = list(
@@ -168,12 +168,13 @@ def given_by(user: Any) -> Given:
 
 
 def unfinished_below(user: Any) -> QuerySet[Any, Any]:
-    """Ids of what is unfinished of everybody below this person, the soonest due first: without what they give
-    themselves, which is in their own list, and without those HR keep from them."""
+    """Ids of what is asked for and unfinished of everybody below this person, the soonest due first: without what they
+    give themselves, which is in their own list, and without those HR keep from them."""
     if user.staff is None:
         return Appraisal.objects.none().values_list("pk", flat=True)
     lines = ReportingLine.objects.filter(manager=user.staff.pk, staff=OuterRef("staff"))
-    rows = Appraisal.objects.unfinished().filter(Exists(lines), ~kept_away(user.staff.pk))
+    asked = Appraisal.objects.unfinished().filter(cycle__state=CycleState.OPEN)
+    rows = asked.filter(Exists(lines), ~kept_away(user.staff.pk))
     rows = rows.exclude(appraiser__isnull=False, appraiser=user.staff.pk)
     return rows.order_by("due_on", "pk").values_list("pk", flat=True)
 
@@ -207,50 +208,16 @@ def rows_for(
             post=each.staff.post.title if viewer is Viewer.APPRAISER else "",
             cycle=each.cycle.name,
             due_on=step.due_on,
-            to_do=step.to_do,
+            to_do="" if not_asked(each) else step.to_do,
             overdue=is_late(each, step, today),
             state=each.get_state_display(),
             next=step_for(each, viewer),
             appraiser=each.appraiser.name if each.appraiser else "",
+            not_asked=not_asked(each),
         )
         for each in some
         for step in [step_of(each, tables)]
     ]
-
-
-@dataclass(frozen=True)
-class HeldRow:
-    """One line of HR's list: how far it is and who holds it, and nothing of what is in it. `may_change`: it is
-    unfinished and the reader takes no part in it."""
-
-    pk: UUID
-    person: str
-    post: str
-    unit: str
-    appraiser: str
-    state: str
-    holder: str
-    due_on: dt.date
-    to_do: str
-    overdue: bool
-    may_change: bool
-    unconfirmed: bool
-
-
-def held_in(
-    cycle: Cycle, user: Any, holder: str, directorate: str = "", month: Month | None = None
-) -> QuerySet[Any, Any]:
-    """Ids of the appraisals of `cycle` that `user` may list, those of `holder` (a key of FILTERS; "" for all), by name;
-    of one directorate by its key (OUTSIDE: of none), and due as a whole in one month. Raises ValueError for a key that
-    is none.
-
-    Ids alone, so that turning to a late page sorts narrow rows; `held_rows` reads the page's own.
-    """
-    rows = listed_in(cycle, user)
-    if holder:
-        rows = rows.filter(held_by(user, holder))
-    rows = narrowed(rows, directorate, month)
-    return rows.order_by("staff__last_name", "staff__first_name", "pk").values_list("pk", flat=True)
 
 
 def narrowed(rows: AppraisalQuerySet, directorate: str, month: Month | None) -> AppraisalQuerySet:
@@ -263,49 +230,9 @@ def narrowed(rows: AppraisalQuerySet, directorate: str, month: Month | None) -> 
     return rows
 
 
-def holders_in(cycle: Cycle, user: Any, directorate: str, month: Month | None) -> list[tuple[str, str, int]]:
-    """Who holds how many of them: (key of FILTERS, words, count), nobody's left out. One query."""
-    rows = narrowed(listed_in(cycle, user), directorate, month).order_by().annotate(holder=holder_of(user))
-    found = rows.values_list("holder").annotate(n=Count("*"), confirmed=Count("confirmed_at"))
-    counts = {holder: count for holder, count, _ in found}
-    counts[UNCONFIRMED] = sum(count - yes for holder, count, yes in found if holder == "recorded")
-    return [(key, words, counts[key]) for key, words in FILTERS.items() if counts.get(key)]
-
-
 def listed_in(cycle: Cycle, user: Any) -> AppraisalQuerySet:
     """The appraisals of `cycle` in the units this person is HR for; their own team's are under Appraisal."""
     return Appraisal.objects.visible_to(user).filter(cycle=cycle).in_units(hr_paths(user))
-
-
-def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
-    """The rows of one page, in the order of `ids`. Two queries."""
-    ids = list(ids)
-    rows = (
-        Appraisal.objects.filter(pk__in=ids)
-        .annotate(holder=holder_of(user), mine=ExpressionWrapper(own(user), BooleanField()))
-        .select_related("staff__post", "appraiser", "unit", "cycle")
-        .only(*LISTED, "staff__post__title", "unit__name")
-    )
-    found = {each.pk: each for each in rows}
-    tables = timetables({each.cycle_id for each in found.values()})
-    return [_held_row(found[pk], today, step_of(found[pk], tables)) for pk in ids if pk in found]
-
-
-def _held_row(each: Any, today: dt.date, step: StepNow) -> HeldRow:
-    return HeldRow(
-        pk=each.pk,
-        person=each.staff.name,
-        post=each.staff.post.title,
-        unit=each.unit.name,
-        appraiser=each.appraiser.name if each.appraiser else "",
-        state=each.get_state_display(),
-        holder=HOLDERS[each.holder],
-        due_on=step.due_on,
-        to_do=step.to_do,
-        overdue=is_late(each, step, today),
-        may_change=each.state in UNFINISHED and not each.mine,
-        unconfirmed=each.state in RECORDED and each.confirmed_at is None,
-    )
 
 
 def held_by(user: Any, holder: str) -> Q:
@@ -358,17 +285,3 @@ def own(user: Any) -> Q:
     sides = [user.staff.pk, *user.acting_for_today]
     # An appraiser who is not there is nobody: without this NOT (…) would be unknown for such a row, and lose it.
     return Q(staff=user.staff.pk) | Q(appraiser__isnull=False, appraiser__in=sides)
-
-
-def unconfirmed_for_hr(user: Any) -> list[tuple[UUID, str, int]]:
-    """Of open cycles: (key, name, how many) of the signed appraisals whose person says that the conversation did not
-    take place, among the people `user` is HR for and takes no part in; HR have not closed them. One query."""
-    rows = Appraisal.objects.filter(NOT_CONFIRMED, cycle__state=CycleState.OPEN).in_units(hr_paths(user))
-    rows = rows.exclude(own(user)).exclude(state=AppraisalState.CLOSED)
-    counted = rows.values_list("cycle", "cycle__name").annotate(n=Count("*"))
-    return list(counted.order_by("cycle__name", "cycle"))
-
-
-def people_waiting_with_nobody(user: Any) -> AppraisalQuerySet:
-    """For HR: unfinished appraisals of their units that have no appraiser; none for anybody else."""
-    return Appraisal.objects.with_nobody().in_units(hr_paths(user))

@@ -4,7 +4,7 @@ Pure: given how far it is and what the reader's own side has done. What the othe
 not among the arguments of a reader who has not sent theirs, so no sentence can tell.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from appraisal.states import BLIND, AppraisalState
@@ -52,6 +52,11 @@ def next_step(
     if viewer is Viewer.APPRAISER:
         return _for_appraiser(state, person, own_sent, unshared)
     return _for_onlooker(state, person, appraiser)
+
+
+def unasked(step: NextStep) -> NextStep:
+    """The same where nobody is asked for it any more, or for now: what can be done is said, and is nobody's turn."""
+    return replace(step, turn=Turn.NOBODYS, holder="")
 
 
 def _for_person(state: str, appraiser: str, own_sent: bool) -> NextStep:

@@ -11,7 +11,7 @@ from appraisal.models import Appraisal, MidYear
 from appraisal.queries.feedback import Feedback, feedback_of
 from appraisal.queries.givers import asked_on
 from appraisal.queries.meetings import Arranged, arranged_for
-from appraisal.queries.next_steps import NextStep, Turn, Viewer, next_step
+from appraisal.queries.next_steps import NextStep, Turn, Viewer, next_step, unasked
 from appraisal.queries.reopenings import Reopened, reopenings_of
 from appraisal.queries.reviews import PastVersion, ReviewView, is_to_record_again, past_versions, review_of
 from appraisal.queries.sides import (
@@ -27,7 +27,7 @@ from appraisal.queries.sides import (
     signatures,
     what_was_sent,
 )
-from appraisal.queries.steps import closed_words, early_words, is_late, step_alone
+from appraisal.queries.steps import closed_words, early_words, is_late, not_asked, step_alone
 from appraisal.states import BLIND, RECORDED, UNFINISHED, AppraisalState, Side
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -58,6 +58,7 @@ class AppraisalPage:
     due_on: dt.date
     appraisal_due_on: dt.date
     overdue: bool
+    not_asked: str
     closed: str
     early: str
     may_reopen: bool
@@ -138,8 +139,8 @@ def own_sent(appraisal: Appraisal, viewer: Viewer) -> bool:
 
 
 def step_for(appraisal: Appraisal, viewer: Viewer, *, unshared: bool = False) -> NextStep:
-    """The next step of an appraisal for one reader. No query when person and appraiser are loaded."""
-    return next_step(
+    """The next step of an appraisal for one reader. No query when person, appraiser and cycle are loaded."""
+    step = next_step(
         appraisal.state,
         viewer,
         person=appraisal.staff.name,
@@ -147,6 +148,7 @@ def step_for(appraisal: Appraisal, viewer: Viewer, *, unshared: bool = False) ->
         own_sent=own_sent(appraisal, viewer),
         unshared=unshared,
     )
+    return unasked(step) if not_asked(appraisal) else step
 
 
 def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> AppraisalPage:
@@ -184,6 +186,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         due_on=now.due_on,
         appraisal_due_on=appraisal.due_on,
         overdue=is_late(appraisal, now, today),
+        not_asked=not_asked(appraisal),
         closed=closed,
         early=early_words(now, today, yours=step.turn is Turn.YOURS),
         may_reopen=bool(closed) and bool(decide(user, Action.REOPEN_STEP, appraisal)),

@@ -216,7 +216,13 @@ def step_row(cycle: Any, kind: StepKind) -> StepDays:
     return timetables([cycle.pk]).get(cycle.pk, {}).get(kind, AS_EVER)
 
 
+def not_asked(appraisal: Appraisal) -> str:
+    """In a few words why nobody is asked for what is unfinished; "" where somebody is, and where nothing is left."""
+    if appraisal.state in UNFINISHED and appraisal.cycle.state == CycleState.CLOSED:
+        return "Cycle closed"
+    return ""
+
+
 def is_late(appraisal: Appraisal, step: StepNow, today: dt.date) -> bool:
-    """Something is left to do and its step is past its day. In an open cycle: nobody is late for a closed one."""
-    is_open = appraisal.cycle.state == CycleState.OPEN
-    return is_open and appraisal.state in UNFINISHED and step.due_on < today
+    """Somebody is asked for it and its step is past its day: nobody is late for a cycle that has closed."""
+    return appraisal.state in UNFINISHED and not not_asked(appraisal) and step.due_on < today

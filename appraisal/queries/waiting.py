@@ -12,7 +12,8 @@ from appraisal.models import Appraisal
 from appraisal.queries.alarm import missed_reminders
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.givers import asked_of_hr
-from appraisal.queries.lists import people_waiting_with_nobody, taken_part_in, unconfirmed_for_hr
+from appraisal.queries.held import people_waiting_with_nobody, unconfirmed_for_hr
+from appraisal.queries.lists import taken_part_in
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.queries.pay import near_steps

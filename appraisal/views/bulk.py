@@ -17,7 +17,8 @@ from appraisal.models import BulkChange, Cycle
 from appraisal.queries import bulk as queries
 from appraisal.queries.directorates import directorate_words
 from appraisal.queries.door import guardian
-from appraisal.queries.lists import HOLDERS, held_rows
+from appraisal.queries.held import held_rows
+from appraisal.queries.lists import HOLDERS
 from appraisal.services import bulk as services
 from appraisal.views.cycles import CHANGEABLE, narrow, one_cycle
 from values_hub.access.actions import Action

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from appraisal.forms.cycles import CycleForm
 from appraisal.models import Bundle, Cycle
-from appraisal.queries import cycles, eligibility, lists
+from appraisal.queries import cycles, eligibility, held, lists
 from appraisal.queries.composing import live_forms
 from appraisal.queries.directorates import directorate_by
 from appraisal.queries.door import guardian
@@ -75,7 +75,7 @@ def cycle_page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
         "counts": counts,
-        "holders": [(code, lists.HOLDERS[code], held) for code, held in counts.holders.items() if held],
+        "holders": [(code, lists.HOLDERS[code], count) for code, count in counts.holders.items() if count],
         "progress": cycles.progress(cycle),
     }
     return render(request, "appraisal/cycle_open.html", context)
@@ -108,13 +108,13 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if holder not in {"", *lists.FILTERS}:
         raise Http404("No such filter.")
     directorate, month = narrowing(request)
-    found = lists.held_in(cycle, request.user, holder, directorate, month)
+    found = held.held_in(cycle, request.user, holder, directorate, month)
     narrow = bool(directorate or month)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "cycle": cycle,
         "page": page,
-        "rows": lists.held_rows(page.object_list, request.user, timezone.localdate()),
+        "rows": held.held_rows(page.object_list, request.user, timezone.localdate()),
         "holder": holder,
         "holders": lists.FILTERS,
         "changeable": CHANGEABLE,
@@ -122,7 +122,7 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "month": request.GET.get("month", ""),
         "due_in": month[0] if month else None,
         "may_take": bool(directorate) and may_take(request.user, cycle, directorate),
-        "held": lists.holders_in(cycle, request.user, directorate, month) if narrow else [],
+        "held": held.holders_in(cycle, request.user, directorate, month) if narrow else [],
     }
     return render(request, "appraisal/cycle_appraisals.html", context)
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import Appraisal, Preparation
-from appraisal.queries.lists import people_waiting_with_nobody
+from appraisal.queries.held import people_waiting_with_nobody
 from appraisal.queries.pages import appraisal_page
 from appraisal.queries.sides import what_was_sent
 from appraisal.services.drafts import TooLate, keep_preparation

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 
 from appraisal.models import Appraisal, Cycle, CycleStep, Rater, Reminder, Review
 from appraisal.models.steps import StepKind
-from appraisal.queries.lists import given_by, held_rows, in_order, own_appraisals, rows_for
+from appraisal.queries.held import held_rows
+from appraisal.queries.lists import given_by, in_order, own_appraisals, rows_for
 from appraisal.queries.next_steps import Viewer
 from appraisal.queries.nudging import nudge_plan
 from appraisal.queries.pages import appraisal_page
