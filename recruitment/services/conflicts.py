@@ -42,7 +42,6 @@ def declare_conflict(
     row = Score.objects.served().filter(member=locked, answer=answer_id).select_related("answer").first()
     if row is None:
         refuse_unserved(locked, answer_id)
-        raise AssertionError("refused above")
     conflict, _ = Conflict.objects.update_or_create(
         member=locked, answer=row.answer, application_id=row.answer.application_id,
         defaults={"kind": kind, "outcome": outcome, "declared_at": at},

@@ -160,11 +160,10 @@ def apply_decisions(
     Raises: DecisionsMissing; ExplanationMissing; MoveRefused; AlreadyDone.
     """
     locked = _locked(vacancy)
-    if locked.state == VacancyState.DECIDED:
-        done = AppliedDecision.objects.filter(vacancy=locked).first()
-        if done is not None:
-            move(locked, VacancyState.DECIDED, actor=actor, at=at)
-            return done
+    done = AppliedDecision.objects.filter(vacancy=locked, vacancy__state=VacancyState.DECIDED).first()
+    if done is not None:
+        move(locked, VacancyState.DECIDED, actor=actor, at=at)
+        return done
     _interviewing(locked)
     pending = pending_decisions(locked)
     if pending.missing:
@@ -231,8 +230,7 @@ def _move_candidates(
     until = months_later(day_of(at), rules().reserve_months)
     for each in pending.candidates:
         decision = each.decision
-        if decision is None:  # pending_decisions said that there is none
-            raise DecisionsMissing([f"Decide about {each.application.name}."])
+        assert decision is not None  # noqa: S101  nothing is missing, so everybody is decided about
         appoint = decision.outcome == AppointmentOutcome.APPOINT
         move(
             each.application, STATE_OF[AppointmentOutcome(decision.outcome)], actor=actor, at=at,

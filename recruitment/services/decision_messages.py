@@ -69,8 +69,7 @@ def letter(application: Application, vacancy: Vacancy, page: str = "application"
 
 def _drafts(vacancy: Vacancy, pending: Pending) -> Iterator[Draft]:
     for each in pending.candidates:
-        if each.decision is None:
-            continue
+        assert each.decision is not None  # noqa: S101  nothing is missing, so everybody is decided about
         application = each.application
         template, subject = TOLD[AppointmentOutcome(each.decision.outcome)]
         chosen = each.decision.outcome == AppointmentOutcome.APPOINT

@@ -204,8 +204,7 @@ def end_reserve(*, application: Application, actor: Any, at: dt.datetime) -> Non
 
     Raises: MoveRefused.
     """
-    if not move(application, ApplicationState.RESERVE_ENDED, actor=actor, at=at):
-        return
+    move(application, ApplicationState.RESERVE_ENDED, actor=actor, at=at)
     url = page_address("jobs:vacancies")
     key = f"reserve.ended:{application.pk}"
     _write(application, "reserve_ended", "The reserve list has ended", key, at, url=url)

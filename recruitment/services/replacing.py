@@ -197,12 +197,10 @@ def _fair_share(vacancy: Vacancy, new: PanelMember, at: dt.datetime) -> list[Any
     while piles and load < target:
         fullest = max(piles, key=lambda key: seconds[key])
         pile = piles[fullest]
-        # Whoever joins reads an answer once, however many of the others have it.
-        while pile and pile[-1].answer_id in taken:
+        # Whoever joins reads an answer once, however many of the others have it. There is one left: what is taken so
+        # far is less than an even share, and the fullest pile is more.
+        while pile[-1].answer_id in taken:
             pile.pop()
-        if not pile:
-            del piles[fullest]
-            continue
         row = pile.pop()
         taken[row.answer_id] = row
         seconds[fullest] -= _seconds(row)

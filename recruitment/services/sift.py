@@ -1,7 +1,7 @@
 """Scoring answers without knowing whose they are."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db import transaction
@@ -150,7 +150,7 @@ def open_seat(member: PanelMember) -> PanelMember:
     return locked
 
 
-def refuse_unserved(member: PanelMember, answer_id: UUID) -> None:
+def refuse_unserved(member: PanelMember, answer_id: UUID) -> NoReturn:
     """Say why an answer is not this member's to work on. Raises: WithHR; NotYours."""
     if Score.objects.filter(member=member, answer=answer_id, is_held=True, handed_off_at=None).exists():
         raise WithHR("HR is looking at that answer. It comes back to you later.")

@@ -17,6 +17,7 @@ from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
 from values_hub.people.lifecycle import start_agreed
+from values_hub.people.models import User
 
 WISH_CHARACTERS = 500
 
@@ -54,7 +55,7 @@ def answer_start(
     changes nothing. Raises: CannotAgree; MoveRefused.
     """
     locked, offer = _cleared(application)
-    if offer.start_on is None:
+    if offer.start_on is None or offer.start_proposed_by is None:
         raise MoveRefused("We have not proposed a start date yet.")
     if seen != offer.start_on.isoformat():
         raise CannotAgree(
@@ -78,7 +79,7 @@ def answer_start(
     if suits:
         _write(locked, offer, "start_agreed", "Your start date is agreed", at)
         start_agreed.send(Offer, key=locked.pk, first_day=offer.start_on, actor=actor, at=at)
-    _tell_hr(locked, offer, at)
+    _tell_hr(locked, offer, offer.start_proposed_by, at)
     return offer
 
 
@@ -133,10 +134,9 @@ def _write(application: Application, offer: Offer, template: str, subject: str, 
     )  # fmt: skip
 
 
-def _tell_hr(application: Application, offer: Offer, at: dt.datetime) -> None:
-    vacancy, to = application.vacancy, offer.start_proposed_by
-    if to is None:
-        return
+def _tell_hr(application: Application, offer: Offer, to: User, at: dt.datetime) -> None:
+    """Whoever proposed the day hears the answer."""
+    vacancy = application.vacancy
     url = page_address("recruitment:offer", vacancy.pk, application.pk)
     post_message(
         to=to.email, user=to, unit_path=vacancy.unit.path,

@@ -115,8 +115,7 @@ def end_invitation(
     if interview.slot_id is not None:
         raise MoveRefused("They have chosen a time by now, so they are still expected.")
     reason = f"{because.label}. {details.strip()}"
-    if not move(interview.application, ApplicationState.DECLINED, actor=actor, at=at, reason=reason):
-        return
+    move(interview.application, ApplicationState.DECLINED, actor=actor, at=at, reason=reason)
     person = interview.application
     post_message(
         to=person.applicant.email, user=person.applicant, unit_path=vacancy.unit.path,

@@ -66,17 +66,19 @@ def invite(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> int:
 @transaction.atomic
 def invite_again(*, interview: Interview, actor: Any, at: dt.datetime) -> None:
     """Somebody who did not come gets another chance. Raises: MoveRefused; AlreadyDone."""
-    application = Application.objects.select_related("applicant", "vacancy__unit").get(
-        pk=interview.application_id
+    application = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("applicant", "vacancy__unit")
+        .get(pk=interview.application_id)
     )
     if application.vacancy.state != VacancyState.INTERVIEWING:
         raise MoveRefused("The interviews for this vacancy are over.")
     if application.state != ApplicationState.DID_NOT_ATTEND:
         raise MoveRefused("Only somebody who did not come can be invited again.")
-    if move(application, ApplicationState.INVITED, actor=actor, at=at):
-        Interview.objects.filter(pk=interview.pk).update(invited_at=at)
-        round_key = f"again:{interview.sequence}"
-        post_messages([_invitation(application, application.vacancy, round_key)], at)
+    move(application, ApplicationState.INVITED, actor=actor, at=at)
+    Interview.objects.filter(pk=interview.pk).update(invited_at=at)
+    round_key = f"again:{interview.sequence}"
+    post_messages([_invitation(application, application.vacancy, round_key)], at)
 
 
 def _invitation(application: Application, vacancy: Vacancy, occasion: str) -> Draft:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from recruitment.models import (
@@ -209,14 +209,8 @@ def tell_when_all_are_in(interview: Interview, at: dt.datetime) -> None:
 
 def begin_kit(interview: Interview, interviewer: Interviewer) -> InterviewKit:
     """This interviewer's kit of this interview, made where there is none."""
-    kit = InterviewKit.objects.filter(interview=interview, interviewer=interviewer).first()
-    if kit is not None:
-        return kit
-    try:
-        with transaction.atomic():
-            return InterviewKit.objects.create(interview=interview, interviewer=interviewer)
-    except IntegrityError:  # two tabs, both the first
-        return InterviewKit.objects.get(interview=interview, interviewer=interviewer)
+    kit, _ = InterviewKit.objects.get_or_create(interview=interview, interviewer=interviewer)
+    return kit
 
 
 def _refuse(kit: InterviewKit, held: dict[UUID, InterviewScore], entries: Mapping[UUID, Entry]) -> int:

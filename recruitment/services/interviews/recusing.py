@@ -19,8 +19,7 @@ def keep_out(*, declaration: PanelDeclaration, actor: Any, at: dt.datetime) -> N
 
     Notes that are not locked are excused and stay unread; locked scores are kept and set aside. Twice does nothing.
     """
-    if declaration.application_id is None:  # a recusal is from somebody: the service that settles it says so
-        return
+    assert declaration.application_id is not None  # noqa: S101  whoever settles it says from whom
     # The application first, as for a lock: whichever of the two comes second sees the other.
     Application.objects.select_for_update(of=("self",)).get(pk=declaration.application_id)
     interview = (

@@ -266,3 +266,22 @@ def test_whoever_has_waited_longest_is_first():
     assert holders[older.applications[0].pk] == "the recruitment team, the candidate"
     assert holders[newer.applications[0].pk] == "the candidate, to answer"
     assert list(offers_in_progress(older.member)) == []
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (lambda **more: checks.hand_on(to=CheckState.VERIFIED, **more), "Select who holds it now"),
+        (lambda **more: checks.resolve_discrepancy(resolution=" ", **more), "Say what you found"),
+        (lambda **more: checks.fail(reason=" ", **more), "Say why this check is not passed"),
+    ],
+    ids=["handed to nobody", "resolved without a word", "failed without a word"],
+)
+def test_what_is_said_of_a_check_has_words(world, act, sentence):
+    check = check_of(world.applications[0], "dbs")
+    checks.find_discrepancy(check=check, text="Another name.", actor=world.hr, at=ACCEPTED_AT)
+
+    with pytest.raises(checks.CannotCheck, match=sentence):
+        act(check=check, actor=world.hr, at=ACCEPTED_AT)
+
+    assert states(world)["dbs"] == CheckState.DISCREPANCY

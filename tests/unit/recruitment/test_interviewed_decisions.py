@@ -1,5 +1,7 @@
 """The panel's decisions after the interviews."""
 
+import uuid
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -13,7 +15,7 @@ from recruitment.models import (
 from recruitment.queries.deciding import candidates_to_decide, pending_decisions
 from recruitment.queries.decision_record import decision_record
 from recruitment.queries.interview_results import results
-from recruitment.services import deciding
+from recruitment.services import applications, deciding
 from tests.factories import give_role, make_staff
 from tests.factories_offer import DECIDED_AT, agree_words, decide, make_applied, make_interviewed, words
 from tests.factories_recruitment import make_shortlisted
@@ -342,3 +344,29 @@ def test_an_interview_still_to_come_holds_the_decision_up():
     type(world.applications[1])._base_manager.filter(pk=world.applications[1].pk).update(state="booked")
 
     assert pending_decisions(world.vacancy).missing == ["1 candidate has an interview still to come."]
+
+
+def test_nobody_is_decided_about_who_was_not_interviewed():
+    world = make_interviewed()
+    applications.withdraw_application(
+        application=world.applications[0], actor=world.applications[0].applicant, at=DECIDED_AT
+    )
+
+    with pytest.raises(deciding.CannotDecide, match="Only somebody who has been interviewed"):
+        decide(world, 0, "not_appointable")
+
+    assert not AppointmentDecision.objects.exists()
+
+
+def test_the_panel_names_behaviours_of_its_own_framework():
+    world = make_interviewed()
+    named = words(world.vacancy, "growth")
+    elsewhere = [deciding.Words(uuid.uuid4(), named[0].text), named[1]]
+
+    with pytest.raises(deciding.CannotDecide, match="behaviours of this vacancy’s framework"):
+        deciding.agree_words(
+            application=world.applications[0], strengths=words(world.vacancy, "strength"), growth=elsewhere,
+            actor=world.lead, at=DECIDED_AT,
+        )  # fmt: skip
+
+    assert not CandidateStrength.objects.exists()

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from recruitment.cutting import Asked
-from recruitment.models import Application, Line, ShortlistDecision
+from recruitment.models import Application, Line, ShortlistDecision, Vacancy
 from recruitment.queries import shortlisting as queries
 from recruitment.services import applications, line
 from tests.factories_recruitment import (
@@ -257,3 +257,13 @@ def test_the_decisions_cost_the_same_queries_for_one_applicant_and_for_three(dja
 @pytest.mark.parametrize(("days", "words"), [(0, "since today"), (1, "for 1 day"), (12, "for 12 days")])
 def test_how_long_it_has_waited_is_said_in_words(days, words):
     assert queries.waiting_in_words(LATER, LATER + timedelta(days=days, hours=3)) == words
+
+
+def test_whoever_set_the_vacancy_up_and_sits_on_its_panel_is_not_asked_to_apply_the_shortlist():
+    world = make_shortlisted()
+    Vacancy.objects.filter(pk=world.vacancy.pk).update(created_by=world.member)
+
+    redraw(world.refresh(), TOP_2)
+
+    assert Line.objects.count() == 1
+    assert not Message.objects.filter(template="recruitment/line_drawn").exists()

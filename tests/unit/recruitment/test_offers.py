@@ -322,3 +322,58 @@ def test_nobody_comes_from_a_reserve_list_of_a_filled_vacancy_that_has_ended():
         offers.take_from_reserve(application=world.applications[1], actor=world.hr, at=later)
 
     assert world.refresh().vacancy.state == "filled"
+
+
+def test_an_offer_withdrawn_twice_is_told_once():
+    world = make_offered()
+
+    for hours in range(2):
+        offers.withdraw_offer(
+            application=world.applications[0], reason="The ward is closing.", actor=world.hr,
+            at=ACCEPTED_AT + dt.timedelta(hours=hours),
+        )  # fmt: skip
+
+    assert Offer.objects.get().withdrawn_at == ACCEPTED_AT
+    assert Message.objects.filter(template="recruitment/offer_withdrawn").count() == 1
+
+
+def test_nothing_is_taken_back_or_extended_where_nothing_was_offered():
+    world = make_applied()
+    person = world.applications[0]
+
+    with pytest.raises(MoveRefused, match="There is no offer"):
+        offers.withdraw_offer(application=person, reason="A mistake.", actor=world.hr, at=OFFERED_AT)
+    with pytest.raises(MoveRefused, match="There is no offer"):
+        offers.extend_offer(application=person, expires_on=dt.date(2027, 1, 1), actor=world.hr, at=OFFERED_AT)
+
+    assert state(world) == "appointable"
+
+
+def test_somebody_taken_from_the_reserve_list_twice_hears_once():
+    world = make_offered(RESERVE)
+    answer(world, False)
+
+    for _ in range(2):
+        take(world, 1)
+
+    assert state(world, 1) == "appointable"
+    assert Message.objects.filter(key=f"application.chosen:{world.applications[1].pk}").count() == 1
+
+
+def test_a_reserve_who_withdraws_while_the_lists_end_is_left_alone(monkeypatch):
+    world = make_applied(("appoint", "reserve"))
+    person = world.applications[1]
+    after = dt.datetime.combine(
+        person.appointment_decision.reserve_until, dt.time(12), dt.UTC
+    ) + dt.timedelta(days=1)
+    lock = offers._locked_by_key
+
+    def just_after_they_withdrew(key):
+        withdraw_application(application=person, actor=person.applicant, at=after)
+        return lock(key)
+
+    monkeypatch.setattr(offers, "_locked_by_key", just_after_they_withdrew)
+
+    assert offers.end_reserve_lists(at=after) == 0
+    assert state(world, 1) == "withdrawn"
+    assert not Message.objects.filter(template="recruitment/reserve_ended").exists()

@@ -9,6 +9,7 @@ from recruitment.services.drafts import AlreadySent, ChangedElsewhere, Closed, N
 from recruitment.services.monitoring import save_monitoring
 from recruitment.services.sections import (
     DECLARATIONS,
+    GAP_CHARACTERS,
     REGISTRATION,
     SCHEMES,
     last_digits,
@@ -198,3 +199,16 @@ def test_every_state_has_words_and_none_of_them_is_the_panels(draft, state):
     assert news.now
     assert "score" not in f"{news.now} {news.then}".lower()
     assert state in LATER_ON or status_of(state)
+
+
+def test_what_no_form_sends_of_a_job_or_a_gap_is_not_kept(draft):
+    with pytest.raises(TooLong, match="Select yes or no"):
+        entries.save_entry(
+            model=HistoryEntry, application=draft, entry_id=entry_of(draft).pk, version=0,
+            fields={"is_current": "x"}, at=NOW,
+        )  # fmt: skip
+    with pytest.raises(TooLong, match="about a gap must be"):
+        save_gaps(application=draft, version=0, texts={GAP: "x" * (GAP_CHARACTERS + 1)}, at=NOW)
+
+    assert entry_of(draft).version == 0
+    assert Background.objects.get(application=draft).gaps == {}

@@ -15,6 +15,7 @@ from tests.factories_recruitment import (
     score_all,
 )
 from values_hub.audit.models import Event
+from values_hub.audit.transitions import MoveRefused
 from values_hub.evidence.models import Evidence
 from values_hub.people.models import User
 
@@ -300,3 +301,20 @@ def test_one_applicant_with_everything_that_was_given():
     assert [(each.number, each.given, each.agreed_points, each.reason) for each in answers] == [
         (number, (2, 3), 3, "") for number in (1, 2, 3)
     ]
+
+
+def test_no_score_is_agreed_once_the_scores_are_locked():
+    world = make_shortlisted(["3", "3"])
+    answer = Answer.objects.filter(application=world.applications[0]).first()
+
+    with pytest.raises(MoveRefused, match="scores of this vacancy are locked"):
+        shortlist.agree_score(
+            vacancy=world.vacancy,
+            answer_id=answer.pk,
+            choice="1",
+            reason="We talked.",
+            actor=world.lead,
+            at=LATER,
+        )
+
+    assert AgreedScore.objects.get(answer=answer).points == 3

@@ -3,9 +3,9 @@ import uuid
 
 import pytest
 
-from recruitment.models import PanelMember, Score, Standing
+from recruitment.models import Conflict, PanelMember, Score, Standing, WarmUpScore
 from recruitment.queries import sift as queries
-from recruitment.services import applications, sift
+from recruitment.services import applications, replacing, sift
 from recruitment.services.closing import share_out
 from tests.factories import make_user
 from tests.factories_recruitment import (
@@ -16,8 +16,10 @@ from tests.factories_recruitment import (
     score_all,
     send,
 )
+from tests.sifting import declare
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
+from values_hub.people.models import StaffRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +282,49 @@ def test_somebody_outside_the_panel_has_no_seat():
     world = make_sifting()
 
     assert world.vacancy.membership(make_user()) is None
+
+
+def test_practice_is_a_rating_too():
+    world = make_sifting()
+    seat = world.seat(world.members[0])
+    question = queries.sift_progress(seat)[0].id
+
+    with pytest.raises(ValueError, match="Nothing was chosen"):
+        sift.score_exemplar(
+            member=seat, question_id=question, exemplar_id=queries.examples_for(seat, question)[0].id, choice="",
+            actor=world.lead, at=AFTER,
+        )  # fmt: skip
+
+    assert not WarmUpScore.objects.exists()
+
+
+def test_whoever_has_left_the_panel_locks_nothing():
+    world = make_sifting(members=3)
+    staff = world.members[2]
+    seat = world.seat(staff)
+    replacing.let_go(vacancy=world.vacancy, leaving=staff, reason="Ill", actor=world.hr, at=AFTER)
+
+    with pytest.raises(sift.ScoresLocked, match="not being scored now"):
+        sift.lock_own_scores(member=seat, actor=staff.user, at=AFTER)
+
+    assert world.seat(staff).scores_locked_at is None
+
+
+def test_a_sift_ends_without_a_message_when_the_lead_has_no_account_any_more():
+    world = make_sifting()
+    StaffRecord.objects.filter(pk=world.members[0].pk).update(user=None)
+    for staff in world.members:
+        score_all(world, staff)
+        sift.lock_own_scores(member=world.seat(staff), actor=staff.user, at=AFTER)
+
+    assert Standing.objects.filter(vacancy=world.vacancy).count() == 2
+    assert not Message.objects.filter(template="recruitment/all_locked").exists()
+
+
+def test_nobody_says_that_they_know_the_writer_of_an_answer_that_is_not_theirs_to_score():
+    world, elsewhere = make_sifting(), make_sifting()
+
+    with pytest.raises(sift.NotYours):
+        declare(world, 0, Score.objects.filter(member__vacancy=elsewhere.vacancy)[0].answer_id)
+
+    assert not Conflict.objects.exists()

@@ -313,3 +313,17 @@ def test_every_change_is_on_record_without_its_words():
 
     assert {name for event in events for name in event.data["fields"]} >= {"summary", "closes_at"}
     assert "Care for people" not in str([event.data for event in events])
+
+
+def test_a_vacancy_that_was_given_longer_while_somebody_looked_stays_open():
+    world = make_published()
+    send(world)
+    closing.extend_closing(vacancy=world.refresh().vacancy, closes_at=AFTER, actor=world.hr, at=NOW)
+    looked_at = Vacancy.objects.get(pk=world.vacancy.pk)
+    looked_at.closes_at = CLOSES
+
+    now = closing.bring_up_to_date(vacancy=looked_at, at=CLOSES)
+
+    assert (now.state, now.closes_at) == (VacancyState.PUBLISHED, AFTER)
+    assert world.refresh().vacancy.state == VacancyState.PUBLISHED
+    assert [each.state for each in world.applications] == ["submitted"]
