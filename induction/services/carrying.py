@@ -16,7 +16,8 @@ def carry_over(induction: Induction, items: list[Item], *, actor: Any, at: dt.da
     """Done before day one is done in the induction too: by whom and when it was. Nothing is asked for twice.
 
     The same thing is known by its code, because a block may have a new version by then. What has no match here stays
-    to be read with the arrival. Returns how many came over. The caller has the induction's row to itself.
+    to be read with the arrival. `items` have just been made: all of them wait. Returns how many came over. The caller
+    has the induction's row to itself.
     """
     staff = induction.staff
     if staff.user_id is None:
@@ -38,10 +39,10 @@ def carry_over(induction: Induction, items: list[Item], *, actor: Any, at: dt.da
     carried = 0
     for done in _done(arrival):
         item = twins.get(done.programme_item.code)
-        if item is None or done.done_at is None:
+        if item is None:
             continue
-        if item.state == ItemState.WAITING:
-            move(item, ItemState.TO_DO, actor=None, at=done.done_at, stamp={"released_at": done.done_at})
+        assert done.done_at is not None  # noqa: S101  a constraint: what is done says when
+        move(item, ItemState.TO_DO, actor=None, at=done.done_at, stamp={"released_at": done.done_at})
         move(
             item, ItemState.DONE, actor=done.done_by, at=done.done_at,
             stamp={"done_at": done.done_at, "done_by": done.done_by}, reason="Done before their first day.",

@@ -54,9 +54,8 @@ def take_back_item(*, item: Item, actor: Any, at: dt.datetime) -> bool:
         guards=[same_person, same_day],
         stamp={"done_at": None, "done_by": None},
     )
-    if moved:
-        wait_again(induction, item.programme_item)
-    if moved and induction.state == InductionState.FINISHED:
+    wait_again(induction, item.programme_item)
+    if induction.state == InductionState.FINISHED:
         move(induction, InductionState.RUNNING, actor=actor, at=at, stamp={"finished_at": None})
     return moved
 

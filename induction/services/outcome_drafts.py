@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from induction.models import CheckIn, Outcome, OutcomeDraft, ReplyDraft
@@ -62,17 +61,16 @@ def _keep(
     for name, text in boxes.items():
         if len(text) > (getattr(model._meta.get_field(name), "max_length", None) or LONGEST):
             raise TooLong("This is too long to keep. Shorten it, or keep a copy of your own.")
+    if version == 0:
+        first = {"version": 1, "kept_at": at, **boxes}
+        draft, is_new = model._default_manager.get_or_create(**of, defaults=first)
+        if is_new:
+            return 1
+        raise ChangedElsewhere(draft)
     mine = model._default_manager.filter(**of)
     if mine.filter(version=version).update(version=F("version") + 1, kept_at=at, **boxes):
         return version + 1
-    if version == 0:
-        try:
-            with transaction.atomic():
-                model._default_manager.create(**of, version=1, kept_at=at, **boxes)
-            return 1
-        except IntegrityError:
-            pass  # another tab was first
-    draft = mine.first()
-    if draft is None:  # sent in between, and the draft with it
+    kept = mine.first()
+    if kept is None:  # sent in between, and the draft with it
         return 0
-    raise ChangedElsewhere(draft)
+    raise ChangedElsewhere(kept)

@@ -5,6 +5,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from induction.models import CheckIn, Induction, Item, Probation, ProgrammeItem
 from induction.queries.clock import Clock, clock_of
@@ -73,9 +74,9 @@ def done_days(induction: Induction) -> dict[str, dt.date]:
     """On which day each thing of an induction was over, by code: done, confirmed, or no longer asked for."""
     over: dict[str, dt.date] = {}
     items = induction.items.filter(state__in=[ItemState.DONE, ItemState.CLOSED])
-    for key, done_at, closed_at in items.values_list("programme_item__code", "done_at", "closed_at"):
-        if (moment := done_at or closed_at) is not None:
-            over[key] = day_of(moment)
+    ended = items.annotate(over_at=Coalesce("done_at", "closed_at")).exclude(over_at=None)
+    for key, over_at in ended.values_list("programme_item__code", "over_at"):
+        over[key] = day_of(over_at)
     talks = induction.check_ins.filter(state=CheckInState.CONFIRMED)
     for key, one, other in talks.values_list(
         "programme_item__code", "starter_confirmed_at", "manager_confirmed_at"

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from induction.models import Absence, Induction
+from induction.services import absences
 from induction.services.absences import (
     follow_the_record,
     lengthen_open_absences,
@@ -70,3 +71,40 @@ def test_before_the_first_day_the_record_stops_nothing() -> None:
     induction = make_induction(day_one=TODAY + dt.timedelta(days=5))
     assert says(induction, "inactive", TODAY) == 0
     assert says(induction, "inactive", TODAY + dt.timedelta(days=5)) == 1
+
+
+def test_whoever_was_taken_back_while_the_night_runs_is_not_lengthened(monkeypatch) -> None:
+    """The second of two is settled by hand while the first is counted again."""
+    for _ in range(2):
+        induction = make_induction()
+        record_absence(induction=induction, from_on=TODAY, until_on=None, actor=None, at=NOW)
+    first, second = Absence.objects.order_by("induction", "pk")
+    counted = []
+
+    def count(induction: Induction, *, at: dt.datetime) -> int:
+        counted.append(induction.pk)
+        Absence.objects.filter(pk=second.pk).update(taken_back_at=NOW)
+        return 0
+
+    monkeypatch.setattr(absences, "count_again", count)
+
+    assert lengthen_open_absences(today=TODAY + dt.timedelta(days=3), at=NOW) == 1
+    assert counted == [first.induction_id]
+    second.refresh_from_db()
+    assert second.until_on == TODAY
+
+
+def test_a_record_that_another_run_has_followed_is_not_followed_again(monkeypatch) -> None:
+    for _ in range(2):
+        StaffRecord.objects.filter(pk=make_induction().staff_id).update(assignment_status="parental")
+    first, second = Induction.objects.order_by("pk")
+    recorded = []
+
+    def also_elsewhere(*, induction: Induction, **said: object) -> None:
+        recorded.append(induction.pk)
+        Induction.objects.filter(pk=second.pk).update(away_by_record=True)
+
+    monkeypatch.setattr(absences, "record_absence", also_elsewhere)
+
+    assert follow_the_record(today=TODAY, at=NOW) == 1
+    assert recorded == [first.pk]

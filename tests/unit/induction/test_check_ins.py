@@ -21,6 +21,7 @@ from induction.services.check_ins import (
     confirm_conversation,
     save_rating,
     send_side,
+    take_back_confirmation,
 )
 from induction.states import CheckInState
 from tests.factories import NOW, TODAY, make_staff
@@ -29,7 +30,7 @@ from values_hub.audit.transitions import MoveRefused
 from values_hub.evidence.models import Evidence
 from values_hub.evidence.services import Seen, write_thread
 from values_hub.outbox.models import Message
-from values_hub.people.services.lifecycle import leave
+from values_hub.people.services.lifecycle import change_manager, leave
 
 pytestmark = pytest.mark.django_db
 
@@ -317,3 +318,29 @@ def test_own_ratings_in_words_are_nobody_elses(check_in: CheckIn) -> None:
     theirs = rated_in_words(check_in, check_in.induction.manager.user)
     assert {(row.words, row.note) for row in theirs} == {("Not rated", "")}
     assert rated_in_words(check_in, make_staff().user) == []
+
+
+def test_a_stranger_sends_and_takes_back_nothing(check_in: CheckIn) -> None:
+    stranger = make_staff().user
+    with pytest.raises(NotYours, match="no side in this check-in"):
+        send_side(check_in=check_in, actor=stranger, at=NOW)
+    both = make_both_rated(check_in.induction)
+    confirm_conversation(check_in=both, talked_on=TODAY, actor=both.induction.staff.user, at=NOW)
+
+    with pytest.raises(NotYours, match="Only the two of you"):
+        take_back_confirmation(check_in=both, actor=stranger, at=NOW)
+
+    both.refresh_from_db()
+    assert both.starter_confirmed_at == NOW
+
+
+def test_where_the_manager_has_gone_nobody_is_asked_to_talk_or_to_confirm(check_in: CheckIn) -> None:
+    starter = check_in.induction.staff
+    send(check_in, check_in.induction.manager, "3")
+    change_manager(staff=starter, manager=None, on=TODAY, actor=None, at=NOW)
+
+    assert send(check_in, starter, "2") is True
+    assert confirm_conversation(check_in=check_in, talked_on=TODAY, actor=starter.user, at=NOW) is False
+
+    assert not Message.objects.filter(key__startswith="check_in.talk").exists()
+    assert not Message.objects.filter(key__startswith="check_in.confirm").exists()

@@ -232,3 +232,11 @@ def test_whoever_is_away_today_is_asked_when_they_are_back() -> None:
 
     assert ask_starters(today=DAY_30 + 2 * A_DAY, at=NOW) == 0
     assert ask_starters(today=DAY_30 + 10 * A_DAY, at=NOW) == 1
+
+
+def test_nobody_is_asked_while_no_version_of_the_framework_is_live() -> None:
+    make_induction()
+    Framework.objects.update(state="retired")
+
+    assert ask_starters(today=DAY_30, at=on(DAY_30)) == 0
+    assert not FreshEyesAsk.objects.exists()

@@ -25,6 +25,7 @@ from values_hub.evidence.models import Evidence
 from values_hub.evidence.queries import panel_words
 from values_hub.framework.models import Behaviour
 from values_hub.outbox.models import Message
+from values_hub.people.services.lifecycle import change_manager
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +133,12 @@ def test_what_cannot_be_a_pair_of_goals(induction) -> None:
     end_inductions(staff=induction.staff, actor=None, at=NOW, reason="They left.")
     with pytest.raises(MoveRefused):
         propose_goals(induction=induction, goals=two(), actor=starter, at=NOW)
+
+
+def test_goals_that_a_starter_without_a_manager_proposes_are_kept_and_told_to_nobody(induction) -> None:
+    change_manager(staff=induction.staff, manager=None, on=TODAY, actor=None, at=NOW)
+
+    propose_goals(induction=induction, goals=two(), actor=induction.staff.user, at=NOW)
+
+    assert Goal.objects.count() == 2
+    assert not Message.objects.filter(key__startswith="induction.goals").exists()

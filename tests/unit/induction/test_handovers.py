@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from induction.models import CheckInRating, CheckInSide
+from induction.models import CheckInRating, CheckInSide, Induction
 from induction.services.check_ins import save_rating
 from induction.services.handovers import InductionOver, NotABuddy, name_assessor, name_buddy
 from induction.services.items import complete_item
@@ -137,3 +137,15 @@ def test_a_buddy_who_becomes_the_manager_is_no_longer_the_buddy() -> None:
 
     induction.refresh_from_db()
     assert (induction.manager, induction.buddy) == (mo, None)
+
+
+def test_a_finished_induction_follows_the_line_and_hands_nothing_over() -> None:
+    induction = make_induction()
+    Induction.objects.filter(pk=induction.pk).update(state="finished", finished_at=NOW)
+    before, new = holders(induction), make_staff("Bronagh")
+
+    change_manager(staff=induction.staff, manager=new, on=TODAY, actor=None, at=NOW)
+
+    induction.refresh_from_db()
+    assert (induction.manager, holders(induction)) == (new, before)
+    assert not Message.objects.filter(key__startswith="induction.handover").exists()

@@ -95,3 +95,12 @@ def test_everything_done_does_not_finish_before_the_check_in_is_confirmed() -> N
 
     induction.refresh_from_db()
     assert induction.state == InductionState.RUNNING
+
+
+def test_a_slip_that_is_undone_twice_is_undone_once(item: Item) -> None:
+    user = item.holder.user
+    complete_item(item=item, actor=user, at=NOW)
+
+    assert [take_back_item(item=item, actor=user, at=NOW) for _ in range(2)] == [True, False]
+
+    assert StateChange.objects.filter(subject_id=item.pk, event="taken_back").count() == 1

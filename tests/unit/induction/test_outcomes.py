@@ -322,3 +322,75 @@ def test_an_induction_is_not_over_while_its_probation_is_undecided_and_ends_with
     end_inductions(staff=induction.staff, actor=hr, at=NOW, reason="They left.")
 
     assert Induction.objects.get(pk=induction.pk).probation.state == "closed"
+
+
+# Words are needed, and what is said twice is said once.
+
+
+def colour_of_nothing(check_in, head):
+    record(check_in, "blue")
+
+
+def red_to_nobody(check_in, head):
+    record(check_in, "red", reason="What happened.")
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [(colour_of_nothing, "Select green, amber or red"), (red_to_nobody, "Select a second manager")],
+)
+def test_an_outcome_has_a_colour_and_a_red_a_second_manager(check_in, head, act, sentence):
+    with pytest.raises(outcomes.PlanIncomplete, match=sentence):
+        act(check_in, head)
+
+    assert not Outcome.objects.exists()
+
+
+def test_nobody_answers_an_outcome_without_words(check_in, head, hearer, hr):
+    outcome, starter = red(check_in, head), check_in.induction.staff.user
+    with pytest.raises(outcomes.PlanIncomplete, match="Say why you agree"):
+        outcomes.answer_as_second_manager(outcome=outcome, agrees=True, words=" ", actor=head.user, at=HEARD)
+    with pytest.raises(outcomes.PlanIncomplete, match="Enter what you want to say"):
+        outcomes.reply_to_outcome(outcome=outcome, words=" ", actor=starter, at=NOW)
+    with pytest.raises(outcomes.PlanIncomplete, match="Say what you think is not right"):
+        outcomes.appeal_outcome(outcome=outcome, words=" ", actor=starter, at=NOW)
+
+    assert (again(outcome).state, again(outcome).reply, again(outcome).appeal) == ("proposed", "", "")
+
+
+def test_an_appeal_is_not_decided_without_words_nor_heard_before_there_is_one(check_in, head, hearer, hr):
+    outcome = outcome_in(check_in, "agreed", second=head, hearer=hearer, hr=hr)
+    with pytest.raises(MoveRefused, match="No appeal is waiting"):
+        outcomes.name_hearer(outcome=outcome, hearer=hearer, actor=hr, at=HEARD)
+    outcomes.appeal_outcome(outcome=outcome, words="No.", actor=check_in.induction.staff.user, at=HEARD)
+    outcomes.name_hearer(outcome=outcome, hearer=hearer, actor=hr, at=HEARD)
+
+    with pytest.raises(outcomes.PlanIncomplete, match="Say why"):
+        outcomes.decide_appeal(outcome=outcome, upheld=True, words=" ", actor=hearer.user, at=HEARD)
+
+    assert again(outcome).state == "appealed"
+
+
+def test_a_second_manager_an_appeal_and_its_finding_count_once(check_in, head, hearer, hr):
+    outcome, starter = red(check_in, head), check_in.induction.staff.user
+
+    def twice(act, **said):
+        Message.objects.all().delete()
+        act(outcome=outcome, at=HEARD, **said)
+        assert Message.objects.exists()
+        Message.objects.all().delete()
+        act(outcome=outcome, at=HEARD + dt.timedelta(hours=1), **said)
+        assert not Message.objects.exists()
+
+    twice(outcomes.answer_as_second_manager, agrees=True, words="I have read it.", actor=head.user)
+    twice(outcomes.appeal_outcome, words="No.", actor=starter)
+    outcomes.name_hearer(outcome=outcome, hearer=hearer, actor=hr, at=HEARD)
+    twice(outcomes.decide_appeal, upheld=True, words="It stands.", actor=hearer.user)
+
+    stands = again(outcome)
+    assert (stands.state, stands.second_at, stands.appealed_at, stands.found_at) == (
+        "upheld",
+        HEARD,
+        HEARD,
+        HEARD,
+    )

@@ -6,7 +6,12 @@ import pytest
 
 from induction.models import Outcome, Probation
 from induction.services.outcomes import appeal_outcome, decide_appeal, name_hearer
-from induction.services.probation import end_in_probation, extend_probation
+from induction.services.probation import (
+    ReasonMissing,
+    confirm_in_post,
+    end_in_probation,
+    extend_probation,
+)
 from tests.factories import NOW, give_role, make_staff
 from tests.factories_induction import (
     HEARD,
@@ -141,3 +146,35 @@ def test_of_somebody_who_has_left_since_hr_alone_says_what_follows(probation, he
 
     assert Probation.objects.get().state == "ended"
     assert told("probation.reopened") == {hr.email}
+
+
+def test_probation_is_neither_extended_nor_ended_without_a_reason(probation, head, hearer, hr):
+    red_in("upheld", probation, head, hearer, hr)
+    manager, until = probation.induction.manager.user, probation.ends_on + dt.timedelta(days=20)
+
+    with pytest.raises(ReasonMissing, match="what will be different"):
+        extend_probation(probation=probation, until=until, reason=" ", actor=manager, at=HEARD)
+    with pytest.raises(ReasonMissing, match="Say why"):
+        end_in_probation(probation=probation, reason=" ", actor=manager, at=NO_APPEAL)
+
+    kept = Probation.objects.get()
+    assert (kept.state, kept.ends_on) == ("running", probation.ends_on)
+
+
+def test_nobody_is_confirmed_in_post_on_a_red(probation, head, hearer, hr):
+    red_in("agreed", probation, head, hearer, hr)
+
+    with pytest.raises(MoveRefused, match="The last outcome is red"):
+        confirm_in_post(probation=probation, actor=probation.induction.manager.user, at=NO_APPEAL)
+
+    assert Probation.objects.get().state == "running"
+
+
+def test_ending_it_twice_is_told_once(probation, head, hearer, hr):
+    red_in("upheld", probation, head, hearer, hr)
+
+    for hours in range(2):
+        end(probation, NO_APPEAL + dt.timedelta(hours=hours))
+
+    assert Probation.objects.get().decided_at == NO_APPEAL
+    assert Message.objects.filter(key__startswith="probation.decided").count() == 2

@@ -338,3 +338,33 @@ def test_first_goals_wait_on_the_manager_after_a_week_and_then_on_whoever_did_no
 
     agree_goals(induction=induction, actor=manager.user, at=NOW)
     assert of_goals(manager, week) == of_goals(starter, week) == []
+
+
+def test_whoever_of_hr_is_on_probation_or_decides_about_it_is_not_written_to_as_hr() -> None:
+    one = on_probation()
+    make_induction(make_staff("Zoe", unit=one.manager.post.unit, manager=one.manager, started_on=TODAY))
+    for person in (one.staff, one.manager):
+        give_role(person.user, "hr")
+
+    assert remind_of_probations(at=at_nine(ENDS - 7 * DAY)) == 3
+
+    told = Message.objects.filter(key__startswith="probation.ends")
+    assert sorted(told.values_list("to", flat=True)) == sorted([one.manager.email] * 2 + [one.staff.email])
+    assert (
+        Probation.objects.get(pk=told.get(to=one.staff.email).key.split(":")[1]).induction.staff != one.staff
+    )
+
+
+def test_a_manager_without_an_address_hears_nothing_of_a_probation_and_hr_does(hr) -> None:
+    induction = on_probation()
+    StaffRecord.objects.filter(pk=induction.manager_id).update(user=None, email="")
+
+    assert remind_of_probations(at=at_nine(ENDS - 7 * DAY)) == 1
+    assert Message.objects.get(key__startswith="probation.ends").to == hr.email
+
+
+def test_a_manager_who_has_no_account_yet_has_a_summary_of_what_waits_on_them() -> None:
+    induction = make_induction()
+    StaffRecord.objects.filter(pk=induction.manager_id).update(user=None)
+
+    assert "Phone the starter" in weekly(StaffRecord.objects.get(pk=induction.manager_id))

@@ -6,7 +6,7 @@ import pytest
 
 from induction.models import CheckIn, CheckInRating, CheckInSide, Induction, Item, StartProblem
 from induction.services.programmes import publish_programme
-from induction.services.starting import AlreadyStarted, CannotStart, start_induction
+from induction.services.starting import AlreadyStarted, CannotStart, note_problem, start_induction
 from induction.states import CheckInState, InductionState, ItemState
 from tests.factories import NOW, TODAY, give_role, make_framework, make_staff
 from tests.factories_induction import make_induction, make_programme, programme_document
@@ -170,3 +170,14 @@ def test_the_start_is_in_the_audit_trail() -> None:
     assert event.subject_id == induction.pk
     assert event.data["items"] == 4
     assert event.data["check_ins"] == 1
+
+
+def test_a_person_who_cannot_be_started_twice_is_one_row_for_hr() -> None:
+    staff = make_staff(started_on=TODAY)
+    problem = CannotStart(StartProblem.Reason.NO_PROGRAMME, "There is no programme.")
+
+    for _ in range(2):
+        note_problem(staff=staff, problem=problem, actor=None, at=NOW)
+
+    assert StartProblem.objects.get().staff == staff
+    assert Event.objects.filter(action="induction.not_started").count() == 1

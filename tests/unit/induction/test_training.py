@@ -9,6 +9,7 @@ from induction.models import TrainingCompletion, TrainingImport, TrainingSubject
 from induction.queries.training import training_of
 from induction.services import training as services
 from induction.services import training_jobs
+from induction.services.subjects import save_subject
 from induction.services.training import (
     AppliedAlready,
     NotATrainingFile,
@@ -294,3 +295,47 @@ def test_a_file_that_was_read_before_levels_were_kept_can_still_be_applied(hr, a
 
     assert apply_training_file(training_import=brought, actor=hr, at=NOW) == 1
     assert TrainingCompletion.objects.get().level == 0
+
+
+def test_a_subject_of_nearly_the_same_name_has_a_code_of_its_own(hr) -> None:
+    named = [
+        save_subject(subject=None, name=name, lasts_months=12, is_required=True, actor=hr, at=NOW).code
+        for name in ("Fire safety!", "Fire, safety")
+    ]
+
+    assert named == ["fire-safety-2", "fire-safety-3"]
+    assert TrainingSubject.objects.get(code="fire-safety").name == "Fire safety"
+
+
+def test_only_so_many_faults_are_kept_and_all_are_counted(hr, amina, monkeypatch) -> None:
+    monkeypatch.setattr(services, "MOST_PROBLEMS", 1)
+
+    brought = bring(hr, f"{NUMBER},Juggling,2026-01-05,", f"{NUMBER},Fire safety,soon,")
+
+    assert [each["line"] for each in brought.problems] == [2]
+    assert brought.counts["wrong"] == 2
+
+
+def test_a_row_out_of_place_is_not_said_of_the_headings() -> None:
+    services.read_headings(b'employee_number,subject,completed_on\n1,"Fire,2026', "utf-8")
+    with pytest.raises(NotATrainingFile, match="completed_on"):
+        services.read_headings(b'employee_number,subject\n1,"Fire', "utf-8")
+
+
+def test_of_two_workers_who_read_the_same_file_the_first_is_kept(
+    hr, amina, small_batches, monkeypatch
+) -> None:
+    brought = bring(hr, *[f"{NUMBER},Fire safety,2026-01-0{day}," for day in range(1, 6)])
+    read, elsewhere = training_jobs.read_file, []
+
+    def slowly(*said):
+        if not elsewhere:
+            elsewhere.append("reads")
+            elsewhere.append(training_jobs.read_training(import_id=brought.pk, clock=lambda: NOW))
+        return read(*said)
+
+    monkeypatch.setattr(training_jobs, "read_file", slowly)
+
+    assert training_jobs.read_training(import_id=brought.pk, clock=lambda: NOW) is False
+    assert elsewhere == ["reads", True]
+    assert Event.objects.filter(action="training_import.read").count() == 1
