@@ -198,8 +198,7 @@ def _refusal(appraisal: Appraisal, staff: StaffRecord) -> str:
 
 def _write_to(rater: Rater, at: dt.datetime) -> None:
     to, name = rater.staff, rater.appraisal.staff.name
-    if to.user is None:
-        raise ValueError("Only colleagues who can sign in are asked.")
+    assert to.user is not None  # noqa: S101  only colleagues who can sign in are asked
     subject = f"What do you see of {name}?"
     context = {
         "heading": subject,

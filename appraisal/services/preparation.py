@@ -140,6 +140,5 @@ def _record_both(locked: Appraisal) -> None:
         appraisal=locked, sent_by__isnull=False, handed_over_at=None
     ).select_related("sent_by"):
         sent_at = locked.sent_at(Side(each.side))
-        if sent_at is None:
-            continue
+        assert sent_at is not None  # noqa: S101  a side says by whom and the appraisal when, in one transaction
         record(action="appraisal.preparation_sent", subject=each, actor=each.sent_by, at=sent_at)

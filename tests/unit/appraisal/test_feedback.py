@@ -17,6 +17,7 @@ from tests.factories import NOW, TODAY, make_staff
 from tests.factories_appraisal import DUE, make_appraisal, send
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
+from values_hub.people.models import StaffRecord
 from values_hub.people.services.lifecycle import change_manager
 
 pytestmark = pytest.mark.django_db
@@ -251,3 +252,48 @@ def test_nobody_is_to_agree_to_what_can_no_longer_be_agreed(amina):
     assert len(waits()) == 1
     services.decline_feedback(rater=raters[4])
     assert waits() == []
+
+
+def test_whoever_is_proposed_twice_is_proposed_once(amina):
+    colleague = make_staff("Bronagh")
+
+    first, again = (
+        propose_rater(appraisal=amina, staff=colleague, actor=amina.staff.user, at=NOW) for _ in range(2)
+    )
+
+    assert first == again == Rater.objects.get()
+    assert Event.objects.filter(action="appraisal.rater_proposed").count() == 1
+
+
+def test_nobody_is_agreed_to_once_both_have_sent(amina):
+    propose_rater(appraisal=amina, staff=make_staff("Bronagh"), actor=amina.staff.user, at=NOW)
+    for side in Side:
+        send(amina, side)
+
+    with pytest.raises(CannotAsk, match="Both of you have sent"):
+        agree_raters(appraisal=amina, actor=amina.appraiser.user, at=NOW)
+
+    assert Rater.objects.get().agreed_at is None
+
+
+@pytest.mark.parametrize("missing", [{"left_on": TODAY}, {"user": None}], ids=["left", "no account"])
+def test_nobody_is_proposed_who_cannot_sign_in(amina, missing):
+    colleague = make_staff("Bronagh")
+    StaffRecord.objects.filter(pk=colleague.pk).update(**missing)
+
+    with pytest.raises(CannotAsk, match="cannot sign in"):
+        propose_rater(
+            appraisal=amina, staff=StaffRecord.objects.get(pk=colleague.pk), actor=amina.staff.user, at=NOW
+        )
+
+    assert not Rater.objects.exists()
+
+
+def test_so_many_colleagues_and_no_more_are_proposed(amina, monkeypatch):
+    monkeypatch.setattr(services, "MOST", 2)
+    ask(amina, 2)
+
+    with pytest.raises(CannotAsk, match="You can ask 2 people at most"):
+        propose_rater(appraisal=amina, staff=make_staff("Bronagh"), actor=amina.staff.user, at=NOW)
+
+    assert Rater.objects.count() == 2

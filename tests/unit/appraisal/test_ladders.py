@@ -377,3 +377,15 @@ def test_colleagues_whom_nothing_has_reached_yet_come_to_no_day(ward):
     CycleStep.objects.create(cycle=ward.cycle, kind="prepare", due_days=-28)
     assert reached_in_a_week(Ladder.FEEDBACK, -14, day) == 0
     assert reached_in_a_week(Ladder.FEEDBACK, -14, day - dt.timedelta(days=28)) == 1
+
+
+def test_the_standard_ladder_has_again_what_was_taken_off():
+    before = ladders_now()
+    taken = rung(-14)
+    remove_rung(rung=taken, actor=make_user(), at=NOW)
+    assert remove_rung(rung=taken, actor=make_user(), at=NOW) is False
+
+    back_to_standard(ladder=Ladder.APPRAISAL, actor=make_user(), at=NOW)
+
+    assert ladders_now() == before
+    assert rung(-14).formerly == []

@@ -163,3 +163,19 @@ def test_what_is_part_of_an_appraisal_stays_and_the_rest_can_go(pair):
     with pytest.raises(NotNow):
         remove_moment(moment=kept, actor=amina.user, at=NOW)
     assert Moment.objects.get() == kept
+
+
+@pytest.mark.parametrize("gone", ["left", "no account", "closed account"])
+def test_thanks_go_to_nobody_who_cannot_read_them(pair, gone):
+    amina, ola = pair
+    moment = give(amina, ola)
+    if gone == "left":
+        leave(staff=ola, on=TODAY, actor=None, at=NOW)
+    elif gone == "no account":
+        type(ola).objects.filter(pk=ola.pk).update(user=None)
+    else:
+        type(ola.user).objects.filter(pk=ola.user.pk).update(is_active=False)
+
+    assert thank_for_moment(moment=Moment.objects.get(pk=moment.pk), actor=amina.user, at=NOW)
+
+    assert not Message.objects.filter(subject="Amina Khan says thank you").exists()

@@ -189,3 +189,16 @@ def test_no_rating_is_read(amina, agreed):
         facts_of(amina, TODAY)
         decide(amina)
     assert not [query for query in queries if "rating" in query["sql"].lower()]
+
+
+@pytest.mark.parametrize("account", ["none", "closed"])
+def test_a_decision_about_somebody_who_cannot_sign_in_is_kept_and_told_to_nobody(amina, account):
+    if account == "none":
+        type(amina).objects.filter(pk=amina.pk).update(user=None)
+    else:
+        User.objects.filter(pk=amina.user.pk).update(is_active=False)
+
+    row = decide(type(amina).objects.get(pk=amina.pk))
+
+    assert row.outcome == "goes_up"
+    assert not Message.objects.exists()

@@ -334,3 +334,38 @@ def test_what_happens_after_midnight_carries_the_day_of_the_clock_on_the_wall(li
     latest = past_versions(line.appraisal)[0]
     assert latest.opened_again_on == THAT_DAY
     assert {each["signed_on"] for each in latest.content["signatures"]} == {THAT_DAY}
+
+
+def test_nobody_reviews_it_who_cannot_sign_in_nor_what_nobody_disagrees_with(line):
+    mo = make_staff("Mo")
+    leave(staff=mo, on=TODAY, actor=None, at=NOW)
+    mo.refresh_from_db()
+    with pytest.raises(NotAReviewer, match="cannot sign in"):
+        name_reviewer(appraisal=line.appraisal, reviewer=mo, actor=line.hr, at=NOW)
+    assert Review.objects.get().reviewer == line.dawn
+    find(appraisal=line.appraisal, finding="stands", words="I heard both.", actor=line.dawn.user, at=NOW)
+
+    with pytest.raises(MoveRefused, match="not waiting for a review"):
+        name_reviewer(appraisal=line.appraisal, reviewer=make_staff("Ola"), actor=line.hr, at=NOW)
+
+    assert Review.objects.get().reviewer == line.dawn
+
+
+def test_opening_again_twice_is_once():
+    line = make_line("signed")
+
+    opened = [
+        open_again(appraisal=line.appraisal, reason="A wrong day.", actor=line.hr, at=LATER) for _ in range(2)
+    ]
+
+    assert opened == [True, False]
+    assert PastRecord.objects.get().number == 1
+
+
+def test_signing_twice_is_once():
+    line = make_line("drafted")
+
+    signed = [sign_as_appraiser(appraisal=line.appraisal, actor=line.grace.user, at=NOW) for _ in range(2)]
+
+    assert signed == [True, False]
+    assert Signature.objects.count() == 1
