@@ -3,7 +3,6 @@
 import gc
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,10 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.forms.renderers import get_default_renderer
+from django.template import engines
 from django.test import TransactionTestCase
+from django.urls import get_resolver
 from pytest_django.plugin import blocking_manager_key
 
 from tests.dealing import long_first
@@ -21,7 +23,7 @@ from tests.template import TEMPLATE
 
 TESTS = Path(__file__).parent
 # They walk through everything, and say little of any line they pass: what is covered is what unit and integration
-# tests cover. To be watched line by line would cost them half as much again.
+# tests cover.
 WALKS = {"architecture", "background", "browser"}
 # What migrations wrote, by table.
 MIGRATED: dict[str, bytes] = {}
@@ -31,38 +33,41 @@ MIGRATED_SQLITE: dict[str, list[tuple[Any, ...]]] = {}
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = long_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
-    for item in items:
-        if item.path.relative_to(TESTS).parts[0] in WALKS:
-            item.add_marker("no_cover")
 
 
-@contextmanager
-def unwatched(config: pytest.Config) -> Iterator[None]:
-    """What happens inside counts for no line's coverage, and takes two thirds of the time."""
+def is_watched(config: pytest.Config) -> bool:
     plugin = config.pluginmanager.getplugin("_cov")
-    watching = plugin.cov_controller if plugin else None
-    if watching is None or not watching.started:
-        yield
+    return bool(plugin and plugin.cov_controller and plugin.cov_controller.started)
+
+
+def watch(config: pytest.Config, *, wanted: bool) -> None:
+    """From here on what is executed counts for coverage, or does not: until somebody wants it otherwise, since each
+    change has Python go through everything anew. Without --cov nothing counts anyway."""
+    plugin = config.pluginmanager.getplugin("_cov")
+    if plugin is None or plugin.cov_controller is None or is_watched(config) == wanted:
         return
-    watching.pause()
-    try:
-        yield
-    finally:
-        watching.resume()
+    if wanted:
+        plugin.cov_controller.resume()
+    else:
+        plugin.cov_controller.pause()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[Any]:
-    """pytest-cov's own marker leaves out the test and not what is set up for it."""
-    with unwatched(item.config) if item.get_closest_marker("no_cover") else nullcontext():
-        return (yield)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    watch(item.config, wanted=item.path.relative_to(TESTS).parts[0] not in WALKS)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> Iterator[Any]:
     """Nor are migrations measured, whichever test comes first."""
-    with unwatched(request.config) if fixturedef.argname == "django_db_setup" else nullcontext():
+    before = is_watched(request.config)
+    if fixturedef.argname == "django_db_setup":
+        watch(request.config, wanted=False)
+    try:
         return (yield)
+    finally:
+        if fixturedef.argname == "django_db_setup":
+            watch(request.config, wanted=before)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -72,8 +77,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             TEMPLATE.strike()
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Thousands of collected tests stay until the end: from here on no garbage collection goes through them again."""
+    if is_watched(session.config):
+        # What Django imports at a first page would not be seen to be, were that page's test a walk.
+        get_resolver().url_patterns, engines.all(), get_default_renderer()
     gc.collect()
     gc.freeze()
 
