@@ -133,5 +133,5 @@ def give(request: HttpRequest, rater: Rater) -> HttpResponse:
         except services.CannotAnswer as refused:
             form.add_error(None, str(refused))
     due_on = step_alone(rater.appraisal).due_on
-    context = {"form": form, "person": name, "guardian": guardian(), "due_on": due_on}
+    context = {"form": form, "person": name, "guardian": guardian(), "due_on": due_on, "device_copy": True}
     return render(request, "appraisal/give_feedback.html", context)

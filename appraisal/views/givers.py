@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from appraisal.forms.givers import AnswerForm, AskForAnotherForm, GiveForm
 from appraisal.models import Appraisal
 from appraisal.queries import givers as queries
-from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
 from appraisal.queries.pages import viewer_of
 from appraisal.services import givers as services
 from appraisal.services.reading import record_reading_of_requests
 from appraisal.states import Side
+from appraisal.views.confirming import confirm
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.people.views.finding import chosen, find_page
@@ -41,15 +41,10 @@ def ask_for_another(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             return redirect("appraisal:page", appraisal.pk)
         except services.NotSo as refused:
             form.add_error(None, str(refused))
-    context = {
-        "form": form,
-        "appraisal_pk": appraisal.pk,
-        "title": "Ask for somebody else to give this appraisal",
-        "intro": "HR read why, and decide. Until they do the appraisal goes on as it is.",
-        "submit_text": "Send to HR",
-        "guardian": guardian(),
-    }
-    return render(request, "appraisal/confirm.html", context)
+    return confirm(
+        request, appraisal, form, title="Ask for somebody else to give this appraisal",
+        intro="HR read why, and decide. Until they do the appraisal goes on as it is.", submit_text="Send to HR",
+    )  # fmt: skip
 
 
 @require_safe
@@ -87,9 +82,9 @@ def give(request: HttpRequest, appraisal: Appraisal) -> HttpResponseBase:
     intro = f"{to.name} keeps it when {name}’s line manager changes."
     if now:
         intro = f"{now} is told that somebody else gives it, and not why. {intro}"
-    return _confirm(
+    return confirm(
         request, appraisal, form, title=f"Give {name}’s appraisal to {to.name}", intro=intro,
-        submit_text=f"Give it to {to.name}",
+        submit_text=f"Give it to {to.name}", back="appraisal:who_gives",
     )  # fmt: skip
 
 
@@ -105,10 +100,11 @@ def stays(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             return redirect("appraisal:who_gives", appraisal.pk)
         except services.NotSo as refused:
             form.add_error(None, str(refused))
-    return _confirm(
+    return confirm(
         request, appraisal, form, title=f"{appraisal.staff.name}’s appraisal stays as it is",
         intro="Both are told, in the same words, that HR have looked at who gives it and that it stays as it is."
         " Neither is told that anybody asked.", submit_text="It stays as it is",
+        back="appraisal:who_gives",
     )  # fmt: skip
 
 
@@ -122,17 +118,3 @@ def end_conflict(request: HttpRequest, appraisal: Appraisal, conflict: uuid.UUID
     services.end_conflict(conflict=row, actor=request.user, at=timezone.now())
     messages.success(request, f"Ended. {row.other.name} reads as a manager does again.")
     return redirect("appraisal:who_gives", appraisal.pk)
-
-
-def _confirm(
-    request: HttpRequest, appraisal: Appraisal, form: object, *, title: str, intro: str, submit_text: str
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "appraisal": appraisal,
-        "title": title,
-        "intro": intro,
-        "submit_text": submit_text,
-        "guardian": guardian(),
-    }
-    return render(request, "appraisal/change_appraiser.html", context)

@@ -68,6 +68,7 @@ def mid_year(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
         "form": form,
         "appraisal_pk": appraisal.pk,
         "person": appraisal.staff.name,
+        "device_copy": True,
         "promises": queries.last_promises(appraisal.staff_id),
         "guardian": guardian(),
     }

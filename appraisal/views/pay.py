@@ -57,5 +57,5 @@ def decide(request: HttpRequest, staff: StaffRecord) -> HttpResponse:
             return redirect("appraisal:pay_step", staff.pk)
         except (NotByTheStandards, AlreadyDone) as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "staff": staff, "facts": facts, "guardian": guardian()}
+    context = {"form": form, "staff": staff, "facts": facts, "guardian": guardian(), "device_copy": True}
     return render(request, "appraisal/decide_pay_step.html", context)

@@ -1,7 +1,5 @@
 """A disagreement to its end, and opening a signed appraisal again."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +13,7 @@ from appraisal.queries.door import guardian
 from appraisal.queries.pages import appraisal_page
 from appraisal.services import reopening, reviewing
 from appraisal.services.reading import record_reading
+from appraisal.views.confirming import confirm
 from appraisal.views.loading import whole_appraisal
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -38,7 +37,8 @@ def review(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             form.add_error(None, str(refused))
     page = appraisal_page(appraisal, request.user, timezone.localdate())
     record_reading(appraisal=appraisal, page=page, actor=request.user, at=timezone.now())
-    return render(request, "appraisal/review.html", {"page": page, "form": form, "guardian": guardian()})
+    context = {"page": page, "form": form, "guardian": guardian(), "device_copy": True}
+    return render(request, "appraisal/review.html", context)
 
 
 @form_page
@@ -63,7 +63,7 @@ def reviewer(request: HttpRequest, appraisal: Appraisal) -> HttpResponseBase:
             return redirect("appraisal:page", appraisal.pk)
         except (reviewing.NotAReviewer, MoveRefused) as refused:
             form.add_error(None, str(refused))
-    return _confirm(
+    return confirm(
         request, appraisal, form, title=f"Ask {person.name} to review {name}’s appraisal",
         intro=f"{person.name} can read both preparations, the record and {name}’s words, from now on.",
         submit_text=f"Ask {person.name}",
@@ -82,7 +82,7 @@ def close(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             return redirect("appraisal:page", appraisal.pk)
         except (MoveRefused, AlreadyDone) as refused:
             form.add_error(None, str(refused))
-    return _confirm(
+    return confirm(
         request, appraisal, form, title=f"Close {appraisal.staff.name}’s appraisal",
         intro="Close it when what was found has been acted on. The record, the words of both and the finding are kept."
         " After that it cannot be opened again.", submit_text="Close it",
@@ -103,22 +103,8 @@ def open_again(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             return redirect("appraisal:page", appraisal.pk)
         except (reopening.ReasonNeeded, MoveRefused, AlreadyDone) as refused:
             form.add_error(None, str(refused))
-    return _confirm(
+    return confirm(
         request, appraisal, form, title=f"Open {appraisal.staff.name}’s appraisal again",
         intro="The record goes back to the appraiser, who shares it afresh, and both sign again. What was signed is"
         " kept beside the new one, with the signatures.", submit_text="Open it again",
     )  # fmt: skip
-
-
-def _confirm(
-    request: HttpRequest, appraisal: Appraisal, form: Any, *, title: str, intro: str, submit_text: str
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "appraisal_pk": appraisal.pk,
-        "title": title,
-        "intro": intro,
-        "submit_text": submit_text,
-        "guardian": guardian(),
-    }
-    return render(request, "appraisal/confirm.html", context)

@@ -58,9 +58,12 @@ def sign_as_staff(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             return redirect("appraisal:pulse", appraisal.pk)
         except (StepClosed, MoveRefused, AlreadyDone, signing.WordsMissing) as refused:
             form.add_error(None, str(refused))
-    return _page(request, appraisal, form, "appraisal/sign_as_staff.html")
+    return _page(request, appraisal, form, "appraisal/sign_as_staff.html", device_copy=True)
 
 
-def _page(request: HttpRequest, appraisal: Appraisal, form: object, template: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, appraisal: Appraisal, form: object, template: str, *, device_copy: bool = False
+) -> HttpResponse:
     page = appraisal_page(appraisal, request.user, timezone.localdate())
-    return render(request, template, {"page": page, "form": form, "guardian": guardian()})
+    context = {"page": page, "form": form, "guardian": guardian(), "device_copy": device_copy}
+    return render(request, template, context)

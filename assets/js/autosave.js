@@ -1,80 +1,20 @@
 // Keeps a long answer safe while it is written: on the server a moment after typing stops, and on this device until the
 // server has it. The contract is in docs/design-system.md. Without this file the form's own button saves as ever.
-import { device, keyOf, tidy } from "values-hub/kept";
+import { DeviceCopy, OnDevice, PAUSE, answers, button, changed, clock, element, fill } from "values-hub/device-copy";
+import { tidy } from "values-hub/kept";
 
-const PAUSE = 1500;
 const RETRY_FIRST = 2000;
 const RETRY_LONGEST = 30000;
 // A save that is under way when the button is pressed may take this long; then the form goes without it.
 const SUBMIT_WAITS = 4000;
 const KEEPALIVE_LIMIT = 60000;
-const UNWATCHED = new Set(["csrfmiddlewaretoken", "version"]);
 
-/** What the form holds now: name → list of texts. Files are not kept. */
-function answers(form) {
-  const held = new Map();
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && !UNWATCHED.has(name)) {
-      // A submitted form sends \r\n for a line end; FormData here gives what the box shows.
-      held.set(name, [...(held.get(name) ?? []), value.replace(/\r\n/g, "\n")]);
-    }
-  }
-  return held;
-}
-
-const same = (one, other) => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
-
-/** The names whose answers differ. */
-function changed(now, before) {
-  return [...new Set([...now.keys(), ...before.keys()])].filter((name) => !same(now.get(name), before.get(name)));
-}
-
-/** Put answers into the form's controls and let whatever counts or reveals know of it. */
-function fill(form, fields) {
-  for (const [name, values] of Object.entries(fields)) {
-    const texts = [].concat(values);
-    for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (control.type === "radio" || control.type === "checkbox") {
-        control.checked = texts.includes(control.value);
-      } else if (control.type !== "file" && control.type !== "hidden") {
-        control.value = texts[0] ?? "";
-      }
-      for (const kind of ["input", "change", "keyup"]) {
-        control.dispatchEvent(new Event(kind, { bubbles: true }));
-      }
-    }
-  }
-}
-
-function element(tag, text, classes = "") {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  made.className = classes;
-  return made;
-}
-
-function button(text, act) {
-  const made = element("button", text, "nhsuk-button nhsuk-button--secondary nhsuk-button--small");
-  made.type = "button";
-  made.addEventListener("click", act);
-  return made;
-}
-
-const clock = (when) =>
-  new Date(when).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).replace(" ", "");
-
-class Autosave {
+class Autosave extends DeviceCopy {
   constructor(form) {
-    this.form = form;
+    super(form, answers(form));
     this.url = form.dataset.autosaveUrl;
     this.version = form.dataset.autosaveVersion ?? "0";
-    this.user = form.dataset.autosaveUser ?? "";
-    this.key = keyOf(form);
-    this.status = form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
-    this.panel = form.querySelector("[data-autosave-offer]") ?? document.querySelector("[data-autosave-offer]");
-    this.saved = answers(form);
     this.wait = RETRY_FIRST;
-    this.state = "";
 
     form.addEventListener("input", () => this.typed());
     form.addEventListener("change", () => this.typed());
@@ -108,18 +48,6 @@ class Autosave {
       this.state = "";
     }
     this.timer = setTimeout(() => this.save(), this.state === "waiting" ? this.wait : PAUSE);
-  }
-
-  /** The copy on this device: only what the server has not got. */
-  keep(more = {}) {
-    const now = answers(this.form);
-    const names = changed(now, this.saved);
-    if (!names.length) {
-      device.drop(this.key);
-      return;
-    }
-    const fields = Object.fromEntries(names.map((name) => [name, now.get(name) ?? []]));
-    device.write(this.key, { user: this.user, page: location.pathname, at: Date.now(), fields, ...more });
   }
 
   /** Pressing the button leaves the box, which begins a save: the form waits for it, or its version would be the old
@@ -287,68 +215,11 @@ class Autosave {
     this.show("conflict", parts);
   }
 
-  /** On arriving: is there something on this device that the server has not got? */
-  offerBack() {
-    const copy = device.read(this.key);
-    if (!copy?.fields) {
-      return;
-    }
-    const now = answers(this.form);
-    const lost = Object.entries(copy.fields).filter(([name, values]) => !same(now.get(name), values));
-    if (!lost.length) {
-      device.drop(this.key);
-      return;
-    }
-    const shown = lost.map(([, values]) => values.join(", ")).join("\n\n");
-    const group = element("div", "", "nhsuk-button-group");
-    group.append(
-      button("Put it back", () => {
-        this.panel.hidden = true;
-        fill(this.form, Object.fromEntries(lost));
-        this.save();
-        this.form.querySelector(`[name="${CSS.escape(lost[0][0])}"]`)?.focus();
-      }),
-      button("Throw it away", () => {
-        device.drop(this.key);
-        this.panel.hidden = true;
-        this.say("", "");
-      }),
-    );
-    this.show("offer", [
-      element("h2", "We kept what you typed", "nhsuk-heading-s"),
-      element("p", `This was typed at ${clock(copy.at)} and did not reach us.`),
-      element("div", shown, "app-autosave__kept"),
-      group,
-    ]);
-    this.say("", "We kept what you typed. You can put it back");
-  }
-
   token() {
     return this.form.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  }
-
-  say(state, text) {
-    this.state = state;
-    if (this.status) {
-      this.status.dataset.state = state;
-      this.status.textContent = text;
-    }
-  }
-
-  show(kind, parts) {
-    if (this.panel) {
-      this.panel.dataset.kind = kind;
-      this.panel.replaceChildren(...parts);
-      this.panel.hidden = false;
-    }
-  }
-
-  hideOffer(kind) {
-    if (this.panel?.dataset.kind === kind) {
-      this.panel.hidden = true;
-    }
   }
 }
 
 tidy();
 document.querySelectorAll("form[data-autosave-url]").forEach((form) => new Autosave(form));
+document.querySelectorAll("form[data-device-copy]").forEach((form) => new OnDevice(form));

@@ -3,8 +3,14 @@
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000;
 const PREFIX = "values-hub:kept:";
 
+// Forms that the server keeps a draft of, and forms of which there is this copy alone.
+const FORMS = "form[data-autosave-url], form[data-device-copy]";
+
 /** Where a form's copy lies: nobody finds another person's at a shared computer. */
-export const keyOf = (form) => `${PREFIX}${form.dataset.autosaveUser ?? ""}:${form.dataset.autosaveUrl}`;
+export function keyOf(form) {
+  const { autosaveUser = "", autosaveUrl, deviceCopy } = form.dataset;
+  return `${PREFIX}${autosaveUser}:${autosaveUrl ?? deviceCopy}`;
+}
 
 /** Local storage may be off or full: then the server alone keeps the answers. */
 export const device = {
@@ -39,13 +45,15 @@ export const device = {
   },
 };
 
-/** A page shown to the same person after sending means that the server took it. Old copies go in any case. */
+/** A page shown to the same person after sending means that the server took it, unless it is a refusal. Old copies go in
+ * any case. */
 export function tidy() {
   const user = document.body.dataset.user ?? "";
-  const here = new Set([...document.querySelectorAll("form[data-autosave-url]")].map(keyOf));
+  const refused = performance.getEntriesByType("navigation")[0]?.responseStatus >= 400;
+  const here = new Set([...document.querySelectorAll(FORMS)].map(keyOf));
   for (const key of device.keys()) {
     const copy = device.read(key);
-    const taken = copy?.sent && user && copy.user === user && !here.has(key);
+    const taken = copy?.sent && !refused && user && copy.user === user && !here.has(key);
     if (!copy || taken || Date.now() - copy.at > KEPT_FOR) {
       device.drop(key);
     }
