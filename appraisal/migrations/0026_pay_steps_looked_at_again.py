@@ -4,6 +4,29 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def nothing(_apps, _editor):
+    """What was decided once stays as it is."""
+
+
+def one_decision_each(apps, _editor):
+    """Before this there was one decision a pay step: the newest is kept.
+
+    One that goes ahead without an appraisal, because it was a manager's to hold, cannot be said there: it would read as
+    though there had been one. So it is not taken back then.
+    """
+    rows = apps.get_model('appraisal', 'PayStep').objects
+    if count := rows.filter(outcome='goes_up', appraised=False).count():
+        raise RuntimeError(
+            f'{count} pay steps go ahead although an appraisal was not held, which cannot be said without this '
+            'migration. It cannot be taken back.'
+        )
+    seen = set()
+    for key, *step in rows.order_by('-decided_at', 'pk').values_list('pk', 'staff', 'step_on'):
+        if tuple(step) in seen:
+            rows.filter(pk=key).delete()
+        seen.add(tuple(step))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -34,4 +57,5 @@ class Migration(migrations.Migration):
             model_name='paystep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('team_appraised', None), ('team_appraised', True), _connector='OR'), models.Q(('appraised', True), models.Q(('not_held', True), ('not_held__isnull', False)), _connector='OR'), ('no_capability', True), ('no_sanction', True), ('outcome', 'goes_up'), ('training', True)), models.Q(('outcome', 'waits'), ('review_on__isnull', False), models.Q(('reason', ''), _negated=True), models.Q(('plan', ''), _negated=True), models.Q(models.Q(('appraised', False), models.Q(('not_held', None), ('not_held', False), _connector='OR')), ('no_capability', False), ('no_sanction', False), ('training', False), ('team_appraised', False), _connector='OR')), _connector='OR'), name='pay_step_follows_its_standards'),
         ),
+        migrations.RunPython(nothing, one_decision_each),
     ]
