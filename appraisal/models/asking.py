@@ -11,8 +11,9 @@ from appraisal.states import FORM_MACHINE, FormState, Side
 from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
 
-# The form there is from the start (migration 0012): it asks what this product asked before forms were data.
-STANDARD_FORM = uuid.UUID("5f0d3c52-6e8a-4d0b-9a37-0c1f5a7b2e10")
+# The form there is from the start, in its second version (migration 0027). The first (0013) asked what this product
+# asked before forms were data; what is written about wellbeing was read there by the managers above, too.
+STANDARD_FORM = uuid.UUID("b1a4e7d9-2f36-4c58-8e0b-7d95c3f6a824")
 # Where HR writes this, the person's name stands.
 NAME = "[name]"
 

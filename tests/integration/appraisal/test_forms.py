@@ -55,7 +55,7 @@ def test_a_new_cycle_offers_the_live_forms_and_the_standard_one_first(world, hr,
     make_form(live=False, name="Unfinished")
     page = hr.get(to("new_cycle"))
     assert [str(label) for _, label in page.context["form"].fields["form"].choices] == [
-        "Standard form", "Ward form",
+        "Standard form, version 2", "Ward form",
     ]  # fmt: skip
     assert f'value="{STANDARD_FORM}" checked' in page.content.decode()
 
@@ -157,9 +157,9 @@ def test_pressed_twice_nothing_is_missing_and_nothing_is_done_twice(world, hr):
         "This section is not in the form any more."
     ]
     assert Event.objects.filter(action="appraisal_form.section_removed").count() == 1
-    published = "Published: Standard form, version 2. A cycle can ask it now."
+    published = "Published: Standard form, version 3. A cycle can ask it now."
     assert [pressed(hr, to("publish_form", copy.pk)) for _ in range(2)] == [[published]] * 2
-    retired = "Retired: Standard form, version 2. Cycles that are open go on with it."
+    retired = "Retired: Standard form, version 3. Cycles that are open go on with it."
     assert [pressed(hr, to("retire_form", copy.pk)) for _ in range(2)] == [[retired]] * 2
     assert (
         Event.objects.filter(action__in=["appraisal_form.published", "appraisal_form.retired"]).count() == 2

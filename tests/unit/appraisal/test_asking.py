@@ -392,5 +392,5 @@ def test_only_hr_read_forms():
 
     hr, other = make_staff("Hr"), make_staff("Other")
     give_role(hr.user, Role.HR)
-    assert AppraisalForm.objects.visible_to(hr.user).count() == 1
+    assert AppraisalForm.objects.visible_to(hr.user).count() == 2
     assert not AppraisalForm.objects.visible_to(other.user).exists()
