@@ -88,7 +88,8 @@ class UpwardCell(Counted):
 
 
 class PulseGiven(models.Model):
-    """The person of this appraisal has answered, so nobody is counted twice. Not when, and not what."""
+    """The person of this appraisal has answered, or would rather not, so nobody is counted or asked twice. Not which of
+    the two, not when, and not what."""
 
     id = RandomKey()
     appraisal = models.OneToOneField(Appraisal, models.PROTECT, related_name="pulse_given")

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from appraisal.models import Appraisal, Cycle, PulseCell, PulseGiven, PulseMonth, UpwardCell
+from appraisal.states import CycleState
 
 YES, SOME, NO = "definitely", "some", "no"
 ANSWERS = {YES: "Yes, definitely", SOME: "Yes, to some extent", NO: "No"}
@@ -31,9 +34,16 @@ QUALITY_STEP, UPWARD_STEP = 10, 4
 USEFUL = "improve"
 
 
-def has_answered(appraisal: Appraisal) -> bool:
-    """One query."""
+def is_not_asked_again(appraisal: Appraisal) -> bool:
+    """They have answered, or would rather not. One query."""
     return PulseGiven.objects.filter(appraisal=appraisal).exists()
+
+
+def still_asked(user: Any) -> QuerySet[Appraisal]:
+    """Those of this person's own that both have signed, in a cycle that is open, and of which they have not said
+    whether it was worth it, nor that they would rather not."""
+    rows = Appraisal.objects.recorded().filter(staff__user=user, cycle__state=CycleState.OPEN)
+    return rows.filter(pulse_given=None).select_related("cycle").order_by("due_on", "pk")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from appraisal.queries.lists import taken_part_in
 from appraisal.queries.next_steps import Turn, Viewer
 from appraisal.queries.pages import step_for
 from appraisal.queries.pay import near_steps
+from appraisal.queries.pulses import still_asked
 from appraisal.queries.reviews import reviews_for_hr, reviews_to_find
 from appraisal.queries.steps import Timetable, step_of, timetables
 from appraisal.states import AppraisalState, CycleState
@@ -34,6 +35,9 @@ UNCONFIRMED = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE confirmed_at IS
     AND state IN ('closed', 'disagreed', 'reviewed', 'signed'))"""
 PAY_STEPS = """EXISTS (SELECT 1 FROM people_staffrecord WHERE manager_id = %(staff)s AND left_on IS NULL
     AND pay_step_on IS NOT NULL)"""
+SIGNED = """EXISTS (SELECT 1 FROM appraisal_appraisal a WHERE a.staff_id = %(staff)s
+    AND a.state IN ('closed', 'disagreed', 'reviewed', 'signed')
+    AND NOT EXISTS (SELECT 1 FROM appraisal_pulsegiven p WHERE p.appraisal_id = a.id))"""
 REVIEWING = "EXISTS (SELECT 1 FROM appraisal_review WHERE reviewer_id = %(staff)s AND found_at IS NULL)"
 # Review by review: as a join it takes PostgreSQL 2 ms to plan, with all the partial indexes it weighs, and none to run.
 DISAGREED = """EXISTS (SELECT 1 FROM appraisal_review r WHERE
@@ -128,6 +132,17 @@ def pay_steps(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             if each.again
             else "Go through the five standards with them.",
             each.on,
+        )
+
+
+@provides(only_if=SIGNED)
+def worth(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """The questions after signing, until they are answered or this person would rather not. One query."""
+    for each in still_asked(user)[:MOST_REVIEWS]:
+        yield WaitingItem(
+            "Say whether your appraisal was worth it",
+            reverse("appraisal:pulse", args=[each.pk]),
+            f"{each.cycle.name}. Four questions, without your name. You can also say that you would rather not.",
         )
 
 

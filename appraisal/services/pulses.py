@@ -12,6 +12,10 @@ from appraisal.states import RECORDED
 THREE = ("improve", "objectives", "valued")
 
 
+# Said of an answer and of none: which of the two it was is nowhere.
+OVER = "You have answered these, or said that you would rather not. Thank you"
+
+
 class NotAsked(Exception):
     """These are asked after signing, and once. The message is fit for the screen."""
 
@@ -30,7 +34,7 @@ def answer_pulse(*, appraisal: Appraisal, quality: Mapping[str, str], upward: Ma
     cycle = Cycle.objects.select_for_update(of=("self",)).get(pk=appraisal.cycle_id)
     _, first = PulseGiven.objects.get_or_create(appraisal=appraisal)
     if not first:
-        raise NotAsked("You have answered these already. Thank you")
+        raise NotAsked(OVER)
     three = YES if all(quality[each] != NO for each in THREE) else NO
     where: dict[str, Any] = {"cycle": cycle, "directorate_id": appraisal.directorate_id}
     cell, _ = PulseCell.objects.get_or_create(**where)
@@ -41,6 +45,15 @@ def answer_pulse(*, appraisal: Appraisal, quality: Mapping[str, str], upward: Ma
     if appraisal.appraiser_id is not None and set(given) == set(UPWARD):
         about, _ = UpwardCell.objects.get_or_create(cycle=cycle, appraiser_id=appraisal.appraiser_id)
         _count(about, given, UPWARD_STEP)
+
+
+@transaction.atomic
+def decline_pulse(*, appraisal: Appraisal) -> None:
+    """The person would rather not answer, and is not asked again. What is kept is the same as of somebody who answered;
+    again is a no-op. Raises: NotAsked."""
+    if appraisal.state not in RECORDED:
+        raise NotAsked("These questions are asked after you have signed")
+    PulseGiven.objects.get_or_create(appraisal=appraisal)
 
 
 def _count(cell: Any, answers: dict[str, str], step: int) -> None:

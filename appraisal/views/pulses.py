@@ -10,7 +10,7 @@ from appraisal.models import Appraisal, Cycle
 from appraisal.queries import pulses as queries
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import with_people
-from appraisal.services.pulses import NotAsked, answer_pulse
+from appraisal.services.pulses import OVER, NotAsked, answer_pulse, decline_pulse
 from appraisal.views.cycles import one_cycle
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
@@ -20,16 +20,21 @@ from values_hub.access.decorators import requires, visible
 @requires(Action.ANSWER_PULSE, visible(Appraisal, through=with_people))
 def pulse(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """Eight questions without a name to them."""
-    if queries.has_answered(appraisal):
-        messages.info(request, "You have answered these already. Thank you.")
+    if queries.is_not_asked_again(appraisal):
+        messages.info(request, f"{OVER}.")
         return redirect("appraisal:page", appraisal.pk)
     form = PulseForm(
         request.POST if request.method == "POST" else None, about_manager=appraisal.appraiser_id is not None
     )
-    if request.method == "POST" and form.is_valid():
+    declines = request.method == "POST" and request.POST.get("action") == "decline"
+    if request.method == "POST" and (declines or form.is_valid()):
         try:
-            answer_pulse(appraisal=appraisal, quality=form.quality(), upward=form.upward())
-            messages.success(request, "Thank you. Nobody can see that these answers were yours.")
+            if declines:
+                decline_pulse(appraisal=appraisal)
+                messages.success(request, "That is fine. You are not asked again, and nobody is told.")
+            else:
+                answer_pulse(appraisal=appraisal, quality=form.quality(), upward=form.upward())
+                messages.success(request, "Thank you. Nobody can see that these answers were yours.")
             return redirect("appraisal:page", appraisal.pk)
         except NotAsked as refused:
             form.add_error(None, str(refused))

@@ -31,8 +31,21 @@ def test_they_come_straight_after_signing_and_are_answered_once(world):
     done = amina.post(url("pulse", appraisal.pk), {**QUALITIES, **MANAGER}, follow=True)
     assert "Nobody can see that these answers were yours" in done.content.decode()
     again = amina.post(url("pulse", appraisal.pk), {**QUALITIES, **MANAGER}, follow=True)
-    assert "You have answered these already" in again.content.decode()
+    assert "You have answered these, or said that you would rather not." in again.content.decode()
     assert (PulseCell.objects.get().answered, UpwardCell.objects.get().answered) == (1, 1)
+
+
+def test_they_wait_on_the_home_page_until_they_are_declined_and_are_not_asked_again(world, signed):
+    amina = world.signed_in(world.amina)
+    line = "Say whether your appraisal was worth it"
+    assert line in amina.get("/").content.decode()
+    assert line not in world.signed_in(world.grace).get("/").content.decode()
+    done = amina.post(url("pulse", signed.pk), {"action": "decline"}, follow=True).content.decode()
+    assert "You are not asked again, and nobody is told." in done
+    assert line not in amina.get("/").content.decode()
+    again = amina.post(url("pulse", signed.pk), QUALITIES, follow=True).content.decode()
+    assert "You have answered these, or said that you would rather not." in again
+    assert (PulseGiven.objects.count(), PulseCell.objects.count()) == (1, 0)
 
 
 def test_what_is_missing_is_said_and_what_was_chosen_is_kept(world, signed):

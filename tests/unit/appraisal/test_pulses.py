@@ -16,7 +16,7 @@ from appraisal.queries.pulses import (
     useful_by_directorate,
     useful_by_month,
 )  # fmt: skip
-from appraisal.services.pulses import NotAsked, answer_pulse
+from appraisal.services.pulses import NotAsked, answer_pulse, decline_pulse
 from tests.factories import NOW, TODAY, give_role, make_staff, make_unit
 from tests.factories_appraisal import appraisal_of, brought_to, make_appraisal, make_cycle
 from values_hub.access.roles import Role
@@ -168,3 +168,23 @@ def test_outside_the_directorates_has_a_cell_of_its_own():
 def lone():
     person = make_staff("Amina", manager=make_staff("Grace"))
     return person, make_cycle()
+
+
+def test_declining_leaves_the_same_row_as_answering_and_counts_nowhere():
+    _, cycle, (first, second) = ward(2)
+    events, messages = Event.objects.count(), Message.objects.count()
+    answer_pulse(appraisal=first, quality=ALL_YES, upward={})
+    decline_pulse(appraisal=second)
+    decline_pulse(appraisal=second)
+    answered, declined = PulseGiven.objects.order_by("appraisal__staff__first_name").values()
+    assert set(answered) == set(declined) == {"id", "appraisal_id"}
+    assert PulseCell.objects.get(cycle=cycle).answered == PulseMonth.objects.get(cycle=cycle).answered == 1
+    assert (Event.objects.count(), Message.objects.count()) == (events, messages)
+    with pytest.raises(NotAsked):
+        answer_pulse(appraisal=second, quality=ALL_YES, upward={})
+
+
+def test_nothing_is_declined_before_signing():
+    with pytest.raises(NotAsked):
+        decline_pulse(appraisal=make_appraisal("drafted"))
+    assert not PulseGiven.objects.exists()

@@ -5,6 +5,7 @@ import pytest
 from appraisal.models import Appraisal
 from appraisal.queries.next_steps import Turn, Viewer, next_step
 from appraisal.services.bulk import close_cycle
+from appraisal.services.pulses import decline_pulse
 from appraisal.services.reopening import open_again
 from appraisal.states import AppraisalState, Side
 from tests.factories import NOW, TODAY, give_role, make_staff, make_unit
@@ -61,8 +62,16 @@ def test_each_side_finds_what_is_theirs_to_do_and_what_they_wait_for(state, pers
 @pytest.mark.parametrize("state", ["signed", "disagreed"])
 def test_what_is_finished_waits_on_nobody(state):
     appraisal = make_appraisal(state)
+    assert [line[1] for line in lines(appraisal.staff)] == ["Say whether your appraisal was worth it"]
+    decline_pulse(appraisal=appraisal)
     assert lines(appraisal.staff) == []
     assert [line for line in lines(appraisal.appraiser) if "Amina" in line[1]] == []
+
+
+def test_a_closed_cycle_asks_nobody_whether_it_was_worth_it():
+    appraisal = make_appraisal("signed")
+    close_cycle(cycle=appraisal.cycle, actor=None, at=NOW)
+    assert lines(appraisal.staff) == []
 
 
 def test_several_of_one_kind_are_one_line():
