@@ -56,8 +56,9 @@ def build_agenda(appraisal_id: uuid.UUID, reader: Any) -> dict[str, Any]:
         **_frame(appraisal),
         "rows": sent.rows,
         "said": sent.said,
+        "former": sent.former,
         "to_talk_about": _to_talk_about(appraisal),
-        "promises": last_promises(appraisal.staff_id),
+        "promises": last_promises(appraisal.staff_id, before=appraisal),
     }
 
 
@@ -115,10 +116,10 @@ def register() -> None:
     register_kind(
         RECORD, title=lambda appraisal: f"Appraisal record: {appraisal.staff.name}",
         template="appraisal/documents/record.html", build=build_record, may_read=Action.READ_APPRAISAL_RECORD,
-        template_version="2",
+        template_version="3",
     )  # fmt: skip
     register_kind(
         AGENDA, title=lambda appraisal: f"Agenda for an appraisal: {appraisal.staff.name}",
         template="appraisal/documents/agenda.html", build=build_agenda, may_read=Action.READ_BOTH_PREPARATIONS,
-        template_version="3", for_reader=True,
+        template_version="4", for_reader=True,
     )  # fmt: skip

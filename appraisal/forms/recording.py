@@ -1,16 +1,18 @@
 """The day they met, and the record of what they said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 
-from appraisal.forms.preparing import AsAsked, Asking
-from appraisal.models import Section
+from appraisal.forms.preparing import LINE, AsAsked, Asking
+from appraisal.models import Became, Section
 from appraisal.queries.asking import names_in
+from appraisal.queries.goals import Promise
 from appraisal.queries.training_codes import training_choices
-from appraisal.services.records import Need, needs_reason
+from appraisal.services.records import Need, Outcome, needs_reason
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
@@ -40,12 +42,15 @@ class RecordForm(AsAsked):
     note = "reason"
     needs_asked = 0
     objective_names: Sequence[str] = ()
+    settles: Sequence[Promise] = ()
     note_label = "Reason for the rating"
     note_hint = "Needed for the highest and the lowest, and where it is neither of yours"
 
     def __init__(
-        self, *args: Any, asking: Asking, sent: dict[UUID, tuple[str, str]], asks_day: bool = False, **kwargs: Any
+        self, *args: Any, asking: Asking, sent: dict[UUID, tuple[str, str]], asks_day: bool = False,
+        promises: Sequence[Promise] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
+        self.promises = promises
         super().__init__(*args, asking=asking, **kwargs)
         self.sent = sent
         if asks_day:
@@ -55,7 +60,37 @@ class RecordForm(AsAsked):
             )  # fmt: skip
             self.order_fields(["version", "met_on"])
 
+    def ask_what_became(self, section: Section) -> None:
+        """Of each promise of last time; one that was ticked off begins as met."""
+        self.settles = self.promises
+        for each in self.promises:
+            what = f"{each.kind}: {each.text}"
+            self.fields[f"became-{each.pk}"] = fields.RadiosField(
+                label=what, label_size="s", choices=Became.choices, small=True,
+                hint=f"Ticked off as done on {each.done_on:%-d %B %Y}" if each.done_on else "",
+                initial=Became.MET if each.done_on else None, missing=f"Select what became of: {each.text}",
+            )  # fmt: skip
+            self.fields[f"became_words-{each.pk}"] = fields.CharField(
+                label="In a line, if you like", required=False, max_length=LINE,
+                read_by=self.asking.read_by(section),
+            )  # fmt: skip
+
+    def settling(self) -> Iterator[BoundField]:
+        """The boxes of that, in order."""
+        for each in self.settles:
+            yield self[f"became-{each.pk}"]
+            yield self[f"became_words-{each.pk}"]
+
+    def outcomes(self) -> dict[UUID, Outcome]:
+        """What became of each, once the form is valid."""
+        data = self.cleaned_data
+        return {
+            each.pk: Outcome(data[f"became-{each.pk}"], data[f"became_words-{each.pk}"])
+            for each in self.settles
+        }
+
     def ask_objectives(self, section: Section) -> None:
+        self.ask_what_became(section)
         self.objective_names = names_in(section)
         for number, name in enumerate(self.objective_names, 1):
             self.fields[name] = fields.TextField(

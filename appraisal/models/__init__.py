@@ -7,7 +7,7 @@ from appraisal.models.cycles import Cohort, Cycle
 from appraisal.models.drafts import Drafted
 from appraisal.models.feedback import FeedbackCell, Rater
 from appraisal.models.givers import AppraiserRequest, Conflict, Handover
-from appraisal.models.goals import Goal, MidYear
+from appraisal.models.goals import Became, Goal, MidYear
 from appraisal.models.ladder import LadderRung
 from appraisal.models.meetings import Meeting
 from appraisal.models.moments import Moment
@@ -28,6 +28,7 @@ __all__ = [
     "AppraisalForm",
     "AppraiserRequest",
     "Away",
+    "Became",
     "BulkChange",
     "BulkChanged",
     "Bundle",

@@ -9,9 +9,22 @@ from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord
 
 
+class Became(models.TextChoices):
+    """What became of a promise, as the two say at the next appraisal (reference nhs-domain §5.2)."""
+
+    MET = "met", "Met"
+    PARTLY = "partly", "Partly met"
+    NOT_MET = "not_met", "Not met"
+    DROPPED = "dropped", "No longer relevant"
+
+
 class Goal(models.Model):
     """An objective or a development need, from the moment both signed it. `training` is of needs alone: the code
-    of what it is for (TrainingCode)."""
+    of what it is for (TrainingCode).
+
+    Through the year one of the two ticks it off (`done_at`). `became` is what both signed of it at the next appraisal,
+    `became_in`; from then on its tick stays as it is.
+    """
 
     class Kind(models.TextChoices):
         OBJECTIVE = "objective", "Objective"
@@ -27,6 +40,9 @@ class Goal(models.Model):
     agreed_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    became = models.CharField(max_length=10, choices=Became, blank=True)
+    became_words = models.CharField(max_length=400, blank=True)
+    became_in = models.ForeignKey(Appraisal, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -38,6 +54,11 @@ class Goal(models.Model):
             models.CheckConstraint(
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False),
                 name="goal_done_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(became="", became_words="", became_in=None)
+                | (~Q(became="") & Q(became_in__isnull=False)),
+                name="what_became_of_a_goal_has_its_appraisal",
             ),
         ]
         indexes = [models.Index(fields=["training"], name="needs_by_code", condition=Q(kind="need"))]

@@ -15,12 +15,14 @@ class Record(Drafted):
     """The appraiser's record of the conversation. The person reads what was shared, never the draft.
 
     `shared_version` is the draft's version when it was last shared: if it is behind, there are changes nobody has read.
+    `outcomes` are what became of what was promised last time, in the words of then: goal, kind, text, became, words.
     """
 
     id = RandomKey()
     appraisal = models.OneToOneField(Appraisal, models.PROTECT, related_name="record")
     wellbeing = models.TextField(blank=True)
     career = models.TextField(blank=True)
+    outcomes = models.JSONField(default=list)
     shared_version = models.PositiveIntegerField(null=True)
     shared_at = models.DateTimeField(null=True)
     shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -55,6 +55,11 @@ def recorded(sections: Iterable[Section]) -> list[Section]:
     return [each for each in sections if each.is_recorded]
 
 
+def asks_what_became(sections: Iterable[Section]) -> bool:
+    """Where there are objectives the record also says what became of the last ones."""
+    return any(each.kind == Kind.OBJECTIVES for each in sections)
+
+
 def in_a_row(sections: Iterable[Section], *, of_record: bool) -> list[Section]:
     """Those whose answer is a SectionAnswer, and no column or table of its own."""
     return [

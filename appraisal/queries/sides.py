@@ -12,6 +12,7 @@ from django.utils import timezone
 from appraisal.models import (
     AgreedRating,
     Appraisal,
+    Became,
     FilledBy,
     Kind,
     Preparation,
@@ -91,7 +92,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One section of the record: its lines, each with what it is. Of the values the place alone, as above."""
+    """One section of the record: its lines, each with what it is. Of the values the place alone, as above. Before the
+    objectives stands what became of the last ones, where there were any ("outcomes")."""
 
     kind: str
     heading: str
@@ -285,12 +287,14 @@ def _parts(
     words = {code: getattr(record, code) for code in RECORDED_COLUMNS}
     if in_a_row(asked, of_record=True):
         words |= {each.section.code: each.words for each in record.answers.select_related("section")}
+    outcomes = [(f"{each['kind']} of last time", _outcome_words(each)) for each in record.outcomes]
+    last = Recorded("outcomes", "What became of what was agreed last time", False, outcomes)
     several = {
         Kind.OBJECTIVES.value: [(f"Objective {number}", text) for number, text in enumerate(objectives, 1)],
         Kind.TRAINING.value: [("To learn", text) for text in needs],
         Kind.VALUES.value: [],
     }
-    return [
+    parts = [
         Recorded(
             each.kind, each.heading, each.is_private,
             several[each.kind] if each.kind in several else [(each.heading, words.get(each.code, ""))],
@@ -298,6 +302,15 @@ def _parts(
         for each in asked
         if with_private or not each.is_private
     ]  # fmt: skip
+    place = next((n for n, each in enumerate(parts) if each.kind == Kind.OBJECTIVES), None)
+    if outcomes and place is not None:
+        parts.insert(place, last)
+    return parts
+
+
+def _outcome_words(outcome: dict[str, str]) -> str:
+    became = ". ".join(filter(None, [Became(outcome["became"]).label, outcome["words"]]))
+    return f"{outcome['text']}\n{became}"
 
 
 def has_unshared_changes(appraisal: Appraisal) -> bool:

@@ -19,6 +19,8 @@ from values_hub.framework.models import Framework, Value
 LONGEST = 20_000
 # A box for each moment, by its key; and more of them than a year brings.
 MOMENT = re.compile(r"moment-[0-9a-f-]{36}")
+# What became of each promise of last time, and a line: the promises are the person's, and no part of the form.
+BECAME = re.compile(r"became(_words)?-[0-9a-f-]{36}")
 MOST_NAMES = 400
 
 
@@ -165,15 +167,23 @@ def _value_ids(framework: Framework | None) -> list[UUID]:
     return list(Value.objects.filter(framework=framework).values_list("pk", flat=True))
 
 
-def _is_tick(name: str, text: str, draft: dict[str, str]) -> bool:
-    """A moment ticked or not: they come while somebody prepares, so their names are not there from the start."""
-    return bool(MOMENT.fullmatch(name)) and text in {"", "on"} and len(draft) < MOST_NAMES
+def _is_of_theirs(model: type[Drafted], name: str, text: str, draft: dict[str, str]) -> bool:
+    """A moment ticked or not, or what became of a promise: which there are is not known from the start."""
+    if len(draft) >= MOST_NAMES:
+        return False
+    if model is Record:
+        return bool(BECAME.fullmatch(name))
+    return bool(MOMENT.fullmatch(name)) and text in {"", "on"}
 
 
 def _keep(
     model: type[Drafted], pk: Any, draft: dict[str, str], kept: int, answers: Mapping[str, str], version: int
 ) -> int:
-    changes = {name: text for name, text in answers.items() if name in draft or _is_tick(name, text, draft)}
+    changes = {
+        name: text
+        for name, text in answers.items()
+        if name in draft or _is_of_theirs(model, name, text, draft)
+    }
     if any(len(text) > LONGEST for text in changes.values()):
         raise TooLong(f"That is longer than {LONGEST:,} characters. Shorten it and it will be kept.")
     rows = model._default_manager.filter(pk=pk, version=version)

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from appraisal.models import AgreedRating, Appraisal, Kind, Objective, Record, Section, SectionAnswer
-from appraisal.queries.asking import asked_in, in_a_row, recorded
+from appraisal.models import AgreedRating, Appraisal, Became, Kind, Objective, Record, Section, SectionAnswer
+from appraisal.queries.asking import asked_in, asks_what_became, in_a_row, recorded
+from appraisal.queries.goals import last_promises, still_to_settle
 from appraisal.queries.sides import sent_points
 from appraisal.queries.training_codes import labels
 from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, begin_record, empty_record
@@ -33,6 +35,10 @@ class TooManyPromises(Exception):
     """More objectives or things to learn than the form asks for: none where it asks for none."""
 
 
+class OutcomeMissing(Exception):
+    """What became of something that was promised last time is not said. The message is fit for the screen."""
+
+
 class ReasonMissing(Exception):
     """A rating needs a reason and has none. `value_ids` says which, in order."""
 
@@ -49,6 +55,14 @@ class Need:
 
     text: str
     training: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a promise of last time (Became), and a line about it or ""."""
+
+    became: str
+    words: str = ""
 
 
 def needs_reason(agreed: str, person: str, appraiser: str) -> bool:
@@ -108,17 +122,19 @@ def share_record(
     career: str = "",
     answers: Mapping[str, str] | None = None,
     needs: Sequence[Need] = (),
+    outcomes: Mapping[UUID, Outcome] | None = None,
     from_talk: bool = False,
 ) -> Record:
     """Share the record with the person, as often as it takes until it is signed; the last shared is what stands.
 
     `ratings` are one for each value; `objectives` and `needs` in order, empty ones left out; `answers` the words under
-    the form's other sections, by code (`wellbeing` and `career` are those that most forms have). What the form does not
-    ask is dropped. `version` is the draft's when the page was opened. The draft stays, so that the next change starts
-    from it. `from_talk`: part of recording the talk (record_and_share), whose own day was asked.
+    the form's other sections, by code (`wellbeing` and `career` are those that most forms have); `outcomes` what became
+    of each promise of last time, by the goal, where the form asks for objectives. What the form does not ask is
+    dropped. `version` is the draft's when the page was opened. The draft stays, so that the next change starts from it.
+    `from_talk`: part of recording the talk (record_and_share), whose own day was asked.
 
     Raises: TooLate (signed already, or the step has closed); ChangedElsewhere; NotEveryValue; NotEverySection;
-    TooManyPromises; ReasonMissing.
+    TooManyPromises; ReasonMissing; OutcomeMissing.
     """
     locked = (
         Appraisal.objects.select_for_update(of=("self",))
@@ -140,6 +156,7 @@ def share_record(
     said = answers_to(asked, {"wellbeing": wellbeing, "career": career, **(answers or {})})
     _check_promises(asked, Kind.OBJECTIVES, [text for text in objectives if text])
     _check_promises(asked, Kind.TRAINING, [need.text for need in needs if need.text])
+    became = _became(locked, asked, outcomes or {})
     _write(row, ratings, [text for text in objectives if text], [need for need in needs if need.text])
     SectionAnswer.objects.filter(record=row).delete()
     SectionAnswer.objects.bulk_create(
@@ -149,7 +166,8 @@ def share_record(
     )
     again = locked.state == AppraisalState.DRAFTED
     row.version += 1
-    row.draft = {**empty_record(locked.cycle), **_as_draft(ratings, objectives, needs), **said}
+    row.outcomes = became
+    row.draft = {**empty_record(locked.cycle), **_as_draft(ratings, objectives, needs, became), **said}
     row.wellbeing, row.career = said.get("wellbeing", ""), said.get("career", "")
     row.shared_at, row.shared_by, row.shared_version = at, actor, row.version
     row.save()
@@ -207,8 +225,32 @@ def _check_promises(asked: list[Section], kind: str, texts: list[str]) -> None:
         raise TooManyPromises("There are more objectives or things to learn than this form has room for.")
 
 
-def _as_draft(ratings: list[Rating], objectives: Sequence[str], needs: Sequence[Need]) -> dict[str, str]:
+def _became(
+    appraisal: Appraisal, asked: list[Section], outcomes: Mapping[UUID, Outcome]
+) -> list[dict[str, str]]:
+    """What became of each promise, as the record keeps it. Raises OutcomeMissing."""
+    if not asks_what_became(asked):
+        return []
+    promises = still_to_settle(last_promises(appraisal.staff_id, before=appraisal), appraisal.pk)
+    said = {each.pk: outcomes.get(each.pk, Outcome("")) for each in promises}
+    missing = [each.text for each in promises if said[each.pk].became not in Became]
+    if missing:
+        raise OutcomeMissing(f"Say what became of what was agreed last time: {missing[0]}")
+    return [
+        {
+            "goal": str(each.pk), "kind": each.kind, "text": each.text, "became": said[each.pk].became,
+            "words": said[each.pk].words.strip(),
+        }
+        for each in promises
+    ]  # fmt: skip
+
+
+def _as_draft(
+    ratings: list[Rating], objectives: Sequence[str], needs: Sequence[Need], became: list[dict[str, str]]
+) -> dict[str, str]:
     return {
+        **{f"became-{each['goal']}": each["became"] for each in became},
+        **{f"became_words-{each['goal']}": each["words"] for each in became},
         **{f"rating-{each.value_id}": each.choice for each in ratings},
         **{f"reason-{each.value_id}": each.words for each in ratings},
         **{f"objective_{number}": text for number, text in enumerate(objectives, 1)},

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from appraisal.models import AgreedRating, Appraisal, PreparedRating, Record, Signature
 from appraisal.queries.reviews import thread_source
-from appraisal.services.goals import keep_promises
+from appraisal.services.goals import keep_promises, settle_promises
 from appraisal.services.moments import write_moments
 from appraisal.services.reviewing import open_review
 from appraisal.services.steps import check_open
@@ -95,6 +95,7 @@ def _everything_is_shared(appraisal: Appraisal) -> str | None:
 def _write_thread(appraisal: Appraisal, actor: Any, at: dt.datetime, *, agrees: bool) -> None:
     assert appraisal.met_on is not None  # noqa: S101  a constraint: met before it is recorded
     write_moments(appraisal=appraisal, at=at)
+    settle_promises(appraisal=appraisal, outcomes=Record.objects.get(appraisal=appraisal).outcomes)
     keep_promises(appraisal=appraisal, at=at)
     source = thread_source(appraisal)
     recorded = _recorded(appraisal, Evidence.Side.AGREED if agrees else Evidence.Side.RECORDED)

@@ -15,7 +15,7 @@ from appraisal.models import Appraisal
 from appraisal.queries.asking import asked_in, recorded
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_people, with_record
-from appraisal.queries.goals import last_promises
+from appraisal.queries.goals import last_promises, still_to_settle
 from appraisal.queries.own_words import recorded_spread, same_words
 from appraisal.queries.pieces import pieces_of, sent_choices
 from appraisal.queries.sides import labels_of, what_was_sent
@@ -68,6 +68,7 @@ def record(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
             TooLate,
             TooLong,
             ChangedElsewhere,
+            records.OutcomeMissing,
             records.ReasonMissing,
             MoveRefused,
             AlreadyDone,
@@ -94,7 +95,8 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
         return False
     answers: dict[str, Any] = {
         "appraisal": appraisal, "ratings": form.ratings(), "objectives": form.objectives(), "needs": form.needs(),
-        "answers": form.written(), "version": version, "actor": request.user, "at": timezone.now(),
+        "outcomes": form.outcomes(), "answers": form.written(), "version": version, "actor": request.user,
+        "at": timezone.now(),
     }  # fmt: skip
     try:
         if "met_on" in form.cleaned_data:
@@ -121,6 +123,7 @@ def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
     return RecordForm(
         request.POST if request.method == "POST" else None, asking=asking, sent=sent_choices(appraisal),
         asks_day=appraisal.met_on is None,
+        promises=still_to_settle(last_promises(appraisal.staff_id, before=appraisal), appraisal.pk),
         initial={
             **draft,
             "met_on": [draft.get(name, "") for name in DAY_PARTS],
@@ -146,5 +149,4 @@ def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
         "autosave_url": reverse("appraisal:keep_record", args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),
-        "promises": last_promises(appraisal.staff_id),
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from appraisal.models import Goal, MidYear
 from tests.factories import NOW
-from tests.factories_appraisal import appraisal_of, brought_to, make_cycle
+from tests.factories_appraisal import DUE, appraisal_of, brought_to, make_cycle
 
 
 def url(name, *args):
@@ -39,7 +39,7 @@ def test_nobody_else_reads_or_ticks(world, signed, who, status):
 
 def test_last_years_promises_stand_at_the_top_of_both_preparations(world, signed):
     Goal.objects.filter(text="Mentor one student.").update(done_at=NOW)
-    following = appraisal_of(world.amina, make_cycle(name="Next"))
+    following = appraisal_of(world.amina, make_cycle(name="Next", due_on=DUE + dt.timedelta(days=365)))
     for who, name in ((world.amina, "prepare"), (world.grace, "prepare_as_appraiser")):
         text = world.signed_in(who).get(url(name, following.pk)).content.decode()
         assert "What was agreed last time" in text

@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from appraisal.models import Appraisal, Preparation
 from appraisal.queries.held import people_waiting_with_nobody
 from appraisal.queries.pages import appraisal_page
 from appraisal.queries.sides import what_was_sent
+from appraisal.reports import build_agenda
 from appraisal.services.drafts import TooLate, keep_preparation
 from appraisal.states import AppraisalState, Side
 from tests.factories import NOW, TODAY, give_role, make_post, make_staff, make_unit
@@ -222,6 +224,9 @@ def test_what_the_former_manager_had_sent_is_read_beside_the_new_ones_once_both_
     assert len(former.rows) == appraisal.cycle.framework.values.count()
     assert [words for _, words in former.said] == ["Grace's view"]
     assert {row.appraiser.points for row in what_was_sent(appraisal, {}).rows} == {2}
+    agenda = render_to_string("appraisal/documents/agenda.html", build_agenda(appraisal.pk, person))
+    assert former.heading in agenda
+    assert agenda.index(former.heading) < agenda.index("Grace&#x27;s view")
 
 
 def test_it_costs_no_query_more_to_read_a_former_managers_part():
