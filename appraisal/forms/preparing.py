@@ -129,10 +129,15 @@ class AsAsked(Form):
         """Boxes for the moments of a value; a form without moments has none."""
         return []
 
-    def by_value(self) -> Iterator[tuple[Value, BoundField, BoundField, list[BoundField]]]:
+    def told(self, value: Value) -> Sequence[Moment]:
+        """What whoever writes saw of a value and told the person; a form without moments has none."""
+        return ()
+
+    def by_value(self) -> Iterator[tuple[Value, BoundField, BoundField, list[BoundField], Sequence[Moment]]]:
         """Each value with its rating, its line, and what was seen of it through the year."""
         for value in self.values:
-            yield value, self[f"rating-{value.pk}"], self[f"{self.note}-{value.pk}"], self.seen(value)
+            rating, line = self[f"rating-{value.pk}"], self[f"{self.note}-{value.pk}"]
+            yield value, rating, line, self.seen(value), self.told(value)
 
     def ratings(self) -> list[Rating]:
         """What was answered, once the form is valid."""
@@ -192,17 +197,22 @@ class PreparationForm(AsAsked):
 
     def __init__(
         self, *args: Any, asking: Asking, side: Side, moments: Mapping[str, Sequence[Moment]] | None = None,
-        **kwargs: Any,
+        given: Mapping[str, Sequence[Moment]] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
-        """`moments`: what was seen of the person since the last time, by the value's code; only on their own side."""
+        """`moments`: what was seen of the person since the last time, by the value's code; only on their own side.
+        `given`: what the appraiser saw of them, to write from."""
         self.side = side
         super().__init__(*args, asking=asking, **kwargs)
+        self.given = given or {}
         self.moments = {code: list(some) for code, some in (moments or {}).items()}
         for moment in [each for some in self.moments.values() for each in some]:
             who = "You" if moment.by_id == moment.about_id else moment.by.name
             self.fields[f"moment-{moment.pk}"] = fields.CheckboxField(
                 label=f"{moment.text} ({who})", required=False, small=True
             )
+
+    def told(self, value: Value) -> Sequence[Moment]:
+        return self.given.get(value.code, [])
 
     def seen(self, value: Value) -> list[BoundField]:
         return [self[f"moment-{each.pk}"] for each in self.moments.get(value.code, [])]

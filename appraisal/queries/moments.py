@@ -78,6 +78,18 @@ def close_colleagues(staff: StaffRecord) -> list[StaffRecord]:
 
 def moments_for(appraisal: Appraisal) -> dict[str, list[Moment]]:
     """The person's moments since their last appraisal was about to be talked over, by the value's code. Two queries."""
+    return _by_value(Moment.objects.filter(about=appraisal.staff_id, brought_to=None), appraisal)
+
+
+def given_by(appraisal: Appraisal, user: Any) -> dict[str, list[Moment]]:
+    """What this reader saw of the person in the same time, and told them: theirs to read again while they prepare. What
+    the person removed is gone. Two queries."""
+    return _by_value(
+        Moment.objects.visible_to(user).filter(by__user=user, about=appraisal.staff_id), appraisal
+    )
+
+
+def _by_value(moments: MomentQuerySet, appraisal: Appraisal) -> dict[str, list[Moment]]:
     last = (
         Appraisal.objects.filter(staff=appraisal.staff_id, met_on__isnull=False)
         .exclude(pk=appraisal.pk)
@@ -86,8 +98,8 @@ def moments_for(appraisal: Appraisal) -> dict[str, list[Moment]]:
         .first()
     )
     since = last or appraisal.cycle.opens_on - YEAR
-    rows = Moment.objects.filter(about=appraisal.staff_id, brought_to=None, at__date__gte=since)
     found: dict[str, list[Moment]] = {}
+    rows = moments.filter(at__date__gte=since)
     for moment in rows.select_related("by", "value").order_by("at", "pk"):
         found.setdefault(moment.value.code, []).append(moment)
     return found

@@ -15,7 +15,7 @@ from appraisal.queries.asking import asked_in, prepared
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_preparation
 from appraisal.queries.goals import last_promises
-from appraisal.queries.moments import moments_for
+from appraisal.queries.moments import given_by, moments_for
 from appraisal.queries.own_words import prepared_spread, same_words
 from appraisal.queries.pieces import pieces_of
 from appraisal.queries.steps import step_facts
@@ -121,6 +121,7 @@ def _form(request: HttpRequest, appraisal: Appraisal, side: Side) -> Preparation
     return PreparationForm(
         request.POST if request.method == "POST" else None, asking=asking, side=side,
         moments=moments_for(appraisal) if side == Side.PERSON else None,
+        given=given_by(appraisal, request.user) if side == Side.APPRAISER else None,
         initial={**(appraisal.draft or {}), "version": version},  # type: ignore[attr-defined]
     )  # fmt: skip
 
@@ -130,11 +131,12 @@ def _context(appraisal: Appraisal, side: Side, form: PreparationForm) -> dict[st
     return {
         "form": form,
         "words": preparation_words(appraisal, side),
+        "person": appraisal.staff.name,
         "appraisal_pk": appraisal.pk,
         "cycle": appraisal.cycle.name,
         **step_facts(appraisal, timezone.localdate()),
         "autosave_url": reverse(back, args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),
-        "promises": last_promises(appraisal.staff_id),
+        "promises": last_promises(appraisal.staff_id, before=appraisal),
     }

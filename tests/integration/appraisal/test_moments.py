@@ -143,3 +143,48 @@ def test_whoever_gave_it_cannot_try_whether_it_was_sent(world):
     send(world.appraisal, Side.PERSON, moments=[moment.pk])
     after = grace.post(url("remove_moment", moment.pk)).content, grace.get(url("moments")).content
     assert [TOKENS.sub(b"", each) for each in before] == [TOKENS.sub(b"", each) for each in after]
+
+
+def test_the_appraiser_finds_what_they_saw_by_value_and_whoever_stands_in_does_not(world):
+    from django.utils import timezone
+
+    values = live_values()
+    gave = {"about": world.amina, "value": values[1], "at": timezone.now()}
+    give_moment(by=world.grace, text="Calmed a father <b>down</b>.", actor=world.grace.user, **gave)
+    give_moment(by=world.lewis, text="Only Lewis saw this.", actor=world.lewis.user, **gave)
+    prepare = url("prepare_as_appraiser", world.appraisal.pk)
+    page = world.signed_in(world.grace).get(prepare).content.decode()
+    assert "What you saw and told Amina Khan." in page
+    place = page.index("Calmed a father &lt;b&gt;down&lt;/b&gt;.")
+    assert page.index(f"rating-{values[0].pk}") < place < page.index(f"rating-{values[1].pk}")
+    assert "Only Lewis saw this." not in page
+    world.stand_in(world.grace, world.dawn)
+    instead = world.signed_in(world.dawn).get(prepare)
+    assert instead.status_code == 200
+    assert "Calmed a father" not in instead.content.decode()
+    assert (
+        "What you saw and told"
+        not in world.signed_in(world.amina).get(url("prepare", world.appraisal.pk)).content.decode()
+    )
+
+
+def test_preparing_costs_the_same_with_three_moments_of_ones_own_as_with_one(world):
+    from django.utils import timezone
+
+    client, prepare = world.signed_in(world.grace), url("prepare_as_appraiser", world.appraisal.pk)
+
+    def give(text):
+        give_moment(
+            about=world.amina, by=world.grace, value=live_values()[0], text=text, actor=world.grace.user,
+            at=timezone.now(),
+        )  # fmt: skip
+
+    give("First")
+    client.get(prepare)
+    with CaptureQueriesContext(connection) as one:
+        client.get(prepare)
+    give("Second")
+    give("Third")
+    with CaptureQueriesContext(connection) as three:
+        client.get(prepare)
+    assert len(three) == len(one) <= 15
