@@ -241,3 +241,19 @@ def test_a_file_that_no_part_names_goes_after_an_hour_and_no_other_does(portrait
     assert default_storage.exists(stray)
     nudge_due(at=now + dt.timedelta(minutes=70), limit=5)
     assert (default_storage.exists(stray), default_storage.exists(kept)) == (False, True)
+
+
+def test_the_parts_of_an_archive_that_another_worker_has_by_now_are_left_to_it(
+    portraits, monkeypatch
+) -> None:
+    ready = claims.ready
+
+    def overtaken(claim: Any, at: dt.datetime, **found: Any) -> bool:
+        Document.objects.filter(pk=portraits.pk).update(claim=uuid.uuid4())
+        return ready(claim, at, **found)
+
+    monkeypatch.setattr(claims, "ready", overtaken)
+
+    assert not render(document_id=portraits.pk, clock=lambda: NOW)
+
+    assert ArchivePart.objects.filter(document=portraits).count() == 4

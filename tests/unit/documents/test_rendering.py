@@ -17,6 +17,7 @@ from tests.factories import NOW
 from values_hub.access.actions import Action
 from values_hub.documents import claims, services
 from values_hub.documents.models import Document, file_name
+from values_hub.documents.pdf import CannotRender
 from values_hub.documents.services import nudge_due, register_kind, render
 from values_hub.documents.states import LEASE, MAX_ATTEMPTS, RETRY_AFTER
 from values_hub.outbox import dispatch
@@ -272,3 +273,31 @@ def test_the_hold_is_renewed_while_the_work_is_silent(
         may_read=Action.SEE_STAFF_RECORD, template_version="7",
     )  # fmt: skip
     assert render(document_id=requested.pk, clock=lambda: now[0])
+
+
+def test_a_template_that_asks_for_what_is_not_ours_fails_at_once(requested: Document) -> None:
+    broken(CannotRender)
+
+    assert not render(document_id=requested.pk, clock=lambda: NOW)
+
+    requested.refresh_from_db()
+    assert (requested.state, requested.error, requested.attempts) == ("failed", services.FAULT, 1)
+
+
+def test_a_file_whose_row_went_to_another_worker_is_removed(
+    requested: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The claim is lost between the last renewal and the writing of the row."""
+    ready = claims.ready
+
+    def overtaken(claim: Any, at: dt.datetime, **found: Any) -> bool:
+        Document.objects.filter(pk=requested.pk).update(claim=uuid.uuid4())
+        return ready(claim, at, **found)
+
+    monkeypatch.setattr(claims, "ready", overtaken)
+
+    assert not render(document_id=requested.pk, clock=lambda: NOW)
+
+    requested.refresh_from_db()
+    assert (requested.state, requested.file.name or "") == ("rendering", "")
+    assert default_storage.listdir("documents")[1] == []

@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories import NOW, TODAY, make_framework, make_staff, make_user
-from values_hub.evidence.models import Evidence
+from values_hub.audit.models import Event
+from values_hub.evidence.models import Evidence, Remark
 from values_hub.evidence.queries.threads import Look, Occasion, thread_of
-from values_hub.evidence.services import Seen, tie_thread, write_thread
+from values_hub.evidence.services import Seen, tie_thread, write_remark, write_thread
 from values_hub.framework.models import Behaviour
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,15 @@ def test_only_those_who_see_the_person_see_the_evidence(values):
         return Evidence.objects.visible_to(user).count()
 
     assert (seen(staff.user), seen(manager.user), seen(make_staff().user), seen(make_user())) == (2, 2, 0, 0)
+
+
+def test_a_remark_on_an_occasion_is_written_once():
+    staff, source = make_staff(), make_user()
+    said = {
+        "source": source, "staff": staff, "heading": "Reviewed", "written_on": TODAY, "actor": source, "at": NOW,
+    }  # fmt: skip
+
+    assert [write_remark(text=text, **said) for text in ("It stands.", "It does not.")] == [True, False]
+
+    assert Remark.objects.get().text == "It stands."
+    assert Event.objects.filter(action="thread.remarked").count() == 1

@@ -224,3 +224,21 @@ def test_a_message_that_kills_every_worker_is_given_up(post: Any) -> None:
     assert (message.delivery, message.finished_at) == ("failed", NOW + LEASE)
     assert message.last_error == "The worker stopped while this was being sent, every time it was tried."
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("fault", [None, smtplib.SMTPServerDisconnected("gone")], ids=["sent", "not sent"])
+def test_a_connection_that_does_not_close_changes_nothing_of_what_was_sent(post: Any, fault: Any) -> None:
+    class Rude(Server):
+        def close(self) -> None:
+            raise smtplib.SMTPServerDisconnected("gone already")
+
+    message = post()
+    server = Rude(fault)
+    services._hang_up(server)
+
+    assert deliver(message_id=message.pk, at=NOW, mailer=server) is (
+        Outcome.UNREACHABLE if fault else Outcome.SENT
+    )
+
+    message.refresh_from_db()
+    assert message.delivery == ("queued" if fault else "sent")

@@ -164,3 +164,29 @@ def test_a_device_whose_session_is_just_being_written_is_kept():
 
     assert forget_sessions(at=timezone.now()) == 0
     assert UserSession.objects.filter(user=user).exists()
+
+
+def test_whoever_has_a_name_keeps_it_when_the_staff_list_finds_them():
+    make_user("amina@trust.nhs.uk", name="Amina P.")
+    staff = without_account("amina@trust.nhs.uk", first_name="Amina", last_name="Patel")
+
+    user = open_account(email="amina@trust.nhs.uk", at=NOW)
+
+    assert (user.staff, user.name) == (staff, "Amina P.")
+
+
+def test_of_two_who_open_an_account_at_once_one_is_said_to_have_opened_it(monkeypatch):
+    """The other's is there by the time ours is written."""
+    hashed = User.set_unusable_password
+
+    def meanwhile(user):
+        hashed(user)
+        if not User.objects.filter(email=user.email).exists():
+            User.objects.bulk_create([User(email=user.email)])
+
+    monkeypatch.setattr(User, "set_unusable_password", meanwhile)
+
+    user = open_account(email="new.person@example.org", at=NOW)
+
+    assert User.objects.get() == user
+    assert not Event.objects.filter(action="account.opened").exists()

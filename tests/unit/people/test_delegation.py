@@ -103,3 +103,13 @@ def test_a_stand_in_is_nothing_to_things_that_never_said_what_one_is(manager, ti
     user = fresh(naming(manager).delegate)
     assert stands(user, Relation.DELEGATE, None)
     assert not stands(user, Relation.DELEGATE, manager.post)
+
+
+def test_a_stand_in_without_an_address_is_named_and_not_written_to(manager):
+    delegate = make_staff("Marcus", "Ellis")
+    type(delegate).objects.filter(pk=delegate.pk).update(user=None, email="")
+    delegate.refresh_from_db()
+
+    assert naming(manager, delegate=delegate).delegate == delegate
+
+    assert not Message.objects.filter(key__startswith="delegation.given").exists()

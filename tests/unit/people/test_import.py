@@ -17,6 +17,7 @@ from values_hub.people.models import (
     StaffRecord,
     Unit,
 )
+from values_hub.people.queries.imports import summary_of
 from values_hub.people.services.lifecycle import change_manager, join, leave
 from values_hub.people.services.staff_import import uploading
 from values_hub.people.services.staff_import.applying import apply_import
@@ -287,3 +288,29 @@ def test_applying_newcomers_is_constant_in_queries(django_assert_max_num_queries
     finally:
         lifecycle.joined.receivers = receivers
         lifecycle.joined.sender_receivers_cache.clear()
+
+
+def test_an_address_that_a_file_brings_at_last_is_an_account_unless_it_is_somebody_elses():
+    make_staff(user=make_user("taken@import.nhs.example"))
+    apply(a_row(1, email=""), a_row(2, email=""))
+    assert (numbered(1).user, numbered(2).user) == (None, None)
+
+    apply(a_row(1, email="new@import.nhs.example"), a_row(2, email="taken@import.nhs.example"), at=LATER)
+
+    assert numbered(1).user.email == "new@import.nhs.example"
+    assert (numbered(2).user, numbered(2).email) == (None, "taken@import.nhs.example")
+
+
+def test_an_address_in_other_capitals_is_no_change():
+    apply(a_row(1, email="person1@import.nhs.example"))
+
+    checked = check(a_row(1, email="Person1@Import.NHS.example"), at=LATER)
+
+    assert (checked.counts["unchanged"], checked.counts["fields"]) == (1, {})
+
+
+def test_while_it_is_applied_it_says_how_many_of_how_many():
+    checked = check(a_row(1), a_row(2), a_row(3))
+    checked.stage, checked.rows_total, checked.rows_done = "applying", 31000, 1200
+
+    assert summary_of(checked).text == "1,200 of 31,000 people"

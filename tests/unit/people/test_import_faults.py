@@ -4,14 +4,17 @@ import datetime as dt
 from collections import Counter
 
 import pytest
+from django.core.files.storage import default_storage
 
 from tests.factories import NOW
-from tests.factories_people import a_row, apply, check, problems
+from tests.factories_people import a_row, apply, as_csv, bring, check, problems
 from tests.unit.people.importing import numbered
 from values_hub.audit.models import Event
-from values_hub.people import lifecycle
+from values_hub.people import lifecycle as signals
+from values_hub.people.lifecycle import left
 from values_hub.people.models import PostHolding, StaffRecord
-from values_hub.people.services.staff_import import applying, claims, uploading
+from values_hub.people.services import lifecycle
+from values_hub.people.services.staff_import import applying, checking, claims, uploading
 from values_hub.people.services.staff_import.applying import apply_import
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +27,11 @@ def test_a_fault_in_one_persons_row_stops_nobody_else(heard, caplog):
         if kwargs["staff"].employee_number == "21000002":
             raise RuntimeError(f"a listener's fault with {kwargs['staff'].name}")
 
-    lifecycle.joined.connect(listener)
+    signals.joined.connect(listener)
     try:
         applied = apply(a_row(1), a_row(2), a_row(3, supervisor_assignment="21000002"))
     finally:
-        lifecycle.joined.disconnect(listener)
+        signals.joined.disconnect(listener)
     assert applied.counts["applied"] == {"joined": 2, "held": 1, "missing": 0}
     assert problems(applied) == [(3, "", True)]
     assert not StaffRecord.objects.filter(employee_number="21000002").exists()
@@ -110,3 +113,86 @@ def test_a_worker_that_comes_back_late_writes_nothing(monkeypatch):
     checked.refresh_from_db()
     assert checked.counts["applied"] == {"joined": 2, "missing": 0}
     assert StaffRecord.objects.count() == 2
+
+
+def test_a_file_that_can_no_longer_be_read_when_it_is_applied_is_refused():
+    checked = check(a_row(1))
+    uploading.ask_to_apply(staff_import=checked, is_full_list=False, actor=checked.uploaded_by, at=NOW)
+    with default_storage.open(checked.file.name, "wb") as file:
+        file.write(as_csv(a_row(1, last_name="Mallory")))
+
+    assert apply_import(import_id=checked.pk, clock=lambda: LATER)
+
+    checked.refresh_from_db()
+    assert (checked.stage, checked.refusal[:15], checked.finished_at) == ("refused", "The stored file", LATER)
+    assert not checked.file
+    assert not StaffRecord.objects.exists()
+
+
+@pytest.mark.parametrize("batch", ["in a batch", "row by row"])
+def test_whoever_is_overtaken_at_a_row_stops_there(batch, monkeypatch):
+    """The renewal within the batch, or, after a fault in it, of a row alone, finds that the file is another's."""
+    checked = check(a_row(1), a_row(2))
+    uploading.ask_to_apply(staff_import=checked, is_full_list=False, actor=checked.uploaded_by, at=NOW)
+    renew, asked = claims.renew, []
+
+    def overtaken(import_id, token, at, **progress):
+        asked.append(progress)
+        if len(asked) == 2 and batch == "row by row":
+            raise RuntimeError("a fault in the batch")
+        if len(asked) > 1:
+            raise claims.Superseded
+        renew(import_id, token, at, **progress)
+
+    monkeypatch.setattr(claims, "renew", overtaken)
+
+    assert not apply_import(import_id=checked.pk, clock=lambda: NOW)
+
+    assert len(asked) == (3 if batch == "row by row" else 2)
+    assert not StaffRecord.objects.exists()
+    assert problems(checked) == []
+
+
+def test_a_check_that_is_overtaken_says_nothing(monkeypatch):
+    for where in ("renew", "finish"):
+        brought = bring(a_row(1))
+        with monkeypatch.context() as patch:
+            if where == "renew":
+                patch.setattr(claims, "renew", superseded)
+            else:
+                # The lease ran out while it was compared, and another worker has it.
+                patch.setattr(checking, "_warn_of_held_leavers", lambda *_, it=brought: taken_by_another(it))
+
+            assert not checking.check_import(import_id=brought.pk, clock=lambda: NOW)
+
+        brought.refresh_from_db()
+        assert (brought.stage, brought.checked_at) == ("checking", None)
+    assert not Event.objects.filter(action="staff_import.checked").exists()
+
+
+def superseded(*_args, **_progress):
+    raise claims.Superseded
+
+
+def taken_by_another(brought):
+    assert claims.take(claims.to_check(NOW + claims.LEASE), brought.pk, "checking", NOW + claims.LEASE)
+    return 0
+
+
+def test_whoever_left_while_the_leavers_are_gone_through_is_left_alone(monkeypatch):
+    monkeypatch.setattr(applying, "BATCH", 1)
+    apply(a_row(1), a_row(2))
+    second = numbered(2)
+
+    def also(sender, staff, **_):
+        if staff.pk != second.pk:
+            lifecycle.leave(staff=second, on=NOW.date(), actor=None, at=NOW)
+
+    left.connect(also)
+    try:
+        applied = apply(a_row(1, end_date="2026-03-01"), a_row(2, end_date="2026-03-01"), at=LATER)
+    finally:
+        left.disconnect(also)
+
+    assert applied.counts["applied"] == {"left": 1, "missing": 0}
+    assert not StaffRecord.objects.current().exists()

@@ -99,3 +99,35 @@ def test_the_sweep_carries_what_was_dropped_and_throws_old_files_away(
     uploading.sweep(at=NOW + uploading.KEPT)
     left.refresh_from_db()
     assert (left.stage, bool(left.file)) == ("refused", False)
+
+
+def test_a_file_of_headings_alone_is_refused():
+    refused = check(content=as_csv())
+
+    assert (refused.stage, refused.refusal) == ("refused", "The file has headings and no rows.")
+
+
+def test_a_file_that_hr_ask_for_while_old_ones_are_swept_is_kept(monkeypatch):
+    old = check(a_row(1))
+    late = NOW + uploading.KEPT
+    refuse = claims.refuse
+
+    def just_after_it_was_asked_for(import_id, at, sentence):
+        assert claims.ask(import_id, at, apply_asked_by=old.uploaded_by, is_full_list=False)
+        return refuse(import_id, at, sentence)
+
+    monkeypatch.setattr(claims, "refuse", just_after_it_was_asked_for)
+    uploading.sweep(at=late)
+
+    old.refresh_from_db()
+    assert (old.stage, bool(old.file)) == ("applying", True)
+
+
+def test_what_was_thrown_away_is_thrown_away_again_without_harm():
+    brought = bring(a_row(1))
+
+    for _ in range(2):
+        uploading.throw_away(brought.pk)
+
+    brought.refresh_from_db()
+    assert not brought.file
