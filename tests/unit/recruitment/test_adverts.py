@@ -167,3 +167,12 @@ def test_what_would_be_a_guess_is_left_out(jobs):
 
     assert "baseSalary" not in posting
     assert posting["employmentType"] == ["PER_DIEM"]
+
+
+def test_pay_that_is_one_figure_is_a_value_and_no_range(jobs):
+    nurse = jobs["Staff nurse"]
+    nurse.salary = "£24,465 a year"
+
+    amount = job_posting(nurse, url="https://jobs.example/1")["baseSalary"]["value"]
+
+    assert amount == {"@type": "QuantitativeValue", "unitText": "YEAR", "value": 24465.0}

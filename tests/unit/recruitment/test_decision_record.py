@@ -2,21 +2,28 @@
 
 import pytest
 
-from recruitment.models import Application, Interviewer
-from recruitment.queries.decision_record import decision_record
-from recruitment.services import declarations, line, redaction, shortlist
+from recruitment.models import Answer, Application, Interviewer
+from recruitment.queries.decision_record import decision_record, recorded_vacancies
+from recruitment.services import applications, declarations, line, redaction, shortlist
 from recruitment.tracker import moment
+from tests.factories import give_role, make_staff
 from tests.factories_interviews import PLANNED
-from tests.factories_offer import DECIDED_AT, apply_outcomes, interview_everybody
+from tests.factories_offer import DECIDED_AT, apply_outcomes, interview_everybody, make_applied
 from tests.factories_recruitment import (
     AFTER,
     LATER,
+    Recruiting,
     apply,
     draw,
+    make_all_locked,
+    make_draft,
+    make_line_drawn,
     make_sifting,
     score_all,
 )
 from tests.sifting import declare, flag, lock, rows_of
+from values_hub.access.roles import Role
+from values_hub.people.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +104,65 @@ def test_everybody_who_scored_and_who_interviewed_is_named(world):
     assert "Una Whitlock, service user or carer" in met
     assert "Una Whitlock" not in scored
     assert teams.startswith("They come from ")
+
+
+def test_before_anything_has_happened_the_record_says_that_nothing_has():
+    record = record_of(Recruiting(make_draft(), None, None, []))
+
+    assert record["Selflessness"] == ["0 people applied and stayed in the running to be scored."]
+    assert record["Objectivity"] == []
+    assert record["Accountability"] == ["Nobody holds the place."]
+    assert record["Openness"] == [
+        "Feedback on each value has not been sent yet to any of the 0 who were scored."
+    ]
+    assert record["Honesty"] == [
+        "No evidence was seen in 0 of 0 scored answers and 0 of 0 agreed interview scores. "
+        "No evidence is counted apart and is in no mean."
+    ]
+
+
+def test_where_the_panel_was_far_apart_it_says_on_how_many_and_who_withdrew():
+    world = make_all_locked([{0: "1", 1: "3"}, {0: "4", 1: "3"}])
+    for answer in Answer.objects.filter(application=world.applications[0]):
+        shortlist.agree_score(
+            vacancy=world.vacancy,
+            answer_id=answer.pk,
+            choice="3",
+            reason="We talked.",
+            actor=world.lead,
+            at=LATER,
+        )
+    shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
+    gone = world.applications[1]
+    applications.withdraw_application(application=gone, actor=gone.applicant, at=LATER)
+
+    record = record_of(world.refresh())
+
+    assert (
+        "On 3 of 6 answers the panel was far apart, talked, and wrote down an agreed score with a reason."
+        in record["Objectivity"]
+    )
+    assert record["Honesty"][-1] == "1 person withdrew."
+
+
+def test_where_hr_decided_about_nobody_by_hand_it_says_so_and_pending_decisions_are_not_counted():
+    world = make_line_drawn([{0: "4", 1: "1"}] * 2)
+    by_hand = "HR decided about nobody by hand."
+    assert by_hand not in record_of(world, for_hr=True)["Objectivity"]
+
+    apply(world)
+
+    assert by_hand in record_of(world, for_hr=True)["Objectivity"]
+    assert by_hand not in record_of(world)["Objectivity"]
+
+
+def test_internal_audit_may_ask_for_the_record_of_every_decided_vacancy_and_a_stranger_for_none():
+    world = make_applied()
+    running = make_sifting()
+    auditor, stranger = make_staff("Audrey").user, make_staff("Stan").user
+    give_role(auditor, Role.AUDITOR)
+
+    found = set(recorded_vacancies(User.objects.get(pk=auditor.pk)))
+
+    assert (world.vacancy in found, running.vacancy in found) == (True, False)
+    assert list(recorded_vacancies(User.objects.get(pk=stranger.pk))) == []

@@ -197,3 +197,14 @@ def test_an_example_of_another_question_is_refused(world):
         sift.score_exemplar(
             member=seat, question_id=first.id, exemplar_id=foreign.id, choice="3", actor=world.lead, at=AFTER
         )
+
+
+def test_who_saw_no_evidence_in_an_example_is_told_no_distance(world):
+    seat = world.seat(world.members[0])
+    question = queries.sift_progress(seat)[0].id
+    example = queries.examples_for(seat, question)[0]
+    sift.score_exemplar(
+        member=seat, question_id=question, exemplar_id=example.id, choice="n", actor=world.lead, at=AFTER
+    )
+
+    assert queries.examples_for(seat, question)[0].distance == "You saw no evidence in it."

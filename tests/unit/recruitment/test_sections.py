@@ -3,7 +3,7 @@
 import pytest
 
 from recruitment.models import Application, Background, Declaration, HistoryEntry, Referee
-from recruitment.queries.paper import paper_of
+from recruitment.queries.paper import background_of, declaration_of, paper_of
 from recruitment.services import entries, reuse
 from recruitment.services.drafts import AlreadySent, ChangedElsewhere, Closed, NoSuchAnswer, TooLong
 from recruitment.services.monitoring import save_monitoring
@@ -212,3 +212,14 @@ def test_what_no_form_sends_of_a_job_or_a_gap_is_not_kept(draft):
 
     assert entry_of(draft).version == 0
     assert Background.objects.get(application=draft).gaps == {}
+
+
+def test_an_application_from_before_there_were_sections_reads_as_blank(draft):
+    Declaration.objects.all().delete()
+    Background.objects.all().delete()
+
+    blank, nothing = background_of(fresh(draft)), declaration_of(fresh(draft))
+
+    assert (blank.application, blank.gaps, blank.registration_number) == (draft, {}, "")
+    assert (nothing.application, nothing.version, nothing.related) == (draft, 0, "")
+    assert not Declaration.objects.exists()

@@ -1,8 +1,10 @@
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from recruitment.models import PanelMember, Vacancy
+from recruitment.queries.parts import parts_of
 from recruitment.queries.readiness import readiness
 from recruitment.queries.vacancies import colleagues_matching
 from recruitment.services import closing, panel, vacancies
@@ -25,6 +27,7 @@ from values_hub.framework.models import Question, Stage
 from values_hub.framework.services.exchange import create_from_document
 from values_hub.framework.services.publishing import publish_framework
 from values_hub.outbox.models import Message
+from values_hub.people.models import StaffRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -327,3 +330,37 @@ def test_a_vacancy_that_was_given_longer_while_somebody_looked_stays_open():
     assert (now.state, now.closes_at) == (VacancyState.PUBLISHED, AFTER)
     assert world.refresh().vacancy.state == VacancyState.PUBLISHED
     assert [each.state for each in world.applications] == ["submitted"]
+
+
+def test_what_went_wrong_since_it_was_chosen_is_missing_again():
+    world = make_ready(members=3)
+    StaffRecord.objects.filter(pk__in=[world.manager.pk, world.members[2].pk]).update(left_on=NOW.date())
+    assert gaps(world.refresh().vacancy) == [
+        f"{world.members[2]} cannot sign in any more. Choose somebody else.",
+        f"{world.manager} has left. Choose somebody else.",
+    ]
+    StaffRecord.objects.filter(left_on__isnull=False).update(left_on=None)
+    PanelMember.objects.filter(vacancy=world.vacancy).update(is_lead=False)
+    assert gaps(world.refresh().vacancy) == ["Say who leads the panel."]
+
+
+def test_a_question_of_a_value_without_anchors_or_examples_is_not_ready():
+    world = make_ready()
+    document = framework_document("A draft")
+    for value in document["values"]:
+        value["anchors"] = []
+    for question in document["questions"]:
+        question["exemplars"] = []
+    bare = create_from_document(document=document, actor=None, at=NOW)
+    asked = Question.objects.filter(behaviour__value__framework=bare, stage=Stage.APPLICATION).order_by(
+        "code"
+    )
+
+    parts = dataclasses.replace(parts_of(world.vacancy), asked=list(asked.select_related("behaviour__value")))
+
+    said = [each.sentence for each in readiness(world.vacancy, NOW, parts) if not each.ready]
+    assert said == [
+        "The framework has changed since these questions were chosen. Choose them again.",
+        "A chosen question has fewer than three scored examples to warm up on.",
+        "A chosen value has no description of each score.",
+    ]
