@@ -241,8 +241,7 @@ def owed_reviews(today: dt.date, now: Today, ladder: Rungs) -> dict[UUID, list[O
     for each in rows.order_by("review__due_on", "pk").iterator():
         review = each.review
         rung = rung_on(review.due_on, today, ladder)
-        if rung is None:
-            continue
+        assert rung is not None  # noqa: S101  those are the days between the first rung and the end of the last
         told = [(review.reviewer_id, Part.REVIEWER)] if review.reviewer_id else []
         if Whom.HR in rung.whom:
             hr = now.hr_of(each.unit.path, {each.staff_id, each.appraiser_id, review.reviewer_id})

@@ -39,8 +39,6 @@ def _tell(person: UUID | None, at: dt.datetime) -> int:
         .filter(after=person, told_at=None)
         .order_by("appraisal_id", "at")
     )
-    if not rows:
-        return 0
     Handover.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=at)
     # Given away and back before anybody was told: for its appraiser nothing has changed.
     first = {pk: next(some) for pk, some in groupby(rows, key=lambda row: row.appraisal_id)}

@@ -83,10 +83,6 @@ class Plan:
     folded: int = field(default=0)
 
     @property
-    def to_do(self) -> int:
-        return sum(len(bucket.shown) + len(bucket.folded) for bucket in self.buckets)
-
-    @property
     def items_done(self) -> int:
         return sum(row.done for row in self.rows)
 

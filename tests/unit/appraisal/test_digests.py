@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from appraisal.models import Appraisal, Away
+from appraisal.models import Appraisal, Away, Review
 from appraisal.services.away import say_away
 from tests.factories import NOW
-from tests.factories_appraisal import make_cycle
-from tests.unit.appraisal.test_ladder import DUE, make_ward, run
+from tests.factories_appraisal import brought_to, make_cycle
+from tests.unit.appraisal.test_ladder import DUE, make_ward, morning, run
 from values_hub.audit.models import Event
 from values_hub.outbox.models import Message
 
@@ -42,3 +42,20 @@ def test_what_hr_hear_of_several_leads_to_the_cycles(ward):
 
     told = Message.objects.filter(to=ward.shazia.user.email).get()
     assert reverse("appraisal:cycles") in told.text
+
+
+def test_a_reviewer_who_is_away_hears_of_it_when_they_are_back(ward):
+    brought_to(ward.appraisal, "disagreed", at=morning(DUE))
+    review = Review.objects.get()
+    first = review.due_on - DUE
+    say_away(
+        staff=ward.dawn,
+        from_on=review.due_on,
+        until_on=review.due_on,
+        today=DUE,
+        actor=ward.dawn.user,
+        at=NOW,
+    )
+
+    assert "Dawn" not in run(first.days)
+    assert "Dawn" in run(first.days + 1)

@@ -327,3 +327,11 @@ def test_hr_of_a_unit_cannot_reopen_their_own(ward):
     give_role(ward.amina.user, Role.HR)
     assert not decide(user_of(ward.amina), Action.REOPEN_STEP, ward.appraisal)
     assert decide(user_of(ward.shazia), Action.REOPEN_STEP, ward.appraisal)
+
+
+def test_what_is_due_long_after_the_rest_is_reminded_of_when_its_own_day_comes_near(ward):
+    put(ward.cycle, RECORD, due=120)
+    brought_to(ward.appraisal, "met")
+
+    assert told(-1, 1) == {}
+    assert list(told(59, 61)) == [60]

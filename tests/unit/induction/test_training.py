@@ -339,3 +339,19 @@ def test_of_two_workers_who_read_the_same_file_the_first_is_kept(
     assert training_jobs.read_training(import_id=brought.pk, clock=lambda: NOW) is False
     assert elsewhere == ["reads", True]
     assert Event.objects.filter(action="training_import.read").count() == 1
+
+
+def test_what_counts_for_good_is_done_and_never_expires(hr, amina) -> None:
+    subject = TrainingSubject.objects.get_or_create(code="fire-safety", defaults={"name": "Fire safety"})[0]
+    TrainingCompletion.objects.create(
+        staff=amina,
+        subject=subject,
+        completed_on=dt.date(2001, 1, 5),
+        expires_on=None,
+        level=0,
+        brought_at=NOW,
+    )
+
+    (standing,) = (each for each in training_of(amina, TODAY) if each.subject.code == "fire-safety")
+
+    assert (standing.words, standing.colour, standing.expires_on) == ("Done", "green", None)
