@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from appraisal.models.appraisals import Appraisal
 from values_hub.common.keys import RandomKey
+from values_hub.common.pairs import both_or_neither
 from values_hub.people.models import StaffRecord
 
 
@@ -59,6 +60,7 @@ class Rater(models.Model):
             models.CheckConstraint(
                 condition=Q(asked_at=None) | Q(agreed_at__isnull=False), name="rater_asked_when_agreed"
             ),
+            both_or_neither("agreed_at", "agreed_by", name="rater_agreed_by_somebody"),
         ]
         indexes = [
             models.Index(

@@ -8,6 +8,7 @@ from appraisal.models.appraisals import Appraisal
 from appraisal.models.drafts import Drafted
 from appraisal.states import Side
 from values_hub.common.keys import RandomKey
+from values_hub.common.pairs import both_or_neither
 from values_hub.framework.models import Rated, Value
 
 
@@ -33,7 +34,8 @@ class Record(Drafted):
                 condition=Q(shared_at=None, shared_version=None)
                 | Q(shared_at__isnull=False, shared_version__isnull=False),
                 name="record_shared_has_its_version",
-            )
+            ),
+            both_or_neither("shared_at", "shared_by", name="record_shared_by_somebody"),
         ]
 
 

@@ -13,6 +13,7 @@ from induction.states import INDUCTION, ITEM, InductionState, ItemState
 from values_hub.access.roles import Role
 from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
+from values_hub.common.pairs import both_or_neither
 from values_hub.framework.models import Behaviour
 from values_hub.people.models import ReportingLine, StaffRecord
 
@@ -166,6 +167,7 @@ class Absence(models.Model):
             models.CheckConstraint(
                 condition=Q(until_on__gte=models.F("from_on")), name="absence_ends_after_it_begins"
             ),
+            both_or_neither("taken_back_at", "taken_back_by", name="absence_taken_back_by_somebody"),
         ]
 
     def __str__(self) -> str:

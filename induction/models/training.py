@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from values_hub.common.keys import RandomKey
+from values_hub.common.pairs import both_or_neither
 from values_hub.people.models import StaffRecord
 
 # The 11 subjects of the Core Skills Training Framework and Oliver McGowan training, with the refresh period in months
@@ -100,7 +101,8 @@ class TrainingImport(models.Model):
                 condition=Q(applied_at=None, applied_by=None)
                 | Q(applied_at__isnull=False, applied_by__isnull=False),
                 name="training_import_applied_by_somebody",
-            )
+            ),
+            both_or_neither("apply_asked_at", "apply_asked_by", name="training_import_asked_by_somebody"),
         ]
         indexes = [models.Index(fields=["-brought_at"], name="training_import_by_time")]
 

@@ -120,7 +120,7 @@ def _records(world: World, rng: random.Random, rows: list[Appraisal]) -> None:
     records = [
         Record(
             appraisal=row, wellbeing=REFLECTION, career=REFLECTION, version=2, shared_version=2,
-            shared_at=world.now, draft=_draft(world.values),
+            shared_at=world.now, shared_by_id=(row.appraiser or row.staff).user_id, draft=_draft(world.values),
         )
         for row in shared
     ]  # fmt: skip

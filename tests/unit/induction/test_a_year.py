@@ -187,7 +187,7 @@ def _days_move(induction: Induction, what: str, number: int, day: dt.date) -> No
     """Not away after all; away without a last day, back from it; another first day."""
     if what == "back":
         if absence := induction.absences.filter(taken_back_at=None).first():
-            take_back_absence(absence=absence, actor=None, at=at_noon(day))
+            take_back_absence(absence=absence, actor=induction.staff.user, at=at_noon(day))
         return
     if what == "first day":
         with suppress(StartedAlready):

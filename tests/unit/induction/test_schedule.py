@@ -174,8 +174,8 @@ def test_an_absence_stops_the_clock_of_what_is_to_come_and_of_check_ins() -> Non
     assert [night(TODAY + 24 * A_DAY), night(TODAY + 25 * A_DAY)] == [0, 1]
 
     later = on(TODAY + 26 * A_DAY)
-    assert take_back_absence(absence=absence, actor=None, at=later) is True
-    assert take_back_absence(absence=absence, actor=None, at=later) is False
+    assert take_back_absence(absence=absence, actor=induction.staff.user, at=later) is True
+    assert take_back_absence(absence=absence, actor=induction.staff.user, at=later) is False
     after = one(induction, "Due after")
     assert (after.state, after.opens_on, after.due_on) == (
         ItemState.TO_DO, TODAY + 25 * A_DAY, TODAY + 20 * A_DAY,
@@ -323,7 +323,7 @@ def test_days_away_move_the_end_of_probation_where_the_trusts_policy_says_so(mov
     induction.probation.refresh_from_db()
     assert induction.probation.ends_on == induction.probation.first_ends_on == ends_on + days * A_DAY
 
-    take_back_absence(absence=absence, actor=None, at=NOW)
+    take_back_absence(absence=absence, actor=induction.staff.user, at=NOW)
     induction.probation.refresh_from_db()
     assert induction.probation.ends_on == ends_on
 
