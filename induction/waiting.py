@@ -13,7 +13,7 @@ from induction.queries.check_ins import check_ins_waiting
 from induction.queries.deadlines import reply_awaited_until
 from induction.queries.fresh_eyes import open_ask
 from induction.queries.goals import GOALS_BY, goals_to_agree, inductions_without_goals
-from induction.queries.lists import coming_to_hr, start_problems, waiting_on_hr
+from induction.queries.lists import ForHR, waiting_on_hr
 from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
 from induction.states import ArrivalState, CheckInState, OutcomeState
 from values_hub.access.actions import Action
@@ -39,8 +39,6 @@ PREPARATIONS = """EXISTS (SELECT 1 FROM induction_arrival a JOIN induction_prepa
 WITHOUT_OUTCOME = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checkin c ON c.induction_id = i.id
     WHERE i.manager_id = %(staff)s AND i.state = 'running' AND c.state = 'confirmed'
     AND NOT EXISTS (SELECT 1 FROM induction_outcome o WHERE o.check_in_id = c.id AND o.state <> 'not_agreed'))"""
-ARRIVALS = "EXISTS (SELECT 1 FROM induction_arrival WHERE state IN ('expected', 'preparing'))"
-PROBLEMS = "EXISTS (SELECT 1 FROM induction_startproblem WHERE settled_at IS NULL)"
 OUTCOMES = """EXISTS (SELECT 1 FROM induction_outcome
     WHERE (state = 'proposed' AND (second_id = %(staff)s OR second_id IN (
         SELECT id FROM people_staffrecord WHERE left_on IS NOT NULL)))
@@ -202,52 +200,46 @@ def fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         yield WaitingItem("Say how we live our values", url, "Two minutes, without your name.", ask.closes_on)
 
 
-@provides(only_if=ARRIVALS, desk=Desk.HR)
-def arrivals_for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """People who are coming. For nobody else."""
+@provides(desk=Desk.HR)
+def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """People who are coming, starters for whom no induction could start, inductions with an empty place, HR's own
+    things. For nobody else."""
     if not decide(user, Action.LIST_ALL_INDUCTIONS):
         return
-    waiting, url = coming_to_hr(user, today + SOON), reverse("induction:arrivals")
+    waiting = waiting_on_hr(user, today, today + SOON)
+    yield from _coming_to_hr(waiting)
+    if waiting.problems:
+        who = "one starter" if waiting.problems == 1 else f"{waiting.problems:,} starters"
+        url = reverse("induction:problems")
+        yield WaitingItem(f"Start the induction of {who}", url, "None could start by itself.")
+    if waiting.empty:
+        what = "one induction" if waiting.empty == 1 else f"{waiting.empty:,} inductions"
+        url = f"{reverse('induction:all')}?show=empty"
+        yield WaitingItem(f"Find somebody to help in {what}", url, "Nobody holds something in it.")
+    if waiting.things:
+        url = reverse("induction:hr_items")
+        yield WaitingItem(f"Do {_things(waiting.things)} for HR in inductions", url, due_on=waiting.soonest)
+
+
+def _coming_to_hr(waiting: ForHR) -> Iterator[WaitingItem]:
+    url = reverse("induction:arrivals")
     if waiting.to_start:
         yield WaitingItem(
             f"Start the induction of {_who_is_coming(waiting.to_start)}", url, "They have accepted our offer."
         )
-    if waiting.empty:
-        title = f"Find somebody to help get ready for {_who_is_coming(waiting.empty)}"
+    if waiting.unprepared:
+        title = f"Find somebody to help get ready for {_who_is_coming(waiting.unprepared)}"
         yield WaitingItem(title, url, "Nobody holds something before their first day.")
-    if waiting.things:
-        what = "one thing" if waiting.things == 1 else f"{waiting.things:,} things"
-        yield WaitingItem(f"Get {what} ready for people who are coming", url)
+    if waiting.to_get_ready:
+        yield WaitingItem(f"Get {_things(waiting.to_get_ready)} ready for people who are coming", url)
 
 
 def _who_is_coming(count: int) -> str:
     return "one person who is coming" if count == 1 else f"{count:,} people who are coming"
 
 
-@provides(only_if=PROBLEMS, desk=Desk.HR)
-def problems_for_hr(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """Starters for whom no induction could start. For nobody else."""
-    count = start_problems(user).count() if decide(user, Action.LIST_ALL_INDUCTIONS) else 0
-    if count:
-        who = "one starter" if count == 1 else f"{count:,} starters"
-        url = reverse("induction:problems")
-        yield WaitingItem(f"Start the induction of {who}", url, "None could start by itself.")
-
-
-@provides(desk=Desk.HR)
-def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """Inductions with an empty place, HR's own things. For nobody else."""
-    if not decide(user, Action.LIST_ALL_INDUCTIONS):
-        return
-    waiting = waiting_on_hr(user, today, today + SOON)
-    if waiting.empty:
-        what = "one induction" if waiting.empty == 1 else f"{waiting.empty:,} inductions"
-        url = f"{reverse('induction:all')}?show=empty"
-        yield WaitingItem(f"Find somebody to help in {what}", url, "Nobody holds something in it.")
-    if waiting.things:
-        what = "one thing" if waiting.things == 1 else f"{waiting.things:,} things"
-        url = reverse("induction:hr_items")
-        yield WaitingItem(f"Do {what} for HR in inductions", url, due_on=waiting.soonest)
+def _things(count: int) -> str:
+    return "one thing" if count == 1 else f"{count:,} things"
 
 
 # What the weekly summary tells beside the things to do, which it names one by one (services.summaries). Fresh eyes are

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.models import Vacancy
-from recruitment.queries import candidates, checks, interviews, redaction, shortlisting, vacancies
+from recruitment.queries import candidates, checks, desk, interviews, shortlisting, vacancies
 from recruitment.queries.check_rules import chasing
 from recruitment.scoring import minutes_of_work
 from recruitment.states import ApplicationState, VacancyState
@@ -108,47 +108,35 @@ def for_panels(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
             )
 
 
-@provides(only_if=ANSWERS_HELD, desk=Desk.HR)
-def for_redaction(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """Answers kept from a panel until HR has looked at them. For nobody else."""
+@provides(only_if=f"{ANSWERS_HELD} OR {UNSETTLED} OR {HELD_FOR_INTERVIEW}", desk=Desk.HR)
+def for_hr_beside_a_panel(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Answers kept from a panel until HR has looked at them; what those who meet candidates have said of whom they
+    know, to decide about; people held in reserve for interview when all the others have had theirs. For nobody else."""
     if not _is_hr(user):
         return
-    for vacancy in redaction.vacancies_waiting_on_hr(user)[:AT_MOST]:
-        holds: int = vacancy.holds  # type: ignore[attr-defined]  # an annotation
-        answers = "an answer" if holds == 1 else f"{holds} answers"
-        yield WaitingItem(
-            f"Look at {answers} for {vacancy.title}", _page("redaction", vacancy),
-            "The panel waits until you have said whether they show who wrote them.",
-        )  # fmt: skip
-
-
-@provides(only_if=UNSETTLED, desk=Desk.HR)
-def for_hr_on_conflicts(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """What those who meet candidates have said of whom they know, to decide about. For nobody else."""
-    if not _is_hr(user):
-        return
-    for vacancy in shortlisting.vacancies_with_conflicts(user)[:AT_MOST]:
-        conflicts: int = vacancy.conflicts  # type: ignore[attr-defined]  # an annotation
-        people = "a conflict of interest" if conflicts == 1 else f"{conflicts} conflicts of interest"
-        yield WaitingItem(
-            f"Decide about {people} for {vacancy.title}", _page("shortlist", vacancy),
-            f"{vacancy.unit.name}. Whoever is close to a candidate waits until you have.",
-        )  # fmt: skip
-
-
-@provides(only_if=HELD_FOR_INTERVIEW, desk=Desk.HR)
-def for_hr_on_those_held(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
-    """People held in reserve for interview when all the others have had theirs. For nobody else."""
-    if not _is_hr(user):
-        return
-    for vacancy in shortlisting.vacancies_holding_people(user)[:AT_MOST]:
-        held: int = vacancy.held  # type: ignore[attr-defined]  # an annotation
-        people = "1 person" if held == 1 else f"{held} people"
-        yield WaitingItem(
-            f"Decide about {people} held in reserve for interview for {vacancy.title}",
-            _page("shortlist", vacancy),
-            f"{vacancy.unit.name}. All the others have been interviewed; the panel waits for you.",
-        )
+    for vacancy in desk.vacancies_on_the_desk(user)[: 3 * AT_MOST]:
+        holds: int = vacancy.holds  # type: ignore[attr-defined]  # annotations
+        conflicts: int = vacancy.conflicts  # type: ignore[attr-defined]
+        held: int = vacancy.held  # type: ignore[attr-defined]
+        if holds:
+            answers = "an answer" if holds == 1 else f"{holds} answers"
+            yield WaitingItem(
+                f"Look at {answers} for {vacancy.title}", _page("redaction", vacancy),
+                "The panel waits until you have said whether they show who wrote them.",
+            )  # fmt: skip
+        if conflicts:
+            people = "a conflict of interest" if conflicts == 1 else f"{conflicts} conflicts of interest"
+            yield WaitingItem(
+                f"Decide about {people} for {vacancy.title}", _page("shortlist", vacancy),
+                f"{vacancy.unit.name}. Whoever is close to a candidate waits until you have.",
+            )  # fmt: skip
+        if held:
+            people = "1 person" if held == 1 else f"{held} people"
+            yield WaitingItem(
+                f"Decide about {people} held in reserve for interview for {vacancy.title}",
+                _page("shortlist", vacancy),
+                f"{vacancy.unit.name}. All the others have been interviewed; the panel waits for you.",
+            )
 
 
 @provides(only_if=UNDECLARED)

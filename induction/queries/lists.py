@@ -235,55 +235,43 @@ def hr_items(user: Any) -> QuerySet[Item]:
 
 @dataclass(frozen=True)
 class ForHR:
-    """What of inductions waits on somebody in HR: counts, and when the soonest of HR's things is due."""
+    """What of inductions waits on somebody in HR. Counts: starters for whom none could start; inductions with an empty
+    place; HR's things in them, and when the soonest is due; of people who are coming those whose induction nobody has
+    started, those for whom nobody holds something, and HR's things before the first day."""
 
+    problems: int
     empty: int
     things: int
     soonest: dt.date | None
+    to_start: int
+    unprepared: int
+    to_get_ready: int
 
 
 def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
-    """Counted in one query: inductions with an empty place, HR's things to `until`."""
+    """Counted in one query; HR's things to `until`."""
     things = hr_items(user).filter(due_on__lte=until)
+    arrivals = Arrival.objects.visible_to(user)
+    preparing = arrivals.filter(state=ArrivalState.PREPARING)
+    to_get_ready = Preparation.objects.filter(
+        Q(due_on=None) | Q(due_on__lte=until), arrival__in=preparing, owner=Owner.HR, state=PreparationState.TO_DO
+    )  # fmt: skip
     row = (
         User.objects.filter(pk=user.pk)
         .values(
+            problems=_counted(StartProblem.objects.visible_to(user).unsettled()),
             empty=_counted(all_inductions(user, "empty", today)),
             things=_counted(things),
             soonest=Subquery(things.values("due_on")[:1]),
+            to_start=_counted(arrivals.filter(state=ArrivalState.EXPECTED)),
+            unprepared=_counted(
+                preparing.filter(Exists(Preparation.objects.filter(held_by_nobody(), arrival=OuterRef("pk"))))
+            ),
+            to_get_ready=_counted(to_get_ready),
         )
         .get()
     )
     return ForHR(**row)
-
-
-@dataclass(frozen=True)
-class ComingToHR:
-    """Of people who are coming: whose induction nobody has started, for whom nobody holds something, HR's things."""
-
-    to_start: int
-    empty: int
-    things: int
-
-
-def coming_to_hr(user: Any, until: dt.date) -> ComingToHR:
-    """What of people who are coming waits on somebody in HR, their things to `until`. Counted in one query."""
-    arrivals = Arrival.objects.visible_to(user)
-    preparing = arrivals.filter(state=ArrivalState.PREPARING)
-    things = Preparation.objects.filter(
-        Q(due_on=None) | Q(due_on__lte=until), arrival__in=preparing, owner=Owner.HR, state=PreparationState.TO_DO
-    )  # fmt: skip
-    empty = Preparation.objects.filter(held_by_nobody(), arrival=OuterRef("pk"))
-    row = (
-        User.objects.filter(pk=user.pk)
-        .values(
-            to_start=_counted(arrivals.filter(state=ArrivalState.EXPECTED)),
-            empty=_counted(preparing.filter(Exists(empty))),
-            things=_counted(things),
-        )
-        .get()
-    )
-    return ComingToHR(**row)
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from recruitment.feedback import ValueFeedback, value_feedback
 from recruitment.models import (
@@ -55,18 +55,19 @@ def unsent_feedback(vacancy: Vacancy) -> QuerySet[Application]:
 
 
 def vacancies_owing_feedback(user: Any, vacancies: QuerySet[Vacancy], at: dt.datetime) -> QuerySet[Vacancy]:
-    """Of these, the ones that are over and whose letters have not all gone, the latest first. Not one of whose
-    candidates this person is kept from, nor one they have applied for."""
+    """Of these, the ones that are over and whose letters have not all gone (`unsent`: how many), the latest first. Not
+    one of whose candidates this person is kept from, nor one they have applied for."""
     settled = Application.objects.filter(vacancy=OuterRef("pk"), state__in=SETTLED)
     scored = Exists(AgreedScore.objects.filter(answer__application=OuterRef("pk"))) | Exists(
         AgreedInterviewScore.objects.filter(
             interview__application=OuterRef("pk"), interview__agreed_at__isnull=False
         )
     )
-    found = vacancies.filter(
-        Exists(settled.exclude(feedback__sent_at__isnull=False).filter(scored)),
-        state__in=OVER, scores_locked_at__gte=at - REMINDED_FOR,
-    )  # fmt: skip
+    unsent = settled.exclude(feedback__sent_at__isnull=False).filter(scored)
+    # A plain function, because an aggregate would group by the row.
+    counted = unsent.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
+    found = vacancies.filter(Exists(unsent), state__in=OVER, scores_locked_at__gte=at - REMINDED_FOR)
+    found = found.annotate(unsent=Subquery(counted))
     if user.staff is not None and has_said_whom_they_know(user):
         found = found.exclude(Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))
     own = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)

@@ -4,16 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from recruitment.identity import Trace, traces
-from recruitment.models import Answer, Application, HistoryEntry, Hold, PanelMember, Referee, Vacancy
-from recruitment.models.vacancies import sits_on_panels
-from recruitment.states import ApplicationState, VacancyState
-from values_hub.access.roles import Role
+from recruitment.models import Answer, HistoryEntry, Hold, Referee, Vacancy
+from recruitment.states import ApplicationState
 
 HIDDEN = "[hidden]"
 # What is known of whoever wrote an answer and must not stand in it.
@@ -136,23 +133,6 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
         out += [text[done:start], HIDDEN]
         done = end
     return "".join([*out, text[done:]])
-
-
-def vacancies_waiting_on_hr(user: Any) -> QuerySet[Vacancy]:
-    """The vacancies being scored with answers for this person to look at (`holds`): HR, and not on that panel."""
-    if not any(grant.role == Role.HR for grant in user.grants):
-        return Vacancy.objects.none()
-    open_holds = Hold.objects.filter(
-        decided_at=None, answer__application__state=ApplicationState.SIFTING,
-        answer__application__vacancy=OuterRef("pk"),
-    )  # fmt: skip
-    applied = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
-    rows = Vacancy.objects.as_hr(user).filter(~Exists(applied), state=VacancyState.SIFTING)
-    if sits_on_panels(user):
-        seat = PanelMember.objects.sitting().filter(vacancy=OuterRef("pk"), staff=user.staff.pk)
-        rows = rows.filter(~Exists(seat))
-    counted = open_holds.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
-    return rows.filter(Exists(open_holds)).annotate(holds=Subquery(counted)).order_by("closed_at", "pk")
 
 
 def _in_words(trace: Trace) -> str:

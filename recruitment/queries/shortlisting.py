@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from recruitment.cutting import Placed
 from recruitment.models import (
@@ -20,13 +20,9 @@ from recruitment.models import (
     ShortlistDecision,
     Vacancy,
 )
-from recruitment.models.vacancies import interviewers_of, sits_on_panels
 from recruitment.states import (
-    INTERVIEW_TO_COME,
-    REVEALED,
     SHORTLISTED_ON,
     ApplicationState,
-    VacancyState,
 )
 
 Outcome, Source = ShortlistDecision.Outcome, ShortlistDecision.Source
@@ -102,30 +98,6 @@ def pending_decisions(vacancy: Vacancy) -> QuerySet[ShortlistDecision]:
     )
 
 
-def vacancies_holding_people(user: Any) -> QuerySet[Vacancy]:
-    """HR's vacancies that wait for nothing but what becomes of those held in reserve for interview (`held`: how many):
-    somebody has been interviewed, and nobody else has one to come."""
-    held = ShortlistDecision.objects.filter(
-        vacancy=OuterRef("pk"), applied_at=None, outcome=Outcome.RESERVE,
-        application__state=ApplicationState.SIFTING,
-    )  # fmt: skip
-    applied = Application.objects.filter(vacancy=OuterRef("pk"))
-    still = applied.filter(state__in=INTERVIEW_TO_COME)
-    met = applied.filter(state=ApplicationState.INTERVIEWED)
-    rows = Vacancy.objects.as_hr(user).filter(
-        Exists(held), Exists(met), ~Exists(still), ~Exists(applied.filter(applicant=user.pk)),
-        state=VacancyState.INTERVIEWING,
-    )  # fmt: skip
-    if sits_on_panels(user):
-        rows = rows.filter(~Exists(_seats_of(user)), ~Q(pk__in=interviewers_of(user.staff.pk)))
-    counted = held.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
-    return rows.annotate(held=Subquery(counted)).select_related("unit").order_by("closed_at", "pk")
-
-
-def _seats_of(user: Any) -> QuerySet[PanelMember]:
-    return PanelMember.objects.sitting().filter(vacancy=OuterRef("pk"), staff=user.staff.pk)
-
-
 def tally(vacancy: Vacancy) -> Tally:
     """Count what is pending. One query, whatever the number of applicants."""
     running = Application.objects.filter(vacancy=vacancy, state=ApplicationState.SIFTING)
@@ -194,18 +166,6 @@ def conflicts_of(vacancy: Vacancy) -> QuerySet[PanelDeclaration]:
     """What those who meet candidates have declared, the newest first; those who know nobody left out."""
     rows = PanelDeclaration.objects.filter(vacancy=vacancy).exclude(knows=PanelDeclaration.Knows.NOBODY)
     return rows.select_related("staff", "application", "settled_by").order_by("-declared_at", "pk")
-
-
-def vacancies_with_conflicts(user: Any) -> QuerySet[Vacancy]:
-    """Those on which somebody has said whom they know and this person, who is HR and on neither side of the table, has
-    to write down what is done about it (`conflicts`: how many)."""
-    unsettled = PanelDeclaration.objects.unsettled().filter(vacancy=OuterRef("pk"))
-    applied = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
-    rows = Vacancy.objects.as_hr(user).filter(~Exists(applied), Exists(unsettled), state__in=REVEALED)
-    if sits_on_panels(user):
-        rows = rows.filter(~Exists(_seats_of(user)), ~Q(pk__in=interviewers_of(user.staff.pk)))
-    counted = unsettled.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
-    return rows.annotate(conflicts=Subquery(counted)).select_related("unit").order_by("closed_at", "pk")
 
 
 def undeclared(vacancy: Vacancy) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from induction.models import Arrival, Induction
 from induction.queries.arrivals import people_coming, preparations_waiting, to_get_ready
-from induction.queries.lists import ComingToHR, coming_to_hr
+from induction.queries.lists import ForHR, waiting_on_hr
 from induction.services.arrivals import (
     do_preparation,
     expect_no_longer,
@@ -176,17 +176,19 @@ def test_a_buddy_who_has_become_the_manager_is_not_taken_over() -> None:
 
 def test_a_buddy_who_leaves_is_missed_and_hr_is_told_of_every_empty_place() -> None:
     hr, arrival, mo = make_hr(), make_preparing(), make_staff("Mo")
-    assert coming_to_hr(hr, TODAY) == ComingToHR(to_start=0, empty=1, things=0)
+    assert waiting_on_hr(hr, TODAY, TODAY) == ForHR(
+        problems=0, empty=0, things=0, soonest=None, to_start=0, unprepared=1, to_get_ready=0
+    )
     assert [each.nobody for each in people_coming(hr)] == [1]
     name(arrival, mo)
-    assert coming_to_hr(hr, TODAY).empty == 0
+    assert waiting_on_hr(hr, TODAY, TODAY).unprepared == 0
     assert [each.nobody for each in people_coming(hr)] == [0]
 
     leave(staff=mo, on=TODAY, actor=None, at=NOW)
 
     arrival.refresh_from_db()
     assert arrival.buddy is None
-    assert coming_to_hr(hr, TODAY).empty == 1
+    assert waiting_on_hr(hr, TODAY, TODAY).unprepared == 1
     assert Event.objects.get(action="arrival.buddy_left").data["buddy"] == str(mo.pk)
     name(arrival, make_staff("Ola"))
     leave(staff=arrival.manager, on=TODAY, actor=None, at=NOW)

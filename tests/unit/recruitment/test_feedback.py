@@ -14,6 +14,7 @@ from recruitment.queries.feedback import letters_for, owed_feedback
 from recruitment.services import feedback
 from recruitment.services.applications import withdraw_application
 from recruitment.services.closing import withdraw_vacancy
+from tests.factories_framework import make_hr
 from tests.factories_offer import DECIDED_AT, make_applied, make_decided, make_interviewed
 from tests.factories_recruitment import make_revealed, make_sifting
 from values_hub.common.waiting import Desk, waiting_on
@@ -219,3 +220,21 @@ def test_letters_that_have_not_gone_are_on_hrs_list_and_the_leads():
         assert found(world.hr, Desk.HR) == [(asked[0], f"{unit}. 1 letter has not gone.")]
         feedback.send_feedback(vacancy=world.vacancy, actor=world.hr, at=DECIDED_AT)
         assert found(world.hr, Desk.HR) == found(world.lead, Desk.OWN) == []
+
+
+def test_letters_of_many_vacancies_are_counted_at_once():
+    make_applied()
+    hr = make_hr()
+
+    def asked(vacancies):
+        user = User.objects.get(pk=hr.pk)
+        with time_machine.travel(DECIDED_AT, tick=False), CaptureQueriesContext(connection) as queries:
+            items = waiting_on(user, DECIDED_AT.date(), Desk.HR)
+        assert sum("Send feedback" in each.title for each in items) == vacancies
+        return len(queries)
+
+    alone = asked(1)
+    for _ in range(2):
+        make_applied()
+
+    assert asked(3) == alone
