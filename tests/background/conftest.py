@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,12 +14,12 @@ from celery import Celery
 from django.db import connection
 from django.db.models import F
 
+from tests.background.nursery import NURSERY, Forked
 from values_hub.outbox import dispatch
 from values_hub.outbox.models import Message
 from values_hub.outbox.states import LEASE
 from values_hub.settings.broker import broker as broker_settings
 
-ROOT = Path(__file__).resolve().parents[2]
 BROKERS = ["files", *(["redis"] if os.environ.get("REDIS_URL") else [])]
 
 
@@ -34,15 +32,15 @@ class World:
     app: str = "tests.background.worker"
     queue: str = field(default_factory=lambda: f"test-{uuid.uuid4().hex[:8]}")
     email_url: str = ""
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    workers: list[Forked] = field(default_factory=list)
 
     @property
     def mail(self) -> Path:
         return self.folder / "mail"
 
-    def start(self, *, scheduler: bool = False, concurrency: int = 2) -> subprocess.Popen[bytes]:
+    def start(self, *, scheduler: bool = False, concurrency: int = 2) -> Forked:
         """A worker, in a process group of its own. It has the scheduler inside where that is wanted."""
-        command = [sys.executable, "-m", "celery", "-A", self.app, "worker"]
+        command = ["-A", self.app, "worker"]
         command += ["--pool", "prefork", "--concurrency", str(concurrency), "--loglevel", "INFO"]
         command += ["--without-gossip", "--without-mingle", "--hostname", f"{uuid.uuid4().hex}@test"]
         if scheduler:
@@ -56,10 +54,7 @@ class World:
             "BACKGROUND_QUEUE": self.queue,
             "EMAIL_URL": self.email_url or f"file://{self.mail}",
         }
-        with (self.folder / "worker.log").open("ab") as log:
-            worker = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
+        worker = NURSERY.worker(command, environment, self.folder / "worker.log")
         self.workers.append(worker)
         return worker
 
@@ -74,25 +69,23 @@ class World:
         )
         return app
 
-    def freeze_when(
-        self, worker: subprocess.Popen[bytes], caught: Callable[[], bool], seconds: float = 120
-    ) -> None:
-        """Stop the worker at an instant at which `caught()` holds. It is looked for while the worker stands still, so
-        that what was seen is what the kill leaves."""
+    def freeze_when(self, worker: Forked, caught: Callable[[], bool], seconds: float = 120) -> None:
+        """Stop the worker at an instant at which `caught()` holds. It is asked again while the worker stands still:
+        what was seen then is what the kill leaves."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            os.killpg(worker.pid, signal.SIGSTOP)
-            time.sleep(
-                0.05
-            )  # a commit that was on its way lands in the database while its sender stands still
             if caught():
-                return
-            os.killpg(worker.pid, signal.SIGCONT)
+                os.killpg(worker.pid, signal.SIGSTOP)
+                # A commit that was on its way lands in the database while its sender stands still.
+                time.sleep(0.05)
+                if caught():
+                    return
+                os.killpg(worker.pid, signal.SIGCONT)
             assert worker.poll() is None, self.log()
             time.sleep(0.015)
         raise AssertionError(f"the worker was never caught at it\n{self.log()}")
 
-    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+    def kill(self, worker: Forked) -> None:
         """SIGKILL to the worker and its children at once. Nothing is told, nothing is put away."""
         if worker.poll() is None:
             os.killpg(worker.pid, signal.SIGKILL)
