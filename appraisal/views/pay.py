@@ -57,5 +57,12 @@ def decide(request: HttpRequest, staff: StaffRecord) -> HttpResponse:
             return redirect("appraisal:pay_step", staff.pk)
         except (NotByTheStandards, AlreadyDone) as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "staff": staff, "facts": facts, "guardian": guardian(), "device_copy": True}
+    context = {
+        "form": form,
+        "staff": staff,
+        "facts": facts,
+        "submit_text": f"Record it and tell {staff.name}",
+        "device_copy": True,
+        "guardian": guardian(),
+    }
     return render(request, "appraisal/decide_pay_step.html", context)

@@ -138,5 +138,6 @@ def _context(appraisal: Appraisal, side: Side, form: PreparationForm) -> dict[st
         "autosave_url": reverse(back, args=[appraisal.pk]),
         "autosave_version": form["version"].value(),
         "guardian": guardian(),
+        "ticks_off": appraisal.staff_id if side == Side.PERSON else None,
         "promises": last_promises(appraisal.staff_id, before=appraisal),
     }

@@ -44,6 +44,7 @@ def test_last_years_promises_stand_at_the_top_of_both_preparations(world, signed
         text = world.signed_in(who).get(url(name, following.pk)).content.decode()
         assert "What was agreed last time" in text
         assert "Lead the handover twice a week." in text
+        assert (url("goals", world.amina.pk) in text) == (who == world.amina)
 
 
 def test_a_need_is_written_with_its_code_and_read_in_the_record(world):
