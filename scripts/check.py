@@ -23,6 +23,9 @@ BIN = house.VENV / "bin"
 # Tables are as good as empty and never analysed: by its guesses the planner has a query of many joins compiled, for a
 # second or more, that then answers in a millisecond.
 FOR_TESTS = {"jit": "off"}
+# Who may do what and when, what is written then, and what is read to say so: lines and branches, in per cent.
+WHAT_DECIDES = ("*/services/*", "*/services.py", "*/queries/*", "*/queries.py", "*/states.py", "*/access/*")
+COVERED = 99
 EVERYTHING = [
     machine.NODE,
     machine.PDF,
@@ -215,6 +218,13 @@ def test(arguments: Sequence[str], tally: Tally) -> None:
             lint(env, tally)
             deployable(env, tally)
             run_tests("smoke set on SQLite", ["-q", "-m", "smoke"], sqlite, tally)
+        check("coverage of what decides", covered_enough(), env, tally)
+
+
+def covered_enough() -> list[str | Path]:
+    """After the suite: whether unit and integration tests run all but a hundredth of what decides. Names the rest."""
+    report = ["report", f"--include={','.join(WHAT_DECIDES)}", f"--fail-under={COVERED}", "--precision=1"]
+    return [BIN / "coverage", *report]
 
 
 def summary(tally: Tally) -> int:

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,32 @@ def test_outcomes_are_counted_from_the_report(tmp_path: Path) -> None:
     total = check.count(junit(tmp_path, tests=10, failures=2, errors=1, skipped=3), tally)
 
     assert (total, tally.passed, tally.failed, tally.skipped) == (10, 5, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("ways", "code"), [("(True, False)", 0), ("(True,)", 2)], ids=["both ways", "one of the two"]
+)
+def test_what_decides_is_covered_or_it_is_a_fault_and_a_page_need_not_be(
+    tmp_path: Path, ways: str, code: int
+) -> None:
+    branches = "def act(asked):\n    if asked:\n        return 1\n    return 2\n"
+    for name, words in {
+        "stage/services/acts.py": branches, "stage/views/pages.py": branches,
+        "stage/__init__.py": "", "stage/services/__init__.py": "", "stage/views/__init__.py": "",
+        "run.py": f"from stage.services.acts import act\nfrom stage.views import pages\nfor way in {ways}: act(way)\n",
+    }.items():  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words)
+    env = {"PATH": os.environ["PATH"]}
+    run_here = partial(subprocess.run, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    run_here([check.BIN / "coverage", "run", "--branch", "--source=.", "run.py"])
+
+    told = run_here(check.covered_enough())
+
+    assert told.returncode == code, told.stdout
+    assert "stage/services/acts.py" in told.stdout
+    assert "pages.py" not in told.stdout
 
 
 @pytest.mark.parametrize(
