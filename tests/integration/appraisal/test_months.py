@@ -149,3 +149,14 @@ def test_a_closed_cycle_makes_nobody_late(world):
     for page, word in zip(pages, words, strict=True):
         assert word not in " ".join(hr.get(page).content.decode().split()).replace("> Late <", ">Late<")
     assert ",Late," not in _text(hr.get(url("export", world))).partition("\n")[2]
+
+
+def test_people_outside_the_directorates_have_a_line_of_their_own(months):
+    Appraisal.objects.filter(staff=months.lewis).update(directorate=None)
+
+    found = by_month(months.cycle, months.shazia.user, today=months.today, at=timezone.now())
+
+    assert [(line.name, line.due) for line in found.lines] == [
+        ("Estates", 2), ("Medicine", 3), ("Outside the directorates", 1),
+    ]  # fmt: skip
+    assert found.total.due == 6

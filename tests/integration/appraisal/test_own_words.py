@@ -210,3 +210,13 @@ def test_whoever_stands_in_sees_their_own_ratings_and_not_the_appraisers(pair):
     assert HEADING not in text(
         pair.signed_in(pair.lewis).get(url("prepare_as_appraiser", of(pair, pair.amina)))
     )
+
+
+def test_other_long_words_are_not_the_same_words(pair):
+    other = "He asked the whole ward what they made of the new handover, and wrote it all down."
+    send(of(pair, pair.kwame), Side.APPRAISER, reflection=other)
+
+    assert same_words(pair.appraisal, pair.grace.user, {"reflection": LONG}) == {}
+    assert same_words(pair.appraisal, pair.grace.user, {"reflection": other}) == {
+        "reflection": ["Kwame Mensah"]
+    }

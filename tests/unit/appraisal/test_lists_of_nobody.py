@@ -63,8 +63,11 @@ def test_a_candidate_is_asked_for_no_feedback_and_no_pay_step():
         assert list(waiting(nobody, TODAY)) == []
 
 
-def test_a_record_without_a_pay_step_has_no_decisions():
-    assert decisions_on(make_staff()) == []
+def test_a_record_without_a_pay_step_has_no_decisions_and_nothing_is_asked(django_assert_num_queries):
+    staff = make_staff()
+
+    with django_assert_num_queries(0):
+        assert decisions_on(staff) == []
 
 
 def test_what_is_asked_of_hr_is_asked_of_hr_alone_with_or_without_a_staff_record():
@@ -115,11 +118,14 @@ def test_who_usually_holds_a_state_is_who_a_list_finds(state):
     assert usual_holder("met") == "appraiser"
 
 
-def test_whoever_is_hr_for_nothing_chooses_no_directorate():
+def test_whoever_is_hr_for_nothing_chooses_no_directorate_and_nothing_is_asked(django_assert_num_queries):
     unit = make_unit("Medicine", kind=Unit.Kind.DIRECTORATE)
 
     assert units_to_choose(hr_without_a_record()) == [unit]
-    assert units_to_choose(fresh(make_staff(unit=unit).user)) == []
+    nobody = fresh(make_staff(unit=unit).user)
+    assert nobody.grants == []
+    with django_assert_num_queries(0):
+        assert units_to_choose(nobody) == []
 
 
 def test_whom_a_reason_that_a_cycle_does_not_have_leaves_out():

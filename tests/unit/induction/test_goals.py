@@ -144,13 +144,12 @@ def test_goals_that_a_starter_without_a_manager_proposes_are_kept_and_told_to_no
     assert not Message.objects.filter(key__startswith="induction.goals").exists()
 
 
-def test_a_behaviour_that_was_seen_twice_is_one_strength_with_the_words_of_the_interview(induction) -> None:
-    kind = seen(induction, "KIND-1", 4, "interview", "Sat down before she spoke.")
-    value = kind.value
-    for source in (make_staff(), make_staff()):
+def test_a_behaviour_that_was_seen_twice_is_one_strength_with_the_words_there_are(induction) -> None:
+    kind = Behaviour.objects.get(code="KIND-1", value__framework__state="live")
+    for text in ("", "Sat down before she spoke.", ""):
         Evidence.objects.create(
-            staff=induction.staff, value=value, behaviour=kind, stage="application", side="panel", points=3, text="x",
-            seen_on=TODAY, written_at=NOW, source_type="test", source_id=source.pk,
+            staff=induction.staff, value=kind.value, behaviour=kind, stage="interview", side="panel", points=3,
+            text=text, seen_on=TODAY, written_at=NOW, source_type="test", source_id=make_staff().pk,
         )  # fmt: skip
 
     assert strengths(induction) == [Strength(kind, "Sat down before she spoke.")]

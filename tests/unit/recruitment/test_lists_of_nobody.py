@@ -102,12 +102,15 @@ def test_a_browser_without_a_link_holds_none_though_one_waits_to_be_opened():
     assert interviewer_by_browser("") is None
 
 
-def test_hr_alone_are_asked_about_answers_that_are_held():
+def test_hr_alone_are_asked_about_answers_that_are_held(django_assert_num_queries):
     world = make_sifting(members=3)
     flag(world, 0, rows_of(world, 0)[0].answer_id)
 
     assert list(vacancies_waiting_on_hr(fresh(world.hr))) == [world.vacancy]
-    assert list(vacancies_waiting_on_hr(fresh(world.member))) == []
+    member = fresh(world.member)
+    assert member.grants == []
+    with django_assert_num_queries(0):
+        assert list(vacancies_waiting_on_hr(member)) == []
 
 
 def test_nobody_is_decided_about_before_anybody_was_interviewed():

@@ -92,7 +92,7 @@ def test_a_box_that_is_ticked_elsewhere_comes_back_as_a_form_sends_it(draft):
 
 @pytest.mark.parametrize(
     ("section", "fields"),
-    [(DECLARATIONS, {"related": "perhaps"}), (DECLARATIONS, {"ai_detail": "x" * 501}),
+    [(DECLARATIONS, {"related": "perhaps"}), (DECLARATIONS, {"related": "x"}), (DECLARATIONS, {"ai_detail": "x" * 501}),
      (SCHEMES, {"adjustments": "x" * 2001})],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_said_and_nothing_changes(draft, section, fields):

@@ -112,6 +112,5 @@ def sweep(*, at: dt.datetime) -> int:
 def throw_away(import_id: uuid.UUID) -> None:
     """Delete the file itself. What it came to stays in the row."""
     row = StaffImport.objects.get(pk=import_id)
-    if row.file:
-        row.file.delete(save=False)
-        StaffImport.objects.filter(pk=import_id).update(file="")
+    row.file.delete(save=False)
+    StaffImport.objects.filter(pk=import_id).update(file="")
