@@ -9,6 +9,7 @@ from django.utils import timezone
 from appraisal.queries.unfilled import unfilled_cycle_ids
 from appraisal.services.bulk_rounds import carry_on_change, carry_on_changes
 from appraisal.services.cycles import fill_cycle, reevaluate
+from appraisal.services.exclusions import follow_rules
 from appraisal.services.feedback import ask_waiting
 from appraisal.services.nudging import carry_on_nudges, plan_nudge, send_nudge
 from appraisal.services.reminders import carry_on, remind_if_allowed
@@ -42,7 +43,9 @@ def carry_on_change_task(*, change_id: str, **_: Any) -> None:
 
 @shared_task(name="appraisal.reevaluate", acks_late=True, reject_on_worker_lost=True)
 def reevaluate_cycles(**_: Any) -> None:
-    reevaluate(today=timezone.localdate(), at=timezone.now())
+    now = timezone.now()
+    reevaluate(today=timezone.localdate(now), at=now)
+    follow_rules(today=timezone.localdate(now), at=now)
 
 
 @shared_task(name="appraisal.sweep", acks_late=True, reject_on_worker_lost=True)

@@ -35,11 +35,13 @@ def make_cycle(
     name: str = "Appraisals 2026",
     at: dt.datetime = NOW,
     form: AppraisalForm | None = None,
+    alongside: bool = True,
+    **more: Any,
 ) -> Cycle:
-    """A cycle; opened, it has an appraisal for everybody who is in it."""
+    """A cycle, on top of any other; opened, it has an appraisal for everybody who is in it."""
     cycle = create_cycle(
         name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, form=form, actor=None,
-        at=at,
+        at=at, alongside=alongside, **more,
     )  # fmt: skip
     if opened:
         if not Framework.objects.live().exists():

@@ -116,7 +116,7 @@ def _cycle(world: World, unit: str | None, *, opened: bool = True) -> Cycle:
     hr = world.users["hr"]
     cycle = create_cycle(
         name=f"Cycle {Cycle.objects.count() + 1}", unit=world.units[unit] if unit else None, opens_on=TODAY,
-        due_on=DUE, first_months=0, actor=hr, at=NOW,
+        due_on=DUE, first_months=0, alongside=True, actor=hr, at=NOW,
     )  # fmt: skip
     if opened:
         open_cycle(cycle=cycle, actor=hr, at=NOW)

@@ -3,12 +3,22 @@
 from typing import Any
 
 from appraisal.forms.composing import offer_forms
-from appraisal.models import AppraisalForm, Cohort
+from appraisal.models import AppraisalForm, Cohort, Cycle
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 from values_hub.people.models import Unit
+from values_hub.people.models.organisation import Band, StaffGroup
 
 WHOLE_TRUST = "trust"
+
+
+def months_field() -> fields.IntegerField:
+    return fields.IntegerField(
+        label="Months before a first appraisal", min_value=0, max_value=24, width=2, suffix="months",
+        hint="People who started here more recently than this are left out: an induction has objectives of its own. "
+        "Enter 0 to include everybody",
+        missing="Enter the number of months, or 0",
+    )  # fmt: skip
 
 
 class CycleForm(Form):
@@ -27,11 +37,7 @@ class CycleForm(Form):
         label="What do its appraisals ask?", choices=[], required=False, missing="Select a form",
         hint="You can change this until the cycle opens",
     )  # fmt: skip
-    first_months = fields.IntegerField(
-        label="Months before a first appraisal", min_value=0, max_value=24, width=2, suffix="months",
-        hint="People who started here more recently than this are left out. Enter 0 to include everybody",
-        missing="Enter the number of months, or 0",
-    )  # fmt: skip
+    first_months = months_field()
 
     def __init__(
         self, *args: Any, units: list[Unit], whole_trust: bool, forms: list[AppraisalForm], **kwargs: Any
@@ -67,3 +73,30 @@ class CycleForm(Form):
     def unit(self) -> Unit | None:
         """The directorate chosen; None for the whole Trust."""
         return self.units.get(self.cleaned_data["scope"])
+
+
+class CohortForm(Form):
+    """Whom a draft cycle is for."""
+
+    staff_groups = fields.CheckboxesField(
+        label="For which staff groups?", hint="None ticked is all of them", required=False, choices=StaffGroup.choices,
+        small=True,
+    )  # fmt: skip
+    bands = fields.CheckboxesField(
+        label="For which pay bands?", hint="None ticked is all of them", required=False, choices=Band.choices,
+        small=True,
+    )  # fmt: skip
+    first_months = months_field()
+    alongside = fields.YesNoField(
+        label="Is it on top of other appraisals?",
+        hint="No: whoever has an appraisal in another cycle for the same time is left out. Yes: they have both, as "
+        "with a national form beside your own",
+        missing="Select yes if it is on top of other appraisals",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "staff_groups": cycle.staff_groups, "bands": cycle.bands, "first_months": cycle.first_months,
+            "alongside": cycle.alongside,
+        }  # fmt: skip
+        super().__init__(*args, **kwargs)

@@ -3,8 +3,9 @@ from appraisal.models.appraisals import Appraisal
 from appraisal.models.asking import STANDARD_FORM, AppraisalForm, FilledBy, Kind, Section, SeenBy
 from appraisal.models.bulk import BulkChange, BulkChanged
 from appraisal.models.bundles import Bundle
-from appraisal.models.cycles import Cohort, Cycle
+from appraisal.models.cycles import FIRST_MONTHS, Cohort, Cycle
 from appraisal.models.drafts import Drafted
+from appraisal.models.exclusions import BY_HAND, Exclusion
 from appraisal.models.feedback import FeedbackCell, Rater
 from appraisal.models.givers import AppraiserRequest, Conflict, Handover
 from appraisal.models.goals import Became, Goal, MidYear
@@ -22,6 +23,8 @@ from appraisal.models.steps import CycleStep, Reopening
 from appraisal.models.training_codes import TrainingCode
 
 __all__ = [
+    "BY_HAND",
+    "FIRST_MONTHS",
     "STANDARD_FORM",
     "AgreedRating",
     "Appraisal",
@@ -38,6 +41,7 @@ __all__ = [
     "CycleStep",
     "Digest",
     "Drafted",
+    "Exclusion",
     "FeedbackCell",
     "FilledBy",
     "Finding",

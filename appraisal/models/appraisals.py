@@ -50,6 +50,10 @@ class AppraisalQuerySet(models.QuerySet["Appraisal"]):
     def unfinished(self) -> "AppraisalQuerySet":
         return self.filter(state__in=UNFINISHED)
 
+    def awaited(self) -> "AppraisalQuerySet":
+        """Unfinished, and counted: without whoever is left out for now."""
+        return self.unfinished().filter(left_out="")
+
     def recorded(self) -> "AppraisalQuerySet":
         return self.filter(state__in=RECORDED)
 
@@ -61,8 +65,8 @@ class AppraisalQuerySet(models.QuerySet["Appraisal"]):
         return self.filter(HELD_BY_APPRAISER)
 
     def with_nobody(self) -> "AppraisalQuerySet":
-        """Unfinished, and nobody to appraise: HR's queue."""
-        return self.unfinished().filter(appraiser=None)
+        """Awaited, and nobody to appraise: HR's queue."""
+        return self.awaited().filter(appraiser=None)
 
 
 HELD_BY_PERSON = Q(state__in=BLIND, person_sent_at=None) | Q(state=AppraisalState.SIGNED_BY_MANAGER)
@@ -73,6 +77,8 @@ HELD_UNUSUALLY = (
     | Q(state__in=sorted(BLIND), person_sent_at=None, appraiser_sent_at__isnull=False)
     | Q(state__in=sorted(BLIND), person_sent_at__isnull=False, appraiser_sent_at=None)
 )
+# Unfinished, and left out of the cycle for now: in no count, and nobody is asked for it.
+LEFT_OUT = Q(state__in=sorted(UNFINISHED)) & ~Q(left_out="")
 # Both have signed, and the person says that the conversation did not take place.
 NOT_CONFIRMED = Q(state__in=sorted(RECORDED), confirmed_at=None)
 _BEFORE_MEETING = [*sorted(BLIND), AppraisalState.READY]
@@ -85,6 +91,8 @@ class Appraisal(models.Model):
     (None: outside them), kept beside it so that HR's counts of 30,000 are one pass over one table. `confirmed_at` is
     when the second of the two said that the conversation took place; it is here for the same reason.
     `reopened_until` is the day until which HR let it go on after a step had closed (models/steps.py Reopening).
+    `left_out` is why it counts nowhere for now and nobody is asked for it, as a code (models/exclusions.py Exclusion);
+    "" where it counts. It says nothing of what both have signed.
     `person_sent_at` and `appraiser_sent_at` are never given to a page as they are: each would tell one side about
     the other.
     """
@@ -110,6 +118,7 @@ class Appraisal(models.Model):
     met_recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     reopened_until = models.DateField(null=True)
+    left_out = models.CharField(max_length=20, blank=True, default="", editable=False)
 
     objects = AppraisalQuerySet.as_manager()
 
@@ -140,7 +149,7 @@ class Appraisal(models.Model):
             models.Index(fields=["cycle", "unit", "state"], name="appraisal_by_unit"),
             # All that a cycle's counts by directorate, state and month ask of a row, so that none is fetched for them.
             models.Index(
-                fields=["cycle", "directorate", "state", "confirmed_at", "due_on", "id"],
+                fields=["cycle", "directorate", "state", "left_out", "confirmed_at", "due_on", "id"],
                 name="appraisal_by_directorate",
             ),
             models.Index(fields=["cycle"], name="appraisal_held_unusually", condition=HELD_UNUSUALLY),

@@ -13,6 +13,9 @@ from values_hub.common.keys import RandomKey
 from values_hub.framework.models import Framework
 from values_hub.people.models import Unit
 
+# Reference nhs-domain §5.4: who is in their first year has the objectives of their induction.
+FIRST_MONTHS = 12
+
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
     def visible_to(self, user: Any) -> "CycleQuerySet":
@@ -36,6 +39,10 @@ class Cycle(models.Model):
     """`unit` None is the whole Trust. `framework` is set when it opens: the version that was live then. `form` is what
     is asked in it, chosen while it is a draft and set for good when it opens.
 
+    Its rule of whom it is for: the codes of `staff_groups` and `bands` of a post (people.models.organisation), none of
+    a kind is all of them. Somebody has one appraisal for the same time, unless a cycle is `alongside` others: on top
+    of them, as a national form beside the Trust's own.
+
     `expected` is how many people were in when it was opened; `filled_at` when the last appraisal was made.
     """
 
@@ -47,7 +54,10 @@ class Cycle(models.Model):
     opens_on = models.DateField()
     due_on = models.DateField()
     cohort = models.CharField(max_length=20, choices=Cohort, default=Cohort.WINDOW)
-    first_months = models.PositiveSmallIntegerField(default=3)
+    first_months = models.PositiveSmallIntegerField(default=FIRST_MONTHS)
+    staff_groups = models.JSONField(default=list, blank=True)
+    bands = models.JSONField(default=list, blank=True)
+    alongside = models.BooleanField(default=False)
     form = models.ForeignKey(AppraisalForm, models.PROTECT, related_name="cycles", default=STANDARD_FORM)
     framework = models.ForeignKey(Framework, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=CycleState, default=CycleState.DRAFT, editable=False)

@@ -36,14 +36,14 @@ def theirs(cycle: Cycle, user: Any) -> AppraisalQuerySet:
 
 
 def to_extend(cycle: Cycle, user: Any, holder: str, narrow: Narrow = EVERY) -> AppraisalQuerySet:
-    """Of `theirs` the unfinished that `holder` (a key of lists.HOLDERS, "" for all) holds."""
-    rows = narrow.among(theirs(cycle, user).unfinished())
+    """Of `theirs` those awaited that `holder` (a key of lists.HOLDERS, "" for all) holds."""
+    rows = narrow.among(theirs(cycle, user).awaited())
     return rows.filter(held_by(user, holder)) if holder else rows
 
 
 def to_reassign(cycle: Cycle, user: Any, appraiser: Any, narrow: Narrow = EVERY) -> AppraisalQuerySet:
-    """Those `appraiser` gives (None: nobody) and has not signed, among the same."""
-    rows = to_extend(cycle, user, "", narrow).filter(appraiser=appraiser)
+    """Those `appraiser` gives (None: nobody) and has not signed, also of people who are left out for now."""
+    rows = narrow.among(theirs(cycle, user).unfinished()).filter(appraiser=appraiser)
     return rows.exclude(state=AppraisalState.SIGNED_BY_MANAGER)
 
 

@@ -11,6 +11,7 @@ from appraisal.models.cycles import CycleQuerySet
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.lists import HOLDERS, OUTSIDE, holder_of, listed_in, usual_holder
 from appraisal.queries.pulses import TOO_FEW, Useful, useful_by_directorate, useful_in_all
+from appraisal.states import UNFINISHED
 from values_hub.people.models import Unit
 
 
@@ -68,34 +69,37 @@ def serves_whole_trust(user: Any) -> bool:
 
 @dataclass(frozen=True)
 class CycleCounts:
-    """A cycle's figures: by directorate, in all, and by who holds them (the keys of lists.HOLDERS)."""
+    """A cycle's figures: by directorate, in all, and by who holds them (the keys of lists.HOLDERS). `left_out` for now
+    are in none of the others but the last."""
 
     directorates: list[UnitCounts]
     total: UnitCounts
     holders: dict[str, int]
+    left_out: int = 0
 
 
 def cycle_counts(cycle: Cycle, user: Any) -> CycleCounts:
     """Recorded beside confirmed by both, a line a directorate; those outside them last. Four queries.
 
     What ended because the person left is nobody's to do and no part of the shares: there is nobody left to appraise.
+    Nor is whoever is left out for now.
     """
     rows = listed_in(cycle, user).order_by()
     # Both are answered from an index alone: thousands of rows are counted and none of them is read.
-    by_state = rows.values_list("directorate", "state").annotate(
+    by_state = rows.values_list("directorate", "state", "left_out").annotate(
         n=Count("*"), confirmed=Count("confirmed_at")
     )
     holders = dict.fromkeys(HOLDERS, 0)
     sums: dict[Any, list[int]] = {}
-    for directorate, state, count, confirmed in by_state:
-        holder = usual_holder(state)
+    for directorate, state, left_out, count, confirmed in by_state:
+        holder = "left_out" if left_out and state in UNFINISHED else usual_holder(state)
         holders[holder] += count
-        if holder != "ended":
+        if holder not in {"ended", "left_out"}:
             line = sums.setdefault(directorate, [0, 0, 0])
             line[0] += count
             line[1] += count if holder == "recorded" else 0
             line[2] += confirmed
-    unusual = rows.filter(HELD_UNUSUALLY).annotate(holder=holder_of(user))
+    unusual = rows.filter(HELD_UNUSUALLY, left_out="").annotate(holder=holder_of(user))
     for state, holder, count in unusual.values_list("state", "holder").annotate(n=Count("*")):
         holders[usual_holder(state)] -= count
         holders[holder] += count
@@ -105,7 +109,8 @@ def cycle_counts(cycle: Cycle, user: Any) -> CycleCounts:
     if None in sums:
         lines.append(_line("Outside the directorates", sums[None], useful.get(None, TOO_FEW), OUTSIDE))
     whole = [sum(column) for column in zip(*sums.values(), strict=True)] or [0, 0, 0]
-    return CycleCounts(lines, _line("All", whole, useful_in_all(useful, set(sums))), holders)
+    total = _line("All", whole, useful_in_all(useful, set(sums)))
+    return CycleCounts(lines, total, holders, holders["left_out"])
 
 
 def _line(name: str, sums: list[int], useful: Useful, key: str = "") -> UnitCounts:

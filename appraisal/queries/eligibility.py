@@ -1,6 +1,7 @@
 """Who is in a cycle and who is left out, each with a reason a person can read."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -15,17 +16,21 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
 
-from appraisal.models import Appraisal, Cycle
-from appraisal.states import CycleState
+from appraisal.models import BY_HAND, Appraisal, Cycle
+from appraisal.models.appraisals import LEFT_OUT, AppraisalQuerySet
+from appraisal.queries.absences import away_for_long
+from appraisal.states import RECORDED, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.common.months import months_later
 from values_hub.framework.models import Level
 from values_hub.people.levels import level_of
 from values_hub.people.models import StaffRecord
+from values_hub.people.models.organisation import Band, StaffGroup
 from values_hub.people.models.staff import AssignmentStatus, ContractType, StaffRecordQuerySet
 
 # Rows that carry annotations, which the model does not know of.
@@ -61,62 +66,107 @@ _BY_CONTRACT: tuple[tuple[Reason, tuple[str, ...]], ...] = (
     (Reason("honorary", "Honorary contract"), (ContractType.HONORARY,)),
     (Reason("board", "Chair or non-executive director"), (ContractType.NON_EXECUTIVE,)),
 )
+OTHER_CYCLE = Reason("other_cycle", "Has an appraisal in another cycle for the same time")
+LONG_AWAY = Reason("long_away", "Away for more than four weeks")
 FIRST_MONTHS = Reason("first_months", "In their first months here")
 REASONS: dict[str, Reason] = {
     reason.code: reason
     for reason in (
         *(reason for reason, _ in _BY_CONTRACT),
         *(reason for reason, _ in _BY_STATUS),
+        OTHER_CYCLE,
+        LONG_AWAY,
         FIRST_MONTHS,
+        Reason(BY_HAND, "Left out by HR"),
         Reason(JOINED_LATER, "Came in after the cycle opened"),
         Reason(NO_MANAGER, "In, but nobody manages them, so there is no appraiser"),
     )
 }
 
 
-def with_reason(people: StaffRecordQuerySet, cycle: Cycle, on: dt.date | None = None) -> People:
-    """Annotate `reason`: the code of why somebody is left out of `cycle`, or "" when they are in. As it is on the day
-    the cycle begins, or on a later day `on` (the first months of some are over by then)."""
-    whens = [When(condition, then=Value(code)) for code, condition in _conditions(cycle, on)]
-    return people.annotate(reason=Case(*whens, default=Value(IN), output_field=CharField()))
+@dataclass(frozen=True)
+class Rules:
+    """Why a cycle leaves people out on one day: each reason's code with what it says of somebody, in the order in which
+    they are asked."""
+
+    conditions: list[tuple[str, Q]]
+
+    def annotated(self, people: StaffRecordQuerySet) -> People:
+        """`people` with their `reason`: the code of the first that applies, or "" when they are in."""
+        whens = [When(condition, then=Value(code)) for code, condition in self.conditions]
+        return people.annotate(reason=Case(*whens, default=Value(IN), output_field=CharField()))
+
+    def given(self, code: str) -> Q:
+        """Of whom `annotated` says this: its own condition and none asked before it. In conditions and not by comparing
+        the annotation, of which the database knows nothing: it would take everybody for a handful."""
+        mine, before = Q(), Q(pk__in=[])
+        for each, condition in self.conditions:
+            if each == code:
+                mine = condition
+                break
+            before |= condition
+        else:
+            if code != IN:
+                return Q(pk__in=[])  # a reason this cycle does not have
+        return mine & ~before
 
 
-def _conditions(cycle: Cycle, on: dt.date | None) -> list[tuple[str, Q]]:
-    """Each reason's code and what it says of somebody, in the order in which they are asked."""
+def rules_of(cycle: Cycle, on: dt.date | None = None, *, of_those_in: bool = False) -> Rules:
+    """As it is on the day the cycle begins, or on a later day `on` (the first months of some are over by then, and
+    others have been away for long). `of_those_in`: asked of people who have their appraisal, so not whether they have
+    another. One query."""
+    day = on or cycle.opens_on
     conditions = [
         *((reason.code, Q(contract_type__in=codes)) for reason, codes in _BY_CONTRACT),
         *((reason.code, Q(assignment_status__in=codes)) for reason, codes in _BY_STATUS),
     ]
+    if not cycle.alongside and not of_those_in:
+        conditions.append((OTHER_CYCLE.code, Q(Exists(_in_another(cycle)))))
+    if absent := away_for_long(day):
+        conditions.append((LONG_AWAY.code, Q(pk__in=absent)))
     if cycle.first_months:
-        since = months_later(on or cycle.opens_on, -cycle.first_months)
-        conditions.append((FIRST_MONTHS.code, Q(started_on__gt=since)))
-    return conditions
+        conditions.append((FIRST_MONTHS.code, Q(started_on__gt=months_later(day, -cycle.first_months))))
+    return Rules(conditions)
 
 
-def _given(code: str, cycle: Cycle, on: dt.date | None = None) -> Q:
-    """Of whom `with_reason` says this: its own condition and none asked before it. In conditions and not by comparing
-    the annotation, of which the database knows nothing: it would take everybody for a handful."""
-    mine, before = Q(), Q(pk__in=[])
-    for each, condition in _conditions(cycle, on):
-        if each == code:
-            mine = condition
-            break
-        before |= condition
-    else:
-        if code != IN:
-            return Q(pk__in=[])  # a reason this cycle does not have
-    return mine & ~before
+def with_reason(people: StaffRecordQuerySet, cycle: Cycle, on: dt.date | None = None) -> People:
+    """Annotate `reason`: the code of why somebody is left out of `cycle`, or "" when they are in. One query."""
+    return rules_of(cycle, on).annotated(people)
+
+
+def _in_another(cycle: Cycle) -> AppraisalQuerySet:
+    """Appraisals of somebody for the time of `cycle`, in another that is not on top of others: of an open one, and what
+    both have signed in one that has closed."""
+    others = Appraisal.objects.filter(
+        staff=OuterRef("pk"), cycle__alongside=False, cycle__opens_on__lte=cycle.due_on,
+        cycle__due_on__gte=cycle.opens_on,
+    ).exclude(cycle=cycle.pk)  # fmt: skip
+    still = Q(cycle__state=CycleState.OPEN) & ~Q(state=AppraisalState.ENDED)
+    return others.filter(still | Q(state__in=RECORDED))
 
 
 def people_in_scope(cycle: Cycle) -> StaffRecordQuerySet:
-    """Everybody who works in the units of the cycle, in it or left out."""
+    """Everybody whom the rule of the cycle is about: who works in its units, in a post of its staff groups and bands.
+    They are in it or left out for a reason."""
     people = StaffRecord.objects.current()
+    if cycle.staff_groups:
+        people = people.filter(post__staff_group__in=cycle.staff_groups)
+    if cycle.bands:
+        people = people.filter(post__band__in=cycle.bands)
     return people if cycle.unit is None else people.in_units([cycle.unit.path])
+
+
+def cohort_words(cycle: Cycle) -> str:
+    """For whom it is besides its unit: "Nursing and Midwifery Registered; Band 5, Band 6"; "" for everybody."""
+    groups = [str(StaffGroup(code).label) for code in cycle.staff_groups]
+    bands = [str(each.label) for each in Band if each in cycle.bands]
+    return "; ".join(", ".join(some) for some in (groups, bands) if some)
 
 
 def eligible(cycle: Cycle, on: dt.date | None = None) -> People:
     """Everybody whom the cycle gives an appraisal; with `on`, as it is that day."""
-    return with_reason(people_in_scope(cycle), cycle, on).filter(_given(IN, cycle, on))
+    rules = rules_of(cycle, on)
+    return rules.annotated(people_in_scope(cycle)).filter(rules.given(IN))
 
 
 def hr_paths(user: Any) -> list[str]:
@@ -146,7 +196,7 @@ class Impact:
 
 
 def impact(cycle: Cycle, user: Any) -> Impact:
-    """The preview of `cycle` among the people `user` is HR for. Two queries at most, at any size."""
+    """The preview of `cycle` among the people `user` is HR for. Three queries at most, at any size."""
     people = with_reason(_seen(cycle, user), cycle)
     managed = people.annotate(unmanaged=ExpressionWrapper(Q(manager=None), BooleanField()))
     counted = managed.order_by().values_list("reason", "unmanaged").annotate(Count("pk"))
@@ -168,31 +218,34 @@ def impact(cycle: Cycle, user: Any) -> Impact:
 def people_left_out(cycle: Cycle, user: Any, code: str) -> People:
     """The people behind one line of the preview, by name. Raises KeyError for a reason there is not.
 
-    Of an open cycle: those without an appraisal in it, so somebody whose leave began later is not listed.
+    Of an open cycle: those without an appraisal in it, and those whose appraisal (`begun`) is left out for now.
     """
     reason = REASONS[code]
-    people = with_reason(_seen(cycle, user), cycle)
+    people, rules = _seen(cycle, user), rules_of(cycle)
     if reason.code == NO_MANAGER:
-        people = people.filter(_given(IN, cycle), manager=None)
-    elif reason.code == JOINED_LATER:
-        people = people.filter(_given(IN, cycle))
+        people = people.filter(rules.given(IN), manager=None)
+    elif cycle.state == CycleState.DRAFT:
+        people = people.filter(rules.given(code))
     else:
-        people = people.filter(_given(code, cycle))
-    if cycle.state != CycleState.DRAFT and reason.code != NO_MANAGER:
-        people = people.exclude(_has_appraisal(cycle))
+        without = rules.given(IN if reason.code == JOINED_LATER else code) & ~_has_appraisal(cycle)
+        since = Appraisal.objects.filter(LEFT_OUT, cycle=cycle, staff=OuterRef("pk"), left_out=code)
+        people = people.filter(without | Q(Exists(since))).annotate(begun=Subquery(since.values("pk")[:1]))
     return people.select_related("post__unit", "manager").order_by("last_name", "first_name", "pk")
 
 
 def left_out_of_open(cycle: Cycle, user: Any) -> list[LeftOut]:
-    """Of a cycle that is open: people of its units without an appraisal in it, by today's reason."""
+    """Of a cycle that is open: people of its units without an appraisal in it, by today's reason, and those who are in
+    and left out for now. Three queries."""
     people = with_reason(_seen(cycle, user), cycle).exclude(_has_appraisal(cycle))
-    counts = dict(people.order_by().values_list("reason").annotate(Count("pk")))
+    counts = Counter(dict(people.order_by().values_list("reason").annotate(Count("pk"))))
     counts[JOINED_LATER] = counts.pop(IN, 0)
+    begun = Appraisal.objects.filter(LEFT_OUT, cycle=cycle, staff__in=_seen(cycle, user).values("pk"))
+    counts.update(dict(begun.order_by().values_list("left_out").annotate(Count("pk"))))
     return [LeftOut(REASONS[code], counts[code]) for code in REASONS if counts.get(code)]
 
 
-def _has_appraisal(cycle: Cycle) -> Exists:
-    return Exists(Appraisal.objects.filter(cycle=cycle, staff=OuterRef("pk")))
+def _has_appraisal(cycle: Cycle) -> Q:
+    return Q(Exists(Appraisal.objects.filter(cycle=cycle, staff=OuterRef("pk"))))
 
 
 def _seen(cycle: Cycle, user: Any) -> StaffRecordQuerySet:

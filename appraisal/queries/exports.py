@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from appraisal.models import Cycle
+from appraisal.queries.exclusions import why_words
 from appraisal.queries.lists import HOLDERS, NAMES, Month, holder_of, listed_in, narrowed
 from appraisal.queries.steps import Timetable, step_now, timetables
 from appraisal.states import UNFINISHED, AppraisalState, CycleState
@@ -12,7 +13,7 @@ from values_hub.people.models import StaffRecord
 
 HEADINGS = (
     "Person", "Employee number", "Unit", "Appraiser", "How far", "Held by", "Due by", "Step", "Late", "Met on",
-    "Confirmed by both",
+    "Confirmed by both", "Left out",
 )  # fmt: skip
 CHUNK = 2000
 
@@ -33,7 +34,7 @@ def _lines(rows: Any, today: dt.date, table: Timetable | None, is_open: bool) ->
     found = rows.order_by("staff__last_name", "staff__first_name", "pk").values_list(
         *(f"staff__{name}" for name in NAMES), "staff__employee_number", "unit__name", "appraiser_id",
         *(f"appraiser__{name}" for name in NAMES), "state", "holder", "due_on", "opened_at", "reopened_until", "met_on",
-        "confirmed_at",
+        "confirmed_at", "left_out",
     )  # fmt: skip
     for row in found.iterator(chunk_size=CHUNK):
         (
@@ -53,7 +54,9 @@ def _lines(rows: Any, today: dt.date, table: Timetable | None, is_open: bool) ->
             until,
             met,
             yes,
+            left_out,
         ) = row
+        counts = not left_out or state not in UNFINISHED
         step = step_now(table, state, due_on=due_on, given_at=given, reopened_until=until)
         due = step.due_on
         yield (
@@ -61,8 +64,8 @@ def _lines(rows: Any, today: dt.date, table: Timetable | None, is_open: bool) ->
             _name(giver, giver_last, giver_known) if appraiser else "",
             str(AppraisalState(state).label), HOLDERS[holder], due.isoformat(),
             step.kind.label if step.kind else "",
-            "Late" if is_open and state in UNFINISHED and due < today else "", met.isoformat() if met else "",
-            "Yes" if yes else "",
+            "Late" if is_open and counts and state in UNFINISHED and due < today else "",
+            met.isoformat() if met else "", "Yes" if yes else "", "" if counts else why_words(left_out),
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import NOT_CONFIRMED, AppraisalQuerySet
 from appraisal.queries.eligibility import hr_paths
+from appraisal.queries.exclusions import why_words
 from appraisal.queries.lists import (
     FILTERS,
     HOLDERS,
@@ -30,7 +31,7 @@ from appraisal.states import RECORDED, UNFINISHED, AppraisalState, CycleState
 @dataclass(frozen=True)
 class HeldRow:
     """One line of HR's list: how far it is and who holds it, and nothing of what is in it. `may_change`: it is
-    unfinished and the reader takes no part in it."""
+    unfinished and the reader takes no part in it; `why`: it is left out."""
 
     pk: UUID
     person: str
@@ -44,6 +45,7 @@ class HeldRow:
     overdue: bool
     may_change: bool
     unconfirmed: bool
+    why: str = ""
 
 
 def held_in(
@@ -94,10 +96,11 @@ def _held_row(each: Any, today: dt.date, step: StepNow) -> HeldRow:
         appraiser=each.appraiser.name if each.appraiser else "",
         state=each.get_state_display(),
         holder=HOLDERS[each.holder],
+        why=why_words(each.left_out) if each.holder == "left_out" else "",
         due_on=step.due_on,
         to_do="" if not_asked(each) else step.to_do,
         overdue=is_late(each, step, today),
-        may_change=each.state in UNFINISHED and not each.mine,
+        may_change=each.state in UNFINISHED and not each.mine and not each.left_out,
         unconfirmed=each.state in RECORDED and each.confirmed_at is None,
     )
 

@@ -19,13 +19,21 @@ from django.db.models import (
 )
 
 from appraisal.models import Appraisal, Cycle
-from appraisal.models.appraisals import HELD_BY_APPRAISER, NOT_CONFIRMED, AppraisalQuerySet
+from appraisal.models.appraisals import HELD_BY_APPRAISER, LEFT_OUT, NOT_CONFIRMED, AppraisalQuerySet
 from appraisal.models.gates import kept_away, stood_in
 from appraisal.queries.directorates import OUTSIDE
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
 from appraisal.queries.pages import step_for
-from appraisal.queries.steps import Timetable, is_late, not_asked, step_now, step_of, timetables
+from appraisal.queries.steps import (
+    LEFT_OUT_FOR_NOW,
+    Timetable,
+    is_late,
+    not_asked,
+    step_now,
+    step_of,
+    timetables,
+)
 from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.people.models import ReportingLine
 
@@ -34,6 +42,7 @@ HOLDERS = {
     "appraiser": "The appraiser",
     "both": "Both, preparing",
     "nobody": "Nobody: no appraiser",
+    "left_out": LEFT_OUT_FOR_NOW,
     "recorded": "Signed by both",
     "ended": "Ended unfinished",
 }
@@ -107,6 +116,7 @@ LISTED = (
     "due_on",
     "opened_at",
     "reopened_until",
+    "left_out",
     "confirmed_at",
     "person_sent_at",
     "appraiser_sent_at",
@@ -147,7 +157,7 @@ def given_by(user: Any) -> Given:
         acting = Q(appraiser__in=user.acting_for_today) & ~kept_away(user.staff.pk)
         theirs |= acting & (Q(state__in=UNFINISHED) | stood_in(user))
     mine = Appraisal.objects.filter(theirs).exclude(staff=user.staff.pk)
-    asked = Q(state__in=UNFINISHED, cycle__state=CycleState.OPEN)
+    asked = Q(state__in=UNFINISHED, left_out="", cycle__state=CycleState.OPEN)
     turn = Case(
         When(HELD_BY_APPRAISER & asked, then=0), When(asked, then=1), default=2,
         output_field=IntegerField(),
@@ -173,7 +183,7 @@ def unfinished_below(user: Any) -> QuerySet[Any, Any]:
     if user.staff is None:
         return Appraisal.objects.none().values_list("pk", flat=True)
     lines = ReportingLine.objects.filter(manager=user.staff.pk, staff=OuterRef("staff"))
-    asked = Appraisal.objects.unfinished().filter(cycle__state=CycleState.OPEN)
+    asked = Appraisal.objects.awaited().filter(cycle__state=CycleState.OPEN)
     rows = asked.filter(Exists(lines), ~kept_away(user.staff.pk))
     rows = rows.exclude(appraiser__isnull=False, appraiser=user.staff.pk)
     return rows.order_by("due_on", "pk").values_list("pk", flat=True)
@@ -247,7 +257,8 @@ def holder_of(user: Any) -> Case:
 
 
 def usual_holder(state: str) -> str:
-    """The key of HOLDERS of a row in `state` that has an appraiser and that both or neither of the two have sent."""
+    """The key of HOLDERS of a row in `state` that counts, has an appraiser and that both or neither of the two have
+    sent."""
     if state in BLIND:
         return "both"
     if state in WITH_APPRAISER:
@@ -264,15 +275,18 @@ def _held(user: Any) -> dict[str, Q]:
     itself. Until both have sent, these read "both" whoever has sent.
     """
     mine = own(user)
-    blind = Q(state__in=BLIND, appraiser__isnull=False)
+    counts = Q(left_out="")
+    blind = Q(state__in=BLIND, appraiser__isnull=False) & counts
     neither = Q(person_sent_at=None, appraiser_sent_at=None)
     person_left = Q(person_sent_at=None, appraiser_sent_at__isnull=False)
     appraiser_left = Q(person_sent_at__isnull=False, appraiser_sent_at=None)
     return {
-        "person": Q(state=AppraisalState.SIGNED_BY_MANAGER) | (blind & person_left & ~mine),
-        "appraiser": Q(state__in=WITH_APPRAISER, appraiser__isnull=False) | (blind & appraiser_left & ~mine),
+        "person": (Q(state=AppraisalState.SIGNED_BY_MANAGER) & counts) | (blind & person_left & ~mine),
+        "appraiser": (Q(state__in=WITH_APPRAISER, appraiser__isnull=False) & counts)
+        | (blind & appraiser_left & ~mine),
         "both": blind & (neither | mine),
-        "nobody": Q(state__in=BLIND | WITH_APPRAISER, appraiser=None),
+        "nobody": Q(state__in=BLIND | WITH_APPRAISER, appraiser=None) & counts,
+        "left_out": LEFT_OUT,
         "recorded": Q(state__in=RECORDED),
         "ended": Q(state=AppraisalState.ENDED),
     }

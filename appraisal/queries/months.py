@@ -12,7 +12,7 @@ from django.db.models.functions import TruncMonth
 from appraisal.models import Cohort, Cycle
 from appraisal.queries.lists import OUTSIDE, listed_in
 from appraisal.queries.pulses import TOO_FEW, Useful, useful_by_month, useful_in_all
-from appraisal.states import RECORDED, AppraisalState, Side
+from appraisal.states import RECORDED, UNFINISHED, AppraisalState, Side
 from values_hub.common.months import months_later
 from values_hub.people.models import Unit
 
@@ -90,6 +90,7 @@ class Months:
     months: list[dt.date]
     lines: list[Line]
     total: Line
+    left_out: int = 0
 
     def parts(self) -> list[Half]:
         """The table in pieces that fit a page; all directorates together are the last row of each."""
@@ -123,7 +124,8 @@ def forecast(*, recorded: int, due: int, lately: int, days_left: int) -> int | N
 
 
 def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Months:
-    """Three queries, at any size. What ended because the person left is not counted, as on the cycle's page."""
+    """Three queries, at any size. What ended because the person left is not counted, as on the cycle's page; nor is
+    whoever is left out for now, whose number stands by itself."""
     rows = listed_in(cycle, user).exclude(state=AppraisalState.ENDED).order_by()
     # The person signs once: so nothing is counted twice by looking at signatures too.
     signed = Q(signatures__side=Side.PERSON, signatures__signed_at__gt=at - PACE)
@@ -131,12 +133,16 @@ def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Mon
     # All on one day, but for whom HR gave longer: the days are few, and to make each row's a month takes PostgreSQL as
     # long as to read it.
     day = F("due_on") if cycle.cohort == Cohort.WINDOW else TruncMonth("due_on")
-    counted = rows.annotate(day=day).values_list("directorate", "day", "state")
+    counted = rows.annotate(day=day).values_list("directorate", "day", "state", "left_out")
     sums: dict[Any, dict[dt.date, list[int]]] = {}
     lately: Counter[Any] = Counter()
-    for directorate, due_on, state, count, confirmed, recent in counted.annotate(
+    left_out = 0
+    for directorate, due_on, state, why, count, confirmed, recent in counted.annotate(
         n=Count("*"), confirmed=Count("confirmed_at"), recent=Count("signed__appraisal")
     ):
+        if why and state in UNFINISHED:
+            left_out += count
+            continue
         month = due_on.replace(day=1)
         cell = sums.setdefault(directorate, {}).setdefault(month, [*NONE])
         cell[0] += count
@@ -167,7 +173,7 @@ def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Mon
     if None in sums:
         lines.append(line("Outside the directorates", OUTSIDE, sums[None], lately[None], [None]))
     whole = {month: _added(sums, month) for month in months}
-    return Months(months, lines, line("All", "", whole, sum(lately.values()), sums))
+    return Months(months, lines, line("All", "", whole, sum(lately.values()), sums), left_out)
 
 
 def _added(sums: dict[Any, dict[dt.date, list[int]]], month: dt.date) -> list[int]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from appraisal.models import Appraisal, MidYear
+from appraisal.queries.exclusions import why_words
 from appraisal.queries.feedback import Feedback, feedback_of
 from appraisal.queries.givers import asked_on
 from appraisal.queries.meetings import Arranged, arranged_for
@@ -27,8 +28,15 @@ from appraisal.queries.sides import (
     signatures,
     what_was_sent,
 )
-from appraisal.queries.steps import closed_words, early_words, is_late, not_asked, step_alone
-from appraisal.states import BLIND, RECORDED, UNFINISHED, AppraisalState, Side
+from appraisal.queries.steps import (
+    LEFT_OUT_FOR_NOW,
+    closed_words,
+    early_words,
+    is_late,
+    not_asked,
+    step_alone,
+)
+from appraisal.states import BLIND, RECORDED, UNFINISHED, AppraisalState, CycleState, Side
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.relations import Relation, stands
@@ -93,6 +101,9 @@ class AppraisalPage:
     may_ask_for_another: bool = False
     asked_for_another_on: dt.date | None = None
     may_see_givers: bool = False
+    left_out: bool = False
+    why_left_out: str = ""
+    may_leave_out: bool = False
 
     @property
     def values_heading(self) -> str:
@@ -172,6 +183,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         what_was_sent(appraisal, labels, sides=sides, shared=shared, with_private=private) if sides else None
     )
     colleagues = bool(decide(user, Action.SEE_FEEDBACK, appraisal))
+    leaves_out = bool(decide(user, Action.LEAVE_OUT, appraisal))
     hr_apart = bool(decide(user, Action.SEE_REMINDERS, appraisal))  # HR who take no part in it
     asks = bool(decide(user, Action.ASK_FOR_ANOTHER_APPRAISER, appraisal))
     mid_year: MidYear | None = getattr(appraisal, "mid_year", None) if record else None
@@ -222,6 +234,9 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         may_ask_for_another=asks,
         asked_for_another_on=asked_on(appraisal, viewer) if asks else None,
         may_see_givers=unfinished and bool(decide(user, Action.SEE_WHO_GIVES_IT, appraisal)),
+        left_out=not_asked(appraisal) == LEFT_OUT_FOR_NOW,
+        why_left_out=why_words(appraisal.left_out) if leaves_out and unfinished else "",
+        may_leave_out=leaves_out and appraisal.cycle.state == CycleState.OPEN,
         decisions=_decisions(appraisal, user),
     )
 

@@ -357,8 +357,8 @@ def _said(owed: Owed, told: Iterable[tuple[int, dt.date]]) -> bool:
 
 
 def to_chase() -> AppraisalQuerySet:
-    """Unfinished appraisals of open cycles, of people who are here to have one."""
-    rows = Appraisal.objects.unfinished().filter(cycle__state=CycleState.OPEN)
+    """Unfinished appraisals of open cycles, of people who are here to have one and are not left out."""
+    rows = Appraisal.objects.awaited().filter(cycle__state=CycleState.OPEN)
     return rows.exclude(staff__assignment_status__in=AWAY)
 
 

@@ -16,6 +16,7 @@ from appraisal.models import Appraisal, CycleStep
 from appraisal.models.steps import StepKind
 from appraisal.states import BLIND, UNFINISHED, AppraisalState, CycleState
 
+CYCLE_CLOSED, LEFT_OUT_FOR_NOW = "Cycle closed", "Left out for now"
 # Whoever comes into a cycle late has at least this long for each step, if the appraisal's own day lets them.
 LEAST_DAYS = 14
 KIND_OF: Mapping[str, StepKind] = {
@@ -218,11 +219,14 @@ def step_row(cycle: Any, kind: StepKind) -> StepDays:
 
 def not_asked(appraisal: Appraisal) -> str:
     """In a few words why nobody is asked for what is unfinished; "" where somebody is, and where nothing is left."""
-    if appraisal.state in UNFINISHED and appraisal.cycle.state == CycleState.CLOSED:
-        return "Cycle closed"
-    return ""
+    if appraisal.state not in UNFINISHED:
+        return ""
+    if appraisal.cycle.state == CycleState.CLOSED:
+        return CYCLE_CLOSED
+    return LEFT_OUT_FOR_NOW if appraisal.left_out else ""
 
 
 def is_late(appraisal: Appraisal, step: StepNow, today: dt.date) -> bool:
-    """Somebody is asked for it and its step is past its day: nobody is late for a cycle that has closed."""
+    """Somebody is asked for it and its step is past its day: nobody is late for a cycle that has closed, or that leaves
+    them out."""
     return appraisal.state in UNFINISHED and not not_asked(appraisal) and step.due_on < today

@@ -28,7 +28,7 @@ MOST = 200
 MOST_REVIEWS = 10
 MOST_FOUND_ON = 20
 # What must be so for a provider to find anything (common.waiting).
-WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS NULL
+WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS NULL AND left_out = ''
     AND state IN ('not_started', 'preparing', 'ready', 'met', 'drafted', 'signed_by_manager'))"""
 ASKED = "EXISTS (SELECT 1 FROM appraisal_appraiserrequest WHERE answer = '')"
 UNCONFIRMED = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE confirmed_at IS NULL
@@ -68,7 +68,7 @@ def waiting_appraisals(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     if user.staff is not None:
         # What a closed cycle left can still be finished, under Appraisal; nobody is asked for it any more.
         open_now = taken_part_in(user).filter(cycle__state=CycleState.OPEN)
-        unfinished = list(open_now.unfinished()[:MOST])
+        unfinished = list(open_now.awaited()[:MOST])
         tables = timetables({each.cycle_id for each in unfinished})
         yield from _own([each for each in unfinished if each.staff_id == user.staff.pk], tables)
         yield from _given([each for each in unfinished if each.staff_id != user.staff.pk], tables)

@@ -60,7 +60,7 @@ def reassign(
     What the former was still preparing is kept and marked, as when a manager changes. What is more than `first` is left
     to the worker. Raises: NotSo.
     """
-    if to.left_on is not None or to.user_id is None:
+    if to.left_on is not None or to.user is None or not to.user.is_active:
         raise NotSo(f"{to.name} cannot sign in, so they cannot give an appraisal")
     change = BulkChange(
         cycle=_held_open(cycle, reason), kind=BulkChange.Kind.REASSIGNED, appraiser_before=appraiser,

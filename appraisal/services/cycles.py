@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +15,11 @@ from appraisal.queries.givers import kept_from
 from appraisal.services.asking import NotLive, lock_live
 from appraisal.states import CycleState
 from values_hub.audit.services import SYSTEM, record, record_each
-from values_hub.audit.transitions import move
+from values_hub.audit.transitions import MoveRefused, move
 from values_hub.common.months import months_later
 from values_hub.framework.models import Framework
 from values_hub.outbox.dispatch import after_commit
-from values_hub.people.models import Unit
+from values_hub.people.models import StaffRecord, Unit
 
 BATCH = 2000
 # Somebody who comes in late has this long, whatever day the cycle is due (HR can give more).
@@ -45,18 +46,38 @@ def create_cycle(
     at: dt.datetime,
     cohort: str = Cohort.WINDOW,
     form: AppraisalForm | None = None,
+    staff_groups: Sequence[str] = (),
+    bands: Sequence[str] = (),
+    alongside: bool = False,
 ) -> Cycle:
-    """Start a draft cycle over `unit` (None: the whole Trust). `first_months` (0 to 24) leaves out recent starters;
-    `cohort` says when each is due: all on `due_on`, or each on an anniversary up to then. `form` is what it asks (None:
-    the standard one). Raises: NotLive."""
+    """Start a draft cycle over `unit` (None: the whole Trust). `first_months` (0 to 24) leaves out recent starters.
+    It is for `staff_groups` and `bands` (codes, none is all); `alongside` gives them it on top of any other.
+    `cohort` says when each is due: all on `due_on`, or each on an anniversary up to then. `form` is what it asks
+    (None: the standard one). Raises: NotLive."""
     form = form or AppraisalForm(pk=STANDARD_FORM)
     lock_live(form)
     cycle = Cycle.objects.create(
         name=name, unit=unit, opens_on=opens_on, due_on=due_on, first_months=first_months, cohort=cohort,
-        form_id=form.pk, created_at=at, created_by=actor,
+        form_id=form.pk, staff_groups=sorted(staff_groups), bands=sorted(bands), alongside=alongside, created_at=at,
+        created_by=actor,
     )  # fmt: skip
     record(action="appraisal_cycle.created", subject=cycle, actor=actor, at=at)
     return cycle
+
+
+@transaction.atomic
+def set_cohort(
+    *, cycle: Cycle, staff_groups: Sequence[str], bands: Sequence[str], first_months: int, alongside: bool, actor: Any,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    """Whom a draft cycle is for; when it opens that is set for good. Raises: MoveRefused."""
+    locked = Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
+    if locked.state != CycleState.DRAFT:
+        raise MoveRefused("Whom a cycle is for is set before it opens.")
+    locked.staff_groups, locked.bands = sorted(staff_groups), sorted(bands)
+    locked.first_months, locked.alongside = first_months, alongside
+    locked.save(update_fields=["staff_groups", "bands", "first_months", "alongside"])
+    record(action="appraisal_cycle.cohort_set", subject=locked, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -112,7 +133,7 @@ def _fill_once(cycle_id: uuid.UUID, at: dt.datetime, batch: int) -> int | None:
     )
     if cycle is None:
         return None
-    people = list(_without_one(cycle, None)[:batch])
+    people = _next(cycle, None, batch)
     if not people:
         made = Appraisal.objects.filter(cycle=cycle).count()
         Cycle.objects.filter(pk=cycle.pk).update(filled_at=at, expected=made)
@@ -124,8 +145,8 @@ def _fill_once(cycle_id: uuid.UUID, at: dt.datetime, batch: int) -> int | None:
 def reevaluate(*, today: dt.date, at: dt.datetime, batch: int = BATCH) -> int:
     """Every night: who has come into an open cycle since it opened gets their appraisal. Returns how many.
 
-    They have at least `LATE` from tonight. Nobody comes into a cycle that is past its day, and nobody who was away and
-    is in keeps or loses anything: leavers, moves and managers are seen to when they happen (receivers.py).
+    They have at least `LATE` from tonight. Nobody comes into a cycle that is past its day. Whoever is in and goes
+    away is left out for now (exclusions.py); leavers, moves and managers are seen to when they happen (receivers.py).
     """
     made = 0
     open_now = Cycle.objects.filter(state=CycleState.OPEN, filled_at__isnull=False, due_on__gte=today)
@@ -140,12 +161,30 @@ def _let_in(cycle_id: uuid.UUID, today: dt.date, at: dt.datetime, batch: int) ->
     cycle = (
         Cycle.objects.select_for_update(skip_locked=True).filter(pk=cycle_id, state=CycleState.OPEN).first()
     )
-    people = list(_without_one(cycle, today)[:batch]) if cycle else []
+    people = _next(cycle, today, batch) if cycle else []
     if cycle is None or not people:
         return 0
     made = _give(cycle, people, at, because="came_in_later", earliest=today + LATE)
     Cycle.objects.filter(pk=cycle.pk).update(expected=F("expected") + made)
     return made
+
+
+def _next(cycle: Cycle, on: dt.date | None, batch: int) -> list[Any]:
+    """The next who get their appraisal; none when nobody is left. Another cycle for the same time may be giving people
+    theirs at this moment: so their records are held, and it is asked again who has none."""
+    while people := list(_without_one(cycle, on)[:batch]):
+        if cycle.alongside:
+            break
+        keys = [pk for pk, *_ in people]
+        list(
+            StaffRecord.objects.select_for_update(of=("self",))
+            .filter(pk__in=keys)
+            .order_by("pk")
+            .values("pk")
+        )
+        if still := list(_without_one(cycle, on).filter(pk__in=keys)):
+            return still
+    return people
 
 
 def _without_one(cycle: Cycle, on: dt.date | None) -> Any:

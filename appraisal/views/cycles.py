@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from appraisal.forms.cycles import CycleForm
-from appraisal.models import Bundle, Cycle
+from appraisal.forms.cycles import CohortForm, CycleForm
+from appraisal.models import FIRST_MONTHS, Bundle, Cycle
 from appraisal.queries import cycles, eligibility, held, lists
 from appraisal.queries.composing import live_forms
 from appraisal.queries.directorates import directorate_by
@@ -48,7 +48,7 @@ def new_cycle(request: HttpRequest) -> HttpResponse:
     form = CycleForm(
         request.POST if request.method == "POST" else None, forms=live_forms(),
         units=cycles.units_to_choose(request.user), whole_trust=cycles.serves_whole_trust(request.user),
-        initial={"first_months": 3, "cohort": "window"},
+        initial={"first_months": FIRST_MONTHS, "cohort": "window"},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
@@ -69,7 +69,11 @@ def new_cycle(request: HttpRequest) -> HttpResponse:
 def cycle_page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """A draft shows whom opening it would reach; an open cycle how far it is."""
     if cycle.state == CycleState.DRAFT:
-        context: dict[str, Any] = {"cycle": cycle, "impact": eligibility.impact(cycle, request.user)}
+        context: dict[str, Any] = {
+            "cycle": cycle,
+            "impact": eligibility.impact(cycle, request.user),
+            "cohort": eligibility.cohort_words(cycle),
+        }
         return render(request, "appraisal/cycle_draft.html", context)
     counts = cycles.cycle_counts(cycle, request.user)
     context = {
@@ -77,8 +81,24 @@ def cycle_page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "counts": counts,
         "holders": [(code, lists.HOLDERS[code], count) for code, count in counts.holders.items() if count],
         "progress": cycles.progress(cycle),
+        "cohort": eligibility.cohort_words(cycle),
     }
     return render(request, "appraisal/cycle_open.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Action.SET_COHORT, one_cycle)
+def cohort(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    """Whom a draft is for: the preview says at once whom that reaches."""
+    form = CohortForm(request.POST if request.method == "POST" else None, cycle=cycle)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_cohort(cycle=cycle, actor=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "Saved. See below whom it reaches.")
+            return redirect("appraisal:cycle", cycle.pk)
+        except MoveRefused as refused:
+            form.add_error(None, str(refused))
+    return render(request, "appraisal/cohort.html", {"form": form, "cycle": cycle})
 
 
 @require_POST

@@ -47,6 +47,7 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_APPRAISAL_FORM: {"nothing": {ALWAYS: ANY_HR}},
     Action.COMPOSE_APPRAISAL_FORM: {"the whole Trust": {ALWAYS: "hr"}},
     Action.CHOOSE_APPRAISAL_FORM: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
+    Action.SET_COHORT: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
     Action.OPEN_CYCLE: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
     Action.SET_STEPS: {"cycle": {"draft open": HR}, "Trust-wide cycle": {"draft": "hr"}},
     Action.CHANGE_MANY: {"cycle": {"open": HR}},
@@ -91,6 +92,7 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.NAME_REVIEWER: {"appraisal": {"disagreed": HR}},
     Action.CLOSE_REVIEW: {"appraisal": {"reviewed": HR}},
     Action.REOPEN_STEP: {"appraisal": {"not_started preparing ready met drafted signed_by_manager": HR}},
+    Action.LEAVE_OUT: {"appraisal": {"not_started preparing ready met drafted signed_by_manager": HR}},
     Action.REOPEN_APPRAISAL: {"appraisal": {"signed disagreed reviewed": HR}},
 }
 

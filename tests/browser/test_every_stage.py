@@ -1,5 +1,6 @@
 """The pages that no journey meets, in the demonstration Trust: axe, a quiet console, and no page wider than a phone."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, AppraisalForm, Cycle
 from appraisal.services.asking import copy_form
+from appraisal.services.cycles import create_cycle
+from appraisal.services.exclusions import leave_out
 from appraisal.services.nudging import ask_nudge, plan_nudge
 from induction.models import Induction, Programme
 from recruitment.models import Application, Vacancy
@@ -36,6 +39,7 @@ def pages() -> list[tuple[str, str]]:
     draft = copy_form(form=national, actor=hr, at=timezone.now())
     shown = ask_nudge(cycle=cycle, holder="", actor=hr, at=timezone.now())
     plan_nudge(nudge_id=shown.pk, at=timezone.now())
+    upcoming, paused = next_year(cycle, hr), somebody_left_out(cycle, hr)
     chosen = being_checked.applicant.email
     wanted: list[tuple[str, str, list[Any]]] = [
         ("hr", "recruitment:shortlist", [meeting.pk]),
@@ -76,6 +80,12 @@ def pages() -> list[tuple[str, str]]:
         (tried.staff.email, "appraisal:page", [tried.pk]),
         (tried.appraiser.email, "appraisal:record", [tried.pk]),
         (begun.appraiser.email, "appraisal:prepare_as_appraiser", [begun.pk]),
+        ("hr", "appraisal:cycle_cohort", [upcoming.pk]),
+        ("hr", "appraisal:leave_out", [begun.pk]),
+        ("hr", "appraisal:leave_out", [paused.pk]),
+        ("hr", "appraisal:stuck", [cycle.pk]),
+        ("hr", "appraisal:no_sign_in", [cycle.pk]),
+        ("hr", "appraisal:cycle_left_out", [cycle.pk, "by_hand"]),
         ("hr", "appraisal:many", [cycle.pk]),
         ("hr", "appraisal:extend", [cycle.pk]),
         ("hr", "appraisal:quality", [cycle.pk]),
@@ -103,6 +113,32 @@ def pages() -> list[tuple[str, str]]:
         (chosen, "apply:checks", checks[1:]),
     ]
     return [(who, reverse(name, args=arguments)) for who, name, arguments in wanted]
+
+
+def next_year(cycle: Cycle, hr: User) -> Cycle:
+    """A draft, as HR begin it."""
+    begins = cycle.due_on + dt.timedelta(days=300)
+    return create_cycle(
+        name="Next year", unit=None, opens_on=begins, due_on=begins + dt.timedelta(days=90), first_months=12,
+        actor=hr, at=timezone.now(),
+    )  # fmt: skip
+
+
+def somebody_left_out(cycle: Cycle, hr: User) -> Appraisal:
+    """By HR, for a reason."""
+    some = Appraisal.objects.awaited().filter(
+        cycle=cycle, appraiser__isnull=False, appraiser__user__isnull=False
+    )
+    one = some.exclude(staff__user=hr).exclude(appraiser__user=hr).order_by("staff__last_name", "pk")[0]
+    leave_out(
+        appraisal=one,
+        words="Jury service.",
+        until_on=None,
+        today=timezone.localdate(),
+        actor=hr,
+        at=timezone.now(),
+    )
+    return one
 
 
 def test_each_page_of_each_stage_is_accessible_and_fits(sit_down: Any, live_server: Any) -> None:

@@ -19,7 +19,7 @@ def open_cycle(_staff: int) -> dict[str, Any]:
     actor = trust_hr()
     cycle = create_cycle(
         name="Measured", unit=None, opens_on=now.date(), due_on=now.date() + dt.timedelta(days=7), first_months=0,
-        actor=actor, at=now,
+        alongside=True, actor=actor, at=now,
     )  # fmt: skip
     start_cycle(cycle=cycle, actor=actor, at=now)
     seconds, made = timed(lambda: fill_cycle(cycle_id=cycle.pk, at=now))
@@ -59,19 +59,25 @@ def nudge(_staff: int) -> dict[str, Any]:
 
 
 def reevaluate(staff: int) -> dict[str, Any]:
-    """The night on which a tenth of a cycle's people are new to it, and put back."""
+    """The night on which a tenth of a cycle's people are new to it and a tenth has gone on leave, and put back."""
     from django.db import transaction
     from django.utils import timezone
 
     from appraisal.models import Appraisal
     from appraisal.services.cycles import reevaluate as look_again
+    from appraisal.services.exclusions import follow_rules
     from values_hub.bench.subjects import cycle
+    from values_hub.people.models import StaffRecord
 
     now = timezone.now()
     with transaction.atomic():
         new = Appraisal.objects.filter(cycle=cycle(), state="not_started", raters=None)
         new.filter(pk__in=list(new.order_by("pk").values_list("pk", flat=True)[: staff // 10])).delete()
-        seconds, made = timed(lambda: look_again(today=now.date(), at=now))
+        on_leave = StaffRecord.objects.filter(left_on=None).order_by("pk").values_list("pk", flat=True)
+        StaffRecord.objects.filter(pk__in=list(on_leave[: staff // 10])).update(assignment_status="parental")
+        in_time, made = timed(lambda: look_again(today=now.date(), at=now))
+        out_time, _ = timed(lambda: follow_rules(today=now.date(), at=now))
+        seconds = in_time + out_time
         transaction.set_rollback(True)
     return {"seconds": seconds, "made": made}
 

@@ -104,7 +104,7 @@ def load(cast: Cast, *, now: dt.datetime) -> None:
     hr = cast.users["hr"]
     cycle = create_cycle(
         name=name, unit=cast.units[UNIT], opens_on=began.date(), due_on=now.date() + dt.timedelta(days=40),
-        first_months=3, form=_form(hr, began), actor=hr, at=began,
+        first_months=3, alongside=True, form=_form(hr, began), actor=hr, at=began,
     )  # fmt: skip
     open_cycle(cycle=cycle, actor=hr, at=began)
     fill_cycle(cycle_id=cycle.pk, at=began)

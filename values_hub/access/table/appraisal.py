@@ -123,6 +123,10 @@ ROWS = {
         allow(Role.HR, when=("draft",), otherwise="The form of a cycle is chosen before it opens."),
         "Only HR for everybody in this cycle can choose its form.",
     ),
+    Action.SET_COHORT: Permission(
+        allow(Role.HR, when=("draft",), otherwise="Whom a cycle is for is set before it opens."),
+        "Only HR for everybody in this cycle can set whom it is for.",
+    ),
     Action.OPEN_CYCLE: Permission(
         allow(Role.HR, when=("draft",), otherwise="This cycle is already open."),
         "Only HR for everybody in this cycle can open it.",
@@ -306,6 +310,15 @@ ROWS = {
             unless=NOT_A_SIDE,
         ),
         "Only HR who take no part in it can reopen a step.",
+    ),
+    Action.LEAVE_OUT: Permission(
+        allow(
+            Role.HR,
+            when=UNFINISHED,
+            otherwise="This appraisal is finished, so it counts.",
+            unless=NOT_A_SIDE,
+        ),
+        "Only HR who take no part in it can leave somebody out of a cycle, or put them back.",
     ),
     Action.REOPEN_APPRAISAL: Permission(
         allow(
