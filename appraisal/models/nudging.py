@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from appraisal.models.cycles import Cycle
+from appraisal.models.steps import StepKind
 from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord
 
@@ -15,7 +16,8 @@ class Nudge(models.Model):
     The worker works out the lines (`planned_on` and the two counts: people who would be told, and people who hold
     something and would not be; `shut` counts the appraisals whose step has closed). Nothing goes until whoever asked
     confirms what was shown; then the worker goes through the lines, `done` of them so far, and counts the messages that
-    were new. `stopped` says why it ended before the last line.
+    were new. What it was narrowed to: `holder` (queries/nudging.py HELD), `step` and `directorate` (its key as in an
+    address), "" for all. `stopped` says why it ended before the last line.
     """
 
     class Stopped(models.TextChoices):
@@ -25,6 +27,8 @@ class Nudge(models.Model):
     id = RandomKey()
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
     holder = models.CharField(max_length=20, blank=True)
+    step = models.CharField(max_length=10, blank=True, default="", choices=StepKind)
+    directorate = models.CharField(max_length=36, blank=True, default="")
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     planned_on = models.DateField(null=True)

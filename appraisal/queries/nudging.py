@@ -9,8 +9,10 @@ from uuid import UUID
 from appraisal.models import Appraisal, Cycle, Digest, Nudge, NudgeLine
 from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.models.ladder import Whom
+from appraisal.models.steps import StepKind
+from appraisal.queries.directorates import directorate_words
 from appraisal.queries.ladder import Rung
-from appraisal.queries.lists import held_by, listed_in, own
+from appraisal.queries.lists import held_by, listed_in, narrowed, own
 from appraisal.queries.reminders import (
     Owed,
     Part,
@@ -20,12 +22,16 @@ from appraisal.queries.reminders import (
     today_as_it_is,
     what_to_do,
 )
-from appraisal.queries.steps import timetables
+from appraisal.queries.steps import KIND_OF, timetables
 from appraisal.states import BLIND, AppraisalState
 from values_hub.people.models import StaffRecord
 from values_hub.people.models.staff import AWAY
 
 HELD = {"": "Anybody", "both": "Both, preparing", "person": "The person", "appraiser": "The appraiser"}
+# The steps that somebody can be reminded of here: of a review its own ladder reminds.
+STEPS = {
+    kind.value: str(kind.label) for kind in (StepKind.PREPARE, StepKind.MEET, StepKind.RECORD, StepKind.SIGN)
+}
 _NAMED = (
     "due_on", "staff__known_as", "staff__first_name", "staff__last_name", "appraiser__known_as",
     "appraiser__first_name", "appraiser__last_name",
@@ -53,15 +59,24 @@ class NudgePlan:
     shut: int
 
 
-def nudge_plan(cycle: Cycle, user: Any, holder: str, today: dt.date) -> NudgePlan:
-    """The plan for those whom `holder` (a key of HELD) holds, among the people `user` is HR for.
+def nudge_plan(
+    cycle: Cycle, user: Any, holder: str, today: dt.date, *, step: str = "", directorate: str = ""
+) -> NudgePlan:
+    """The plan for those whom `holder` (a key of HELD) holds, among the people `user` is HR for; of one step and of one
+    directorate by its key, where they are given.
 
     Appraisals in which `user` takes part are left out: HR is not to learn here whose turn it is in their own.
     """
     now = today_as_it_is(today)
     shut: set[UUID] = set()
     owed = owed_by_recipient(
-        _held(cycle, user, holder), today, now, timetables([cycle.pk]), rung=_NOW, skip_away=False, shut=shut
+        _held(cycle, user, holder, step, directorate),
+        today,
+        now,
+        timetables([cycle.pk]),
+        rung=_NOW,
+        skip_away=False,
+        shut=shut,
     )
     away = {pk for pk in owed if now.is_away(pk)}
     here = {pk: some for pk, some in owed.items() if pk not in away}
@@ -94,9 +109,18 @@ def _turn(state: str) -> str:
     return AppraisalState.PREPARING if state in BLIND else state
 
 
-def _held(cycle: Cycle, user: Any, holder: str) -> AppraisalQuerySet:
-    rows = listed_in(cycle, user).unfinished().exclude(own(user)).exclude(staff__assignment_status__in=AWAY)
+def _held(cycle: Cycle, user: Any, holder: str, step: str = "", directorate: str = "") -> AppraisalQuerySet:
+    rows = listed_in(cycle, user).awaited().exclude(own(user)).exclude(staff__assignment_status__in=AWAY)
+    if step:
+        rows = rows.filter(state__in=[state for state, kind in KIND_OF.items() if kind == step])
+    rows = narrowed(rows, directorate, None)
     return rows.filter(held_by(user, holder)) if holder else rows
+
+
+def narrowed_words(nudge: Nudge) -> list[str]:
+    """What it was narrowed to besides whose turn it is, in words. One query at most."""
+    step = STEPS[nudge.step] if nudge.step else ""
+    return [words for words in (step, directorate_words(nudge.directorate)) if words]
 
 
 def nudge_of(cycle: Cycle, user: Any, pk: UUID) -> Nudge | None:

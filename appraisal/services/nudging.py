@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from appraisal.models import Cycle, Nudge, NudgeLine
-from appraisal.queries.nudging import BATCH, HELD, nudge_plan, still_due, unplanned, unsent
+from appraisal.queries.nudging import BATCH, HELD, STEPS, nudge_plan, still_due, unplanned, unsent
 from appraisal.queries.reminders import Owed
 from appraisal.queries.working_days import quiet_words
 from appraisal.services.reminders import STALLED, tell
@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 
 # What was worked out and never sent is kept as long as somebody may come back to it on the same day.
 KEPT = dt.timedelta(days=1)
+# What went is kept for whoever asked to come back to, until the ladder has been round once; the audit trail and the
+# delivery log have it for good.
+KEPT_FINISHED = dt.timedelta(days=90)
 
 
 class NotNow(Exception):
@@ -30,16 +33,21 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def ask_nudge(*, cycle: Cycle, holder: str, actor: Any, at: dt.datetime) -> Nudge:
+def ask_nudge(
+    *, cycle: Cycle, holder: str, actor: Any, at: dt.datetime, step: str = "", directorate: str = ""
+) -> Nudge:
     """Ask whom it would reach; the worker works it out. What the same person looked at before and did not send goes.
     What the worker is busy with goes a day later.
 
-    Raises: ValueError (`holder` is no key of HELD).
+    `step` and `directorate` ("" for all) narrow it as in the list.
+    Raises: ValueError (`holder` is no key of HELD, `step` none of STEPS).
     """
-    if holder not in HELD:
-        raise ValueError(holder)
+    if holder not in HELD or step not in {"", *STEPS}:
+        raise ValueError(holder, step)
     _throw_away(cycle=cycle, asked_by=actor)
-    nudge = Nudge.objects.create(cycle=cycle, holder=holder, asked_at=at, asked_by=actor)
+    nudge = Nudge.objects.create(
+        cycle=cycle, holder=holder, step=step, directorate=directorate, asked_at=at, asked_by=actor
+    )
     after_commit("appraisal.plan_nudge", nudge_id=str(nudge.pk))
     return nudge
 
@@ -51,7 +59,9 @@ def plan_nudge(*, nudge_id: UUID, at: dt.datetime) -> bool:
     if nudge is None:
         return False
     today = timezone.localdate(at)
-    plan = nudge_plan(nudge.cycle, nudge.asked_by, nudge.holder, today)
+    plan = nudge_plan(
+        nudge.cycle, nudge.asked_by, nudge.holder, today, step=nudge.step, directorate=nudge.directorate
+    )
     told = [
         NudgeLine(
             nudge=nudge, position=position, recipient_id=each.staff_id, things=_things(each.owed)
@@ -94,7 +104,7 @@ def confirm_nudge(*, nudge: Nudge, actor: Any, at: dt.datetime) -> bool:
     locked.save(update_fields=["confirmed_at", "touched_at"])
     record(
         action="appraisal_cycle.nudged", subject=locked.cycle, actor=actor, at=at, holder=locked.holder,
-        people=locked.tell,
+        step=locked.step, directorate=locked.directorate, people=locked.tell,
     )  # fmt: skip
     after_commit("appraisal.send_nudge", nudge_id=str(locked.pk))
     return True
@@ -151,11 +161,12 @@ def _finish(nudge: Nudge, at: dt.datetime) -> None:
 
 def carry_on_nudges(*, clock: Callable[[], dt.datetime]) -> int:
     """What a killed worker left: work out what was asked, send on what was confirmed. And throw away what was looked at
-    and never sent. One that fails is logged, tried again next time, and keeps no other waiting.
+    and never sent, and what went long ago. One that fails is logged, tried again next time, and keeps no other waiting.
 
     Returns how many messages are new.
     """
     _throw_away(asked_at__lt=clock() - KEPT)
+    Nudge.objects.filter(finished_at__lt=clock() - KEPT_FINISHED).delete()
     sent = 0
     for work, keys in ((_plan, unplanned()), (_send, unsent(clock() - STALLED))):
         for pk in keys:

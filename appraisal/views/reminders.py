@@ -26,6 +26,7 @@ from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.access.policy import decide
 from values_hub.common.reminder_hours import may_remind
+from values_hub.people.queries.staff_list import directorates_for
 from values_hub.people.scope import WHOLE_TRUST
 
 
@@ -53,10 +54,13 @@ def cycle_reminders(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Action.NUDGE, one_cycle)
 def begin_nudge(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    """One question: whose turn it is. Whom that would reach is then worked out by the worker."""
-    form = NudgeForm(request.POST if request.method == "POST" else None)
+    """Whose turn it is, at which step and where. Whom that would reach is then worked out by the worker."""
+    form = NudgeForm(
+        request.POST if request.method == "POST" else None, directorates=directorates_for(request.user),
+        initial={"directorate": request.GET.get("directorate", "")},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        asked = services.ask_nudge(cycle=cycle, holder=form.held_by(), actor=request.user, at=timezone.now())
+        asked = services.ask_nudge(cycle=cycle, actor=request.user, at=timezone.now(), **form.narrowed())
         return redirect("appraisal:nudge_plan", cycle.pk, asked.pk)
     return render(request, "appraisal/nudge.html", {"cycle": cycle, "form": form, "guardian": guardian()})
 
@@ -70,7 +74,7 @@ def nudge_plan(request: HttpRequest, cycle: Cycle, nudge: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "cycle": cycle,
         "nudge": asked,
-        "held_by": nudging.HELD[asked.holder],
+        "held_by": ", ".join([nudging.HELD[asked.holder], *nudging.narrowed_words(asked)]),
         "people": f"{asked.tell or 0:,}",
         "told": f"{asked.messages:,}",
         "may_nudge": decide(request.user, Action.NUDGE, cycle),

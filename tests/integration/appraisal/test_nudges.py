@@ -146,7 +146,7 @@ def test_a_second_press_reminds_nobody_again(world):
         confirm(hr, address)
     events = Event.objects.filter(action__startswith="appraisal_cycle.nudge").order_by("at", "action")
     assert [(each.action, each.data) for each in events] == [
-        ("appraisal_cycle.nudged", {"holder": "", "people": 5}),
+        ("appraisal_cycle.nudged", {"holder": "", "step": "", "directorate": "", "people": 5}),
         ("appraisal_cycle.nudge_ended", {"messages": 5, "stopped": ""}),
     ]
     tasks.remind_due()
@@ -291,7 +291,9 @@ def test_one_that_fails_keeps_no_other_waiting(world, monkeypatch, caplog):
     monkeypatch.setattr(
         nudging,
         "nudge_plan",
-        lambda cycle, user, *rest: real(cycle, user if user != world.shazia.user else None, *rest),
+        lambda cycle, user, *rest, **named: real(
+            cycle, user if user != world.shazia.user else None, *rest, **named
+        ),
     )
     nudging.carry_on_nudges(clock=timezone.now)
     assert str(bad.pk) in caplog.text
