@@ -12,6 +12,7 @@ from induction.models import (
     Owner,
     Preparation,
     Probation,
+    SupportReview,
 )
 from induction.states import ON_THE_WAY
 from values_hub.access.relations import Relation, relation
@@ -99,6 +100,27 @@ def is_second_manager(user: Any, outcome: Outcome) -> bool:
 @relation(Relation.APPEAL_HEARER, Outcome)
 def hears_appeal(user: Any, outcome: Outcome) -> bool:
     return user.staff is not None and outcome.hearer_id == user.staff.pk
+
+
+@relation(Relation.PLAN_HELPER, Outcome)
+def helps_by_plan(user: Any, outcome: Outcome) -> bool:
+    """Whoever was told that they help, while the plan runs."""
+    return (
+        user.staff is not None
+        and outcome.helper_id == user.staff.pk
+        and outcome.helper_told_at is not None
+        and outcome.reviews.open().exists()
+    )
+
+
+@relation(Relation.STARTER, SupportReview)
+def is_starter_of_review(user: Any, review: SupportReview) -> bool:
+    return _is_starter(user, review.outcome.check_in.induction)
+
+
+@relation(Relation.INDUCTION_MANAGER, SupportReview)
+def is_manager_of_review(user: Any, review: SupportReview) -> bool:
+    return is_manager(user, review.outcome.check_in.induction)
 
 
 @relation(Relation.STARTER, Probation)

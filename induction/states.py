@@ -35,6 +35,13 @@ class OutcomeState(models.TextChoices):
     OVERTURNED = "overturned", "Appeal heard: it no longer stands"
 
 
+class ReviewState(models.TextChoices):
+    PLANNED = "planned", "To come"
+    RECORDED = "recorded", "Waiting for the starter"
+    CONFIRMED = "confirmed", "Confirmed by both"
+    CLOSED = "closed", "No longer needed"
+
+
 class ProbationState(models.TextChoices):
     RUNNING = "running", "On probation"
     EXTENDED = "extended", "Probation extended"
@@ -138,6 +145,29 @@ OUTCOME = Machine(
     },
 )
 
+# A support plan is looked at again on its day: the manager writes down what came of it, the starter confirms that they
+# talked. Whoever was first is not believed over the other: either can put it back, and they talk (again).
+SUPPORT_REVIEW = Machine(
+    name="support_review",
+    initial=ReviewState.PLANNED,
+    transitions={
+        ReviewState.PLANNED: {ReviewState.RECORDED: "recorded", ReviewState.CLOSED: "closed"},
+        ReviewState.RECORDED: {
+            ReviewState.CONFIRMED: "confirmed",
+            ReviewState.PLANNED: "put_back",
+            ReviewState.CLOSED: "closed",
+        },
+        ReviewState.CONFIRMED: {},
+        ReviewState.CLOSED: {},
+    },
+    owners={
+        ReviewState.PLANNED: "the manager, on its day",
+        ReviewState.RECORDED: "the starter",
+        ReviewState.CONFIRMED: "nobody",
+        ReviewState.CLOSED: "nobody",
+    },
+)
+
 PROBATION = Machine(
     name="probation",
     initial=ProbationState.RUNNING,
@@ -209,6 +239,7 @@ PREPARATION = Machine(
 ON_THE_WAY = frozenset({ArrivalState.EXPECTED, ArrivalState.PREPARING})
 # It counts for what comes next: nobody has said otherwise and nothing is being heard.
 STANDING = frozenset({OutcomeState.RECORDED, OutcomeState.AGREED, OutcomeState.UPHELD})
+OPEN_REVIEWS = frozenset({ReviewState.PLANNED, ReviewState.RECORDED})
 UNDECIDED = frozenset({ProbationState.RUNNING, ProbationState.EXTENDED})
 # Both sides are in: each may now read the other's ratings.
 UNBLINDED = frozenset({CheckInState.BOTH_RATED, CheckInState.CONFIRMED})

@@ -12,6 +12,7 @@ from induction.services.check_ins import ask_for_ratings
 from induction.services.fresh_eyes import ask_starters
 from induction.services.letters import send_letters
 from induction.services.probation_reminders import remind_of_probations
+from induction.services.review_reminders import remind_of_reviews
 from induction.services.schedule import release_due
 from induction.services.summaries import send_summaries
 
@@ -41,6 +42,11 @@ def summaries(**_: Any) -> None:
 @shared_task(name="induction.remind_of_probations", acks_late=True, reject_on_worker_lost=True)
 def probations(**_: Any) -> None:
     remind_of_probations(at=timezone.now())
+
+
+@shared_task(name="induction.remind_of_reviews", acks_late=True, reject_on_worker_lost=True)
+def reviews(**_: Any) -> None:
+    remind_of_reviews(at=timezone.now())
 
 
 @shared_task(name="induction.ask_for_fresh_eyes", acks_late=True, reject_on_worker_lost=True)

@@ -16,6 +16,7 @@ from induction.views import (
     probation,
     programmes,
     rating,
+    reviews,
     training,
 )
 
@@ -57,6 +58,7 @@ urlpatterns = [
     path("check-ins/<uuid:pk>/send/", rating.send, name="send"),
     path("check-ins/<uuid:pk>/confirm/", check_ins.confirm, name="confirm"),
     path("check-ins/<uuid:pk>/take-back/", check_ins.take_back, name="take_back_confirmation"),
+    path("check-ins/<uuid:pk>/not-talked/", check_ins.not_talked, name="not_talked"),
     path("check-ins/<uuid:pk>/outcome/", outcomes.choose, name="choose_outcome"),
     path("check-ins/<uuid:pk>/outcome/<str:colour>/", outcomes.record, name="record_outcome"),
     path("check-ins/<uuid:pk>/outcome/<str:colour>/keep/", outcomes.keep, name="keep_outcome"),
@@ -69,6 +71,12 @@ urlpatterns = [
     path("outcomes/<uuid:pk>/hearer/", outcomes.hearer, name="name_hearer"),
     path("outcomes/<uuid:pk>/second-manager/", outcomes.second_manager, name="name_second_manager"),
     path("outcomes/<uuid:pk>/decide/", outcomes.decide_it, name="decide_appeal"),
+    path("reviews/<uuid:pk>/", reviews.review, name="review"),
+    path("reviews/<uuid:pk>/keep/", reviews.keep_review, name="keep_review"),
+    path("reviews/<uuid:pk>/answer/", reviews.answer, name="answer_review"),
+    path("reviews/<uuid:pk>/answer/keep/", reviews.keep_answer, name="keep_answer"),
+    path("reviews/<uuid:pk>/take-back/", reviews.take_back, name="take_back_review"),
+    path("help/<uuid:pk>/", reviews.promised_help, name="promised_help"),
     path("probations/<uuid:pk>/", probation.decide_it, name="probation"),
     path("<uuid:pk>/", inductions.induction_page, name="induction"),
     path("<uuid:pk>/away/", absences.away, name="away"),

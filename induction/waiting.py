@@ -15,7 +15,8 @@ from induction.queries.fresh_eyes import open_ask
 from induction.queries.goals import GOALS_BY, goals_to_agree, inductions_without_goals
 from induction.queries.lists import ForHR, waiting_on_hr
 from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
-from induction.states import ArrivalState, CheckInState, OutcomeState
+from induction.queries.reviews import reviews_waiting
+from induction.states import ArrivalState, CheckInState, OutcomeState, ReviewState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.common.waiting import LATER, SOON, Desk, WaitingItem, provides
@@ -46,6 +47,10 @@ OUTCOMES = """EXISTS (SELECT 1 FROM induction_outcome
         SELECT id FROM people_staffrecord WHERE left_on IS NOT NULL))))"""
 PROBATIONS = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_probation p ON p.induction_id = i.id
     WHERE i.manager_id = %(staff)s AND p.ends_on <= %(later)s)"""
+REVIEWS = """EXISTS (SELECT 1 FROM induction_supportreview r JOIN induction_outcome o ON o.id = r.outcome_id
+    JOIN induction_checkin c ON c.id = o.check_in_id JOIN induction_induction i ON i.id = c.induction_id
+    WHERE (r.state = 'recorded' OR (r.state = 'planned' AND r.due_on <= %(soon)s))
+    AND (i.staff_id = %(staff)s OR i.manager_id = %(staff)s))"""
 GOALS = """EXISTS (SELECT 1 FROM induction_induction i
     LEFT JOIN induction_goal g ON g.induction_id = i.id AND g.replaced_at IS NULL
     WHERE i.state = 'running' AND (i.staff_id = %(staff)s OR i.manager_id = %(staff)s) AND g.agreed_at IS NULL)"""
@@ -161,6 +166,32 @@ def outcomes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         yield WaitingItem(title, reverse("induction:outcome", args=[outcome.pk]), why, group=group)
 
 
+@provides(only_if=REVIEWS)
+def reviews(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Support plans whose day comes within a week: the manager's to write down, the starter's to answer."""
+    for review in reviews_waiting(user, today + SOON)[:AT_MOST]:
+        induction = review.outcome.check_in.induction
+        starting = induction.staff_id == user.staff.pk
+        manager = induction.manager.name if induction.manager else "your manager"
+        url = reverse("induction:outcome", args=[review.outcome_id])
+        if review.state == ReviewState.PLANNED and starting:
+            why = "Think of what has helped, what has not, and what you would still like."
+            title = f"Look at your support plan again with {manager}"
+            yield WaitingItem(title, url, why, review.due_on, "others")
+        elif review.state == ReviewState.PLANNED:
+            title = f"Look at the support plan again with {induction.staff.name}"
+            yield WaitingItem(title, url, "Talk, then write down what came of it.", review.due_on)
+        elif starting:
+            url = reverse("induction:answer_review", args=[review.pk])
+            yield WaitingItem(
+                "Say whether you talked about your support plan", url, f"{manager} has written it down."
+            )
+        else:
+            title = f"What came of the support plan with {induction.staff.name}"
+            why = f"Recorded. {induction.staff.name} has not confirmed that you talked yet."
+            yield WaitingItem(title, url, why, group="others")
+
+
 @provides(only_if=PROBATIONS)
 def probations(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """Probations this person decides within four weeks."""
@@ -244,4 +275,4 @@ def _things(count: int) -> str:
 
 # What the weekly summary tells beside the things to do, which it names one by one (services.summaries). Fresh eyes are
 # asked for once, and nothing follows.
-WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, probations, goals)
+WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, reviews, probations, goals)

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from induction.models import Arrival, CheckIn, Induction, Outcome, Probation, Programme
+from induction.models import Arrival, CheckIn, Induction, Outcome, Probation, Programme, SupportReview
 from induction.queries.check_ins import values_to_rate
 from induction.services.arrivals import start_preparing
 from induction.services.check_ins import confirm_conversation, save_rating, send_side
@@ -17,8 +17,9 @@ from induction.services.outcomes import (
 )
 from induction.services.probation import confirm_in_post, end_in_probation, extend_probation
 from induction.services.programmes import publish_programme
+from induction.services.reviews import answer_review, record_review
 from induction.services.starting import end_inductions
-from induction.states import OutcomeState, ProbationState
+from induction.states import OutcomeState, ProbationState, ReviewState
 from tests.factories import NOW, TODAY, make_framework, make_post, make_staff, make_user
 from tests.kept import kept
 from values_hub.framework.models import Framework
@@ -208,6 +209,31 @@ def make_amber(check_in: CheckIn) -> Outcome:
         helper=check_in.induction.manager, review_on=TODAY + dt.timedelta(days=30),
         actor=check_in.induction.manager.user, at=NOW,
     )  # fmt: skip
+
+
+def make_plan(check_in: CheckIn, helper: StaffRecord, review_on: dt.date | None = None) -> SupportReview:
+    """An amber whose support plan names somebody to help, looked at again after a month."""
+    manager = check_in.induction.manager
+    outcome = record_outcome(
+        check_in=check_in, colour="amber", reason="Not yet on time.", help_offered="An hour a week.", helper=helper,
+        review_on=review_on or TODAY + dt.timedelta(days=30), actor=manager.user, at=NOW,
+    )  # fmt: skip
+    return SupportReview.objects.with_people().get(outcome=outcome)
+
+
+def review_in(check_in: CheckIn, state: str, *, helper: StaffRecord, hr: User) -> SupportReview:
+    """A support plan's review brought to a state, each step by who takes it."""
+    review, induction = make_plan(check_in, helper), check_in.induction
+    if state in {ReviewState.RECORDED, ReviewState.CONFIRMED}:
+        record_review(
+            review=review, came_of="helped", words="On time every day.", talked_on=TODAY,
+            actor=induction.manager.user, at=NOW,
+        )  # fmt: skip
+    if state == ReviewState.CONFIRMED:
+        answer_review(review=review, talked=True, words="It helped.", actor=induction.staff.user, at=NOW)
+    if state == ReviewState.CLOSED:
+        end_inductions(staff=induction.staff, actor=hr, at=NOW, reason="They left.")
+    return SupportReview.objects.with_people().get(pk=review.pk)
 
 
 def again(outcome: Outcome) -> Outcome:

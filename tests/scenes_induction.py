@@ -12,7 +12,7 @@ from induction.services.handovers import name_buddy
 from induction.services.items import complete_item
 from induction.services.programmes import begin_version
 from induction.services.training import bring_training_file
-from induction.states import OutcomeState, ProbationState
+from induction.states import OutcomeState, ProbationState, ReviewState
 from tests.cast import World
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_induction import (
@@ -27,6 +27,7 @@ from tests.factories_induction import (
     outcome_in,
     probation_in,
     programme_document,
+    review_in,
 )
 from values_hub.people.models import StaffRecord
 from values_hub.people.services.lifecycle import leave
@@ -141,6 +142,18 @@ def _outcomes(world: World) -> None:
             hr=world.users["hr"],
         )  # fmt: skip
         world.add("outcome", state, outcome, starter=induction.staff.user)
+    for number, state in enumerate(ReviewState):
+        induction = make_induction(_starter(world, f"Ffion{number}"), manager=world.staff["manager"])
+        name_buddy(induction=induction, buddy=world.staff["buddy"], actor=world.users["hr"], at=NOW)
+        induction = Induction.objects.with_people().get(pk=induction.pk)
+        review = review_in(
+            make_confirmed(induction), state, helper=world.staff["buddy"], hr=world.users["hr"]
+        )
+        world.add("review of a support plan", state, review, starter=induction.staff.user)
+        if state == ReviewState.PLANNED:
+            world.add(
+                "plan with a helper", review.outcome.state, review.outcome, starter=induction.staff.user
+            )
     for number, state in enumerate(ProbationState):
         induction = make_induction(_starter(world, f"Gwen{number}"), manager=world.staff["manager"])
         probation = probation_in(induction, state, second=world.staff["head"], hr=world.users["hr"])

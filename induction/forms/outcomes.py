@@ -50,7 +50,8 @@ class AmberForm(Form):
         missing="Enter what you have seen, and what not yet",
     )  # fmt: skip
     help_offered = fields.TextField(
-        label="What help will there be?", rows=4, max_length=WORDS, read_by=PARTIES,
+        label="What help will there be?", rows=4, max_length=WORDS,
+        read_by=f"{PARTIES}. Whoever helps reads this box alone",
         hint="For example: an hour a week with a colleague, a course, a change of rota.",
         missing="Enter what help there will be",
     )  # fmt: skip

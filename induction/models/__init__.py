@@ -5,12 +5,14 @@ from induction.models.goals import Goal
 from induction.models.inductions import Absence, Induction, InductionBlock, Item, StartProblem
 from induction.models.outcomes import Colour, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.models.programmes import Counted, Kind, Owner, Programme, ProgrammeItem
+from induction.models.reviews import CameOfPlan, SupportReview
 from induction.models.training import CORE_SUBJECTS, TrainingCompletion, TrainingImport, TrainingSubject
 
 __all__ = [
     "CORE_SUBJECTS",
     "Absence",
     "Arrival",
+    "CameOfPlan",
     "CheckIn",
     "CheckInRating",
     "CheckInSide",
@@ -34,6 +36,7 @@ __all__ = [
     "Round",
     "Side",
     "StartProblem",
+    "SupportReview",
     "TrainingCompletion",
     "TrainingImport",
     "TrainingSubject",

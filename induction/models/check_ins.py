@@ -53,13 +53,16 @@ class CheckIn(models.Model):
     """One conversation about the Trust's values in somebody's first weeks, on one published version of them.
 
     It counts when both have confirmed that it took place. `talked_on` is the day, given by whoever confirms first.
+    Where the other says that they have not talked, `not_talked_at` says since when, until both have confirmed.
+
+    `programme_item` is None for the one that an extended probation adds, which no block asks for: its day is its own.
     """
 
     MACHINE = CHECK_IN
 
     id = RandomKey()
     induction = models.ForeignKey(Induction, models.CASCADE, related_name="check_ins")
-    programme_item = models.ForeignKey(ProgrammeItem, models.PROTECT, related_name="+")
+    programme_item = models.ForeignKey(ProgrammeItem, models.PROTECT, null=True, related_name="+")
     framework = models.ForeignKey(Framework, models.PROTECT, related_name="+")
     title = models.CharField(max_length=120)
     detail = models.TextField(blank=True)
@@ -67,6 +70,7 @@ class CheckIn(models.Model):
     state = models.CharField(max_length=12, choices=CheckInState, default=CheckInState.OPEN, editable=False)
     both_rated_at = models.DateTimeField(null=True)
     talked_on = models.DateField(null=True)
+    not_talked_at = models.DateTimeField(null=True)
     starter_confirmed_at = models.DateTimeField(null=True)
     starter_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -83,6 +87,13 @@ class CheckIn(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["induction", "programme_item"], name="one_check_in_once_an_induction"
+            ),
+            models.UniqueConstraint(
+                fields=["induction"], condition=Q(programme_item=None), name="one_check_in_more_an_extension"
+            ),
+            models.CheckConstraint(
+                condition=Q(not_talked_at=None) | ~Q(state=CheckInState.CONFIRMED),
+                name="confirmed_by_both_is_talked",
             ),
             models.CheckConstraint(
                 condition=Q(starter_confirmed_at=None, starter_confirmed_by=None)

@@ -64,6 +64,9 @@ class Outcome(models.Model):
     help_offered = models.TextField(blank=True)
     helper = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="+")
     review_on = models.DateField(null=True)
+    # Since when whoever helps may read what was promised of them; None for the manager, who reads it anyway, and for
+    # plans written before helpers were told, when the page said that nobody else reads them.
+    helper_told_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     second = models.ForeignKey(StaffRecord, models.PROTECT, null=True, related_name="+")
@@ -149,12 +152,14 @@ class OutcomeDraft(models.Model):
 
 
 class ReplyDraft(models.Model):
-    """What a starter has typed of a reply or an appeal and not sent: theirs alone to read, and gone when it is sent.
-    `version` counts the saves."""
+    """What somebody has typed of one thing said to an outcome and not sent: theirs alone to read, and gone when it is
+    sent. `version` counts the saves."""
 
     class Part(models.TextChoices):
         REPLY = "reply", "Reply"
         APPEAL = "appeal", "Appeal"
+        REVIEW = "review", "What came of a support plan"
+        ANSWER = "answer", "The starter’s words to that"
 
     BOXES = ("words",)
 
@@ -170,7 +175,7 @@ class ReplyDraft(models.Model):
         constraints = [models.UniqueConstraint(fields=["outcome", "part", "by"], name="one_reply_draft_each")]
 
     def __str__(self) -> str:
-        return f"Draft of {'an appeal' if self.part == self.Part.APPEAL else 'a reply'}"
+        return f"Draft: {self.get_part_display()}"
 
 
 class ProbationQuerySet(models.QuerySet["Probation"]):

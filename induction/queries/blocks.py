@@ -39,7 +39,8 @@ def planned_change(induction: Induction, blocks: list[Programme]) -> Change:
     wanted = {item.code: item for item in items_of(blocks)}
     rows: dict[str, tuple[str, str]] = {}
     for model in (Item, CheckIn):
-        found = model._default_manager.filter(induction=induction)
+        # What an extended probation has added belongs to no block, and no change of blocks touches it.
+        found = model._default_manager.filter(induction=induction, programme_item__isnull=False)
         for code, title, state in found.values_list("programme_item__code", "title", "state"):
             rows[code] = (title, state)
     open_states = {ItemState.WAITING, ItemState.TO_DO, CheckInState.OPEN}

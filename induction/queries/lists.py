@@ -18,6 +18,7 @@ from induction.models import (
     Preparation,
     Probation,
     StartProblem,
+    SupportReview,
 )
 from induction.models.arrivals import held_by_nobody
 from induction.queries.plans import VISIBLE, DotRow, check_in_is_open, dot_rows
@@ -38,6 +39,7 @@ FILTERS = {
     "late": "Something is late",
     "empty": "Nobody holds something",
     "colours": "Amber or red",
+    "unconfirmed": "Not confirmed by both",
     "over": "Finished or ended",
 }
 
@@ -54,7 +56,7 @@ class Line:
 @dataclass(frozen=True)
 class Tally:
     """One induction in HR's list: counts, who is missing ("manager", "buddy", "assessor"), the check-in it is at, and
-    whether the day to decide about its probation has gone by."""
+    whether the day to decide about its probation has gone by, and whether both have not confirmed a talk."""
 
     induction: Induction
     done: int
@@ -63,6 +65,7 @@ class Tally:
     lacks: list[str]
     check_in: CheckIn | None
     probation_is_late: bool = False
+    unconfirmed: bool = False
 
     @property
     def late_words(self) -> str:
@@ -128,6 +131,11 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
     elif show == "empty":
         # Check-ins and a probation need a manager too, when every thing to do of theirs is done.
         rows = rows.filter(Q(manager=None) | Q(pk__in=Item.objects.held_by_nobody().values("induction")))
+    elif show == "unconfirmed":
+        rows = rows.filter(
+            Exists(_talks_not_confirmed(today).filter(induction=OuterRef("pk")))
+            | Exists(_plans_not_confirmed(today).filter(outcome__check_in__induction=OuterRef("pk")))
+        )
     elif show == "colours":
         rows = rows.filter(Exists(_amber_or_red(OuterRef("pk"))))
     for word in search.split():
@@ -142,6 +150,18 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
 def _overdue(today: dt.date) -> QuerySet[Probation]:
     """Probations whose day to decide has gone by."""
     return Probation.objects.filter(state__in=sorted(UNDECIDED), ends_on__lt=today)
+
+
+def _talks_not_confirmed(today: dt.date) -> QuerySet[CheckIn]:
+    """Both have sent their ratings, and one of them says that they have not talked, or the day for it has gone by. Who
+    said what is nobody's to count: it is a prompt, and no mark."""
+    said_or_late = Q(not_talked_at__isnull=False) | Q(due_on__lt=today)
+    return CheckIn.objects.filter(said_or_late, state=CheckInState.BOTH_RATED)
+
+
+def _plans_not_confirmed(today: dt.date) -> QuerySet[SupportReview]:
+    """Support plans whose day has gone by, and both have not confirmed that they looked at it again."""
+    return SupportReview.objects.open().filter(due_on__lt=today)
 
 
 def _amber_or_red(induction: Any) -> QuerySet[Outcome]:
@@ -173,7 +193,7 @@ def check_in_to_show(check_ins: Iterable[CheckIn]) -> CheckIn | None:
 
 
 def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
-    """HR's rows for a page of inductions, counted by the database: three queries, however many."""
+    """HR's rows for a page of inductions, counted by the database: four queries, however many."""
     late = Q(state=ItemState.TO_DO, due_on__lt=today)
     nobody = Q(state__in=[ItemState.WAITING, ItemState.TO_DO], holder=None)
     counts = {
@@ -192,6 +212,16 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
     check_ins: dict[Any, list[CheckIn]] = {}
     for check_in in CheckIn.objects.filter(induction__in=inductions).order_by("due_on", "pk"):
         check_ins.setdefault(check_in.induction_id, []).append(check_in)
+    of_page = {"outcome__check_in__induction__in": inductions}
+    unsaid = set(
+        _plans_not_confirmed(today).filter(**of_page).values_list("outcome__check_in__induction", flat=True)
+    )
+    for key, talks in check_ins.items():
+        if any(
+            each.state == CheckInState.BOTH_RATED and (each.not_talked_at or each.due_on < today)
+            for each in talks
+        ):
+            unsaid.add(key)
     overdue = set(_overdue(today).filter(induction__in=inductions).values_list("induction", flat=True))
     none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0, "assessor": 0}
     return [
@@ -203,6 +233,7 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
             [who for who in ("manager", "buddy", "assessor") if row[who] or _lacks(induction, who)],
             check_in_to_show(check_ins.get(induction.pk, [])),
             induction.pk in overdue,
+            induction.pk in unsaid,
         )
         for induction in inductions
         for row in [counts.get(induction.pk, none)]

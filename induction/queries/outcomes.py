@@ -71,14 +71,17 @@ def reply_draft(outcome: Outcome, part: str, user: Any) -> ReplyDraft | None:
 
 
 def could_help(check_in: CheckIn) -> QuerySet[StaffRecord]:
-    """Who could be named in a support plan: anybody of the starter's team, and their managers; by name."""
-    starter = check_in.induction.staff
+    """Who could be named in a support plan: anybody of the starter's team, their managers, and whoever helps them to
+    start; by name."""
+    starter, induction = check_in.induction.staff, check_in.induction
     # By key: one condition or the other, over two tables, has the database look at everybody in the Trust.
     team = StaffRecord.objects.filter(post__unit=starter.post.unit_id).values("pk")
     above = ReportingLine.objects.filter(staff=starter.pk).values("manager")
+    named = [pk for pk in (induction.buddy_id, induction.assessor_id) if pk]
+    helpers = StaffRecord.objects.filter(pk__in=named).values("pk")
     return (
         StaffRecord.objects.current()
-        .filter(pk__in=team.union(above))
+        .filter(pk__in=team.union(above, helpers))
         .exclude(pk=starter.pk)
         .select_related("post__unit")
         .order_by("last_name", "first_name", "pk")
@@ -187,6 +190,7 @@ def standing_outcome(probation: Probation) -> Outcome | None:
     """The last check-in's outcome that stands, or None."""
     return (
         Outcome.objects.filter(check_in__induction=probation.induction_id, state__in=sorted(STANDING))
+        .select_related("check_in")
         .order_by("-check_in__due_on", "-recorded_at")
         .first()
     )
@@ -196,6 +200,32 @@ def standing_colour(probation: Probation) -> str:
     """The colour of the last check-in's outcome that stands; empty where none does."""
     last = standing_outcome(probation)
     return str(last.colour) if last else ""
+
+
+def looked_at_now(probation: Probation) -> Outcome | None:
+    """The red or amber of this probation that a second manager or an appeal is looking at, or None."""
+    return (
+        Outcome.objects.filter(
+            check_in__induction=probation.induction_id,
+            state__in=[OutcomeState.PROPOSED, OutcomeState.APPEALED],
+        )
+        .select_related("check_in", "second", "hearer")
+        .order_by("-check_in__due_on", "-recorded_at")
+        .first()
+    )
+
+
+def last_fallen(probation: Probation) -> Outcome | None:
+    """The last outcome of this probation that counts for nothing: not agreed to, or overturned on appeal."""
+    return (
+        Outcome.objects.filter(
+            check_in__induction=probation.induction_id,
+            state__in=[OutcomeState.NOT_AGREED, OutcomeState.OVERTURNED],
+        )
+        .select_related("check_in")
+        .order_by("-check_in__due_on", "-recorded_at")
+        .first()
+    )
 
 
 def appeal_is_open(probation: Probation) -> bool:

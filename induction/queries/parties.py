@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from induction.models import CheckIn, Goal, Induction, Item, Outcome, Preparation, Probation
+from induction.models import CheckIn, Goal, Induction, Item, Outcome, Preparation, Probation, SupportReview
 from induction.states import (
     UNDECIDED,
     ArrivalState,
@@ -13,6 +13,7 @@ from induction.states import (
     InductionState,
     OutcomeState,
     PreparationState,
+    ReviewState,
 )
 from values_hub.access.roles import Role
 from values_hub.common.waiting import LATER
@@ -28,6 +29,9 @@ def parties_to_anything(today: dt.date, until: dt.date) -> set[Any]:
     talks = running.filter(Q(state=CheckInState.BOTH_RATED) | Q(state=CheckInState.OPEN, due_on__lte=until))
     unsaid = running.filter(~Exists(recorded), state=CheckInState.CONFIRMED)
     looked_at = Outcome.objects.filter(state__in=[OutcomeState.PROPOSED, OutcomeState.APPEALED])
+    plans = SupportReview.objects.filter(
+        Q(state=ReviewState.RECORDED) | Q(state=ReviewState.PLANNED, due_on__lte=until)
+    )
     probations = Probation.objects.filter(state__in=sorted(UNDECIDED), ends_on__lte=today + LATER)
     coming = Preparation.objects.filter(
         arrival__state=ArrivalState.PREPARING, state=PreparationState.TO_DO
@@ -39,6 +43,7 @@ def parties_to_anything(today: dt.date, until: dt.date) -> set[Any]:
         (talks, ("induction__staff", "induction__manager")),
         (unsaid, ("induction__manager",)),
         (looked_at, ("second", "hearer")),
+        (plans, ("outcome__check_in__induction__staff", "outcome__check_in__induction__manager")),
         (probations, ("induction__manager",)),
         (goals, ("staff", "manager")),
         (coming, ("arrival__manager", "arrival__buddy")),

@@ -133,12 +133,17 @@ def plan_for(induction: Induction, user: Any, today: dt.date) -> Plan:
         buckets=[bucket for bucket in buckets if bucket],
         done=[item for item in mine if item.state == ItemState.DONE],
         rows=dot_rows(induction, items, today),
-        check_ins=list(induction.check_ins.all()),
+        check_ins=[each for each in induction.check_ins.all() if _may_know_of(user, each)],
         to_come=[item for item in items if item.state == ItemState.WAITING and holds(user, item)],
         away=absences_that_stand(induction),
         days_away=clock_of(induction).days_away(today),
         folded=sum(len(bucket.folded) for bucket in buckets),
     )
+
+
+def _may_know_of(user: Any, check_in: CheckIn) -> bool:
+    """What an extended probation has added is not named to whoever may not know how the probation stands."""
+    return check_in.programme_item_id is not None or bool(decide(user, Action.SEE_CHECK_IN, check_in))
 
 
 def dot_rows(induction: Induction, items: Iterable[Item], today: dt.date) -> list[DotRow]:

@@ -15,7 +15,12 @@ from django.db.models import F
 from induction.models import Absence, CheckIn, CheckInRating, CheckInSide, Induction, Side
 from induction.queries.check_ins import opens_on
 from induction.queries.days import day_of
-from induction.services.messages import ask_to_confirm, ask_to_rate, tell_both_to_talk
+from induction.services.messages import (
+    ask_to_confirm,
+    ask_to_rate,
+    tell_both_to_talk,
+    tell_of_not_talked,
+)
 from induction.services.schedule import follow
 from induction.services.starting import finish_if_nothing_is_left
 from induction.states import CheckInState
@@ -174,9 +179,10 @@ def confirm_conversation(*, check_in: CheckIn, talked_on: dt.date, actor: Any, a
         locked.talked_on = talked_on
         ask_to_confirm(locked, side, at)
         return False
-    move(locked, CheckInState.CONFIRMED, actor=actor, at=at, stamp=stamp)
+    move(locked, CheckInState.CONFIRMED, actor=actor, at=at, stamp={**stamp, "not_talked_at": None})
     _write_thread(locked, talked_on, actor, at)
-    follow(locked.induction, locked.programme_item, at=at)
+    if locked.programme_item is not None:
+        follow(locked.induction, locked.programme_item, at=at)
     finish_if_nothing_is_left(locked.induction, actor=actor, at=at)
     return True
 
@@ -200,6 +206,35 @@ def take_back_confirmation(*, check_in: CheckIn, actor: Any, at: dt.datetime) ->
     taken = {f"{name}_confirmed_at": None, f"{name}_confirmed_by": None, "talked_on": None}
     CheckIn.objects.filter(pk=locked.pk).update(**taken)
     record(action="check_in.confirmation_taken_back", subject=locked, actor=actor, at=at, side=name)
+    return True
+
+
+@transaction.atomic
+def say_not_talked(*, check_in: CheckIn, actor: Any, at: dt.datetime) -> bool:
+    """One has confirmed that they talked, and the other says that they have not. No blame: the confirmation is put
+    back, the one who gave it hears so, and HR's list has it under "not confirmed". They talk, and both confirm.
+
+    Returns False where nobody's confirmation waits for this person's.
+
+    Raises: MoveRefused (both have confirmed); NotYours.
+    """
+    locked = _locked(check_in)
+    side = side_of(locked, actor)
+    if side is None:
+        raise NotYours("Only the two of you can say whether you talked.")
+    if locked.state == CheckInState.CONFIRMED:
+        raise MoveRefused("Both of you have confirmed it, so it can no longer be taken back.")
+    other = "manager" if side == Side.STARTER else "starter"
+    if locked.state != CheckInState.BOTH_RATED or getattr(locked, f"{other}_confirmed_at") is None:
+        return False
+    said_on = locked.talked_on
+    put_back = {f"{other}_confirmed_at": None, f"{other}_confirmed_by": None, "talked_on": None}
+    CheckIn.objects.filter(pk=locked.pk).update(**put_back, not_talked_at=at)
+    record(
+        action="check_in.not_talked", subject=locked, actor=actor, at=at, side=side,
+        other_said=said_on.isoformat() if said_on else None,
+    )  # fmt: skip
+    tell_of_not_talked(locked, side, at)
     return True
 
 

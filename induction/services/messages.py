@@ -189,6 +189,28 @@ def ask_to_confirm(check_in: CheckIn, side: str, at: dt.datetime) -> None:
     post([told], at)
 
 
+def tell_of_not_talked(check_in: CheckIn, side: str, at: dt.datetime) -> None:
+    """One of the two says that they have not talked yet: the other, who had confirmed it, hears what happens next."""
+    induction = check_in.induction
+    starter, manager = induction.staff, induction.manager
+    me, other = (starter, manager) if side == Side.STARTER else (manager, starter)
+    if me is None or other is None:
+        return
+    told = notice(
+        other,
+        induction,
+        heading=f"{check_in.title}: find a time to talk",
+        paragraphs=[
+            f"{me.name} says that you have not talked yet, or not about all of it. Your confirmation has been put "
+            "back. It is easy to mean two different talks, and nothing is held against either of you.",
+            "Find half an hour, talk, then each of you confirms it again.",
+        ],
+        action=("See both sides", reverse("induction:check_in", args=[check_in.pk])),
+        key=f"check_in.not_talked:{check_in.pk}:{side}:{at:%Y%m%d%H%M%S%f}",
+    )
+    post([told], at)
+
+
 def ask_to_rate(check_in: CheckIn, rater: StaffRecord) -> Draft | None:
     """The message that a check-in is coming up, or None for somebody without an address. Once for each day it is due:
     one that has moved is asked for again, since what they were told was another day."""

@@ -7,9 +7,12 @@ from typing import Any
 from django.db.models import F
 
 from induction.models import CheckIn, Outcome, OutcomeDraft, ReplyDraft
-from induction.services.outcomes import AlreadySaid
 
 LONGEST = 8000  # of one box, in characters; what may be recorded is shorter
+
+
+class AlreadySent(Exception):
+    """What this would be a draft of was sent, from another tab. The message is a sentence for the screen."""
 
 
 class TooLong(Exception):
@@ -40,12 +43,13 @@ def keep_outcome_draft(
 def keep_reply_draft(
     *, outcome: Outcome, part: str, typed: Mapping[str, str], version: int, actor: Any, at: dt.datetime
 ) -> int:
-    """Keep what the starter typed of a reply or an appeal, as `keep_outcome_draft` does.
+    """Keep what somebody typed of a reply, of an appeal or of a plan looked at again, as `keep_outcome_draft` does.
 
-    Raises: TooLong; ChangedElsewhere; AlreadySaid (it was sent, from another tab).
+    Raises: TooLong; ChangedElsewhere; AlreadySent.
     """
-    if outcome.replied_at if part == ReplyDraft.Part.REPLY else outcome.appealed_at:
-        raise AlreadySaid("You have sent this already, so what you type now is not kept.")
+    sent = {ReplyDraft.Part.REPLY: outcome.replied_at, ReplyDraft.Part.APPEAL: outcome.appealed_at}
+    if sent.get(ReplyDraft.Part(part)):
+        raise AlreadySent("You have sent this already, so what you type now is not kept.")
     return _keep(ReplyDraft, {"outcome": outcome, "part": part, "by": actor}, typed, version, at)
 
 

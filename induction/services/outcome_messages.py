@@ -122,7 +122,8 @@ def tell_of_probation(probation: Probation, at: dt.datetime) -> None:
     induction = probation.induction
     said = {
         "confirmed": "You are confirmed in post. Thank you for what you bring.",
-        "extended": f"Your probation goes on until {probation.ends_on:%-d %B %Y}. The reason is on the page.",
+        "extended": f"Your probation goes on until {probation.ends_on:%-d %B %Y}. The reason is on the page. "
+        "Before that day you and your manager have one more check-in: its day is there too.",
         "ended": "A decision about your probation has been made. HR and your manager will speak with you first.",
     }[probation.state]
     url = reverse("induction:induction", args=[induction.pk])

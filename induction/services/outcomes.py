@@ -20,6 +20,7 @@ from induction.services.outcome_messages import (
     tell_second_manager,
 )
 from induction.services.probation import reopen_probation
+from induction.services.reviews import PlanIncomplete, begin_plan, close_plan
 from induction.states import CheckInState, OutcomeState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move
@@ -28,10 +29,6 @@ from values_hub.people.models import StaffRecord
 
 class AlreadyRecorded(Exception):
     """This check-in has an outcome."""
-
-
-class PlanIncomplete(Exception):
-    """Something that this colour asks for is missing. The message is a sentence for the screen."""
 
 
 class WrongPerson(Exception):
@@ -76,6 +73,8 @@ def record_outcome(
         review_on=review_on if is_amber else None, second=second if is_red else None,
         recorded_at=at, recorded_by=actor,
     )  # fmt: skip
+    if is_amber and review_on is not None:
+        begin_plan(outcome, review_on, at)
     OutcomeDraft.objects.filter(check_in=locked).delete()
     record(action="check_in.outcome_recorded", subject=outcome, actor=actor, at=at, colour=colour)
     if is_red:
@@ -205,6 +204,8 @@ def decide_appeal(*, outcome: Outcome, upheld: bool, words: str, actor: Any, at:
     if move(locked, to, actor=actor, at=at, stamp={"finding": words.strip(), "found_at": at}):
         tell_of_finding(locked, at)
         probation = Probation.objects.filter(induction=locked.check_in.induction_id).first()
+        if not upheld:
+            close_plan(locked, actor=actor, at=at, reason="An appeal has overturned the outcome.")
         if not upheld and probation is not None:
             reopen_probation(probation=probation, actor=actor, at=at)
     return locked

@@ -11,10 +11,19 @@ from induction.queries.days import day_of
 from induction.queries.deadlines import appeal_awaited_until
 from induction.queries.outcomes import appeal_is_open, standing_colour, standing_outcome
 from induction.services.outcome_messages import tell_of_probation, tell_of_reopened_probation
-from induction.services.starting import finish_if_nothing_is_left
+from induction.services.starting import add_check_in, finish_if_nothing_is_left
 from induction.states import UNDECIDED, CheckInState, InductionState, ProbationState
 from values_hub.audit.transitions import move
 from values_hub.common.months import months_later
+from values_hub.framework.models import Framework
+
+# So long before the new end of a probation the check-in is due that comes with an extension: it can still be held a
+# week late, and decided on. Where less time is added, it is due within a week or on the last day.
+CHECK_IN_BEFORE_END = dt.timedelta(days=14)
+A_WEEK = dt.timedelta(days=7)
+# Says nothing of the probation: its words go where the induction's other check-ins are named.
+ONE_MORE = "One more values check-in"
+ONE_MORE_IS_FOR = "What is different from last time? Rate the same values again, each alone, then talk."
 
 
 class ReasonMissing(Exception):
@@ -48,18 +57,21 @@ def confirm_in_post(*, probation: Probation, actor: Any, at: dt.datetime, reason
 def extend_probation(
     *, probation: Probation, until: dt.date, reason: str, actor: Any, at: dt.datetime
 ) -> Probation:
-    """Both get more time, once, after an amber or a red that stands: no longer than its block allows.
+    """Both get more time, once, after an amber or a red that stands: no longer than its block allows. With it comes one
+    more check-in before the new end, blind as the others, so that what the decision is made on is of that time.
 
     Raises: ReasonMissing; TooLong; MoveRefused; AlreadyDone.
     """
     locked = _locked(probation)
     if not reason.strip():
         raise ReasonMissing("Say why, and what will be different in the time that is added.")
-    longest = months_later(locked.first_ends_on, locked.extension_months)
-    if not locked.ends_on < until <= longest:
+    longest, after = longest_extension(locked), max(locked.ends_on, day_of(at))
+    if longest <= after:
         raise TooLong(
-            f"The new end must be after {locked.ends_on:%-d %B %Y} and no later than {longest:%-d %B %Y}."
+            f"An extension could have gone to {longest:%-d %B %Y} at the latest. That day is over: confirm or end it."
         )
+    if not after < until <= longest:
+        raise TooLong(f"The new end must be after {after:%-d %B %Y} and no later than {longest:%-d %B %Y}.")
 
     def not_green(row: Probation) -> str | None:
         if standing_colour(row) in {Colour.AMBER, Colour.RED}:
@@ -126,10 +138,30 @@ def _decided(
 ) -> Probation:
     fields = {"reason": reason.strip(), "decided_at": at, "decided_by": actor, **(stamp or {})}
     if move(probation, to, actor=actor, at=at, reason=reason.strip(), guards=guards, stamp=fields):
+        if to == ProbationState.EXTENDED:
+            _add_check_in(probation, at)
         tell_of_probation(probation, at)
         if to == ProbationState.CONFIRMED:
             finish_if_nothing_is_left(probation.induction, actor=actor, at=at)
     return probation
+
+
+def longest_extension(probation: Probation) -> dt.date:
+    """The last day that an extension may reach, by its block."""
+    return months_later(probation.first_ends_on, probation.extension_months)
+
+
+def _add_check_in(probation: Probation, at: dt.datetime) -> None:
+    """On the version of the framework that is live, or where none is on that of the last check-in."""
+    induction = probation.induction
+    last = induction.check_ins.select_related("framework").order_by("-due_on", "-pk").first()
+    framework = Framework.objects.live().first() or (last.framework if last else None)
+    if framework is not None:
+        soonest = min(day_of(at) + A_WEEK, probation.ends_on)
+        due = max(probation.ends_on - CHECK_IN_BEFORE_END, soonest)
+        add_check_in(
+            induction=induction, framework=framework, title=ONE_MORE, detail=ONE_MORE_IS_FOR, due=due
+        )
 
 
 def _nothing_is_open(row: Probation) -> str | None:

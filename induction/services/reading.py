@@ -28,6 +28,11 @@ def note_outcome_read(*, outcome: Outcome, actor: Any, at: dt.datetime) -> None:
         record(action="outcome.read", subject=outcome, actor=actor, at=at)
 
 
+def note_help_read(*, outcome: Outcome, actor: Any, at: dt.datetime) -> None:
+    """Whoever helps by a support plan read what they promised."""
+    record(action="outcome.help_read", subject=outcome, actor=actor, at=at)
+
+
 def note_arrival_read(*, arrival: Arrival, actor: Any, at: dt.datetime) -> None:
     """Somebody opened the page of a person who is coming."""
     if _takes_no_part(actor, arrival.person_id, arrival.manager):

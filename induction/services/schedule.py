@@ -77,7 +77,7 @@ def done_days(induction: Induction) -> dict[str, dt.date]:
     ended = items.annotate(over_at=Coalesce("done_at", "closed_at")).exclude(over_at=None)
     for key, over_at in ended.values_list("programme_item__code", "over_at"):
         over[key] = day_of(over_at)
-    talks = induction.check_ins.filter(state=CheckInState.CONFIRMED)
+    talks = induction.check_ins.filter(state=CheckInState.CONFIRMED, programme_item__isnull=False)
     for key, one, other in talks.values_list(
         "programme_item__code", "starter_confirmed_at", "manager_confirmed_at"
     ):
@@ -100,13 +100,12 @@ def _count_items(induction: Induction, clock: Clock, at: dt.datetime) -> int:
 
 
 def _count_check_ins(induction: Induction, clock: Clock) -> int:
-    talks = induction.check_ins.filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED]).select_related(
-        "programme_item"
-    )
+    """Of those that a block asks for. The one that an extension adds has its day from the extension, which stands."""
+    talks = induction.check_ins.filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED])
     moved = []
-    for check_in in talks:
-        due = due_on(check_in.programme_item, induction.day_one, clock)
-        if due != check_in.due_on:
+    for check_in in talks.select_related("programme_item"):
+        rule = check_in.programme_item
+        if rule is not None and (due := due_on(rule, induction.day_one, clock)) != check_in.due_on:
             check_in.due_on = due
             moved.append(check_in)
     CheckIn.objects.bulk_update(moved, ["due_on"])

@@ -19,6 +19,7 @@ from induction.models import (
     ProgrammeItem,
     Side,
     StartProblem,
+    SupportReview,
 )
 from induction.queries.clock import clock_of
 from induction.queries.days import day_of
@@ -27,7 +28,15 @@ from induction.queries.rules import due_on, lay_out, probation_ends
 from induction.services.carrying import arrive, carry_over
 from induction.services.messages import tell_of_start
 from induction.services.schedule import count_again, release
-from induction.states import UNDECIDED, CheckInState, InductionState, ItemState, ProbationState
+from induction.states import (
+    OPEN_REVIEWS,
+    UNDECIDED,
+    CheckInState,
+    InductionState,
+    ItemState,
+    ProbationState,
+    ReviewState,
+)
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move, move_all
 from values_hub.framework.models import Behaviour, Framework
@@ -167,6 +176,9 @@ def end_inductions(*, staff: StaffRecord, actor: Any, at: dt.datetime, reason: s
             probation = Probation.objects.filter(induction=induction)
             move_all(probation, undecided, ProbationState.CLOSED, actor=actor, at=at, reason=reason)
         move(induction, InductionState.ENDED, actor=actor, at=at, reason=reason, stamp={"finished_at": at})
+    plans = SupportReview.objects.filter(outcome__check_in__induction__staff=staff)
+    for still_open in sorted(OPEN_REVIEWS):
+        move_all(plans, still_open, ReviewState.CLOSED, actor=actor, at=at, reason=reason)
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
     return len(running)
 
@@ -230,6 +242,17 @@ def copy_things(
     items, check_ins = Item.objects.bulk_create(items), CheckIn.objects.bulk_create(check_ins)
     _lay_out_sides(check_ins, induction, framework)
     return items, check_ins
+
+
+def add_check_in(
+    *, induction: Induction, framework: Framework, title: str, detail: str, due: dt.date
+) -> CheckIn:
+    """One more check-in, which no block asks for, with both sides empty as those of the blocks have them."""
+    check_in = CheckIn.objects.create(
+        induction=induction, framework=framework, title=title, detail=detail, due_on=due
+    )
+    _lay_out_sides([check_in], induction, framework)
+    return check_in
 
 
 def _holder(induction: Induction, owner: str) -> StaffRecord | None:

@@ -20,7 +20,12 @@ from induction.queries.check_ins import (
     sides_sent,
 )
 from induction.queries.outcomes import outcome_of
-from induction.services.check_ins import DateDiffers, confirm_conversation, take_back_confirmation
+from induction.services.check_ins import (
+    DateDiffers,
+    confirm_conversation,
+    say_not_talked,
+    take_back_confirmation,
+)
 from induction.services.reading import note_check_in_read
 from induction.states import CheckInState
 from values_hub.access.actions import Action
@@ -101,6 +106,19 @@ def take_back(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
     try:
         if take_back_confirmation(check_in=check_in, actor=request.user, at=timezone.now()):
             messages.success(request, "Taken back. Confirm again when you have talked, with the right day.")
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("induction:check_in", check_in.pk)
+
+
+@requires(Action.CONFIRM_CHECK_IN, visible(CheckIn, through=with_people))
+@require_POST
+def not_talked(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
+    """The other has confirmed, and we have not talked."""
+    try:
+        if say_not_talked(check_in=check_in, actor=request.user, at=timezone.now()):
+            other = parties(check_in, request.user).other_name
+            messages.success(request, f"Thank you. We have asked {other} to find a time with you.")
     except MoveRefused as refused:
         messages.error(request, str(refused))
     return redirect("induction:check_in", check_in.pk)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from induction.queries.check_ins import sides_sent, status_for
 from induction.queries.lists import helped_inductions, lines, own_induction, things_to_do
 from induction.queries.plans import with_dots
+from induction.queries.reviews import help_promised_by
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.access.policy import decide
@@ -22,9 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(with_dots(helped_inductions(request.user)), PER_PAGE).get_page(request.GET.get("page"))
     own = own_induction(request.user)
     for_hr = decide(request.user, Action.LIST_ALL_INDUCTIONS)
-    if not page.object_list and for_hr:
+    promised = list(help_promised_by(request.user)[:PER_PAGE])
+    if not page.object_list and not promised and for_hr:
         return redirect("induction:all")
-    if not page.object_list and own is not None:
+    if not page.object_list and not promised and own is not None:
         return redirect("induction:induction", own.pk)
     helped = lines(list(page.object_list), today)
     check_ins = [line.check_in for line in helped if line.check_in]
@@ -40,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for line in helped
         ],
         "own": own,
+        "promised": promised,
         "own_items": things_to_do(own, request.user) if own is not None else [],
         "today": today,
         "for_hr": for_hr,

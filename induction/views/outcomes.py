@@ -17,8 +17,15 @@ from induction.models import CheckIn, Colour, Outcome, ReplyDraft
 from induction.queries import outcomes as queries
 from induction.queries.check_ins import both_sides
 from induction.queries.deadlines import REPLY_DAYS, appeal_awaited_until, reply_awaited_until
+from induction.queries.reviews import reviews_of
 from induction.services import outcomes as services
-from induction.services.outcome_drafts import ChangedElsewhere, TooLong, keep_outcome_draft, keep_reply_draft
+from induction.services.outcome_drafts import (
+    AlreadySent,
+    ChangedElsewhere,
+    TooLong,
+    keep_outcome_draft,
+    keep_reply_draft,
+)
 from induction.services.reading import note_outcome_read
 from induction.views.check_ins import of_party, with_people
 from values_hub.access.actions import Action
@@ -34,14 +41,15 @@ REFUSALS = (
 with_outcome = visible(Outcome, through=with_people)
 
 
-def _sent(request: HttpRequest) -> Any:
+def sent(request: HttpRequest) -> Any:
+    """What was posted, or None where the page is only looked at."""
     return request.POST if request.method == "POST" else None
 
 
 @requires(Action.RECORD_OUTCOME, visible(CheckIn, through=with_people))
 def choose(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
     """Green, amber or red; what that asks for is the next page."""
-    form = forms.ColourForm(_sent(request))
+    form = forms.ColourForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return redirect("induction:record_outcome", check_in.pk, form.cleaned_data["colour"])
     return render(request, f"{TEMPLATES}/choose.html", {"form": form, "check_in": check_in})
@@ -57,11 +65,11 @@ def record(request: HttpRequest, check_in: CheckIn, colour: str) -> HttpResponse
     kept = forms.as_typed(draft) if draft else {}
     form: Any
     if colour == Colour.AMBER:
-        form = forms.AmberForm(_sent(request), helpers=helpers, initial=kept)
+        form = forms.AmberForm(sent(request), helpers=helpers, initial=kept)
     elif colour == Colour.RED:
-        form = forms.RedForm(_sent(request), managers=managers, initial=kept)
+        form = forms.RedForm(sent(request), managers=managers, initial=kept)
     else:
-        form = forms.Form(_sent(request))
+        form = forms.Form(sent(request))
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         for name, people in (("helper", helpers), ("second", managers)):
@@ -94,10 +102,11 @@ def keep(request: HttpRequest, check_in: CheckIn, colour: str) -> HttpResponse:
     """Autosave of what is typed: docs/design-system.md has the answers."""
     if colour not in {Colour.AMBER, Colour.RED}:
         raise Http404("No such outcome.")
-    return _kept(request, partial(keep_outcome_draft, check_in=check_in, colour=colour))
+    return kept(request, partial(keep_outcome_draft, check_in=check_in, colour=colour))
 
 
-def _kept(request: HttpRequest, keep_it: Callable[..., int]) -> JsonResponse:
+def kept(request: HttpRequest, keep_it: Callable[..., int]) -> JsonResponse:
+    """One save of what is being typed, answered as docs/design-system.md has it."""
     version = request.POST.get("version", "")
     try:
         saved = keep_it(
@@ -107,7 +116,7 @@ def _kept(request: HttpRequest, keep_it: Callable[..., int]) -> JsonResponse:
         )  # fmt: skip
     except ChangedElsewhere as changed:
         return JsonResponse({"version": changed.version, "fields": changed.fields}, status=409)
-    except (TooLong, services.AlreadySaid) as refused:
+    except (TooLong, AlreadySent) as refused:
         return JsonResponse({"error": str(refused)}, status=400)
     return JsonResponse({"saved_at": f"{timezone.localtime():%-I:%M%p}".lower(), "version": saved})
 
@@ -120,6 +129,7 @@ def outcome_page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     context = {
         "outcome": outcome,
         "rows": both_sides(outcome.check_in, request.user),
+        "reviews": reviews_of(outcome),
         "own": outcome.check_in.induction.staff.user_id == request.user.pk,
         "reply_until": reply_until if reply_until and reply_until >= today else None,
         "appeal_until": appeal_until if appeal_until and appeal_until >= today else None,
@@ -132,7 +142,7 @@ def outcome_page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
 def second(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """The second manager agrees or does not, and says why."""
     return _one_thing_said(
-        request, outcome, forms.SecondForm(_sent(request)), services.answer_as_second_manager,
+        request, outcome, forms.SecondForm(sent(request)), services.answer_as_second_manager,
         heading="A second manager’s view", done="Your view is recorded.",
     )  # fmt: skip
 
@@ -142,14 +152,15 @@ def reply(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """The starter's own words, once."""
     draft = queries.reply_draft(outcome, ReplyDraft.Part.REPLY, request.user)
     form = forms.WordsForm(
-        _sent(request), initial={"words": draft.words if draft else ""}, label="What do you want to say?",
+        sent(request), initial={"words": draft.words if draft else ""}, label="What do you want to say?",
         hint="Your words are kept beside the outcome, as you write them. You can reply once.",
         read_by="Your manager, a second manager, whoever hears an appeal, and HR",
         missing="Enter what you want to say",
     )  # fmt: skip
     return _one_thing_said(
         request, outcome, form, services.reply_to_outcome,
-        heading="Reply to the outcome", done="Your reply is kept.", **_autosave("keep_reply", outcome, draft),
+        heading="Reply to the outcome", done="Your reply is kept.",
+        **autosave(reverse("induction:keep_reply", args=[outcome.pk]), draft),
     )  # fmt: skip
 
 
@@ -158,14 +169,14 @@ def appeal(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """The starter asks for somebody else to look at it."""
     draft = queries.reply_draft(outcome, ReplyDraft.Part.APPEAL, request.user)
     form = forms.WordsForm(
-        _sent(request), initial={"words": draft.words if draft else ""}, label="What do you think is not right?",
+        sent(request), initial={"words": draft.words if draft else ""}, label="What do you think is not right?",
         hint="HR asks somebody who had no part in it to read everything and to talk with you.",
         read_by="HR, whoever hears your appeal, and your managers", missing="Enter what you think is not right",
     )  # fmt: skip
     return _one_thing_said(
         request, outcome, form, services.appeal_outcome,
         heading="Appeal", done="Your appeal is with HR. They will name somebody to hear it.",
-        **_autosave("keep_appeal", outcome, draft),
+        **autosave(reverse("induction:keep_appeal", args=[outcome.pk]), draft),
     )  # fmt: skip
 
 
@@ -181,18 +192,18 @@ def _of_starter(user: Any, kwargs: dict[str, Any]) -> Outcome:
 @require_POST
 def keep_reply(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Autosave of a reply."""
-    return _kept(request, partial(keep_reply_draft, outcome=outcome, part=ReplyDraft.Part.REPLY))
+    return kept(request, partial(keep_reply_draft, outcome=outcome, part=ReplyDraft.Part.REPLY))
 
 
 @requires(Action.APPEAL_OUTCOME, _of_starter)
 @require_POST
 def keep_appeal(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Autosave of an appeal."""
-    return _kept(request, partial(keep_reply_draft, outcome=outcome, part=ReplyDraft.Part.APPEAL))
+    return kept(request, partial(keep_reply_draft, outcome=outcome, part=ReplyDraft.Part.APPEAL))
 
 
-def _autosave(name: str, outcome: Outcome, draft: ReplyDraft | None) -> dict[str, Any]:
-    url = reverse(f"induction:{name}", args=[outcome.pk])
+def autosave(url: str, draft: ReplyDraft | None) -> dict[str, Any]:
+    """What a page says of where its words are kept while they are typed."""
     return {"autosave_url": url, "autosave_version": draft.version if draft else 0}
 
 
@@ -229,7 +240,7 @@ def _somebody_named(
     search = SearchForm(request.GET or None)
     words = search.cleaned_data["search"] if search.is_bound and search.is_valid() else ""
     people = list(queries.people_matching(queries.had_no_part(outcome), words))
-    form = forms.PersonForm(_sent(request), people=people, label=f"{heading}?")
+    form = forms.PersonForm(sent(request), people=people, label=f"{heading}?")
     if request.method == "POST" and form.is_valid():
         chosen = next(each for each in people if str(each.pk) == form.cleaned_data["person"])
         try:
@@ -248,7 +259,7 @@ def _somebody_named(
 def decide_it(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Whoever hears the appeal says what they find, and why."""
     return _one_thing_said(
-        request, outcome, forms.FindingForm(_sent(request)), services.decide_appeal,
+        request, outcome, forms.FindingForm(sent(request)), services.decide_appeal,
         heading="Decide the appeal", done="What you found is recorded, and both have been told.",
     )  # fmt: skip
 

@@ -11,12 +11,11 @@ from induction.forms.outcomes import ProbationForm
 from induction.models import Probation
 from induction.queries.check_ins import unsettled
 from induction.queries.deadlines import appeal_awaited_until
-from induction.queries.outcomes import standing_outcome
+from induction.queries.outcomes import last_fallen, looked_at_now, standing_outcome
 from induction.services import probation as services
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
-from values_hub.common.months import months_later
 
 
 def _with_people(rows: Any) -> Any:
@@ -46,9 +45,10 @@ def decide_it(request: HttpRequest, probation: Probation) -> HttpResponse:
     appeal_until = appeal_awaited_until(last) if last else None
     context = {
         "check_ins": unsettled(probation),
-        "probation": probation, "induction": induction, "form": form, "colour": last.colour if last else "",
+        "probation": probation, "induction": induction, "form": form, "last": last,
+        "open": looked_at_now(probation), "fallen": None if last else last_fallen(probation),
         "appeal_until": appeal_until if appeal_until and appeal_until >= timezone.localdate() else None,
-        "longest": months_later(probation.first_ends_on, probation.extension_months),
+        "longest": services.longest_extension(probation),
     }  # fmt: skip
     return render(request, "induction/probation.html", context)
 

@@ -29,6 +29,7 @@ from induction.models import (
     Probation,
     Programme,
     StartProblem,
+    SupportReview,
 )
 from induction.services.arrivals import name_buddy_of_arrival
 from induction.services.handovers import InductionOver, NotABuddy, name_buddy
@@ -145,6 +146,7 @@ GATES: dict[type, Gate] = {
         may_see_rating,
     ),
     Outcome: Gate(Outcome.objects.with_people, sees(Action.SEE_OUTCOME)),
+    SupportReview: Gate(SupportReview.objects.with_people, sees(Action.SEE_OUTCOME, lambda row: row.outcome)),
     Probation: Gate(
         lambda: Probation.objects.select_related("induction__staff__post__unit", "induction__manager"),
         sees(Action.SEE_PROBATION),

@@ -28,7 +28,8 @@ NOT_MEASURED = {
         "people:remove_authenticator recruitment:gate recruitment:redact recruitment:settle_conflict "
         "recruitment:take_from_reserve recruitment:joining recruitment:propose_start "
         "recruitment:end_invitation induction:name_second_manager appraisal:call_off appraisal:meeting_calendar "
-        "appraisal:many_progress",
+        "appraisal:many_progress "
+        "induction:review induction:answer_review induction:promised_help",
     }.items()
     for name in names.split()
 }
@@ -39,8 +40,10 @@ def test_every_page_is_measured_or_it_is_said_why_not():
     assert pages - MEASURED == set(NOT_MEASURED)
 
 
-# The same view as another's, on another section or list of the same application.
-ALIKE = {"apply:autosave_history", "apply:autosave_referees"}
+# The same view as another's, on another section or list of the same application; or the same service as a reply's.
+ALIKE = {
+    "apply:autosave_history", "apply:autosave_referees", "induction:keep_review", "induction:keep_answer",
+}  # fmt: skip
 # Nobody in the seeded Trust comes by a link to interview.
 BY_LINK = {"recruitment:lay_autosave", "recruitment:easy_autosave"}
 

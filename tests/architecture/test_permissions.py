@@ -224,6 +224,11 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.APPEAL_OUTCOME: {"outcome": {"recorded agreed": "starter"}},
     Action.NAME_HEARER: {"outcome": {"appealed": HR}},
     Action.DECIDE_APPEAL: {"outcome": {"appealed": "lead"}},
+    Action.RECORD_SUPPORT_REVIEW: {"review of a support plan": {"planned": "manager"}},
+    Action.TAKE_BACK_SUPPORT_REVIEW: {"review of a support plan": {"recorded": "manager"}},
+    Action.ANSWER_SUPPORT_REVIEW: {"review of a support plan": {"recorded": "starter"}},
+    # The buddy is named in the plan to help. Of an outcome whose plan is the manager's own to help, nobody.
+    Action.SEE_PROMISED_HELP: {"plan with a helper": {ALWAYS: "buddy"}, "outcome": {}},
     Action.SEE_ARRIVAL: {
         "person who is coming": {
             "expected preparing joined": f"{PARTIES} delegate buddy {HR}",
@@ -260,6 +265,8 @@ STATES = {
         "started lapsed withdrawn vacancy_withdrawn"
     ),
     "outcome": "recorded proposed agreed not_agreed appealed upheld overturned",
+    "review of a support plan": "planned recorded confirmed closed",
+    "plan with a helper": "recorded",
     "probation": "running extended confirmed ended closed",
     "interview": "invited booked declined did_not_attend interviewed",
     "induction that could not start": "always",

@@ -177,7 +177,7 @@ def test_a_starter_through_amber_an_extension_and_an_appeal(programme, weeks, wi
     ward = make_unit("Ward 7", parent=make_unit("Medicine"))
     head = make_staff("Farrah", unit=ward.parent)
     manager_record = make_staff("Grace", unit=ward, manager=head)
-    hr_record = make_staff("Shazia")
+    hr_record, helper_record = make_staff("Shazia"), make_staff("Ines", unit=ward)
     give_role(hr_record.user, "hr")
     day_one = OFFERED_AT.date()
     weeks.on_to(morning(day_one))
@@ -194,8 +194,8 @@ def test_a_starter_through_amber_an_extension_and_an_appeal(programme, weeks, wi
     manager.press("Continue")
     page = manager.page
     page.get_by_label("What have you seen, and what not yet?").fill("Handover has been late on four days.")
-    page.get_by_label("What help will there be?").fill("An hour a week with Grace, on the rota.")
-    page.get_by_label("Who will help?").select_option(label=manager_record.name)
+    page.get_by_label("What help will there be?").fill("An hour a week with Ines, on the rota.")
+    page.get_by_label("Who will help?").select_option(label=helper_record.name)
     manager.fill_date(None, timezone.localdate() + 28 * DAY)
     manager.press("Record the outcome")
     manager.shoot(f"amber-{width}")
@@ -229,6 +229,26 @@ def test_a_starter_through_amber_an_extension_and_an_appeal(programme, weeks, wi
     assert outcome.state == "upheld"
     starter.go(f"/induction/outcomes/{outcome.pk}/")
     assert "ring when the bus is late" in starter.text
+
+    helper = weeks.at_a_screen(helper_record.user)
+    helper.go("/induction/")
+    helper.follow(f"Your help for {induction.staff.name}")
+    helper.shoot(f"promised-help-{width}")
+    assert "An hour a week with Ines, on the rota." in helper.text
+    weeks.on_to(morning(outcome.review_on))
+    next_on_home(manager, f"Look at the support plan again with {induction.staff.name}")
+    manager.press("Write down what came of it")
+    manager.page.get_by_label("It has helped", exact=False).check()
+    manager.fill_date(f"When did you and {induction.staff.name} talk?", timezone.localdate())
+    manager.page.get_by_label("What have you seen since", exact=False).fill("On time on every day but one.")
+    manager.shoot(f"plan-looked-at-{width}")
+    manager.press("Record it")
+    next_on_home(starter, "Say whether you talked about your support plan")
+    starter.page.get_by_label("Yes, we talked").check()
+    starter.shoot(f"plan-answer-{width}")
+    starter.press("Send my answer")
+    starter.shoot(f"plan-confirmed-{width}")
+    assert "On time on every day but one." in starter.text
 
     for check_in in later:
         weeks.on_to(morning(check_in.due_on))

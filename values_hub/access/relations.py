@@ -33,6 +33,7 @@ class Relation(StrEnum):
     BUDDY = "the starter's buddy"
     ITEM_OWNER = "the person who holds this item"
     SECOND_MANAGER = "the second manager"
+    PLAN_HELPER = "whoever helps by the support plan"
     APPEAL_HEARER = "whoever hears the appeal"
     APPRAISEE = "the person appraised"
     APPRAISER = "the appraiser"

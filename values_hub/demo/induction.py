@@ -156,7 +156,7 @@ def _walk_to_the_end(
     ):
         day = (check_in.due_on - induction.day_one).days
         # Words are written at the first; the later ones say by their points that it stayed so.
-        said = looks if check_in.programme_item.due_days <= FIRST_CHECK_IN else _without_words(looks)
+        said = looks if day <= FIRST_CHECK_IN else _without_words(looks)
         rated = _rate(induction, said, _on(induction, day - 1), check_in)
         talked_on = induction.day_one + dt.timedelta(days=day)
         for person in (induction.manager, induction.staff):

@@ -249,6 +249,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "induction.remind_of_probations",
         "schedule": crontab(hour="8,15", minute=20),
     },
+    "support-plans-to-look-at": {
+        "task": "induction.remind_of_reviews",
+        "schedule": crontab(hour="8,15", minute=25),
+    },
     "appraisal-sweep": {"task": "appraisal.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "appraisals-reevaluated": {"task": "appraisal.reevaluate", "schedule": crontab(hour=4, minute=30)},
     "appraisals-due": {"task": "appraisal.remind_due", "schedule": crontab(hour=7, minute=30)},

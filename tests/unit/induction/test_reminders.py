@@ -157,7 +157,7 @@ def test_a_probation_is_in_the_managers_week_from_four_weeks_before_its_end() ->
     assert "probation" not in weekly(induction.manager, monday)
     text = weekly(induction.manager, monday + 7 * DAY)
     assert f"Decide about {induction.staff.name}’s probation, by 2 September" in text
-    assert "You have 1 late and 1 more to think of" in text, "the goals are late, the probation is not"
+    assert "You have 2 late and 1 more to think of" in text, "goals and plan are late, the probation is not"
 
 
 def test_whoever_acts_for_a_manager_has_the_managers_week_too() -> None:

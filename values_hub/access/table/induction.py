@@ -209,6 +209,36 @@ ROWS = {
         ),
         "Only whoever HR named can decide an appeal.",
     ),
+    Action.RECORD_SUPPORT_REVIEW: Permission(
+        allow(
+            Relation.INDUCTION_MANAGER,
+            when=("planned",),
+            otherwise="What came of this plan has been recorded, or is no longer asked for.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the starter's manager records what came of a support plan.",
+    ),
+    Action.TAKE_BACK_SUPPORT_REVIEW: Permission(
+        allow(
+            Relation.INDUCTION_MANAGER,
+            when=("recorded",),
+            otherwise="Nothing is waiting for the starter here, so there is nothing to take back.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the starter's manager takes back what they recorded.",
+    ),
+    Action.ANSWER_SUPPORT_REVIEW: Permission(
+        allow(
+            Relation.STARTER,
+            when=("recorded",),
+            otherwise="You can answer when your manager has written down what came of the plan.",
+        ),
+        "Only the starter confirms that the two talked about the plan.",
+    ),
+    # What was promised of them, while the plan runs; nothing else of the induction.
+    Action.SEE_PROMISED_HELP: Permission(
+        allow(Relation.PLAN_HELPER), "What was promised is for whoever promised it, for as long as they help."
+    ),
     # Not yet staff: the page is theirs all the same, and says nothing of how they were chosen.
     Action.SEE_ARRIVAL: Permission(
         allow(*PARTIES, Relation.DELEGATE, Relation.BUDDY, Role.HR),

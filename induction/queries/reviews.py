@@ -1,0 +1,49 @@
+"""Support plans: on which day they are looked at again, what came of that, and what whoever helps may read."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from induction.models import Outcome, SupportReview
+from induction.states import ReviewState
+
+
+def reviews_of(outcome: Outcome) -> list[SupportReview]:
+    """Every day on which a plan is or was looked at again, the first first, with everybody a page names."""
+    rows = outcome.reviews.exclude(state=ReviewState.CLOSED).with_people().select_related("recorded_by")
+    return list(rows.order_by("due_on", "recorded_at"))
+
+
+def reviews_waiting(user: Any, until: dt.date) -> QuerySet[SupportReview]:
+    """Plans that this person, as starter or manager, looks at again by `until`, or that wait for the starter's word;
+    the soonest first."""
+    mine = Q(outcome__check_in__induction__staff=user.staff.pk)
+    mine |= Q(outcome__check_in__induction__manager=user.staff.pk)
+    return (
+        SupportReview.objects.filter(mine)
+        .filter(Q(state=ReviewState.PLANNED, due_on__lte=until) | Q(state=ReviewState.RECORDED))
+        # The names and no more: past eight joins PostgreSQL stops looking for the best order of them.
+        .select_related("outcome__check_in__induction__staff", "outcome__check_in__induction__manager")
+        .order_by("due_on", "pk")
+    )
+
+
+def help_promised_by(user: Any) -> QuerySet[Outcome]:
+    """Plans that run in which this person is named to help and was told, each `looked_at_on` a day; the soonest
+    first."""
+    if user.staff is None:
+        return Outcome.objects.none()
+    running = SupportReview.objects.open().filter(outcome=OuterRef("pk"))
+    return (
+        Outcome.objects.filter(Exists(running), helper=user.staff.pk, helper_told_at__isnull=False)
+        .annotate(looked_at_on=running.values("due_on")[:1])
+        .select_related("check_in__induction__staff__post", "check_in__induction__manager")
+        .order_by("looked_at_on", "pk")
+    )
+
+
+def help_promised_in(user: Any, pk: UUID) -> Outcome | None:
+    """The plan with this key, when this person helps by it; else None."""
+    return help_promised_by(user).filter(pk=pk).first()
