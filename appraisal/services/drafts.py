@@ -169,11 +169,8 @@ def _value_ids(framework: Framework | None) -> list[UUID]:
 
 def _is_of_theirs(model: type[Drafted], name: str, text: str, draft: dict[str, str]) -> bool:
     """A moment ticked or not, or what became of a promise: which there are is not known from the start."""
-    if len(draft) >= MOST_NAMES:
-        return False
-    if model is Record:
-        return bool(BECAME.fullmatch(name))
-    return bool(MOMENT.fullmatch(name)) and text in {"", "on"}
+    is_tick = bool(MOMENT.fullmatch(name)) and text in {"", "on"}
+    return (bool(BECAME.fullmatch(name)) if model is Record else is_tick) and len(draft) < MOST_NAMES
 
 
 def _keep(

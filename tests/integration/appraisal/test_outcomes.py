@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -97,3 +99,23 @@ def test_the_page_of_promises_says_it_and_has_no_button_any_more(world, this_yea
     page = world.signed_in(world.amina).get(url("goals", world.amina.pk)).content.decode()
     assert "No longer relevant" in page
     assert page.count('name="done"') == Goal.objects.filter(became="").count() == 1
+
+
+@pytest.mark.parametrize("name", ["record", "goals"])
+def test_three_promises_cost_no_query_more_than_one(world, this_year, name):
+    grace = world.signed_in(world.grace)
+    address = url(name, this_year.pk if name == "record" else world.amina.pk)
+    (mentor,) = Goal.objects.filter(text=MENTOR)
+    Goal.objects.filter(text=LEAD).delete()
+    grace.get(address)
+    with CaptureQueriesContext(connection) as one:
+        grace.get(address)
+    for order in (3, 4):
+        Goal.objects.create(
+            staff=world.amina, appraisal=mentor.appraisal, kind="objective", order=order, text=f"Number {order}.",
+            agreed_at=mentor.agreed_at,
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as three:
+        page = grace.get(address).content.decode()
+    assert "Number 4." in page
+    assert len(three) == len(one) <= 15
