@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from recruitment.forms.sift import ScoreForm
 from recruitment.models import Vacancy
@@ -74,9 +75,13 @@ def question(request: HttpRequest, vacancy: Vacancy, question: UUID) -> HttpResp
     return render(request, f"{TEMPLATES}/question.html", context)
 
 
+@never_cache
 @requires(Action.SIFT, current_vacancy)
 def answer(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse:
-    """One answer, the anchors beside it, one key to score it; then the next."""
+    """One answer, the anchors beside it, one key to score it; then the next.
+
+    Never from a browser's memory: whoever goes back sees what stands, given in this tab or in another.
+    """
     member = own_seat(vacancy, request.user)
     shown = queries.blind_answer(member, answer)
     if shown is None:

@@ -48,6 +48,13 @@ def rows_of(world, number):
 # Scoring
 
 
+def test_no_browser_keeps_an_answer_so_that_back_shows_what_stands(as_):
+    world = make_sifting(applicants=1)
+    warm_up(world, world.members[0])
+    shown = as_(world.lead).get(page("sift_answer", world, rows_of(world, 0)[0].answer_id))
+    assert (shown.status_code, "no-store" in shown["Cache-Control"]) == (200, True)
+
+
 @pytest.mark.smoke
 def test_the_first_answer_comes_after_its_guide_and_then_one_follows_another(as_):
     world = make_sifting(applicants=2)
