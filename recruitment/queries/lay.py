@@ -4,9 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from recruitment.models import Interview, Interviewer, InterviewKit, LayLink
+from recruitment.models import (
+    Interview,
+    Interviewer,
+    InterviewKit,
+    InterviewScore,
+    LayLink,
+    PanelDeclaration,
+)
 from recruitment.states import ApplicationState, VacancyState
 
 
@@ -65,6 +72,27 @@ def interview_for(interviewer: Interviewer, key: UUID) -> Interview | None:
         .with_people()
         .first()
     )
+
+
+def kit_in_hand(*, browser_hash: str, key: UUID) -> list[InterviewScore]:
+    """What the panellist behind this link has written of one interview so far, for keeping one word more of it. One
+    query, which also finds out whether the link still holds and whether they may.
+
+    Empty where they have written nothing yet, and where they may not: that is then said the ordinary way.
+    """
+    said = PanelDeclaration.objects.filter(interviewer=OuterRef("kit__interviewer"))
+    application = OuterRef("kit__interview__application")
+    close = said.unsettled().too_close().filter(Q(application=application) | Q(application=None))
+    links = LayLink.objects.filter(
+        interviewer=OuterRef("kit__interviewer"), browser_hash=browser_hash, replaced_at=None
+    )
+    rows = InterviewScore.objects.filter(
+        Exists(said), ~Exists(said.recused().filter(application=application)), ~Exists(close), Exists(links),
+        kit__interview=key, kit__interviewer__vacancy__state=VacancyState.INTERVIEWING,
+        kit__interview__application__state=ApplicationState.BOOKED,
+    )  # fmt: skip
+    related = ("kit__interviewer", "kit__interview__application__vacancy", "question")
+    return list(rows.select_related(*related)) if browser_hash else []
 
 
 def has_said_whom_they_know(interviewer: Interviewer) -> bool:

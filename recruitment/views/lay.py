@@ -3,6 +3,7 @@
 What the link opens are the pages of this module and no others: it signs nobody in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,20 +17,21 @@ from django.views.decorators.http import require_POST
 
 from recruitment.forms.interviews import EasyForm
 from recruitment.forms.shortlist import DeclareForm, KnowThisPersonForm
-from recruitment.models import Interview, Interviewer
+from recruitment.models import Interview, Interviewer, InterviewScore
 from recruitment.queries import kits as queries
 from recruitment.queries.interviews import questions_of, waits_on_hr
 from recruitment.queries.lay import (
     has_said_whom_they_know,
     interview_for,
     interviewer_by_browser,
+    kit_in_hand,
     lay_interviews,
 )
 from recruitment.services import declarations
 from recruitment.services.interviews import kits, links
 from recruitment.services.interviews.kits import Entry
 from recruitment.views.interviewing import carry_version, saved, version_of
-from recruitment.views.loading import current_interview, own_place, posted
+from recruitment.views.loading import current_interview, own_place, posted, written_in
 from values_hub.access.actions import Action
 from values_hub.access.decorators import public, requires
 from values_hub.audit.transitions import MoveRefused
@@ -160,6 +162,10 @@ def question(request: HttpRequest, interview: str, number: int) -> HttpResponse:
 @require_POST
 def autosave(request: HttpRequest, interview: str, number: int) -> JsonResponse:
     """Keep what has changed on one question while they write, by the link."""
+    held = _in_hand(request, interview)
+    if held:
+        kit = held[0].kit
+        return _autosave(request, Way(kit.interview, kit.interviewer, by_link=True, actor=None), number, held)
     way = _way(request, interview)
     if way is None:
         return JsonResponse(
@@ -198,19 +204,28 @@ def easy_kit(request: HttpRequest, interview: Interview, number: int) -> HttpRes
     return _question(request, Way(interview, me, by_link=False, actor=request.user), number)
 
 
-@requires(Action.SCORE_INTERVIEW, current_interview)
+@requires(Action.SCORE_INTERVIEW, written_in)
 @require_POST
 def easy_autosave(request: HttpRequest, interview: Interview, number: int) -> JsonResponse:
     """The same for a lay panellist who has an account."""
     me = own_place(interview, request.user)
     if not me.is_lay:
         raise Http404("Their kit is another page.")
-    return _autosave(request, Way(interview, me, by_link=False, actor=request.user), number)
+    way = Way(interview, me, by_link=False, actor=request.user)
+    return _autosave(request, way, number, queries.in_hand(interview))
 
 
-def _autosave(request: HttpRequest, way: Way, number: int) -> JsonResponse:
-    """The contract of autosave.js (docs/design-system.md)."""
-    asked = questions_of(way.interview.application.vacancy).filter(order=number).first()
+def _autosave(
+    request: HttpRequest, way: Way, number: int, held: Sequence[InterviewScore] = ()
+) -> JsonResponse:
+    """The contract of autosave.js (docs/design-system.md). `held`: what they have written before, where it is at hand;
+    the first word about a question, and a question that there is not, are looked for."""
+    written = next((each for each in held if each.question.order == number), None)
+    asked = (
+        written.question
+        if written
+        else questions_of(way.interview.application.vacancy).filter(order=number).first()
+    )
     if asked is None:
         raise Http404("No such question.")
     entry = Entry(notes=request.POST.get("notes"), choice=request.POST.get("rating") or None)
@@ -219,7 +234,7 @@ def _autosave(request: HttpRequest, way: Way, number: int) -> JsonResponse:
     try:
         version = kits.save_kit(
             interview=way.interview, interviewer=way.me, version=version_of(request), entries={asked.pk: entry},
-            at=timezone.now(),
+            at=timezone.now(), held=held,
         )  # fmt: skip
     except kits.ChangedElsewhere as conflict:
         stands = conflict.entries.get(asked.pk)
@@ -265,6 +280,14 @@ def _question(request: HttpRequest, way: Way, number: int) -> HttpResponse:
 def _panellist(request: HttpRequest) -> Interviewer | None:
     secret = request.session.get(HELD, "")
     return interviewer_by_browser(links.hashed(secret)) if secret else None
+
+
+def _in_hand(request: HttpRequest, key: str) -> list[InterviewScore]:
+    secret = request.session.get(HELD, "")
+    try:
+        return kit_in_hand(browser_hash=links.hashed(secret), key=UUID(key)) if secret else []
+    except ValueError:
+        return []
 
 
 def _way(request: HttpRequest, key: str) -> Way | None:

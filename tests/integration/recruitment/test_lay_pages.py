@@ -2,10 +2,13 @@
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recruitment.models import InterviewKit, InterviewScore
+from recruitment.services import declarations
 from recruitment.services.interviews import links
 from tests.factories import make_staff
 from tests.factories_interviews import (
@@ -207,6 +210,54 @@ def test_what_a_carer_writes_is_kept_while_they_write(lay_world):
     assert (kept.notes, kept.points) == ("She looked at me", 4)
     assert elsewhere.status_code == 409
     assert elsewhere.json() == {"version": 2, "fields": {"notes": "She looked at me", "rating": "4"}}
+
+
+def test_one_word_more_by_the_link_costs_three_queries(lay_world):
+    interview = invited_with_lay(lay_world)
+    browser = Client()
+    browser.post(a_link(lay_world))
+    saving = reverse("recruitment:lay_autosave", args=[interview.pk, 1])
+    browser.post(saving, {"version": "0", "notes": "She"})
+    browser.post(saving.replace("/1/", "/2/"), {"version": "1", "notes": "Another"})
+
+    with CaptureQueriesContext(connection) as queries:
+        kept = browser.post(saving, {"version": "2", "notes": "She looked at me"})
+
+    assert kept.json()["version"] == 3
+    assert InterviewScore.objects.get(question__order=1).notes == "She looked at me"
+    assert len(queries) <= 3, [each["sql"][:120] for each in queries]  # the session, what is held, the word
+
+
+def test_a_link_that_was_replaced_keeps_no_word_more(lay_world):
+    interview = invited_with_lay(lay_world)
+    browser = Client()
+    browser.post(a_link(lay_world))
+    saving = reverse("recruitment:lay_autosave", args=[interview.pk, 1])
+    browser.post(saving, {"version": "0", "notes": "She"})
+    a_link(lay_world)  # a new one, which ends the one before
+
+    late = browser.post(saving, {"version": "1", "notes": "She looked at me"})
+
+    assert (late.status_code, "Your link does not work" in late.json()["error"]) == (400, True)
+    assert InterviewScore.objects.get().notes == "She"
+
+
+@pytest.mark.parametrize("knows", ["friend", "family"])
+def test_a_word_about_somebody_they_are_close_to_is_not_kept_by_the_link(lay_world, knows):
+    interview = invited_with_lay(lay_world)
+    browser = Client()
+    browser.post(a_link(lay_world))
+    saving = reverse("recruitment:lay_autosave", args=[interview.pk, 1])
+    browser.post(saving, {"version": "0", "notes": "She"})
+    declarations.declare(
+        member=lay_world.vacancy.interviewers.get(staff=None), knows=knows, details="My neighbour.",
+        application_id=interview.application_id, actor=None, at=FIRST,
+    )  # fmt: skip
+
+    late = browser.post(saving, {"version": "1", "notes": "She looked at me"})
+
+    assert late.status_code == 400
+    assert InterviewScore.objects.get().notes == "She"
 
 
 def test_what_cannot_be_kept_by_the_link_is_said(lay_world):
