@@ -33,6 +33,11 @@ class Coverage:
         return sum(each.is_tested for each in self.values)
 
     @property
+    def not_at_interview(self) -> list[str]:
+        """The values candidates are asked about when they apply, and nobody asks about at interview."""
+        return [each.value for each in self.values if each.sift and not each.interview]
+
+    @property
     def untested(self) -> list[str]:
         return [each.value for each in self.values if not each.is_tested]
 

@@ -42,7 +42,7 @@ def readiness(vacancy: Vacancy, at: dt.datetime, parts: Parts | None = None) -> 
         _privacy(vacancy),
         _questions(asked, vacancy),
         *([_examples(asked)] if asked else []),
-        _interview_questions(at_interview),
+        _interview_questions(at_interview, asked),
         *([_anchors([*asked, *at_interview])] if asked or at_interview else []),
         _panel(parts.panel),
         _manager(vacancy),
@@ -121,11 +121,17 @@ def _twice(asked: Sequence[Question], vacancy: Vacancy) -> str:
     return f"{NUMBERS[number]} questions are about {value.name}, and none about {or_list(names)}. Ask about each once."
 
 
-def _interview_questions(asked: Sequence[Question]) -> Check:
+def _interview_questions(asked: Sequence[Question], when_applying: Sequence[Question]) -> Check:
+    """A value asked about only when applying is said and stops nobody: the interview may be for the others. It is for
+    HR to mean it, since the values gate looks at the interview alone."""
     label = "Questions to ask at interview"
     if gap := _gap(asked, FEWEST_INTERVIEW_QUESTIONS, MOST_INTERVIEW_QUESTIONS, "interview "):
         return Check("interview_questions", label, False, gap)
-    return Check("interview_questions", label, True, f"{len(asked)} questions, about {_names(asked)}.")
+    sentence = f"{len(asked)} questions, about {_names(asked)}."
+    met = {question.behaviour.value_id for question in asked}
+    if left := [question for question in when_applying if question.behaviour.value_id not in met]:
+        sentence += f" Asked about when applying alone: {_names(left)}."
+    return Check("interview_questions", label, True, sentence)
 
 
 def _gap(asked: Sequence[Question], fewest: int, most: int, kind: str = "") -> str:

@@ -1,6 +1,7 @@
 """What HR knows of a question before choosing it, and what the chosen ones test."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from recruitment.queries.bank import (
     question_bank,
@@ -111,6 +112,25 @@ def test_coverage_says_where_each_value_is_tested_and_which_is_not():
         ("Open", 0, 0),
     ]
     assert (found.tested, found.untested) == (1, ["Open"])
+
+
+def test_a_value_asked_about_only_when_applying_is_said_and_stops_nobody():
+    world = make_ready()  # applying: Kind twice and Open; at interview: Kind twice
+    [line] = [each for each in readiness(world.vacancy, NOW) if each.task == "interview_questions"]
+    assert (line.ready, line.sentence) == (
+        True, "2 questions, about Kind. Asked about when applying alone: Open.",
+    )  # fmt: skip
+    assert coverage(parts_of(world.vacancy)).not_at_interview == ["Open"]
+    shown = render_to_string(
+        "recruitment/vacancies/_coverage.html", {"coverage": coverage(parts_of(world.vacancy))}
+    )
+    assert "Asked about when applying, and not at interview: <strong>Open</strong>." in shown
+
+    choose(world.vacancy, application_questions(), interview_questions(3))
+
+    [line] = [each for each in readiness(world.vacancy, NOW) if each.task == "interview_questions"]
+    assert line.sentence == "3 questions, about Kind and Open."
+    assert coverage(parts_of(world.vacancy)).not_at_interview == []
 
 
 def test_interview_questions_come_from_the_interview_questions_of_the_live_framework():
