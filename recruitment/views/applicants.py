@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -65,7 +65,12 @@ def joining(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """The chosen applicant starts: when, with which number, under whom."""
     person = queries.appointed_application(vacancy, asked_by=request.user)
     if person is None or person.state != ApplicationState.CLEARED:
-        raise Http404("Nobody is cleared to start.")
+        # HR who are kept from whoever holds the place learn no more than that there is nothing for them to do.
+        waits = (
+            f"{person.name} is not cleared to start yet, so there is no start to record." if person else ""
+        )
+        messages.info(request, waits or "There is no start for you to record.")
+        return redirect("recruitment:vacancy", pk=vacancy.pk)
     asked = request.POST.get("manager") or request.GET.get("manager") or vacancy.hiring_manager_id
     manager = queries.colleague(asked or "")
     form = JoiningForm(

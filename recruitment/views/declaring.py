@@ -18,11 +18,11 @@ from recruitment.views.loading import (
     known_applicant,
     own_place,
     own_place_on,
+    own_seat,
     posted,
 )
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
-from values_hub.access.policy import decide
 from values_hub.audit.transitions import MoveRefused
 
 TEMPLATES = "recruitment/declaring"
@@ -49,14 +49,10 @@ def declare(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     return render(request, f"{TEMPLATES}/declare.html", {"vacancy": vacancy, "form": form})
 
 
-@requires(Action.KNOW_APPLICANT, known_applicant)
+@requires(Action.SAY_THEY_KNOW, known_applicant)
 def know_this_person(request: HttpRequest, person: Application) -> HttpResponse:
     """A panel member has seen the name, and knows them."""
-    vacancy = person.vacancy
-    member = vacancy.membership(request.user)
-    if member is None or not decide(request.user, Action.DECLARE_CONFLICT, vacancy):
-        raise Http404("Only the panel is asked whom it knows.")
-    return _known(request, person, member)
+    return _known(request, person, own_seat(person.vacancy, request.user))
 
 
 @requires(Action.SCORE_INTERVIEW, current_interview)

@@ -21,7 +21,6 @@ from recruitment.queries.calendars import calendar_for_interviewer
 from recruitment.services.interviews import agreeing, booking, inviting, kits
 from recruitment.services.interviews.kits import Entry
 from recruitment.services.reading import note_applicant_read
-from recruitment.states import ApplicationState
 from recruitment.views.loading import answer_key, current_interview, own_place, posted, written_in
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -199,12 +198,10 @@ def excuse(request: HttpRequest, interview: Interview, interviewer: UUID) -> Htt
     return render(request, f"{TEMPLATES}/excuse.html", context)
 
 
-@requires(Action.MANAGE_INTERVIEW, current_interview)
+@requires(Action.BOOK_FOR_CANDIDATE, current_interview)
 def book_for(request: HttpRequest, interview: Interview) -> HttpResponse:
     """HR has the candidate on the telephone, and books for them or moves their time."""
     person, now = interview.application, timezone.now()
-    if person.state not in {ApplicationState.INVITED, ApplicationState.BOOKED}:
-        raise Http404("There is no time to choose.")
     slots = list(queries.free_slots(person.vacancy, now, notice=NO_NOTICE)[:MOST_TIMES])
     form = ChooseTimeForm(posted(request), slots=slots)
     form.fields["slot"].label = "Which time suits them?"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -68,7 +68,10 @@ def offer(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResp
         context = {"vacancy": vacancy, "person": person, "offer": made}
         return render(request, f"{TEMPLATES}/offer.html", context)
     if person.state != ApplicationState.APPOINTABLE:
-        raise Http404("Not chosen.")
+        messages.info(
+            request, f"{person.name} has not been chosen for this job, so there is no offer to make."
+        )
+        return redirect("recruitment:vacancy", pk=vacancy.pk)
     now = timezone.now()
     form = OfferForm(posted(request), initial=_usual(request, vacancy, now))
     if request.method == "POST" and form.is_valid():
@@ -86,7 +89,9 @@ def offer(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResp
 @requires(Action.MAKE_OFFER, current_vacancy)
 def extend(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """Give the candidate longer to answer."""
-    person = _offered(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
+    if not hasattr(person, "offer"):
+        return _no_offer(request, vacancy, person)
     form = ExtendForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,7 +109,9 @@ def extend(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRes
 @requires(Action.MAKE_OFFER, current_vacancy)
 def withdraw(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """Take the offer back, with a reason that the candidate reads."""
-    person = _offered(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
+    if not hasattr(person, "offer"):
+        return _no_offer(request, vacancy, person)
     form = WithdrawOfferForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,9 +128,14 @@ def withdraw(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpR
 @requires(Action.RECORD_JOINING, current_vacancy)
 def propose_start(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """The first day, for the candidate to agree to."""
-    person = _offered(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
+    if not hasattr(person, "offer"):
+        return _no_offer(request, vacancy, person)
     if person.state != ApplicationState.CLEARED:
-        raise Http404("Not cleared to start.")
+        messages.info(
+            request, f"{person.name} is not cleared to start, so there is no start date to agree now."
+        )
+        return redirect("recruitment:offer", pk=vacancy.pk, application=person.pk)
     made = person.offer
     form = ProposeStartForm(
         posted(request), initial={"start_on": made.start_set_on or made.start_on or made.hoped_start_on}
@@ -152,10 +164,12 @@ def reserve(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.TAKE_FROM_RESERVE, current_vacancy)
 def take(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """The place has come free: take somebody from the reserve."""
+    asked = person_of(request.user, vacancy, application)
     rows = list(reserve_list(vacancy))
-    person = next((each for each in rows if each.pk == application), None)
+    person = next((each for each in rows if each.pk == asked.pk), None)
     if person is None:
-        raise Http404("Not in reserve.")
+        messages.info(request, f"{asked.name} is not on the reserve list now.")
+        return redirect("recruitment:reserve", pk=vacancy.pk)
     willing = [each for each in rows if each.appointment_decision.reserve_consent]
     form = TakeForm(posted(request), is_first=not willing or willing[0].pk == person.pk)
     if request.method == "POST" and form.is_valid():
@@ -171,11 +185,9 @@ def take(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRespo
     return render(request, f"{TEMPLATES}/take.html", {"vacancy": vacancy, "person": person, "form": form})
 
 
-def _offered(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Application:
-    person = person_of(request.user, vacancy, application)
-    if not hasattr(person, "offer"):
-        raise Http404("No offer.")
-    return person
+def _no_offer(request: HttpRequest, vacancy: Vacancy, person: Application) -> HttpResponse:
+    messages.info(request, f"We have not offered {person.name} the job.")
+    return redirect("recruitment:vacancy", pk=vacancy.pk)
 
 
 def _usual(request: HttpRequest, vacancy: Vacancy, now: dt.datetime) -> dict[str, object]:

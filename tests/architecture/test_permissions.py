@@ -120,6 +120,14 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
             ): f"lead panel {HR}",
         }
     },
+    Action.SAY_THEY_KNOW: {
+        "application": {
+            (
+                "shortlisted invited booked declined did_not_attend interviewed appointable reserve reserve_ended "
+                "not_appointable offered offer_declined offer_withdrawn checks cleared started"
+            ): "lead panel",
+        }
+    },
     Action.SEE_SIFT_SCORES: {
         "vacancy": {"shortlisted interviewing": HR, "decided filled unfilled": f"lead {HR}"}
     },
@@ -134,6 +142,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.BOOK_INTERVIEW: {"application": {"invited booked": "candidate"}},
     Action.MANAGE_INTERVIEW: {"interview": {"invited booked declined did_not_attend": HR}},
     Action.RECORD_ABSENCE: {"interview": {"booked": f"lead {HR}"}},
+    Action.BOOK_FOR_CANDIDATE: {"interview": {"invited booked": HR}},
     Action.END_INVITATION: {"interview": {"invited": HR}},
     Action.PRINT_INTERVIEW_KIT: {"interview": {ALWAYS: f"lead panel {HR}"}},
     Action.SCORE_INTERVIEW: {"interview": {"booked": "lead panel"}},

@@ -57,10 +57,12 @@ def test_whoever_hr_keep_from_the_chosen_candidate_neither_enters_them_nor_reads
         browser = as_(keep_away(world, place))
         after = codes(browser, world, *asked)
         shown = [browser.get(page(each, world)).text for each in ("vacancy", "progress")]
+        shown.append(browser.get(page("joining", world), follow=True).text)
 
     assert before == [200] * 5
-    assert after == [403, 403, 403, 403, 404]
-    assert [name in text for text in shown] == [False, False]
+    assert after == [403, 403, 403, 403, 302]
+    assert [name in text for text in shown] == [False, False, False]
+    assert "There is no start for you to record." in shown[2]
     assert "Somebody has been chosen" in shown[0]
 
 

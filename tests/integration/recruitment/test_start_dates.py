@@ -124,6 +124,7 @@ def test_nobody_is_told_to_give_notice_while_a_check_is_open_again(as_):
 
 def test_nobody_proposes_a_first_day_before_the_checks_are_done_or_answers_for_another(as_):
     world = make_checking()
-    assert as_(world.hr).get(page("propose_start", world, 0)).status_code == 404
+    early = as_(world.hr).get(page("propose_start", world, 0), follow=True)
+    assert "is not cleared to start, so there is no start date to agree now." in early.text
     assert as_(world.lead).get(page("propose_start", world, 0)).status_code == 403
     assert as_(make_user()).get(own("start_date", world)).status_code == 404

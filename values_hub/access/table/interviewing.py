@@ -77,6 +77,16 @@ ROWS = {
         ),
         "Only HR and the lead interviewer can record that somebody did not come.",
     ),
+    # HR has the candidate on the telephone.
+    Action.BOOK_FOR_CANDIDATE: Permission(
+        allow(
+            Role.HR,
+            when=("invited", "booked"),
+            otherwise="They are not being asked to choose a time now.",
+            unless=NOT_THEIRS,
+        ),
+        "Only HR can choose a time for a candidate.",
+    ),
     # Somebody who never chooses a time, or has said no on the telephone, holds up everybody else.
     Action.END_INVITATION: Permission(
         allow(

@@ -106,6 +106,16 @@ ROWS = {
         ),
         "Say first whether you know anybody who has applied: open the vacancy and follow the shortlist.",
     ),
+    # They have seen the name, and know who it is.
+    Action.SAY_THEY_KNOW: Permission(
+        allow(
+            Relation.PANEL_DECLARED,
+            when=ON_THE_SHORTLIST,
+            otherwise="This applicant is not on the shortlist.",
+            unless=(Relation.RIVAL, Relation.RECUSED),
+        ),
+        "Only the panel is asked whom it knows.",
+    ),
     # Beside a name.
     Action.SEE_SIFT_SCORES: Permission(
         allow(Role.HR, when=LOCKED, otherwise=NOT_YET, unless=OUTSIDE)
