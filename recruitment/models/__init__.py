@@ -22,6 +22,7 @@ from recruitment.models.interviewing import (
     LayLink,
 )
 from recruitment.models.interviews import AgreedInterviewScore, Interview, InterviewQuestion, InterviewSlot
+from recruitment.models.judging import JudgedAlone
 from recruitment.models.offers import (
     Chase,
     Check,
@@ -72,6 +73,7 @@ __all__ = [
     "InterviewScore",
     "InterviewSlot",
     "Interviewer",
+    "JudgedAlone",
     "LayLink",
     "Line",
     "MonitoringKey",

@@ -18,12 +18,14 @@ from recruitment.models import (
     GateException,
     Hold,
     Interviewer,
+    JudgedAlone,
     Line,
     PanelDeclaration,
     PanelMember,
     Vacancy,
 )
 from recruitment.queries.feedback import owed_feedback
+from recruitment.queries.judging import reasons_given
 from recruitment.queries.shortlisting import lines_of
 from recruitment.queries.vacancies import appointed_application
 
@@ -38,6 +40,7 @@ class Facts:
     `knew` counts declarations at the answers, by kind and outcome, one a member and applicant; `declared` those made
     about named people afterwards, with an empty outcome while HR has not settled it. `shortlist` counts applied
     decisions by source and outcome. `redactions`: answers with words hidden.
+    `alone`: HR's reasons where one person judged alone.
     """
 
     vacancy: Vacancy
@@ -56,11 +59,12 @@ class Facts:
     lines: list[Line]
     shortlist: Counter[tuple[str, str]]
     redactions: int
+    alone: list[JudgedAlone]
     feedback: dict[str, int | dt.datetime | None]
 
 
 def facts_of(vacancy: Vacancy) -> Facts:
-    """Thirteen queries, however many applied."""
+    """Fourteen queries, however many applied."""
     panel = list(
         PanelMember.objects.filter(vacancy=vacancy)
         .select_related("staff__post__unit")
@@ -106,6 +110,7 @@ def facts_of(vacancy: Vacancy) -> Facts:
         redactions=Hold.objects.filter(
             answer__application__vacancy=vacancy, outcome=Hold.Outcome.REDACTED
         ).aggregate(answers=Count("answer", distinct=True))["answers"],
+        alone=list(reasons_given(vacancy)),
         feedback=owed_feedback(vacancy).aggregate(
             owed=Count("pk"), sent=Count("feedback__sent_at"), last=Max("feedback__sent_at")
         ),

@@ -8,7 +8,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from recruitment.cutting import UNREACHABLE
-from recruitment.models import AppliedDecision, Conflict, PanelDeclaration, ShortlistDecision, Vacancy
+from recruitment.models import (
+    AppliedDecision,
+    Conflict,
+    JudgedAlone,
+    PanelDeclaration,
+    ShortlistDecision,
+    Vacancy,
+)
 from recruitment.queries.decision_facts import Facts, facts_of
 from recruitment.states import AGREED, SIFTED, ApplicationState
 from recruitment.tracker import moment
@@ -141,6 +148,10 @@ def _objectivity(facts: Facts, *, for_hr: bool) -> list[str]:
             f"for {_people(interview['people'])}, {interview['reasons']} with a reason written down."
         )
     lines += [
+        f"{_judged(each)} {each.given_by} wrote down why that was enough, at {moment(each.given_at)}: {each.reason}"
+        for each in facts.alone
+    ]
+    lines += [
         f"Somebody below the values gate was let through by {each.given_by}, at {moment(each.given_at)}: "
         f"{each.reason}"
         for each in facts.exceptions
@@ -148,6 +159,13 @@ def _objectivity(facts: Facts, *, for_hr: bool) -> list[str]:
     if facts.applied is not None:
         lines.append(_passed_over(facts, facts.applied))
     return lines
+
+
+def _judged(alone: JudgedAlone) -> str:
+    if alone.answers is None:
+        return "One interview was held by one member of staff alone."
+    were = "was" if alone.answers == 1 else "were"
+    return f"{_counted(alone.answers, 'answer')} {were} read by one person alone."
 
 
 def _passed_over(facts: Facts, applied: AppliedDecision) -> str:

@@ -130,10 +130,12 @@ def kits_of(interview: Interview) -> list[tuple[Interviewer, str]]:
 
 @dataclass(frozen=True)
 class Missing:
-    """Whom a panel goes without, because HR keeps them from a candidate. `left` counts the members of staff who do
-    interview; `has_lead` that somebody can write down what is agreed."""
+    """Whom a panel goes without: `names` because HR keeps them from a candidate, `not_there` because they were not
+    there. `left` counts the members of staff who do interview; `has_lead` that somebody can write down what is agreed.
+    """
 
     names: Sequence[str]
+    not_there: Sequence[str]
     left: int
     has_lead: bool
 
@@ -143,12 +145,15 @@ class Missing:
 
 
 def missing_from(places: Sequence[tuple[Interviewer, str]]) -> Missing | None:
-    """What HR has to know of a panel that is short (`places` of `kits_of`); None where everybody takes part."""
-    away = [each for each, state in places if state == "recused"]
-    here = [each for each, state in places if state != "recused" and not each.is_lay]
-    if not away:
+    """What HR has to know of a panel that is short (`places` of `kits_of`); None where nobody is kept from the
+    candidate and two members of staff at least interview them."""
+    away = [each.name for each, state in places if state == "recused"]
+    not_there = [each.name for each, state in places if state == "excused"]
+    staff = [(each, state) for each, state in places if state != "recused" and not each.is_lay]
+    left = sum(state != "excused" for _, state in staff)
+    if not away and left >= FEWEST_INTERVIEWERS:
         return None
-    return Missing([each.name for each in away], len(here), any(each.is_lead for each in here))
+    return Missing(away, not_there, left, any(each.is_lead for each, _ in staff))
 
 
 def recused_from(interview: Interview) -> QuerySet[Interviewer]:

@@ -21,6 +21,7 @@ from recruitment.models import (
     CheckKind,
     FeedbackLetter,
     GateException,
+    JudgedAlone,
     Offer,
     ShortlistDecision,
 )
@@ -32,6 +33,7 @@ from recruitment.tracker import moment
 
 RELATED = (
     "appointment_decision", "feedback", "offer", "shortlist_decision", "gate_exception", "vacancy__applied_decision",
+    "interview__judged_alone",
 )  # fmt: skip
 
 
@@ -88,6 +90,9 @@ def _exceptions(application: Application, *, passed_over: bool) -> list[Row]:
     exception: GateException | None = getattr(application, "gate_exception", None)
     if exception is not None:
         rows.append(("Why HR let you through the values gate", exception.reason))
+    alone: JudgedAlone | None = getattr(getattr(application, "interview", None), "judged_alone", None)
+    if alone is not None:
+        rows.append(("Why one person alone interviewed you", alone.reason))
     if passed_over:
         reason = application.vacancy.applied_decision.passed_over_reason
         rows.append(("Why somebody with a lower score was appointed", reason))

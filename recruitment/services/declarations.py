@@ -8,14 +8,13 @@ from django.db import transaction
 
 from recruitment.models import Application, Interviewer, PanelDeclaration, PanelMember, Vacancy
 from recruitment.services.interviews.recusing import keep_out
+from recruitment.services.outside import hr_outside
 from recruitment.states import REVEALED, SHORTLISTED_ON
-from values_hub.access.roles import Role
 from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused
 from values_hub.common.site import page_address
 from values_hub.outbox.services import post_message
 from values_hub.people.days import day_of
-from values_hub.people.models import RoleGrant, User
 
 Knows = PanelDeclaration.Knows
 
@@ -141,30 +140,10 @@ def _tell_hr(declaration: PanelDeclaration, at: dt.datetime) -> None:
     """Whoever set the vacancy up, where they can decide about it; else HR of the unit who can."""
     vacancy = declaration.vacancy
     url = page_address("recruitment:shortlist", vacancy.pk)
-    for to in _hr_outside(vacancy, day_of(at)):
+    for to in hr_outside(vacancy, day_of(at)):
         post_message(
             to=to.email, user=to, unit_path=vacancy.unit.path,
             subject=f"A panel member knows an applicant: {vacancy.title}",
             template="recruitment/conflict_declared", key=f"conflict.declared:{declaration.pk}:{to.pk}", at=at,
             context={"name": to.name, "vacancy": vacancy.title, "url": url},
         )  # fmt: skip
-
-
-def _hr_outside(vacancy: Vacancy, on: dt.date) -> list[User]:
-    """HR of the unit who neither scored nor interview nor applied: whoever set the vacancy up if they are one of them,
-    else those whose role reaches the unit most closely."""
-    rows: Any = RoleGrant.objects.current(on).filter(role=Role.HR, user__is_active=True).with_unit_path()
-    inside = {
-        *PanelMember.objects.filter(vacancy=vacancy).values_list("staff__user", flat=True),
-        *Interviewer.objects.filter(vacancy=vacancy).values_list("staff__user", flat=True),
-        *Application.objects.filter(vacancy=vacancy).values_list("applicant", flat=True),
-    }
-    reach = {
-        grant.user: grant.unit_path
-        for grant in rows.select_related("user")
-        if vacancy.unit.path.startswith(grant.unit_path) and grant.user_id not in inside
-    }
-    if vacancy.created_by in reach:
-        return [vacancy.created_by]
-    closest = max((len(path) for path in reach.values()), default=0)
-    return [user for user, path in reach.items() if len(path) == closest]

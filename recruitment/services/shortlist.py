@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recruitment.models import AgreedScore, Answer, Application, Vacancy
+from recruitment.queries.judging import count_unexplained
 from recruitment.queries.ranking import answers_apart, everybody_has_locked
 from recruitment.scoring import agreed_by_rule, needs_agreement
 from recruitment.services.standings import apply_agreed_scores, given_scores
@@ -38,6 +39,19 @@ class AnswersToAgree(Exception):
         self.missing = missing
         answers = "answer needs" if missing == 1 else "answers need"
         super().__init__(f"{missing} {answers} a score that the panel agrees, with a reason.")
+
+
+class ReadAlone(Exception):
+    """One person alone read some answers, and HR have not written down why that stands. `answers` says how many."""
+
+    def __init__(self, answers: int) -> None:
+        self.answers = answers
+        were = "1 answer was" if answers == 1 else f"{answers} answers were"
+        each = "it" if answers == 1 else "each"
+        super().__init__(
+            f"{were} read by one person alone, and two at least should read {each}. Ask HR to add somebody who "
+            "scores, or to write down why one reader is enough."
+        )
 
 
 class ReasonMissing(Exception):
@@ -79,11 +93,13 @@ def lock_sift(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
     Writes an agreed score for every answer on which the panel was close, the standings, and each applicant's evidence
     under their pseudonym (side: the panel; the question's behaviour).
 
-    Raises: PanelStillScoring; AnswersToAgree; MoveRefused; AlreadyDone.
+    Raises: PanelStillScoring; ReadAlone; AnswersToAgree; MoveRefused; AlreadyDone.
     """
     locked = _locked(vacancy)
     if locked.state == VacancyState.SIFTING:
         _sifting(locked)
+        if alone := count_unexplained(locked):
+            raise ReadAlone(alone)
         _agree_by_rule(locked, actor, at)
         apply_agreed_scores(vacancy=locked)
         _write_threads(locked, actor, at)

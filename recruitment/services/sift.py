@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from recruitment.models import Hold, PanelMember, Score, Vacancy, WarmUpScore
 from recruitment.queries import sift as queries
+from recruitment.services.judging import tell_hr_of_answers
 from recruitment.services.standings import work_out_standings
 from recruitment.states import VacancyState
 from values_hub.audit.services import record
@@ -137,6 +138,7 @@ def finish_if_complete(*, vacancy: Vacancy, at: dt.datetime) -> bool:
         return False
     work_out_standings(vacancy=vacancy)
     _tell_lead(vacancy, at)
+    tell_hr_of_answers(vacancy, at)
     return True
 
 

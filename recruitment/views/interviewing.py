@@ -18,6 +18,7 @@ from recruitment.models import Interview
 from recruitment.queries import interviews as queries
 from recruitment.queries import kits as kit_queries
 from recruitment.queries.calendars import calendar_for_interviewer
+from recruitment.queries.judging import reason_for_interview
 from recruitment.services.interviews import agreeing, booking, inviting, kits
 from recruitment.services.interviews.kits import Entry
 from recruitment.services.reading import note_applicant_read
@@ -171,10 +172,12 @@ def interview(request: HttpRequest, interview: Interview) -> HttpResponse:
     me = interview.application.vacancy.interviewer(request.user)
     note_applicant_read(subject=interview.application, actor=request.user, at=timezone.now())
     places = kit_queries.kits_of(interview)
+    missing = kit_queries.missing_from(places)
     context = {
         "interview": interview, "person": interview.application,
         # HR who interview themselves learn nothing of who has locked, as any interviewer.
-        "kits": places if me is None else [], "missing": kit_queries.missing_from(places),
+        "kits": places if me is None else [], "missing": missing,
+        "alone": reason_for_interview(interview) if missing and missing.is_too_few else None,
         "has_begun": interview.slot is not None and interview.slot.starts_at <= timezone.now(),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/interview.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from recruitment.forms.sift import AgreeForm
 from recruitment.models import Line, Vacancy
 from recruitment.queries import ranking as queries
+from recruitment.queries.judging import count_unexplained
 from recruitment.queries.shortlisting import current_line
 from recruitment.queries.vacancies import applicants_of, panel_progress
 from recruitment.services import shortlist as services
@@ -30,7 +31,7 @@ SORTABLE = {
 }  # fmt: skip
 ARROWS = {"ascending": "↑", "descending": "↓"}
 SORTED = {"ascending": "(lowest first)", "descending": "(highest first)"}
-REFUSALS = (services.PanelStillScoring, services.AnswersToAgree, MoveRefused, AlreadyDone)
+REFUSALS = (services.PanelStillScoring, services.ReadAlone, services.AnswersToAgree, MoveRefused, AlreadyDone)
 
 
 @requires(Action.SEE_RANKING, current_vacancy)
@@ -118,7 +119,12 @@ def lock(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             return redirect("recruitment:ranking", pk=vacancy.pk)
         except REFUSALS as error:
             form.add_error(None, str(error))
-    context = {"vacancy": vacancy, "form": form, "left": queries.count_to_agree(vacancy)}
+    context = {
+        "vacancy": vacancy,
+        "form": form,
+        "left": queries.count_to_agree(vacancy),
+        "alone": count_unexplained(vacancy),
+    }
     return render(request, f"{TEMPLATES}/lock.html", context)
 
 

@@ -12,6 +12,7 @@ from recruitment.forms.sift import LeavingForm
 from recruitment.forms.vacancies import PanelForm, SearchForm
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
+from recruitment.queries.judging import count_read_alone, count_unexplained
 from recruitment.queries.parts import panel_of
 from recruitment.queries.sift import answers_without_reader
 from recruitment.services import replacing as services
@@ -35,7 +36,8 @@ def reviewers(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     members = list(panel_of(vacancy))
     context = _search(request) | {
         "vacancy": vacancy, "members": members, "on_panel": {each.staff_id for each in members},
-        "unread": answers_without_reader(vacancy).count(),
+        "unread": answers_without_reader(vacancy).count(), "alone": count_read_alone(vacancy),
+        "unexplained": count_unexplained(vacancy),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/reviewers.html", context)
 

@@ -10,6 +10,7 @@ from recruitment.models import Interview
 from recruitment.queries import kits as queries
 from recruitment.queries.interview_results import results
 from recruitment.queries.interviews import plan_of
+from recruitment.queries.judging import is_unexplained
 from recruitment.services.interviews import agreeing as services
 from recruitment.services.reading import note_applicant_read
 from recruitment.views.loading import current_interview, posted
@@ -20,7 +21,9 @@ from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.nhsuk.forms import Form
 
 TEMPLATES = "recruitment/interviews"
-REFUSALS = (services.InterviewersStillScoring, services.NotAgreedYet, MoveRefused, AlreadyDone)
+REFUSALS = (
+    services.InterviewersStillScoring, services.NotAgreedYet, services.InterviewedAlone, MoveRefused, AlreadyDone,
+)  # fmt: skip
 
 
 @requires(Action.SEE_ROUND_TABLE, current_interview)
@@ -97,7 +100,9 @@ def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
             form.add_error(None, str(error))
     rows = queries.grid(interview)
     left = [row.number for row in rows if not row.agreed]
-    context = {"interview": interview, "form": form, "left": left, "rows": rows}
+    context = {
+        "interview": interview, "form": form, "left": left, "rows": rows, "is_alone": is_unexplained(interview),
+    }  # fmt: skip
     return render(request, f"{TEMPLATES}/finish.html", context)
 
 

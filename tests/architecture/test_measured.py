@@ -27,8 +27,8 @@ NOT_MEASURED = {
         "people:end_stand_in "
         "people:remove_authenticator recruitment:gate recruitment:redact recruitment:settle_conflict "
         "recruitment:take_from_reserve recruitment:joining recruitment:propose_start "
-        "recruitment:end_invitation induction:name_second_manager appraisal:call_off appraisal:meeting_calendar "
-        "appraisal:many_progress "
+        "recruitment:end_invitation recruitment:one_reader recruitment:one_interviewer "
+        "induction:name_second_manager appraisal:call_off appraisal:meeting_calendar appraisal:many_progress "
         "induction:review induction:answer_review induction:promised_help",
     }.items()
     for name in names.split()

@@ -92,6 +92,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SIFT: {"vacancy": {"sifting": "lead panel"}},
     Action.LOCK_OWN_SCORES: {"vacancy": {"sifting": "lead panel"}},
     Action.REDACT: {"vacancy": {"sifting": HR}},
+    Action.LET_ONE_READ: {"vacancy": {"sifting": HR}},
     Action.NAME_LEAD: {"vacancy": {"sifting shortlisted": HR}},
     Action.CHANGE_REVIEWERS: {"vacancy": {"sifting": HR}},
     Action.SEE_RANKING: {
@@ -144,6 +145,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.RECORD_ABSENCE: {"interview": {"booked": f"lead {HR}"}},
     Action.BOOK_FOR_CANDIDATE: {"interview": {"invited booked": HR}},
     Action.END_INVITATION: {"interview": {"invited": HR}},
+    Action.LET_ONE_INTERVIEW: {"interview": {"booked": HR}},
     Action.PRINT_INTERVIEW_KIT: {"interview": {ALWAYS: f"lead panel {HR}"}},
     Action.SCORE_INTERVIEW: {"interview": {"booked": "lead panel"}},
     Action.SEE_ROUND_TABLE: {"interview": {ALWAYS: f"lead {HR}"}},

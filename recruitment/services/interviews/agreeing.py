@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recruitment.models import AgreedInterviewScore, Application, Interview, InterviewKit
+from recruitment.queries.judging import is_unexplained
 from recruitment.queries.kits import everybody_has_locked, grid, recused_from
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
@@ -32,6 +33,10 @@ class NotAgreedYet(Exception):
         self.numbers = numbers
         which = ", ".join(str(number) for number in numbers)
         super().__init__(f"Agree a score for question {which} first.")
+
+
+class InterviewedAlone(Exception):
+    """Fewer than two members of staff interviewed, and HR have not written down why that stands."""
 
 
 class NoSuchQuestion(Exception):
@@ -69,7 +74,7 @@ def agree_interview_score(
 def finish_interview(*, interview: Interview, actor: Any, at: dt.datetime) -> Interview:
     """The round table is over: the agreed scores stand for good, and the evidence is written under the pseudonym.
 
-    Raises: InterviewersStillScoring; NotAgreedYet; MoveRefused.
+    Raises: InterviewersStillScoring; NotAgreedYet; InterviewedAlone; MoveRefused.
     """
     application = _open(interview)
     agreed = list(
@@ -80,6 +85,11 @@ def finish_interview(*, interview: Interview, actor: Any, at: dt.datetime) -> In
     settled = {row.question_id for row in agreed}
     if missing := [row.number for row in grid(interview) if row.id not in settled]:
         raise NotAgreedYet(missing)
+    if is_unexplained(interview):
+        raise InterviewedAlone(
+            "One member of staff alone interviewed them, and two at least should. Ask HR to write down why one "
+            "interviewer is enough. Then finish."
+        )
     Interview.objects.filter(pk=interview.pk).update(agreed_at=at, agreed_by=actor)
     interview.agreed_at, interview.agreed_by = at, actor
     move(application, ApplicationState.INTERVIEWED, actor=actor, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 
 from recruitment.models import (
     Application,
@@ -17,9 +17,11 @@ from recruitment.models import (
     InterviewQuestion,
     InterviewScore,
 )
-from recruitment.queries.kits import everybody_has_locked, recused_from
+from recruitment.queries.judging import those_who_count
+from recruitment.queries.kits import everybody_has_locked
 from recruitment.services.interviews.telling import tell_lead
 from recruitment.services.interviews.writing import write_at_once
+from recruitment.services.judging import tell_hr_of_interview
 from recruitment.states import ApplicationState
 from values_hub.audit.services import record
 from values_hub.framework.models import Indicator
@@ -180,7 +182,7 @@ def excuse(
     kit = begin_kit(interview, interviewer)
     if kit.locked_at is not None:
         raise CannotKeep("They have locked their scores, so they were there.")
-    if not _others_who_count(interview, interviewer).exists():
+    if not those_who_count(interview).exclude(pk=interviewer.pk).exists():
         raise CannotKeep(
             "Somebody has to have been there. Add an interviewer first, or record that the candidate did not come "
             "instead."
@@ -190,21 +192,11 @@ def excuse(
     tell_when_all_are_in(interview, at)
 
 
-def _others_who_count(interview: Interview, interviewer: Interviewer) -> QuerySet[Interviewer]:
-    """The members of staff whose scores count or still can, without this one: neither excused nor recused."""
-    gone = InterviewKit.objects.filter(interview=interview).filter(
-        Q(excused_at__isnull=False) | Q(is_set_aside=True)
-    )
-    others = Interviewer.objects.filter(vacancy=interview.application.vacancy_id, is_lay=False)
-    return others.exclude(pk=interviewer.pk).exclude(pk__in=gone.values("interviewer")).exclude(
-        pk__in=recused_from(interview).values("pk")
-    )  # fmt: skip
-
-
 def tell_when_all_are_in(interview: Interview, at: dt.datetime) -> None:
-    """The lead hears once nobody is waited for."""
+    """The lead hears once nobody is waited for; HR too, where one person alone has interviewed."""
     if everybody_has_locked(interview):
         tell_lead(interview, at)
+        tell_hr_of_interview(interview, at)
 
 
 def begin_kit(interview: Interview, interviewer: Interviewer) -> InterviewKit:

@@ -97,6 +97,16 @@ ROWS = {
         ),
         "Only HR can record that somebody chose no time or wants no interview.",
     ),
+    # Whoever interviews does not say of themselves that one is enough.
+    Action.LET_ONE_INTERVIEW: Permission(
+        allow(
+            Role.HR,
+            when=("booked",),
+            otherwise="That one interviewer is enough can be written down only until the scores are agreed.",
+            unless=(*NOT_THEIRS, Relation.INTERVIEWER),
+        ),
+        "Only HR who do not interview can write down that one interviewer is enough.",
+    ),
     Action.PRINT_INTERVIEW_KIT: Permission(
         allow(Role.HR, Relation.TAKES_PART, unless=NOT_THEIRS),
         "The questions are for HR and for those who interview.",

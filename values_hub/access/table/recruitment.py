@@ -80,6 +80,16 @@ ROWS = {
         ),
         "Only HR, and nobody on the panel, looks at answers that may show who wrote them.",
     ),
+    # Whoever scores does not say of themselves that one is enough.
+    Action.LET_ONE_READ: Permission(
+        allow(
+            Role.HR,
+            when=("sifting",),
+            otherwise="That one reader is enough can be written down only while the panel scores.",
+            unless=(Relation.PANEL_MEMBER, Relation.INTERVIEWER, Relation.APPLICANT),
+        ),
+        "Only HR, and nobody on the panel, can write down that one reader is enough.",
+    ),
     # Also once the scores are locked: a lead who falls ill then draws no line.
     Action.NAME_LEAD: Permission(
         allow(

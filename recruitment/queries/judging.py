@@ -1,0 +1,71 @@
+"""Where one person alone judges: answers with one reader, interviews with one member of staff (nhs-domain §2.5)."""
+
+from django.db.models import Count, Q, QuerySet
+
+from recruitment.models import Interview, Interviewer, InterviewKit, JudgedAlone, Score, Vacancy
+from recruitment.queries.kits import FEWEST_INTERVIEWERS, recused_from
+from recruitment.states import ApplicationState
+
+
+def count_read_alone(vacancy: Vacancy) -> int:
+    """How many answers one person alone reads. Those that nobody reads are another matter (queries.sift). One query."""
+    read = Score.objects.filter(
+        member__vacancy=vacancy, answer__application__state=ApplicationState.SIFTING,
+        is_withdrawn=False, is_set_aside=False, handed_off_at=None,
+    )  # fmt: skip
+    return read.order_by().values("answer").annotate(readers=Count("pk")).filter(readers=1).count()
+
+
+def reason_for_answers(vacancy: Vacancy) -> JudgedAlone | None:
+    """HR's reason that covers most answers. One query."""
+    rows = JudgedAlone.objects.filter(vacancy=vacancy, interview=None).select_related("given_by")
+    return rows.order_by("-answers").first()
+
+
+def count_unexplained(vacancy: Vacancy) -> int:
+    """How many answers one person alone reads, where HR have not written down why so many stand; else 0."""
+    alone = count_read_alone(vacancy)
+    if not alone:
+        return 0
+    reason = reason_for_answers(vacancy)
+    return alone if reason is None or (reason.answers or 0) < alone else 0
+
+
+def those_who_count(interview: Interview) -> QuerySet[Interviewer]:
+    """The members of staff whose scores count or still can: neither excused nor kept from the candidate."""
+    gone = InterviewKit.objects.filter(interview=interview).filter(
+        Q(excused_at__isnull=False) | Q(is_set_aside=True)
+    )
+    staff = Interviewer.objects.filter(vacancy=interview.application.vacancy_id, is_lay=False)
+    return staff.exclude(pk__in=gone.values("interviewer")).exclude(
+        pk__in=recused_from(interview).values("pk")
+    )
+
+
+def is_short(interview: Interview) -> bool:
+    """Whether fewer than two members of staff interview this candidate. One query."""
+    return those_who_count(interview).count() < FEWEST_INTERVIEWERS
+
+
+def reason_for_interview(interview: Interview) -> JudgedAlone | None:
+    """HR's reason why one interviewer is enough. One query."""
+    return JudgedAlone.objects.filter(interview=interview).select_related("given_by").first()
+
+
+def is_unexplained(interview: Interview) -> bool:
+    """Whether fewer than two interview this candidate and HR have not written down why that stands."""
+    return is_short(interview) and reason_for_interview(interview) is None
+
+
+def reasons_given(vacancy: Vacancy) -> QuerySet[JudgedAlone]:
+    """What the decision record says of it: not of an interview to which somebody came in the end. One query."""
+    kits = "interview__kits"
+    counted = Q(**{f"{kits}__locked_at__isnull": False, f"{kits}__is_set_aside": False}) & Q(
+        **{f"{kits}__interviewer__is_lay": False}
+    )
+    rows = JudgedAlone.objects.filter(vacancy=vacancy).annotate(interviewers=Count(kits, filter=counted))
+    return (
+        rows.filter(interviewers__lt=FEWEST_INTERVIEWERS)
+        .select_related("given_by")
+        .order_by("given_at", "pk")
+    )
