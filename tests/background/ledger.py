@@ -10,7 +10,7 @@ from values_hub.documents.kinds import Part, register_archive
 from values_hub.documents.services import register_kind
 from values_hub.people.models import StaffRecord
 
-ROWS = 800
+ROWS = 300
 SHORT = 150
 
 
