@@ -13,7 +13,6 @@ from recruitment.queries.deciding import pending_decisions
 from recruitment.queries.feedback import led_by
 from recruitment.queries.interviews import interviewer_of, places_of, to_agree, to_interview
 from recruitment.queries.lay import interviewer_by_browser
-from recruitment.queries.redaction import vacancies_waiting_on_hr
 from recruitment.queries.shortlisting import shortlist_rows
 from recruitment.queries.vacancies import (
     led_vacancies,
@@ -24,7 +23,8 @@ from recruitment.queries.vacancies import (
     vacancies_to_declare_on,
 )
 from recruitment.services.interviews import links
-from tests.factories import make_user
+from recruitment.waiting import for_hr_beside_a_panel
+from tests.factories import TODAY, make_user
 from tests.factories_interviews import (
     EVENING,
     PLANNED,
@@ -106,11 +106,12 @@ def test_hr_alone_are_asked_about_answers_that_are_held(django_assert_num_querie
     world = make_sifting(members=3)
     flag(world, 0, rows_of(world, 0)[0].answer_id)
 
-    assert list(vacancies_waiting_on_hr(fresh(world.hr))) == [world.vacancy]
+    (waiting,) = for_hr_beside_a_panel(fresh(world.hr), TODAY)
+    assert waiting.title == f"Look at an answer for {world.vacancy.title}"
     member = fresh(world.member)
     assert member.grants == []
     with django_assert_num_queries(0):
-        assert list(vacancies_waiting_on_hr(member)) == []
+        assert list(for_hr_beside_a_panel(member, TODAY)) == []
 
 
 def test_nobody_is_decided_about_before_anybody_was_interviewed():
