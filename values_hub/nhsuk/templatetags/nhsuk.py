@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from values_hub.nhsuk.cells import cell_html, tag_html
+from values_hub.nhsuk.choices import choices_html, options_html
 from values_hub.nhsuk.errors import summarise
 from values_hub.nhsuk.icons import ICONS
 
@@ -90,30 +91,33 @@ def described_by(
 
 
 @register.simple_tag
-def choice_id(prefix: str, item: Mapping[str, Any], number: int) -> str:
-    """The id of one choice: the first has the group's own, so that an error summary can link to it."""
-    return item.get("id") or (prefix if number == 1 else f"{prefix}-{number}")
+def choices(
+    items: Any,
+    *,
+    kind: str,
+    id: str,  # noqa: A002
+    name: str,
+    disabled: Any = False,
+    legend: Any = None,
+    **said: Any,
+) -> SafeString:
+    """The inside of a group of radios or checkboxes. With no fieldset to carry them, each checkbox is described by what
+    is `said` of the group: its hint, reader and error."""
+    group: list[Any] = []
+    if kind == "checkboxes" and not legend:
+        group = [
+            said.get("hint") and f"{id}-hint",
+            said.get("read_by") and f"{id}-read-by",
+            _is_message(said.get("error")) and f"{id}-error",
+        ]
+    described = tuple(str(one) for one in group if one)
+    return choices_html(items, kind=kind, id=id, name=name, disabled=disabled, group=described)
 
 
 @register.simple_tag
-def choice_described_by(
-    item_id: str,
-    item: Mapping[str, Any],
-    *,
-    legend: Any,
-    kind: str,
-    id: str,  # noqa: A002
-    **group: Any,
-) -> str:
-    """The aria-describedby of one choice: its hint; and without a fieldset to carry them, a checkbox group's too."""
-    ids = []
-    if kind == "checkboxes" and not legend:
-        ids = [group.get("hint") and f"{id}-hint", group.get("read_by") and f"{id}-read-by"]
-        ids.append(_is_message(group.get("error")) and f"{id}-error")
-    if item.get("hint"):
-        ids.append(f"{item_id}-item-hint")
-    joined = " ".join(str(one) for one in ids if one)
-    return format_html(' aria-describedby="{}"', joined) if joined else ""
+def options(groups: Any) -> SafeString:
+    """The options of a select, in their groups."""
+    return options_html(groups)
 
 
 @register.simple_tag
