@@ -114,7 +114,7 @@ def for_hr_beside_a_panel(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     know, to decide about; people held in reserve for interview when all the others have had theirs. For nobody else."""
     if not _is_hr(user):
         return
-    for vacancy in desk.vacancies_on_the_desk(user)[: 3 * AT_MOST]:
+    for vacancy in desk.vacancies_on_the_desk(user).only(*SAID_OF_A_VACANCY)[: 3 * AT_MOST]:
         holds: int = vacancy.holds  # type: ignore[attr-defined]  # annotations
         conflicts: int = vacancy.conflicts  # type: ignore[attr-defined]
         held: int = vacancy.held  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from values_hub.access.roles import Role
 from values_hub.common.waiting import Desk, WaitingItem, provides
 
 AT_MOST = 3
+SAID = ("title", "unit__name")
 SOMETHING_SCORED = """EXISTS (SELECT 1 FROM recruitment_vacancy
     WHERE state IN ('decided', 'filled', 'unfilled', 'withdrawn') AND scores_locked_at IS NOT NULL)"""
 LED = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_vacancy v ON v.id = m.vacancy_id
@@ -38,8 +39,11 @@ def for_leads_who_write(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 
 def _owing(user: Any, vacancies: QuerySet[Vacancy]) -> Iterator[WaitingItem]:
-    for vacancy in feedback.vacancies_owing_feedback(user, vacancies, timezone.now())[:AT_MOST]:
-        number: int = vacancy.unsent  # type: ignore[attr-defined]  # an annotation
+    found = feedback.vacancies_owing_feedback(user, vacancies, timezone.now()).only(*SAID)[:AT_MOST]
+    rows = list(found)
+    unsent = feedback.unsent_letters(rows) if rows else {}
+    for vacancy in rows:
+        number = unsent.get(vacancy.pk, 0)
         letters = "1 letter" if number == 1 else f"{number} letters"
         yield WaitingItem(
             f"Send feedback to those who applied to be {vacancy.title}",

@@ -8,7 +8,6 @@ from recruitment.models import AppointmentOutcome
 from recruitment.models.decisions import REASON_CHARACTERS, WORDS_CHARACTERS
 from recruitment.queries.deciding import GROWTH, STRENGTHS
 from recruitment.services.deciding import Words
-from values_hub.framework.models import Behaviour
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
@@ -39,11 +38,9 @@ class DecisionForm(Form):
 class WordsForm(Form):
     """Two or three strengths and two behaviours to grow in: a behaviour and a sentence each."""
 
-    def __init__(self, *args: Any, behaviours: Iterable[Behaviour], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, behaviours: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "Select a behaviour")] + [
-            (str(each.pk), f"{each.value.name}: {each.name}") for each in behaviours
-        ]
+        choices = [("", "Select a behaviour")] + [(str(key), words) for key, words in behaviours]
         for number in range(1, STRENGTHS[1] + 1):
             self._add("strength", f"Strength {number}", number, choices, required=number <= STRENGTHS[0])
         for number in range(1, GROWTH + 1):

@@ -19,6 +19,7 @@ from recruitment.queries.interview_results import InterviewResult, results
 from recruitment.queries.shortlisting import HELD_FOR_INTERVIEW
 from recruitment.states import INTERVIEW_TO_COME, ApplicationState
 from values_hub.framework.models import Behaviour
+from values_hub.framework.queries.wording import wording_published_as
 
 STRENGTHS = (2, 3)
 GROWTH = 2
@@ -98,6 +99,11 @@ def behaviours_to_name(vacancy: Vacancy) -> QuerySet[Behaviour]:
         .select_related("value")
         .order_by("value__order", "order")
     )
+
+
+def nameable(vacancy: Vacancy) -> list[tuple[UUID, str]]:
+    """The same to choose from: by key, in words. A vacancy's framework is published, so its words are kept."""
+    return wording_published_as(vacancy.framework_id).behaviours
 
 
 def words_of(application: Application) -> tuple[list[CandidateStrength], list[CandidateGrowth]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from recruitment.feedback import ValueFeedback, value_feedback
 from recruitment.models import (
@@ -42,10 +42,7 @@ Scored = dict[UUID, list[Points]]
 
 def owed_feedback(vacancy: Vacancy) -> QuerySet[Application]:
     """Everybody the panel scored whose outcome is settled, with their letter where there is one, by name."""
-    scored = Q(answers__agreed__isnull=False) | Q(interview__agreed_at__isnull=False)
-    rows = Application.objects.filter(vacancy=vacancy, state__in=SETTLED).filter(
-        pk__in=Application.objects.filter(scored, vacancy=vacancy).values("pk")
-    )
+    rows = _owed(vacancy=vacancy)
     return rows.select_related("feedback", "applicant").order_by("last_name", "first_name", "pk")
 
 
@@ -54,20 +51,31 @@ def unsent_feedback(vacancy: Vacancy) -> QuerySet[Application]:
     return owed_feedback(vacancy).exclude(feedback__sent_at__isnull=False)
 
 
+def unsent_letters(vacancies: Sequence[Vacancy]) -> dict[UUID, int]:
+    """By vacancy, how many those are. One query."""
+    rows = _owed(vacancy__in=[each.pk for each in vacancies]).exclude(feedback__sent_at__isnull=False)
+    return dict(rows.values_list("vacancy").annotate(n=Count("pk")))
+
+
+def _owed(**of: Any) -> QuerySet[Application]:
+    scored = Q(answers__agreed__isnull=False) | Q(interview__agreed_at__isnull=False)
+    rows = Application.objects.filter(state__in=SETTLED, **of)
+    return rows.filter(pk__in=Application.objects.filter(scored, **of).values("pk"))
+
+
 def vacancies_owing_feedback(user: Any, vacancies: QuerySet[Vacancy], at: dt.datetime) -> QuerySet[Vacancy]:
-    """Of these, the ones that are over and whose letters have not all gone (`unsent`: how many), the latest first. Not
-    one of whose candidates this person is kept from, nor one they have applied for."""
+    """Of these, the ones that are over and whose letters have not all gone, the latest first. Not one of whose
+    candidates this person is kept from, nor one they have applied for."""
     settled = Application.objects.filter(vacancy=OuterRef("pk"), state__in=SETTLED)
     scored = Exists(AgreedScore.objects.filter(answer__application=OuterRef("pk"))) | Exists(
         AgreedInterviewScore.objects.filter(
             interview__application=OuterRef("pk"), interview__agreed_at__isnull=False
         )
     )
-    unsent = settled.exclude(feedback__sent_at__isnull=False).filter(scored)
-    # A plain function, because an aggregate would group by the row.
-    counted = unsent.annotate(n=Func("pk", function="COUNT", output_field=IntegerField())).values("n")
-    found = vacancies.filter(Exists(unsent), state__in=OVER, scores_locked_at__gte=at - REMINDED_FOR)
-    found = found.annotate(unsent=Subquery(counted))
+    found = vacancies.filter(
+        Exists(settled.exclude(feedback__sent_at__isnull=False).filter(scored)),
+        state__in=OVER, scores_locked_at__gte=at - REMINDED_FOR,
+    )  # fmt: skip
     if user.staff is not None and has_said_whom_they_know(user):
         found = found.exclude(Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))
     own = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)

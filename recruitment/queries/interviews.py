@@ -252,9 +252,13 @@ def to_agree(user: Any) -> list[Interview]:
 
 
 def vacancies_to_interview(user: Any, at: dt.datetime) -> list[tuple[Vacancy, Shortage]]:
-    """HR's vacancies that are interviewing, each with how its times and candidates compare. One query."""
+    """HR's vacancies that are interviewing, by title and unit, each with how its times and candidates compare. One
+    query."""
     rows = _with_shortage(Vacancy.objects.as_hr(user).filter(state=VacancyState.INTERVIEWING), at)
-    return [(row, _shortage(row)) for row in rows.select_related("unit").order_by("closed_at")]
+    return [
+        (row, _shortage(row))
+        for row in rows.select_related("unit").only("title", "unit__name").order_by("closed_at")
+    ]
 
 
 def _how_many(rows: QuerySet[Any]) -> Coalesce:

@@ -68,7 +68,7 @@ def words(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResp
     strengths, growth = queries.words_of(person.application)
     form = WordsForm(
         posted(request),
-        behaviours=queries.behaviours_to_name(vacancy),
+        behaviours=queries.nameable(vacancy),
         initial=initial_words(strengths, growth),
     )
     if request.method == "POST" and form.is_valid():

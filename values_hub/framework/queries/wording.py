@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from uuid import UUID
 
-from values_hub.framework.models import Anchor, Framework, Indicator, Prompt, Question, ScalePoint
+from values_hub.framework.models import Anchor, Behaviour, Framework, Indicator, Prompt, Question, ScalePoint
 
 # One is live; a few before it are still rated on by what began under them.
 VERSIONS_KEPT = 16
@@ -63,6 +63,14 @@ class Wording:
         return found
 
     @cached_property
+    def behaviours(self) -> list[tuple[UUID, str]]:
+        """Each by its key, called by its value and its own name, in the framework's order."""
+        rows = Behaviour.objects.filter(value__framework=self.framework).order_by("value__order", "order")
+        return [
+            (key, f"{value}: {name}") for key, value, name in rows.values_list("pk", "value__name", "name")
+        ]
+
+    @cached_property
     def tested(self) -> list[tuple[str, str, UUID, str]]:
         """What the bank has questions about, in the values' order: (stage, level, value, its name)."""
         rows = Question.objects.filter(behaviour__value__framework=self.framework)
@@ -80,6 +88,11 @@ class Wording:
 def wording_of(framework: Framework) -> Wording:
     """The words of a version; a published one's are this process's own copy."""
     return _kept(framework.pk) if framework.is_published else Wording(framework.pk)
+
+
+def wording_published_as(framework: UUID) -> Wording:
+    """The words of a version that is known to be published, by its key: nothing is asked for it."""
+    return _kept(framework)
 
 
 _kept = lru_cache(maxsize=VERSIONS_KEPT)(Wording)
