@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from appraisal.forms.preparing import LINE, AsAsked, Asking
 from appraisal.models import Became, Section
@@ -71,7 +72,7 @@ class RecordForm(AsAsked):
                 initial=Became.MET if each.done_on else None, missing=f"Select what became of: {each.text}",
             )  # fmt: skip
             self.fields[f"became_words-{each.pk}"] = fields.CharField(
-                label="In a line, if you like", required=False, max_length=LINE,
+                label=f"In a line: {Truncator(each.text).words(8)}", required=False, max_length=LINE,
                 read_by=self.asking.read_by(section),
             )  # fmt: skip
 

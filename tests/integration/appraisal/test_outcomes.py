@@ -54,6 +54,8 @@ def test_the_record_asks_of_each_and_what_was_ticked_off_begins_as_met(world, th
     assert f'name="became-{mentor.pk}" type="radio" value="met" checked' in page
     assert page.count(f'name="became-{lead.pk}"') == 4
     assert "Ticked off as done on" in page
+    for text in (LEAD, MENTOR):
+        assert f"In a line: {text} (optional)" in page
 
 
 def test_one_left_out_is_pointed_at_and_nothing_is_shared(world, this_year):
