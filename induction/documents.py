@@ -47,7 +47,8 @@ def build_certificate(induction_id: uuid.UUID) -> dict[str, Any]:
     """What was completed and when. Raises: Induction.DoesNotExist."""
     induction = Induction.objects.with_people().get(pk=induction_id)
     talked = induction.check_ins.filter(state=CheckInState.CONFIRMED).order_by("talked_on", "pk")
-    return {**_about(induction), "check_ins": list(talked)}
+    proven = induction.items.exclude(proof="").order_by("order")
+    return {**_about(induction), "check_ins": list(talked), "proven": list(proven)}
 
 
 def _about(induction: Induction) -> dict[str, Any]:
@@ -70,10 +71,10 @@ def register() -> None:
     register_kind(
         RECORD, title=lambda induction: f"Induction record: {induction.staff.name}",
         template="induction/pdf/record.html", build=build_record, may_read=Action.MAKE_INDUCTION_RECORD,
-        template_version="2",
+        template_version="3",
     )  # fmt: skip
     register_kind(
         CERTIFICATE, title=lambda induction: f"Induction certificate: {induction.staff.name}",
         template="induction/pdf/certificate.html", build=build_certificate,
-        may_read=Action.MAKE_INDUCTION_CERTIFICATE, template_version="2",
+        may_read=Action.MAKE_INDUCTION_CERTIFICATE, template_version="3",
     )  # fmt: skip

@@ -61,6 +61,11 @@ def is_buddy(user: Any, induction: Induction) -> bool:
     return user.staff is not None and user.staff.pk in {induction.buddy_id, induction.assessor_id}
 
 
+@relation(Relation.ASSESSOR, Induction)
+def is_assessor(user: Any, induction: Induction) -> bool:
+    return user.staff is not None and induction.assessor_id == user.staff.pk
+
+
 @relation(Relation.ITEM_OWNER, Item)
 def holds_item(user: Any, item: Item) -> bool:
     """Whoever holds it by name; for the manager's, whoever acts for them; for HR's, HR of the starter's unit.

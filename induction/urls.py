@@ -15,6 +15,7 @@ from induction.views import (
     papers,
     probation,
     programmes,
+    proofs,
     rating,
     reviews,
     training,
@@ -97,5 +98,6 @@ urlpatterns = [
     path("<uuid:pk>/goals/", goals.goals, name="goals"),
     path("<uuid:pk>/goals/agree/", goals.agree, name="agree_goals"),
     path("<uuid:pk>/letter/", goals.letter, name="letter"),
+    path("<uuid:pk>/proven/", proofs.proven, name="proven"),
     path("<uuid:pk>/blocks/", blocks.blocks, name="blocks"),
 ]

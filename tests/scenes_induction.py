@@ -8,7 +8,7 @@ from induction.models import Arrival, FreshEyesAsk, Induction, Item, Preparation
 from induction.services.absences import record_absence
 from induction.services.arrivals import do_preparation, expect_no_longer, name_buddy_of_arrival
 from induction.services.fresh_eyes import ask_starters
-from induction.services.handovers import name_buddy
+from induction.services.handovers import name_assessor, name_buddy
 from induction.services.items import complete_item
 from induction.services.programmes import begin_version
 from induction.services.training import bring_training_file
@@ -75,6 +75,7 @@ def set_inductions(world: World) -> None:
     )  # fmt: skip
     _outcomes(world)
     _arrivals(world)
+    _assessed(world)
     _nothing_open_yet(world)
     leave(staff=starters["Dewi"], on=TODAY, actor=hr, at=NOW)
     _add_induction(world, "Dewi", "ended", items="closed", check_in="closed")
@@ -115,6 +116,16 @@ def _add_preparations(world: World, arrival: Arrival, state: str, **which: Any) 
     for row in rows.filter(arrival=arrival, **which):
         owner = row.get_owner_display().removeprefix("The ").removeprefix("Their ")
         world.add(f"{owner}’s thing to get ready", state, row, starter=arrival.person)
+
+
+def _assessed(world: World) -> None:
+    """A starter whose buddy signs off what they learn, too."""
+    signed = {"title": "Sign off one", "owner": "assessor", "due_days": 9, "provable": True}
+    make_programme(items=[*programme_document()["items"], signed])
+    induction = make_induction(_starter(world, "Iolo"), manager=world.staff["manager"])
+    name_assessor(induction=induction, assessor=world.staff["buddy"], actor=world.users["hr"], at=NOW)
+    induction = Induction.objects.with_people().get(pk=induction.pk)
+    world.add("induction with an assessor", "running", induction, starter=induction.staff.user)
 
 
 def _nothing_open_yet(world: World) -> None:

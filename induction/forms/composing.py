@@ -33,6 +33,10 @@ class BlockForm(Form):
         max_length=1000,
         read_by="HR, where programmes are listed",
     )
+    edition = fields.CharField(
+        label="Which edition of its standards?", required=False, max_length=60,
+        hint="Where it has some: it stands on the record. For example: 2025 (16 standards)",
+    )  # fmt: skip
     layer = fields.RadiosField(
         label="What kind of block is it?", choices=Programme.Layer.choices, missing="Select what kind of block it is",
         hint="The first block with a probation that fits somebody sets theirs, in this order.",
@@ -115,7 +119,7 @@ class BlockForm(Form):
         if said["by_hand"]:
             rule["by_hand"] = True
         plain = (
-            "name", "summary", "layer", "probation_months", "extension_months", "absence_moves_probation"
+            "name", "summary", "edition", "layer", "probation_months", "extension_months", "absence_moves_probation"
         )  # fmt: skip
         return {name: said[name] for name in plain if name in said} | {"rule": rule}
 
@@ -137,6 +141,10 @@ class ItemForm(Form):
         choices=Owner.choices,
         hint="A values check-in is both people’s.",
     )
+    provable = fields.YesNoField(
+        label="Can it be proven elsewhere?", required=False, initial="no",
+        hint="Only what the assessor signs off. For example a standard of the Care Certificate, which people bring.",
+    )  # fmt: skip
     due_days = fields.IntegerField(
         label="Due how many days after day one?", min_value=-180, max_value=400, width=4,
         hint="0 is day one; -7 is a week before it; 28 is after four weeks.",
@@ -182,6 +190,9 @@ class ItemForm(Form):
         data = super().clean() or self.cleaned_data
         if data.get("kind") == Kind.TASK and not data.get("owner"):
             self.add_error("owner", "Select who does it")
+        data["provable"] = bool(data.get("provable"))
+        if data["provable"] and data.get("owner") != Owner.ASSESSOR:
+            self.add_error("provable", "Select no, or say that the assessor does it: they accept the proof")
         data["after"] = self.before.get(data.get("after") or "")
         data["also_after"] = data.get("also_after") or []
         if data["also_after"] and data["after"] is None:
@@ -210,7 +221,8 @@ def _answers(block: Programme) -> dict[str, Any]:
     rule = block.rule
     yes_no = {None: "", True: "yes", False: "no"}
     return {
-        "summary": block.summary, "layer": block.layer, "staff_groups": rule.get("staff_groups", []),
+        "summary": block.summary, "edition": block.edition,
+        "layer": block.layer, "staff_groups": rule.get("staff_groups", []),
         "bands": rule.get("bands", []), "contracts": rule.get("contracts", []),
         "posts": ", ".join(rule.get("posts", [])), "sites": ", ".join(rule.get("sites", [])),
         "clinical": yes_no[rule.get("clinical")], "manages": yes_no[rule.get("manages")],

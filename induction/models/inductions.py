@@ -226,6 +226,10 @@ class Item(models.Model):
     closed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Where it was not done here but proven elsewhere: by what, of which edition of the standards, of which day.
+    proof = models.TextField(blank=True, db_default="")
+    proof_edition = models.CharField(max_length=60, blank=True, db_default="")
+    proven_on = models.DateField(null=True)
 
     objects = ItemQuerySet.as_manager()
 
@@ -239,6 +243,11 @@ class Item(models.Model):
                 condition=Q(state=ItemState.DONE, done_at__isnull=False, done_by__isnull=False)
                 | Q(~Q(state=ItemState.DONE), done_at=None, done_by=None),
                 name="item_done_says_when_and_who",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof="", proof_edition="", proven_on=None)
+                | (Q(state=ItemState.DONE, proven_on__isnull=False) & ~Q(proof="") & ~Q(proof_edition="")),
+                name="item_proven_says_by_what",
             ),
             models.CheckConstraint(
                 condition=~Q(owner=Owner.HR, holder__isnull=False), name="hr_items_have_no_holder"

@@ -74,6 +74,8 @@ class Programme(models.Model):
     extension_months = models.PositiveSmallIntegerField(default=3)
     # Whether days away move the end of probation: there is no national rule, each Trust's policy says (reference §4.2).
     absence_moves_probation = models.BooleanField(default=False)
+    # Of which edition the standards in it are, such as "2025 (16 standards)"; empty where it has none.
+    edition = models.CharField(max_length=60, blank=True, db_default="")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
@@ -121,6 +123,8 @@ class ProgrammeItem(models.Model):
     after = models.ForeignKey("self", models.RESTRICT, null=True, related_name="followers")
     also_after = models.JSONField(default=list, blank=True)
     behaviour_code = models.CharField(max_length=20, blank=True)
+    # Whether the assessor may accept a proof from elsewhere for it, such as another Trust's Care Certificate.
+    provable = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -134,6 +138,10 @@ class ProgrammeItem(models.Model):
                 # What follows something done cannot lie before it.
                 condition=Q(after=None) | Q(due_days__gte=0),
                 name="what_follows_is_due_after",
+            ),
+            models.CheckConstraint(
+                condition=Q(provable=False) | Q(owner=Owner.ASSESSOR),
+                name="proofs_are_the_assessors_to_accept",
             ),
         ]
 

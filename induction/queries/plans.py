@@ -83,6 +83,13 @@ class Plan:
     folded: int = field(default=0)
 
     @property
+    def provable(self) -> bool:
+        """Something is still to sign for which a proof from elsewhere may stand."""
+        return any(
+            item.state in OPEN and item.programme_item.provable for row in self.rows for item in row.items
+        )
+
+    @property
     def items_done(self) -> int:
         return sum(row.done for row in self.rows)
 

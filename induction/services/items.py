@@ -7,6 +7,7 @@ from django.db import transaction
 
 from induction.models import Induction, Item
 from induction.queries.days import day_of
+from induction.services.proofs import bring_learning_back
 from induction.services.schedule import follow, wait_again
 from induction.services.starting import finish_if_nothing_is_left
 from induction.states import InductionState, ItemState
@@ -46,15 +47,19 @@ def take_back_item(*, item: Item, actor: Any, at: dt.datetime) -> bool:
         on_the_day = row.done_at is not None and day_of(row.done_at) == day_of(at)
         return None if on_the_day else "This can only be undone on the day it was marked as done."
 
+    now = Item.objects.get(pk=item.pk)
+    proven_at = now.done_at if now.proof else None
     moved = move(
         item,
         ItemState.TO_DO,
         actor=actor,
         at=at,
         guards=[same_person, same_day],
-        stamp={"done_at": None, "done_by": None},
+        stamp={"done_at": None, "done_by": None, "proof": "", "proof_edition": "", "proven_on": None},
     )
     wait_again(induction, item.programme_item)
+    if proven_at is not None:
+        bring_learning_back(induction, item, proven_at, actor, at)
     if induction.state == InductionState.FINISHED:
         move(induction, InductionState.RUNNING, actor=actor, at=at, stamp={"finished_at": None})
     return moved

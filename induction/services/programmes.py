@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from induction.models import Counted, Kind, Programme, ProgrammeItem
+from induction.models import Counted, Kind, Owner, Programme, ProgrammeItem
 from values_hub.audit.services import record
 
 
@@ -42,7 +42,8 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
     across versions; made from the title where it has none), counted ("calendar", "working"), opens_days (days from day
     one from which it shows) and after (the code of an earlier thing, or a list of them, from the doing of which its
     days then count). The document further has probation_months (0: none), extension_months (the most an extension may
-    add; 3) and absence_moves_probation (whether days away move its end; False).
+    add; 3), absence_moves_probation (whether days away move its end; False) and edition (of the standards in it). An
+    assessor's thing may be provable: a proof from elsewhere may stand for it.
 
     Raises: RuleBroken.
     """
@@ -56,6 +57,7 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
         probation_months=document.get("probation_months", 0),
         extension_months=document.get("extension_months", 3),
         absence_moves_probation=document.get("absence_moves_probation", False),
+        edition=document.get("edition", ""),
         created_at=at,
         published_at=at,
     )
@@ -70,7 +72,7 @@ def publish_programme(*, document: Mapping[str, Any], actor: Any, at: dt.datetim
 @transaction.atomic
 def begin_block(*, details: Mapping[str, Any], actor: Any, at: dt.datetime) -> Programme:
     """A new block, as a draft with nothing in it. `details`: name, summary, layer, rule, probation_months,
-    extension_months, absence_moves_probation.
+    extension_months, absence_moves_probation, edition.
 
     Raises: NameTaken.
     """
@@ -91,7 +93,7 @@ def begin_version(*, programme: Programme, actor: Any, at: dt.datetime) -> Progr
         name=programme.name, version=_next_version(programme.name), summary=programme.summary,
         layer=programme.layer, rule=programme.rule, probation_months=programme.probation_months,
         extension_months=programme.extension_months,
-        absence_moves_probation=programme.absence_moves_probation, created_at=at,
+        absence_moves_probation=programme.absence_moves_probation, edition=programme.edition, created_at=at,
     )  # fmt: skip
     copies: dict[Any, ProgrammeItem] = {}
     for item in programme.items.order_by("order"):
@@ -99,6 +101,7 @@ def begin_version(*, programme: Programme, actor: Any, at: dt.datetime) -> Progr
             programme=draft, order=item.order, kind=item.kind, title=item.title, detail=item.detail, owner=item.owner,
             code=item.code, counted=item.counted, due_days=item.due_days, opens_days=item.opens_days,
             after=copies.get(item.after_id), also_after=item.also_after, behaviour_code=item.behaviour_code,
+            provable=item.provable,
         )  # fmt: skip
     ProgrammeItem.objects.bulk_create(copies.values())
     record(action="programme.begun", subject=draft, actor=actor, at=at, version=draft.version)
@@ -197,7 +200,7 @@ def items_from(rows: Sequence[Mapping[str, Any]], programme: Programme) -> list[
             detail=row.get("detail", ""), owner=row.get("owner") or "", due_days=row["due_days"],
             behaviour_code=row.get("behaviour") or "", code=row.get("code") or slugify(row["title"])[:60],
             counted=row.get("counted", Counted.CALENDAR), opens_days=row.get("opens_days"), after=after,
-            also_after=codes[1:],
+            also_after=codes[1:], provable=row.get("provable", False),
         )  # fmt: skip
         _check(item)
         by_code[item.code] = item
@@ -206,6 +209,10 @@ def items_from(rows: Sequence[Mapping[str, Any]], programme: Programme) -> list[
 
 
 def _check(item: ProgrammeItem) -> None:
+    if item.provable and item.owner != Owner.ASSESSOR:
+        raise RuleBroken(
+            f"“{item.title}” can be proven elsewhere only where the assessor does it: they accept the proof."
+        )
     if item.opens_days is not None and item.opens_days > item.due_days:
         raise RuleBroken(f"“{item.title}” would open after it is due.")
     if item.after is None:

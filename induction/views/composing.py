@@ -144,6 +144,16 @@ def discard(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpResponse:
 
 
 def _initial(found: Any) -> dict[str, Any]:
-    names = ("title", "detail", "kind", "owner", "due_days", "counted", "opens_days", "behaviour_code")
+    names = (
+        "title",
+        "detail",
+        "kind",
+        "owner",
+        "due_days",
+        "counted",
+        "opens_days",
+        "behaviour_code",
+        "provable",
+    )
     more = {"after": str(found.after_id or ""), "also_after": found.also_after}
     return {name: getattr(found, name) for name in names} | more

@@ -150,6 +150,7 @@ REACH: dict[str, Page] = {
     "induction:name_hearer": page(HR, ("outcome", "appealed")),
     "induction:name_second_manager": page(HR, ("outcome", "proposed")),
     "induction:decide_appeal": page("lead", ("outcome", "appealed")),
+    "induction:proven": page("buddy", ("induction with an assessor", "running")),
     "induction:not_talked": post(PARTIES, ("check-in", "both_rated")),
     "induction:review": page("manager", ("review of a support plan", "planned")),
     "induction:keep_review": post("manager", ("review of a support plan", "planned")),

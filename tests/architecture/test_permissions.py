@@ -211,6 +211,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_STRENGTHS: {"induction": {ALWAYS: PARTIES}},
     Action.COMPLETE_ITEM: ITEMS,
     Action.TAKE_BACK_ITEM: ITEMS,
+    Action.ACCEPT_PROOF: {"induction": {}, "induction with an assessor": {ALWAYS: "buddy"}},
     Action.NAME_BUDDY: {
         "induction": {"running": f"manager delegate {HR}"},
         "person who is coming": {"expected preparing": f"manager delegate {HR}"},
@@ -276,6 +277,7 @@ STATES = {
         "started lapsed withdrawn vacancy_withdrawn"
     ),
     "outcome": "recorded proposed agreed not_agreed appealed upheld overturned",
+    "induction with an assessor": "running",
     "review of a support plan": "planned recorded confirmed closed",
     "plan with a helper": "recorded",
     "probation": "running extended confirmed ended closed",

@@ -127,6 +127,7 @@ class Action(StrEnum):
     SEE_STRENGTHS = "see_strengths"
     COMPLETE_ITEM = "complete_item"
     TAKE_BACK_ITEM = "take_back_item"
+    ACCEPT_PROOF = "accept_proof"
     NAME_BUDDY = "name_buddy"
     SET_INDUCTION_DAYS = "set_induction_days"
     RATE_CHECK_IN = "rate_check_in"

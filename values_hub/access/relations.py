@@ -31,6 +31,7 @@ class Relation(StrEnum):
     STARTER = "the starter"
     INDUCTION_MANAGER = "the starter's manager"
     BUDDY = "the starter's buddy"
+    ASSESSOR = "the starter's assessor"
     ITEM_OWNER = "the person who holds this item"
     SECOND_MANAGER = "the second manager"
     PLAN_HELPER = "whoever helps by the support plan"

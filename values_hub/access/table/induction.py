@@ -92,6 +92,15 @@ ROWS = {
         ),
         "Only the person who marked this as done can undo it.",
     ),
+    Action.ACCEPT_PROOF: Permission(
+        allow(
+            Relation.ASSESSOR,
+            when=("running",),
+            otherwise="This induction is over, so nothing in it changes any more.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the starter's assessor accepts what was proven elsewhere.",
+    ),
     Action.NAME_BUDDY: Permission(
         allow(
             Relation.INDUCTION_MANAGER,
