@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as some
 
 from induction.models import CheckIn, CheckInSide, Outcome, Programme, SupportReview
@@ -355,6 +355,8 @@ def test_it_is_too_late_to_extend_to_a_day_that_is_over(induction):
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@example(months=1, decided=0, added=3)  # less than a week is added: due on the last day of it
+@example(months=1, decided=0, added=15)  # a fortnight before the end is too soon: due within a week
 @given(months=some.integers(1, 6), decided=some.integers(-60, 200), added=some.integers(-5, 200))
 def test_whenever_it_is_extended_there_is_one_check_in_before_the_new_end(months, decided, added):
     """A day of the decision and a new end drawn at random: either refused whole, or one check-in, due after today and
