@@ -121,7 +121,7 @@ def rules_of(cycle: Cycle, on: dt.date | None = None, *, of_those_in: bool = Fal
         *((reason.code, Q(assignment_status__in=codes)) for reason, codes in _BY_STATUS),
     ]
     if not cycle.alongside and not of_those_in:
-        conditions.append((OTHER_CYCLE.code, Q(Exists(_in_another(cycle)))))
+        conditions.append((OTHER_CYCLE.code, Q(Exists(_in_another(cycle).filter(staff=OuterRef("pk"))))))
     if absent := away_for_long(day):
         conditions.append((LONG_AWAY.code, Q(pk__in=absent)))
     if cycle.first_months:
@@ -135,14 +135,18 @@ def with_reason(people: StaffRecordQuerySet, cycle: Cycle, on: dt.date | None = 
 
 
 def _in_another(cycle: Cycle) -> AppraisalQuerySet:
-    """Appraisals of somebody for the time of `cycle`, in another that is not on top of others: of an open one, and what
+    """Appraisals for the time of `cycle`, in another that is not on top of others: of an open one, and what
     both have signed in one that has closed."""
     others = Appraisal.objects.filter(
-        staff=OuterRef("pk"), cycle__alongside=False, cycle__opens_on__lte=cycle.due_on,
-        cycle__due_on__gte=cycle.opens_on,
+        cycle__alongside=False, cycle__opens_on__lte=cycle.due_on, cycle__due_on__gte=cycle.opens_on
     ).exclude(cycle=cycle.pk)  # fmt: skip
     still = Q(cycle__state=CycleState.OPEN) & ~Q(state=AppraisalState.ENDED)
     return others.filter(still | Q(state__in=RECORDED))
+
+
+def have_another(cycle: Cycle, people: Collection[Any]) -> set[Any]:
+    """Which of these people (keys) have an appraisal for the time of `cycle` in another. One query."""
+    return set(_in_another(cycle).filter(staff__in=people).values_list("staff_id", flat=True))
 
 
 def people_in_scope(cycle: Cycle) -> StaffRecordQuerySet:

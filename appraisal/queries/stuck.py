@@ -14,7 +14,7 @@ from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.queries.absences import spells_on
 from appraisal.queries.bulk import theirs
 from appraisal.queries.lists import narrowed
-from appraisal.queries.sign_in import WHY, cannot_sign_in, why_not
+from appraisal.queries.sign_in import WHY, who_cannot_sign_in, why_not
 from appraisal.queries.steps import LEAST_DAYS
 from appraisal.states import AppraisalState
 from values_hub.people.models import Delegation, StaffRecord
@@ -87,8 +87,9 @@ def stuck_in(cycle: Cycle, user: Any, today: dt.date, directorate: str = "") -> 
 def _who_cannot(rows: AppraisalQuerySet) -> dict[UUID, tuple[int, bool, str]]:
     """Appraisers whom their record or their account keeps from it: how many they give, whether it is the account, and
     why not (a key of WHY). One query."""
-    absent = rows.filter(appraiser__assignment_status__in=AWAY)
-    found = (rows.filter(cannot_sign_in("appraiser")) | absent).annotate(why=why_not("appraiser"))
+    absent = StaffRecord.objects.current().filter(assignment_status__in=AWAY).values("pk")
+    cannot = who_cannot_sign_in().union(absent, all=True)
+    found = rows.filter(appraiser__in=cannot).annotate(why=why_not("appraiser"))
     counted = found.values_list("appraiser_id", "appraiser__user", "appraiser__user__is_active", "why")
     return {
         pk: (count, account is None or not active, why)

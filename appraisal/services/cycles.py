@@ -10,7 +10,7 @@ from django.db.models import F
 
 from appraisal.models import STANDARD_FORM, Appraisal, AppraisalForm, Cohort, Cycle
 from appraisal.queries.directorates import directorate_of_units
-from appraisal.queries.eligibility import eligible, levels_of
+from appraisal.queries.eligibility import eligible, have_another, levels_of
 from appraisal.queries.givers import kept_from
 from appraisal.services.asking import NotLive, lock_live
 from appraisal.states import CycleState
@@ -171,18 +171,15 @@ def _let_in(cycle_id: uuid.UUID, today: dt.date, at: dt.datetime, batch: int) ->
 
 def _next(cycle: Cycle, on: dt.date | None, batch: int) -> list[Any]:
     """The next who get their appraisal; none when nobody is left. Another cycle for the same time may be giving people
-    theirs at this moment: so their records are held, and it is asked again who has none."""
+    theirs at this moment: so their records are held, and it is asked again who has one there."""
     while people := list(_without_one(cycle, on)[:batch]):
         if cycle.alongside:
             break
         keys = [pk for pk, *_ in people]
-        list(
-            StaffRecord.objects.select_for_update(of=("self",))
-            .filter(pk__in=keys)
-            .order_by("pk")
-            .values("pk")
-        )
-        if still := list(_without_one(cycle, on).filter(pk__in=keys)):
+        held = StaffRecord.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+        list(held.values_list("pk", flat=True))
+        taken = have_another(cycle, keys)
+        if still := [each for each in people if each[0] not in taken]:
             return still
     return people
 
