@@ -84,6 +84,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         get_resolver().url_patterns, engines.all(), get_default_renderer()
     gc.collect()
     gc.freeze()
+    # What tests leave in circles is little, and their memory is not watched: it is looked for a tenth as often.
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session")

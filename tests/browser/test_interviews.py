@@ -96,20 +96,25 @@ def test_from_choosing_a_time_to_the_round_table(sit_down, world):
     assert "The agreed scores are final" in lead.text
 
 
-@pytest.mark.parametrize("width", ["phone", "desktop"])
-def test_hrs_pages_of_the_interviews(sit_down, world, width):
+def test_hrs_pages_of_the_interviews(sit_down, world):
+    """Each as it comes on a phone, and then on the screen of a desk."""
     application = world.applications[0]
     booking.book_slot(
         application=application, slot_id=slots_of(world)[0].pk, actor=application.applicant, at=timezone.now()
     )
-    hr = at(sit_down, world.hr, width)
-    for name in (
-        "interviews",
-        "interview_plan",
-        "interview_times",
-        "interviewers",
-        "lay_interviewer",
-        "invite",
-    ):
-        hr.go(reverse(f"recruitment:{name}", args=[world.vacancy.pk]))
-    hr.go(reverse("recruitment:interview", args=[interview_of(application).pk]))
+    hr = at(sit_down, world.hr)
+    pages = [
+        (name, world.vacancy)
+        for name in (
+            "interviews",
+            "interview_plan",
+            "interview_times",
+            "interviewers",
+            "lay_interviewer",
+            "invite",
+        )
+    ]
+    for name, about in [*pages, ("interview", interview_of(application))]:
+        hr.go(reverse(f"recruitment:{name}", args=[about.pk]))
+        for width in ("desktop", "phone"):
+            hr.look_at(width)
