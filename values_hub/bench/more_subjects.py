@@ -158,13 +158,13 @@ def an_interviewer() -> uuid.UUID:
 
 @cache
 def history_entry() -> uuid.UUID:
-    told = {"organisation": "General Hospital", "title": "Ward clerk"}
+    told = {"organisation": "General Hospital", "title": "Ward clerk", "version": 1}
     return HistoryEntry.objects.create(application=draft(), **told, **SINCE).pk
 
 
 @cache
 def referee() -> uuid.UUID:
-    told = {"name": "Rosa Okafor", "how_known": "My manager", "email": "rosa@hospital.example"}
+    told = {"name": "Rosa Okafor", "how_known": "My manager", "email": "rosa@hospital.example", "version": 1}
     return Referee.objects.create(application=draft(), **told, **SINCE).pk
 
 
