@@ -22,9 +22,11 @@ def reason_for_answers(vacancy: Vacancy) -> JudgedAlone | None:
     return rows.order_by("-answers").first()
 
 
-def count_unexplained(vacancy: Vacancy) -> int:
-    """How many answers one person alone reads, where HR have not written down why so many stand; else 0."""
-    alone = count_read_alone(vacancy)
+def count_unexplained(vacancy: Vacancy, alone: int | None = None) -> int:
+    """How many answers one person alone reads, where HR have not written down why so many stand; else 0. `alone`:
+    `count_read_alone`, where it is at hand."""
+    if alone is None:
+        alone = count_read_alone(vacancy)
     if not alone:
         return 0
     reason = reason_for_answers(vacancy)

@@ -31,9 +31,10 @@ def one_reader(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             return redirect("recruitment:reviewers", pk=vacancy.pk)
         except REFUSALS as error:
             form.add_error(None, str(error))
+    alone = queries.count_read_alone(vacancy)
     context = {
-        "vacancy": vacancy, "form": form, "alone": queries.count_read_alone(vacancy),
-        "unexplained": queries.count_unexplained(vacancy), "given": queries.reason_for_answers(vacancy),
+        "vacancy": vacancy, "form": form, "alone": alone,
+        "unexplained": queries.count_unexplained(vacancy, alone), "given": queries.reason_for_answers(vacancy),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/one_reader.html", context)
 

@@ -119,12 +119,10 @@ def lock(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             return redirect("recruitment:ranking", pk=vacancy.pk)
         except REFUSALS as error:
             form.add_error(None, str(error))
-    context = {
-        "vacancy": vacancy,
-        "form": form,
-        "left": queries.count_to_agree(vacancy),
-        "alone": count_unexplained(vacancy),
-    }
+    left = queries.count_to_agree(vacancy)
+    # What is to be agreed comes first; of thousands of answers the rest is counted only then.
+    alone = 0 if left else count_unexplained(vacancy)
+    context = {"vacancy": vacancy, "form": form, "left": left, "alone": alone}
     return render(request, f"{TEMPLATES}/lock.html", context)
 
 

@@ -33,11 +33,11 @@ def reviewers(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Who scores now, and who leads, which can change for a while longer. Never how far any of them is."""
     if request.method == "POST":
         return _change(request, vacancy)
-    members = list(panel_of(vacancy))
+    members, alone = list(panel_of(vacancy)), count_read_alone(vacancy)
     context = _search(request) | {
         "vacancy": vacancy, "members": members, "on_panel": {each.staff_id for each in members},
-        "unread": answers_without_reader(vacancy).count(), "alone": count_read_alone(vacancy),
-        "unexplained": count_unexplained(vacancy),
+        "unread": answers_without_reader(vacancy).count(), "alone": alone,
+        "unexplained": count_unexplained(vacancy, alone),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/reviewers.html", context)
 
