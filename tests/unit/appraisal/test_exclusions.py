@@ -312,9 +312,10 @@ def test_nobody_is_reminded_of_it_until_they_are_back(ward):
 
 
 def test_what_is_asked_comes_before_it_in_the_appraisers_list(ward):
-    by_hand(ward)
     grace = User.objects.get(pk=ward.grace.user_id)
-    assert list(given_by(grace).ids)[-1] == ward.of(ward.amina).pk
+    assert next(iter(given_by(grace).ids)) == ward.of(ward.ben).pk
+    by_hand(ward, staff=ward.ben)
+    assert list(given_by(grace).ids) == [ward.of(ward.amina).pk, ward.of(ward.ben).pk]
 
 
 def test_a_new_manager_gets_it_meanwhile_and_whoever_leaves_ends_it(ward):
