@@ -74,8 +74,11 @@ class Person:
 
     widths = tuple(WIDTHS)
 
-    def __init__(self, context: BrowserContext, address: str, *, scripts: bool, axe: bool) -> None:
+    def __init__(
+        self, context: BrowserContext, address: str, *, scripts: bool, axe: bool, turns: bool = False
+    ) -> None:
         self.page: Page = context.new_page()
+        self.turns = turns
         self.address, self.scripts, self.axe = address, scripts, axe
         self.seen: set[str] = set()
         self.complaints: list[str] = []
@@ -104,9 +107,14 @@ class Person:
         self.page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": self.address}])
 
     def press(self, name: str | re.Pattern[str], *, role: Any = "button") -> None:
-        """Press the one button (or link) of that name and look at what comes."""
+        """Press the one button (or link) of that name and look at what comes. Whoever turns could press it at both
+        widths, and does at one."""
+        thing = self.page.get_by_role(role, name=name).first
+        if self.turns:
+            thing.click(trial=True)
+            self.turn()
         with self.page.expect_navigation():
-            self.page.get_by_role(role, name=name).first.click()
+            thing.click()
         self.look()
 
     def open(self, name: str) -> None:
@@ -136,7 +144,20 @@ class Person:
     def text(self) -> str:
         return self.page.locator("main").inner_text()
 
+    def turn(self) -> None:
+        """To the screen of the other width."""
+        now = self.page.viewport_size
+        wide, high = next(size for size in WIDTHS.values() if now is None or size[0] != now["width"])
+        self.page.set_viewport_size({"width": wide, "height": high})
+
     def look(self) -> None:
+        """The page as it has come, and for whoever turns at the other width as well: there they go on."""
+        self.look_once()
+        if self.turns:
+            self.turn()
+            self.look_once()
+
+    def look_once(self) -> None:
         """axe, no sideways scrolling, one h1, a title, nothing in the console. Each kind of page once a person."""
         path = re.sub(
             r"[0-9a-f]{8}-[0-9a-f-]{27}", "…", self.page.url.removeprefix(self.address).split("?")[0]
@@ -198,7 +219,8 @@ def live_server(django_db_setup: None, live_server: Any) -> Any:
 
 @pytest.fixture
 def sit_down(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """Call it for a new person at a new screen: `sit_down()`, `sit_down("phone")`, `sit_down(scripts=False)`.
+    """Call it for a new person at a new screen: `sit_down()`, `sit_down("phone")`, `sit_down(scripts=False)`;
+    `sit_down("both")` for one who looks at every page at both widths.
 
     axe needs scripts. `axe=False` where another walk holds the same pages to it.
     """
@@ -207,14 +229,15 @@ def sit_down(chromium: Browser, live_server: Any) -> Iterator[Any]:
     def call(
         width: str = "desktop", *, scripts: bool = True, touch: bool = False, axe: bool = True
     ) -> Person:
-        wide, high = WIDTHS[width]
+        turns = width == "both"
+        wide, high = WIDTHS["desktop" if turns else width]
         context = chromium.new_context(
             viewport={"width": wide, "height": high}, java_script_enabled=scripts, reduced_motion="reduce",
             has_touch=touch,
         )  # fmt: skip
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return Person(context, live_server.url, scripts=scripts, axe=axe and scripts)
+        return Person(context, live_server.url, scripts=scripts, axe=axe and scripts, turns=turns)
 
     yield call
     for context in contexts:

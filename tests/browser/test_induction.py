@@ -26,7 +26,7 @@ from values_hub.people.models import StaffRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WIDTHS = pytest.mark.parametrize("width", ["desktop", "phone"], ids=["1280 px", "360 px"])
+WIDTHS = pytest.mark.parametrize("width", ["both"], ids=["1280 px and 360 px"])
 DAY = dt.timedelta(days=1)
 
 
