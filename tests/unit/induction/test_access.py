@@ -7,7 +7,17 @@ import pytest
 
 from induction.models import CheckIn, CheckInRating, Induction, Item, Programme
 from induction.services.handovers import name_buddy
-from induction.states import ARRIVAL, CHECK_IN, INDUCTION, ITEM, OUTCOME, PREPARATION, PROBATION, CheckInState
+from induction.states import (
+    ARRIVAL,
+    CHECK_IN,
+    INDUCTION,
+    ITEM,
+    OUTCOME,
+    PREPARATION,
+    PROBATION,
+    SUPPORT_REVIEW,
+    CheckInState,
+)
 from tests.factories import NOW, TODAY, give_role, make_staff, make_unit
 from tests.factories_induction import check_in_of, make_both_rated, make_confirmed, make_induction, send
 from tests.kept import kept
@@ -182,7 +192,7 @@ def test_the_starter_who_has_left_still_reads_their_own(world) -> None:
 
 
 def test_the_tables_states_are_the_machines_states() -> None:
-    machines = (ARRIVAL, PREPARATION, INDUCTION, ITEM, CHECK_IN, OUTCOME, PROBATION)
+    machines = (ARRIVAL, PREPARATION, INDUCTION, ITEM, CHECK_IN, OUTCOME, SUPPORT_REVIEW, PROBATION)
     known = {str(state) for machine in machines for state in machine.states}
     named = {state for row in ROWS.values() for rule in row.rules for state in rule.when or ()}
     assert named <= known

@@ -83,7 +83,9 @@ def test_whoever_was_taken_back_while_the_night_runs_is_not_lengthened(monkeypat
 
     def count(induction: Induction, *, at: dt.datetime) -> int:
         counted.append(induction.pk)
-        Absence.objects.filter(pk=second.pk).update(taken_back_at=NOW)
+        Absence.objects.filter(pk=second.pk).update(
+            taken_back_at=NOW, taken_back_by=second.induction.staff.user_id
+        )
         return 0
 
     monkeypatch.setattr(absences, "count_again", count)
