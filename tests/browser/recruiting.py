@@ -199,7 +199,7 @@ def score_blind(screens: Screens) -> None:
         for _ in ANSWERS:
             warm_up(member, points)
             assert_says_nothing_of_the_candidate(member)
-            score(member, points, "Save and next", by_key=key == "panel" and screens.width == "desktop")
+            score(member, points, "Save and next", by_key=key == "panel")
         member.go(f"/recruitment/{vacancy().pk}/sift/lock/")
         assert_says_nothing_of_the_candidate(member)
         member.press("Lock my scores")

@@ -45,8 +45,8 @@ def cast(live_server):
 
 @pytest.mark.parametrize(
     ("width", "scripts"),
-    [("desktop", True), ("phone", True), ("desktop", False)],
-    ids=["desktop", "360 px", "candidate and manager without JavaScript"],
+    [("both", True), ("desktop", False)],
+    ids=["desktop and 360 px", "candidate and manager without JavaScript"],
 )
 def test_from_a_vacancy_to_a_signed_appraisal(sit_down, cast, width, scripts):
     screens = Screens(sit_down, width, scripts)
