@@ -6,7 +6,7 @@ from values_hub.bench.timing import timed
 
 
 def open_cycle(_staff: int) -> dict[str, Any]:
-    """Everybody gets an appraisal in a new cycle over the whole Trust."""
+    """Everybody gets an appraisal in a new cycle over the whole Trust, beside the one they have."""
     import datetime as dt
 
     from django.utils import timezone
@@ -23,6 +23,31 @@ def open_cycle(_staff: int) -> dict[str, Any]:
     )  # fmt: skip
     start_cycle(cycle=cycle, actor=actor, at=now)
     seconds, made = timed(lambda: fill_cycle(cycle_id=cycle.pk, at=now))
+    return {"seconds": seconds, "made": made}
+
+
+def open_ordinary(_staff: int) -> dict[str, Any]:
+    """The same in a cycle that HR do not set on top of others, for a time that has none; and put back."""
+    import datetime as dt
+
+    from django.db import transaction
+    from django.utils import timezone
+
+    from appraisal.models import Cycle
+    from appraisal.services.cycles import create_cycle, fill_cycle
+    from appraisal.services.cycles import open_cycle as start_cycle
+    from values_hub.bench.subjects import trust_hr
+
+    now = timezone.now()
+    last = Cycle.objects.order_by("-due_on")[0].due_on
+    with transaction.atomic():
+        cycle = create_cycle(
+            name="By itself", unit=None, opens_on=last + dt.timedelta(days=1), due_on=last + dt.timedelta(days=60),
+            first_months=0, actor=trust_hr(), at=now,
+        )  # fmt: skip
+        start_cycle(cycle=cycle, actor=trust_hr(), at=now)
+        seconds, made = timed(lambda: fill_cycle(cycle_id=cycle.pk, at=now))
+        transaction.set_rollback(True)
     return {"seconds": seconds, "made": made}
 
 

@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from values_hub.bench import results
-from values_hub.bench.appraisal_jobs import nudge, open_cycle, reevaluate, remind, send_nudge
+from values_hub.bench.appraisal_jobs import (
+    nudge,
+    open_cycle,
+    open_ordinary,
+    reevaluate,
+    remind,
+    send_nudge,
+)
 from values_hub.bench.timing import timed
 
 Say = Callable[[str], None]
@@ -269,6 +276,13 @@ JOBS: dict[str, tuple[Callable[[int], dict[str, Any]], Reader]] = {
         reevaluate,
         lambda found: [
             results.at_most(f"nightly re-evaluation: {found['made']:,} come in", found["seconds"], "s", 30)
+        ],
+    ),
+    "open_ordinary": (
+        open_ordinary,
+        lambda found: [
+            results.at_most(f"open a cycle by itself: {found['made']:,}", found["seconds"], "s", 20),
+            results.at_most("open a cycle by itself: peak memory", found["peak_mib"], "MiB", 300),
         ],
     ),
     "remind": (
