@@ -7,7 +7,7 @@ class Config(AppConfig):
     verbose_name = "Appraisal"
 
     def ready(self) -> None:
-        from appraisal import receivers, relations, reports  # noqa: F401  both register themselves
+        from appraisal import receivers, relations, reports, walls  # noqa: F401  all register themselves
         from appraisal.queries import feedback, waiting  # noqa: F401  both register themselves
         from values_hub.access.actions import Action
         from values_hub.access.navigation import entrance

@@ -1,7 +1,8 @@
-"""What somebody must not meet on the pages that show everything: the delivery log, the audit trail.
+"""What somebody must not meet on the pages that show everything: the delivery log, the audit trail, people's threads.
 
-Those pages stand below the stages and know nothing of panels or candidates. A stage registers a wall for a page: asked
-with the signed-in user, it answers with the rows to leave out, or with nothing. Most people are behind no wall.
+Those pages stand below the stages and know nothing of panels, candidates or conflicts of interest. A stage registers a
+wall for a page: asked with the signed-in user, it answers with the rows to leave out, or with nothing. Most people are
+behind no wall.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from django.db.models import Q, QuerySet
 class Page(Enum):
     DELIVERY_LOG = auto()  # rows of outbox.Message
     AUDIT_TRAIL = auto()  # rows of audit.Event
+    THREADS = auto()  # rows of evidence.Evidence
 
 
 Wall = Callable[[Any], Q | None]

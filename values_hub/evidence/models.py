@@ -11,14 +11,16 @@ from django.db import models
 from django.db.models import Q
 
 from values_hub.common.keys import RandomKey
+from values_hub.common.walls import Page, in_front_of
 from values_hub.framework.models import Behaviour, Rated, Value
 from values_hub.people.models import StaffRecord
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: Any) -> "EvidenceQuerySet":
-        """The evidence of everybody whose staff record this person can see. Untied evidence is nobody's to list."""
-        return self.filter(staff__in=StaffRecord.objects.visible_to(user))
+        """The evidence of everybody whose staff record this person can see, but of those from whom HR keep them. Untied
+        evidence is nobody's to list."""
+        return in_front_of(Page.THREADS, user, self.filter(staff__in=StaffRecord.objects.visible_to(user)))
 
 
 class Evidence(Rated):

@@ -85,7 +85,7 @@ def test_somebody_recognised_by_name_can_be_said_then(as_):
 
     assert "HR has been told." in done.text
     assert PanelDeclaration.objects.exclude(knows="nobody").get().application == world.applications[0]
-    assert as_(world.hr).get(address).status_code == 404
+    assert as_(world.hr).get(address).status_code == 403
 
 
 def test_after_the_reveal_no_score_stands_beside_a_name_for_the_panel(as_):

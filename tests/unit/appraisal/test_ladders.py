@@ -368,7 +368,12 @@ def test_how_many_come_is_counted_from_the_day_of_the_step(ward):
 
 def test_colleagues_whom_nothing_has_reached_yet_come_to_no_day(ward):
     rater = Rater.objects.create(
-        appraisal=ward.appraisal, staff=ward.shazia, proposed_at=NOW, agreed_at=NOW, asked_at=None
+        appraisal=ward.appraisal,
+        staff=ward.shazia,
+        proposed_at=NOW,
+        agreed_at=NOW,
+        agreed_by=ward.appraisal.appraiser.user,
+        asked_at=None,
     )
     day = DUE - dt.timedelta(days=14)
     assert reached_in_a_week(Ladder.FEEDBACK, -14, day) == 0

@@ -167,7 +167,12 @@ def test_another_cycle_keeps_its_own_days(ward):
 def test_colleagues_are_reminded_by_the_day_of_the_preparation(ward):
     colleague = make_staff("Precious")
     Rater.objects.create(
-        appraisal=ward.appraisal, staff=colleague, proposed_at=NOW, agreed_at=NOW, asked_at=NOW
+        appraisal=ward.appraisal,
+        staff=colleague,
+        proposed_at=NOW,
+        agreed_at=NOW,
+        agreed_by=ward.appraisal.appraiser.user,
+        asked_at=NOW,
     )
     put(ward.cycle, PREPARE, due=-20)
     assert [days for days, names in told(-40, -18).items() if "Precious" in names] == [-34, -27]
