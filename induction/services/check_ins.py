@@ -194,17 +194,12 @@ def take_back_confirmation(*, check_in: CheckIn, actor: Any, at: dt.datetime) ->
 
     Raises: MoveRefused (both have confirmed); NotYours.
     """
-    locked = _locked(check_in)
-    side = side_of(locked, actor)
-    if side is None:
-        raise NotYours("Only the two of you can confirm this conversation.")
-    if locked.state == CheckInState.CONFIRMED:
-        raise MoveRefused("Both of you have confirmed it, so it can no longer be taken back.")
+    locked, side = _before_both_confirmed(
+        check_in, actor, "Only the two of you can confirm this conversation."
+    )
     name = "starter" if side == Side.STARTER else "manager"
-    if locked.state != CheckInState.BOTH_RATED or getattr(locked, f"{name}_confirmed_at") is None:
+    if not _put_back(locked, name):
         return False
-    taken = {f"{name}_confirmed_at": None, f"{name}_confirmed_by": None, "talked_on": None}
-    CheckIn.objects.filter(pk=locked.pk).update(**taken)
     record(action="check_in.confirmation_taken_back", subject=locked, actor=actor, at=at, side=name)
     return True
 
@@ -218,23 +213,35 @@ def say_not_talked(*, check_in: CheckIn, actor: Any, at: dt.datetime) -> bool:
 
     Raises: MoveRefused (both have confirmed); NotYours.
     """
-    locked = _locked(check_in)
-    side = side_of(locked, actor)
-    if side is None:
-        raise NotYours("Only the two of you can say whether you talked.")
-    if locked.state == CheckInState.CONFIRMED:
-        raise MoveRefused("Both of you have confirmed it, so it can no longer be taken back.")
-    other = "manager" if side == Side.STARTER else "starter"
-    if locked.state != CheckInState.BOTH_RATED or getattr(locked, f"{other}_confirmed_at") is None:
-        return False
+    locked, side = _before_both_confirmed(check_in, actor, "Only the two of you can say whether you talked.")
     said_on = locked.talked_on
-    put_back = {f"{other}_confirmed_at": None, f"{other}_confirmed_by": None, "talked_on": None}
-    CheckIn.objects.filter(pk=locked.pk).update(**put_back, not_talked_at=at)
+    if not _put_back(locked, "manager" if side == Side.STARTER else "starter", not_talked_at=at):
+        return False
     record(
         action="check_in.not_talked", subject=locked, actor=actor, at=at, side=side,
         other_said=said_on.isoformat() if said_on else None,
     )  # fmt: skip
     tell_of_not_talked(locked, side, at)
+    return True
+
+
+def _before_both_confirmed(check_in: CheckIn, actor: Any, of_the_two: str) -> tuple[CheckIn, str]:
+    """The check-in, locked, and the actor's side of it. Raises: NotYours with `of_the_two`; MoveRefused."""
+    locked = _locked(check_in)
+    side = side_of(locked, actor)
+    if side is None:
+        raise NotYours(of_the_two)
+    if locked.state == CheckInState.CONFIRMED:
+        raise MoveRefused("Both of you have confirmed it, so it can no longer be taken back.")
+    return locked, side
+
+
+def _put_back(locked: CheckIn, name: str, **besides: Any) -> bool:
+    """Empty one side's confirmation ("starter", "manager"). Returns False where there is none."""
+    if locked.state != CheckInState.BOTH_RATED or getattr(locked, f"{name}_confirmed_at") is None:
+        return False
+    empty = {f"{name}_confirmed_at": None, f"{name}_confirmed_by": None, "talked_on": None}
+    CheckIn.objects.filter(pk=locked.pk).update(**empty, **besides)
     return True
 
 
