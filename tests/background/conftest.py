@@ -5,6 +5,7 @@ import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,8 @@ class World:
     def kill(self, worker: Forked) -> None:
         """SIGKILL to the worker and its children at once. Nothing is told, nothing is put away."""
         if worker.poll() is None:
-            os.killpg(worker.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it went by itself between the two
+                os.killpg(worker.pid, signal.SIGKILL)
             worker.wait(10)
 
     def a_lease_later(self) -> None:

@@ -81,6 +81,10 @@ def bury(*_: Any) -> None:
 
 
 def become_worker(order: dict[str, Any]) -> NoReturn:
+    os.setsid()
+    # Said by itself, and not before its group is there: whoever hears of it may kill the group at once.
+    os.write(sys.stdout.fileno(), f"{os.getpid()}\n".encode())
+
     from celery.__main__ import main as celery
     from django.db import connections
     from django.test import override_settings
@@ -88,7 +92,6 @@ def become_worker(order: dict[str, Any]) -> NoReturn:
     from tests.background.settings import of_world
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setsid()
     log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for here, there in ((nothing, 0), (log, 1), (log, 2)):
@@ -113,11 +116,8 @@ def main() -> None:
     app.loader.import_default_modules()
     signal.signal(signal.SIGCHLD, bury)
     for line in sys.stdin:
-        pid = os.fork()
-        if pid == 0:
+        if os.fork() == 0:
             become_worker(json.loads(line))
-        sys.stdout.write(f"{pid}\n")
-        sys.stdout.flush()
 
 
 if __name__ == "__main__":
