@@ -104,7 +104,8 @@ CHECK_IN = Machine(
         CheckInState.OPEN: {CheckInState.BOTH_RATED: "both_rated", CheckInState.CLOSED: "closed"},
         CheckInState.BOTH_RATED: {CheckInState.CONFIRMED: "confirmed", CheckInState.CLOSED: "closed"},
         CheckInState.CONFIRMED: {},
-        CheckInState.CLOSED: {CheckInState.OPEN: "brought_back"},
+        # To where it stood: by a change of blocks, or when an appeal has taken back the end of a probation.
+        CheckInState.CLOSED: {CheckInState.OPEN: "brought_back", CheckInState.BOTH_RATED: "brought_back"},
     },
     owners={
         CheckInState.OPEN: "the starter and their manager, each alone",

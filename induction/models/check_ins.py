@@ -56,6 +56,7 @@ class CheckIn(models.Model):
     Where the other says that they have not talked, `not_talked_at` says since when, until both have confirmed.
 
     `programme_item` is None for the one that an extended probation adds, which no block asks for: its day is its own.
+    `closed_why` says in a sentence why it is no longer asked for: for the two whose it is, and for HR.
     """
 
     MACHINE = CHECK_IN
@@ -71,6 +72,7 @@ class CheckIn(models.Model):
     both_rated_at = models.DateTimeField(null=True)
     talked_on = models.DateField(null=True)
     not_talked_at = models.DateTimeField(null=True)
+    closed_why = models.CharField(max_length=200, blank=True, default="", db_default="")
     starter_confirmed_at = models.DateTimeField(null=True)
     starter_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -94,6 +96,10 @@ class CheckIn(models.Model):
             models.CheckConstraint(
                 condition=Q(not_talked_at=None) | ~Q(state=CheckInState.CONFIRMED),
                 name="confirmed_by_both_is_talked",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_why="") | Q(state=CheckInState.CLOSED),
+                name="only_closed_check_ins_say_why",
             ),
             models.CheckConstraint(
                 condition=Q(starter_confirmed_at=None, starter_confirmed_by=None)

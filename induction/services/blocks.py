@@ -19,6 +19,9 @@ from values_hub.audit.services import record
 from values_hub.audit.transitions import MoveRefused, move_all
 from values_hub.framework.models import Framework
 
+# Why a check-in is no longer asked for, as its page says it: what HR write of a change is for HR.
+TAKEN_OUT = "The part of the induction that it belonged to is no longer asked for."
+
 
 class NoBlocks(Exception):
     """An induction without a block would be empty."""
@@ -84,7 +87,10 @@ def _close(induction: Induction, change: Change, reason: str, actor: Any, at: dt
     for state in (ItemState.WAITING, ItemState.TO_DO):
         move_all(gone, state, ItemState.CLOSED, actor=actor, at=at, reason=reason, stamp={"closed_at": at})
     talks = CheckIn.objects.filter(induction=induction, programme_item__code__in=change.closed)
-    move_all(talks, CheckInState.OPEN, CheckInState.CLOSED, actor=actor, at=at, reason=reason)
+    move_all(
+        talks, CheckInState.OPEN, CheckInState.CLOSED, actor=actor, at=at, reason=reason,
+        stamp={"closed_why": TAKEN_OUT},
+    )  # fmt: skip
 
 
 def _bring(induction: Induction, change: Change, reason: str, actor: Any, at: dt.datetime) -> None:
@@ -95,7 +101,15 @@ def _bring(induction: Induction, change: Change, reason: str, actor: Any, at: dt
         stamp={"closed_at": None, "released_at": None},
     )  # fmt: skip
     talks = CheckIn.objects.filter(induction=induction, programme_item__code__in=change.brought_back)
-    move_all(talks, CheckInState.CLOSED, CheckInState.OPEN, actor=actor, at=at, reason=reason)
+    move_all(
+        talks,
+        CheckInState.CLOSED,
+        CheckInState.OPEN,
+        actor=actor,
+        at=at,
+        reason=reason,
+        stamp={"closed_why": ""},
+    )
     framework = Framework.objects.live().first()
     if change.added and framework is not None:
         last = induction.items.aggregate(last=Max("order"))["last"] or 0

@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from induction.models import Colour, Induction, Probation
+from induction.models import CheckIn, Colour, Induction, Probation
 from induction.queries.check_ins import unsettled
 from induction.queries.days import day_of
 from induction.queries.deadlines import appeal_awaited_until
@@ -13,7 +14,7 @@ from induction.queries.outcomes import appeal_is_open, standing_colour, standing
 from induction.services.outcome_messages import tell_of_probation, tell_of_reopened_probation
 from induction.services.starting import add_check_in, finish_if_nothing_is_left
 from induction.states import UNDECIDED, CheckInState, InductionState, ProbationState
-from values_hub.audit.transitions import move
+from values_hub.audit.transitions import move, move_all
 from values_hub.common.months import months_later
 from values_hub.framework.models import Framework
 
@@ -24,6 +25,13 @@ A_WEEK = dt.timedelta(days=7)
 # Says nothing of the probation: its words go where the induction's other check-ins are named.
 ONE_MORE = "One more values check-in"
 ONE_MORE_IS_FOR = "What is different from last time? Rate the same values again, each alone, then talk."
+
+
+# Why it is no longer asked for where it was not held by then, as its page says it to the two and to HR.
+NOT_HELD = {
+    ProbationState.CONFIRMED: "The probation was confirmed before it was due, so it is not needed.",
+    ProbationState.ENDED: "The decision about the probation was made before it was held.",
+}
 
 
 class ReasonMissing(Exception):
@@ -123,6 +131,7 @@ def reopen_probation(*, probation: Probation, actor: Any, at: dt.datetime) -> bo
         why = "An appeal has overturned the outcome it ended on."
         stamp = {"reason": "", "decided_at": None, "decided_by": None}
         move(locked, to, actor=actor, at=at, reason=why, stamp=stamp)
+        _bring_back_added_check_in(locked, why, actor, at)
     tell_of_reopened_probation(locked, at, still_here=still_here)
     return still_here
 
@@ -140,6 +149,8 @@ def _decided(
     if move(probation, to, actor=actor, at=at, reason=reason.strip(), guards=guards, stamp=fields):
         if to == ProbationState.EXTENDED:
             _add_check_in(probation, at)
+        else:
+            _close_added_check_in(probation, NOT_HELD[to], actor, at)
         tell_of_probation(probation, at)
         if to == ProbationState.CONFIRMED:
             finish_if_nothing_is_left(probation.induction, actor=actor, at=at)
@@ -152,16 +163,37 @@ def longest_extension(probation: Probation) -> dt.date:
 
 
 def _add_check_in(probation: Probation, at: dt.datetime) -> None:
-    """On the version of the framework that is live, or where none is on that of the last check-in."""
+    """On the version of the framework that is live, or where none is on that of the last check-in: there is one, since
+    it is extended on what came of it."""
     induction = probation.induction
-    last = induction.check_ins.select_related("framework").order_by("-due_on", "-pk").first()
-    framework = Framework.objects.live().first() or (last.framework if last else None)
-    if framework is not None:
-        soonest = min(day_of(at) + A_WEEK, probation.ends_on)
-        due = max(probation.ends_on - CHECK_IN_BEFORE_END, soonest)
-        add_check_in(
-            induction=induction, framework=framework, title=ONE_MORE, detail=ONE_MORE_IS_FOR, due=due
-        )
+    last = induction.check_ins.select_related("framework").order_by("-due_on", "-pk")[0]
+    soonest = min(day_of(at) + A_WEEK, probation.ends_on)
+    add_check_in(
+        induction=induction, framework=Framework.objects.live().first() or last.framework, title=ONE_MORE,
+        detail=ONE_MORE_IS_FOR, due=max(probation.ends_on - CHECK_IN_BEFORE_END, soonest),
+    )  # fmt: skip
+
+
+def _close_added_check_in(probation: Probation, why: str, actor: Any, at: dt.datetime) -> None:
+    """It was laid out for the decision that has now been made: nobody is asked for it any more."""
+    for state in (CheckInState.OPEN, CheckInState.BOTH_RATED):
+        move_all(
+            _added(probation), state, CheckInState.CLOSED, actor=actor, at=at, reason=why, stamp={"closed_why": why}
+        )  # fmt: skip
+
+
+def _bring_back_added_check_in(probation: Probation, why: str, actor: Any, at: dt.datetime) -> None:
+    """Where the end of the probation closed it: as it stood, so that what both had sent is there to be read."""
+    closed = _added(probation).filter(closed_why=NOT_HELD[ProbationState.ENDED])
+    for state, not_rated in ((CheckInState.OPEN, True), (CheckInState.BOTH_RATED, False)):
+        move_all(
+            closed.filter(both_rated_at__isnull=not_rated), CheckInState.CLOSED, state, actor=actor, at=at, reason=why,
+            stamp={"closed_why": ""},
+        )  # fmt: skip
+
+
+def _added(probation: Probation) -> QuerySet[CheckIn]:
+    return CheckIn.objects.filter(induction=probation.induction_id, programme_item=None)
 
 
 def _nothing_is_open(row: Probation) -> str | None:
@@ -201,6 +233,8 @@ def _what_was_due_is_settled(at: dt.datetime) -> Any:
                 return "A check-in has no outcome yet. Record what came of it first."
             if each.due_on <= day_of(at):
                 return "A check-in that was due has not been confirmed by both. Do that first."
+            if each.state == CheckInState.BOTH_RATED and each.programme_item_id is None:
+                return "Both of you have sent your ratings for one more check-in. Talk, and confirm it first."
         return None
 
     return guard

@@ -42,6 +42,8 @@ from values_hub.audit.transitions import move, move_all
 from values_hub.framework.models import Behaviour, Framework
 from values_hub.people.models import StaffRecord
 
+# Why a check-in of theirs is no longer asked for, as its page says it.
+ENDED_FIRST = "The induction ended before it was held."
 # Nobody is on their way here for longer: of everybody else in that first file it is not asked.
 ON_THE_WAY_FOR = dt.timedelta(days=366)
 
@@ -171,7 +173,10 @@ def end_inductions(*, staff: StaffRecord, actor: Any, at: dt.datetime, reason: s
                 stamp={"closed_at": at},
             )  # fmt: skip
         for state in (CheckInState.OPEN, CheckInState.BOTH_RATED):
-            move_all(induction.check_ins.all(), state, CheckInState.CLOSED, actor=actor, at=at, reason=reason)
+            move_all(
+                induction.check_ins.all(), state, CheckInState.CLOSED, actor=actor, at=at, reason=reason,
+                stamp={"closed_why": ENDED_FIRST},
+            )  # fmt: skip
         for undecided in sorted(UNDECIDED):
             probation = Probation.objects.filter(induction=induction)
             move_all(probation, undecided, ProbationState.CLOSED, actor=actor, at=at, reason=reason)
@@ -186,12 +191,14 @@ def end_inductions(*, staff: StaffRecord, actor: Any, at: dt.datetime, reason: s
 def finish_if_nothing_is_left(induction: Induction, *, actor: Any, at: dt.datetime) -> bool:
     """Finish an induction in which everything is done, every check-in confirmed and any probation decided.
 
-    The caller holds its row's lock.
+    Where the employment is to end nothing is finished: the induction ends when they leave, and an appeal that is won
+    finds it running. The caller holds its row's lock.
     """
+    not_confirmed = sorted({*UNDECIDED, ProbationState.ENDED})
     waiting = (
         induction.items.open().exists()
         or induction.check_ins.filter(state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED]).exists()
-        or Probation.objects.filter(induction=induction, state__in=sorted(UNDECIDED)).exists()
+        or Probation.objects.filter(induction=induction, state__in=not_confirmed).exists()
     )
     if waiting:
         return False
