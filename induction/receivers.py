@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from induction.services.arrivals import expect, expect_no_longer, follow_agreed_day, release_arrivals
 from induction.services.handovers import hand_over_to_manager, release_helper
 from induction.services.moving import follow_first_day, follow_report, start_on_moving
+from induction.services.plan_helpers import note_helper_left
 from induction.services.starting import end_inductions, start_on_joining
 from values_hub.people import lifecycle
 from values_hub.people.models import PostHolding, StaffRecord
@@ -55,4 +56,5 @@ def hand_over(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None
 def end(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     end_inductions(staff=staff, actor=actor, at=at, reason="They have left.")
     release_helper(staff=staff, actor=actor, at=at)
+    note_helper_left(staff=staff, actor=actor, at=at)
     release_arrivals(staff=staff, actor=actor, at=at)

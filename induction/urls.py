@@ -73,6 +73,7 @@ urlpatterns = [
     path("outcomes/<uuid:pk>/second-manager/", outcomes.second_manager, name="name_second_manager"),
     path("outcomes/<uuid:pk>/decide/", outcomes.decide_it, name="decide_appeal"),
     path("reviews/<uuid:pk>/", reviews.review, name="review"),
+    path("reviews/<uuid:pk>/helper/", reviews.helper, name="name_plan_helper"),
     path("reviews/<uuid:pk>/keep/", reviews.keep_review, name="keep_review"),
     path("reviews/<uuid:pk>/answer/", reviews.answer, name="answer_review"),
     path("reviews/<uuid:pk>/answer/keep/", reviews.keep_answer, name="keep_answer"),

@@ -15,7 +15,7 @@ from induction.queries.fresh_eyes import open_ask
 from induction.queries.goals import GOALS_BY, goals_to_agree, inductions_without_goals
 from induction.queries.lists import ForHR, waiting_on_hr
 from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
-from induction.queries.reviews import reviews_waiting
+from induction.queries.reviews import helpers_to_name, reviews_waiting
 from induction.states import ArrivalState, CheckInState, OutcomeState, ReviewState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -51,6 +51,10 @@ REVIEWS = """EXISTS (SELECT 1 FROM induction_supportreview r JOIN induction_outc
     JOIN induction_checkin c ON c.id = o.check_in_id JOIN induction_induction i ON i.id = c.induction_id
     WHERE (r.state = 'recorded' OR (r.state = 'planned' AND r.due_on <= %(soon)s))
     AND (i.staff_id = %(staff)s OR i.manager_id = %(staff)s))"""
+NOBODY_HELPS = """EXISTS (SELECT 1 FROM induction_supportreview r JOIN induction_outcome o ON o.id = r.outcome_id
+    JOIN people_staffrecord h ON h.id = o.helper_id JOIN induction_checkin c ON c.id = o.check_in_id
+    JOIN induction_induction i ON i.id = c.induction_id
+    WHERE r.state IN ('planned', 'recorded') AND h.left_on IS NOT NULL AND i.manager_id = %(staff)s)"""
 GOALS = """EXISTS (SELECT 1 FROM induction_induction i
     LEFT JOIN induction_goal g ON g.induction_id = i.id AND g.replaced_at IS NULL
     WHERE i.state = 'running' AND (i.staff_id = %(staff)s OR i.manager_id = %(staff)s) AND g.agreed_at IS NULL)"""
@@ -192,6 +196,17 @@ def reviews(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             yield WaitingItem(title, url, why, group="others")
 
 
+@provides(only_if=NOBODY_HELPS)
+def helpers(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """Support plans of those this person manages, whose helper has left."""
+    for review in helpers_to_name(user)[:AT_MOST]:
+        helper = review.outcome.helper
+        yield WaitingItem(
+            f"Name somebody else to help {review.outcome.check_in.induction.staff.name}",
+            reverse("induction:name_plan_helper", args=[review.pk]), f"{helper} has left.",
+        )  # fmt: skip
+
+
 @provides(only_if=PROBATIONS)
 def probations(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """Probations this person decides within four weeks."""
@@ -275,4 +290,4 @@ def _things(count: int) -> str:
 
 # What the weekly summary tells beside the things to do, which it names one by one (services.summaries). Fresh eyes are
 # asked for once, and nothing follows.
-WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, reviews, probations, goals)
+WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, reviews, helpers, probations, goals)

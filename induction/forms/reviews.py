@@ -1,14 +1,16 @@
 """A support plan looked at again: what the manager writes down, and what the starter says to it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
-from induction.forms.outcomes import WORDS
+from induction.forms.outcomes import WORDS, people_choices
 from induction.models import CameOfPlan
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
+from values_hub.people.models import StaffRecord
 
 READ_BY = "The starter, you and HR; whoever hears an appeal, if there is one"
 
@@ -60,3 +62,16 @@ class ReviewAnswerForm(Form):
             read_by="Your manager and HR; whoever hears an appeal, if there is one",
             hint="If you want to. Your words are kept beside your manager’s, as you write them.",
         )  # fmt: skip
+
+
+class HelperForm(Form):
+    """Who gives the help from now on."""
+
+    def __init__(self, *args: Any, helpers: Iterable[StaffRecord], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices, _ = people_choices(helpers)
+        self.fields["helper"] = fields.SelectField(
+            label="Who will help?",
+            choices=[("", "Select a colleague"), *choices],
+            missing="Select who will help",
+        )

@@ -5,7 +5,7 @@ from induction.models.goals import Goal
 from induction.models.inductions import Absence, Induction, InductionBlock, Item, StartProblem
 from induction.models.outcomes import Colour, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.models.programmes import Counted, Kind, Owner, Programme, ProgrammeItem
-from induction.models.reviews import CameOfPlan, SupportReview
+from induction.models.reviews import CameOfPlan, PastHelper, SupportReview
 from induction.models.training import CORE_SUBJECTS, TrainingCompletion, TrainingImport, TrainingSubject
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Outcome",
     "OutcomeDraft",
     "Owner",
+    "PastHelper",
     "Preparation",
     "Probation",
     "Programme",

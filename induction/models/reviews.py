@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from induction.models.outcomes import Outcome
 from induction.states import OPEN_REVIEWS, SUPPORT_REVIEW, ReviewState
 from values_hub.common.keys import RandomKey
+from values_hub.people.models import StaffRecord
 
 
 class CameOfPlan(models.TextChoices):
@@ -103,3 +104,16 @@ class SupportReview(models.Model):
 
     def access_unit_path(self) -> str:
         return self.outcome.access_unit_path()
+
+
+class PastHelper(models.Model):
+    """Somebody whom a support plan named to help until somebody else was: who has helped stays to be read."""
+
+    id = RandomKey()
+    outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="past_helpers")
+    helper = models.ForeignKey(StaffRecord, models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.helper}, until {self.replaced_at:%-d %B %Y}"

@@ -22,6 +22,7 @@ from induction.models import (
 )
 from induction.models.arrivals import held_by_nobody
 from induction.queries.plans import VISIBLE, DotRow, check_in_is_open, dot_rows
+from induction.queries.reviews import plans_nobody_helps
 from induction.states import (
     STANDING,
     UNDECIDED,
@@ -55,8 +56,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Tally:
-    """One induction in HR's list: counts, who is missing ("manager", "buddy", "assessor"), the check-in it is at, and
-    whether the day to decide about its probation has gone by, and whether both have not confirmed a talk."""
+    """One induction in HR's list: counts, who is missing ("manager", "buddy", "assessor", "helper" of a support plan),
+    the check-in it is at, whether the day to decide about its probation has gone by, and whether both have not
+    confirmed a talk."""
 
     induction: Induction
     done: int
@@ -113,11 +115,11 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
     """HR's list, the newest starter first. `show` is a key of FILTERS; every word of `search` is in the name."""
     rows = Induction.objects.visible_to(user).with_names().order_by("-day_one", "pk")
     mine = Item.objects.filter(induction=OuterRef("pk"))
-    rows = (
-        rows.exclude(state=InductionState.RUNNING)
-        if show == "over"
-        else rows.filter(state=InductionState.RUNNING)
-    )
+    running = Q(state=InductionState.RUNNING)
+    # A support plan may run longer than the induction.
+    unhelped = Q(pk__in=plans_nobody_helps().values("outcome__check_in__induction"))
+    of_list = {"over": ~running, "empty": running | unhelped}
+    rows = rows.filter(of_list.get(show, running))
     if show == "late":
         talks = CheckIn.objects.filter(
             induction=OuterRef("pk"),
@@ -130,7 +132,8 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
         )
     elif show == "empty":
         # Check-ins and a probation need a manager too, when every thing to do of theirs is done.
-        rows = rows.filter(Q(manager=None) | Q(pk__in=Item.objects.held_by_nobody().values("induction")))
+        held_by_nobody = Q(pk__in=Item.objects.held_by_nobody().values("induction"))
+        rows = rows.filter(Q(manager=None) | held_by_nobody | unhelped)
     elif show == "unconfirmed":
         rows = rows.filter(
             Exists(_talks_not_confirmed(today).filter(induction=OuterRef("pk")))
@@ -193,7 +196,7 @@ def check_in_to_show(check_ins: Iterable[CheckIn]) -> CheckIn | None:
 
 
 def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
-    """HR's rows for a page of inductions, counted by the database: four queries, however many."""
+    """HR's rows for a page of inductions, counted by the database: five queries, however many."""
     late = Q(state=ItemState.TO_DO, due_on__lt=today)
     nobody = Q(state__in=[ItemState.WAITING, ItemState.TO_DO], holder=None)
     counts = {
@@ -222,6 +225,9 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
             for each in talks
         ):
             unsaid.add(key)
+    unhelped = set(
+        plans_nobody_helps().filter(**of_page).values_list("outcome__check_in__induction", flat=True)
+    )
     overdue = set(_overdue(today).filter(induction__in=inductions).values_list("induction", flat=True))
     none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0, "assessor": 0}
     return [
@@ -230,7 +236,8 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
             row["done"],
             row["total"],
             row["late"],
-            [who for who in ("manager", "buddy", "assessor") if row[who] or _lacks(induction, who)],
+            [who for who in ("manager", "buddy", "assessor") if row[who] or _lacks(induction, who)]
+            + (["helper"] if induction.pk in unhelped else []),
             check_in_to_show(check_ins.get(induction.pk, [])),
             induction.pk in overdue,
             induction.pk in unsaid,

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from induction.models import CheckIn, CheckInSide, Outcome, OutcomeDraft, Probation, ReplyDraft
+from induction.models import (
+    CheckIn,
+    CheckInSide,
+    Outcome,
+    OutcomeDraft,
+    PastHelper,
+    Probation,
+    ReplyDraft,
+    SupportReview,
+)
 from induction.states import STANDING, UNDECIDED, CheckInState, InductionState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -31,6 +40,7 @@ class CameOf:
     check_in_id: UUID
     colour: str
     state: str
+    nobody_helps: bool  # its support plan runs, and whoever helped has left
 
     def get_state_display(self) -> str:
         return str(OutcomeState(self.state).label)
@@ -40,13 +50,17 @@ def with_outcomes(check_ins: QuerySet[CheckIn]) -> QuerySet[CheckIn]:
     """Bring along, in the same query, what was last recorded of each: for `came_of`."""
     last = Outcome.objects.filter(check_in=OuterRef("pk")).order_by("-recorded_at", "pk")
     parts = {"last_outcome": "pk", "last_colour": "colour", "last_state": "state"}
-    return check_ins.annotate(**{name: Subquery(last.values(part)[:1]) for name, part in parts.items()})
+    nobody = SupportReview.objects.open().filter(
+        outcome__check_in=OuterRef("pk"), outcome__helper__left_on__isnull=False
+    )
+    found = {name: Subquery(last.values(part)[:1]) for name, part in parts.items()}
+    return check_ins.annotate(**found, nobody_helps=Exists(nobody))
 
 
 def came_of(check_ins: Iterable[Any], user: Any) -> list[CameOf]:
     """Of check-ins brought `with_outcomes`, what this person may read: whoever sees one sees what came of it."""
     return [
-        CameOf(each.last_outcome, each.pk, each.last_colour, each.last_state)
+        CameOf(each.last_outcome, each.pk, each.last_colour, each.last_state, each.nobody_helps)
         for each in check_ins
         if each.last_outcome is not None and decide(user, Action.SEE_CHECK_IN, each)
     ]
@@ -122,6 +136,7 @@ def had_no_part(outcome: Outcome) -> QuerySet[StaffRecord]:
         .exclude(pk__in=raters.values("rater"))
         .exclude(pk__in=others.filter(second__isnull=False).values("second"))
         .exclude(pk__in=others.filter(helper__isnull=False).values("helper"))
+        .exclude(pk__in=PastHelper.objects.filter(outcome__in=others).values("helper"))
         .exclude(user__in=others.values("recorded_by"))
         .exclude(below)
         .select_related("post__unit")

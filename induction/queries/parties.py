@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from induction.models import CheckIn, Goal, Induction, Item, Outcome, Preparation, Probation, SupportReview
+from induction.queries.reviews import plans_nobody_helps
 from induction.states import (
     UNDECIDED,
     ArrivalState,
@@ -44,6 +45,7 @@ def parties_to_anything(today: dt.date, until: dt.date) -> set[Any]:
         (unsaid, ("induction__manager",)),
         (looked_at, ("second", "hearer")),
         (plans, ("outcome__check_in__induction__staff", "outcome__check_in__induction__manager")),
+        (plans_nobody_helps(), ("outcome__check_in__induction__manager",)),
         (probations, ("induction__manager",)),
         (goals, ("staff", "manager")),
         (coming, ("arrival__manager", "arrival__buddy")),

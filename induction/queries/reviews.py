@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from induction.models import Outcome, SupportReview
+from induction.models import Outcome, PastHelper, SupportReview
 from induction.states import ReviewState
 
 
@@ -14,6 +14,26 @@ def reviews_of(outcome: Outcome) -> list[SupportReview]:
     """Every day on which a plan is or was looked at again, the first first, with everybody a page names."""
     rows = outcome.reviews.exclude(state=ReviewState.CLOSED).with_people().select_related("recorded_by")
     return list(rows.order_by("due_on", "recorded_at"))
+
+
+def past_helpers_of(outcome: Outcome) -> list[PastHelper]:
+    """Whom its plan named to help before whoever it names now, the first first."""
+    return list(outcome.past_helpers.select_related("helper").order_by("replaced_at", "pk"))
+
+
+def plans_nobody_helps() -> QuerySet[SupportReview]:
+    """Plans that run and whose helper has left."""
+    return SupportReview.objects.open().filter(outcome__helper__left_on__isnull=False)
+
+
+def helpers_to_name(user: Any) -> QuerySet[SupportReview]:
+    """Of these, those of starters whom this person manages; the soonest to be looked at first."""
+    return (
+        plans_nobody_helps()
+        .filter(outcome__check_in__induction__manager=user.staff.pk)
+        .select_related("outcome__check_in__induction__staff", "outcome__helper")
+        .order_by("due_on", "pk")
+    )
 
 
 def reviews_waiting(user: Any, until: dt.date) -> QuerySet[SupportReview]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from induction.models import CheckIn, CheckInSide, Induction, Owner, Side
 from induction.services.messages import tell_of_assessor, tell_of_buddy, tell_of_handover
+from induction.services.plan_helpers import keep_as_helper
 from induction.services.starting import lay_out_ratings
 from induction.states import CheckInState, InductionState
 from values_hub.audit.services import record
@@ -99,6 +100,7 @@ def hand_over_to_manager(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> 
     for induction in inductions:
         before = induction.manager_id
         Induction.objects.filter(pk=induction.pk).update(manager=manager)
+        keep_as_helper(induction=induction, before=before, at=at)
         if induction.state != InductionState.RUNNING:
             continue
         items = induction.items.open().filter(owner=Owner.MANAGER).update(holder=manager)

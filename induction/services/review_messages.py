@@ -1,6 +1,7 @@
 """What people hear about a support plan. None says what was judged: that is read on the page, behind the sign-in."""
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 
@@ -12,9 +13,7 @@ from values_hub.people.models import StaffRecord
 
 def tell_helper(outcome: Outcome, at: dt.datetime) -> None:
     """Whoever helps hears that they were named, and where it says with what."""
-    induction, helper = outcome.check_in.induction, outcome.helper
-    if helper is None:
-        return
+    induction, helper = outcome.check_in.induction, helper_of(outcome)
     name, manager = induction.staff.name, induction.manager
     agreed = f"{manager.name} and {name} have agreed" if manager else f"It was agreed with {name}"
     told = notice(
@@ -25,16 +24,16 @@ def tell_helper(outcome: Outcome, at: dt.datetime) -> None:
             f"{manager.name if manager else 'HR'}.",
         ],
         action=("See what was promised", reverse("induction:promised_help", args=[outcome.pk])),
-        key=f"outcome.helper:{outcome.pk}:{helper.pk}",
+        key=f"outcome.helper:{outcome.pk}:{helper.pk}:{at:%Y%m%d%H%M%S%f}",
     )  # fmt: skip
     post([told], at)
 
 
-def tell_helper_what_follows(outcome: Outcome, until: dt.date | None, at: dt.datetime) -> None:
+def tell_helper_what_follows(
+    outcome: Outcome, helper: StaffRecord, until: dt.date | None, at: dt.datetime
+) -> None:
     """The plan was looked at again: the help goes on until another day, or it is over."""
-    induction, helper = outcome.check_in.induction, outcome.helper
-    if helper is None:
-        return
+    induction = outcome.check_in.induction
     name = induction.staff.name
     if until is not None:
         heading = f"Your help for {name} goes on"
@@ -49,6 +48,70 @@ def tell_helper_what_follows(outcome: Outcome, until: dt.date | None, at: dt.dat
         key=f"outcome.help_follows:{outcome.pk}:{at:%Y%m%d%H%M%S%f}",
     )  # fmt: skip
     post([told], at)
+
+
+def tell_of_another_helper(outcome: Outcome, before: StaffRecord, by: Any, at: dt.datetime) -> None:
+    """Somebody else helps now: the starter hears who, and so does the manager where it was not they who named them."""
+    induction, helper = outcome.check_in.induction, helper_of(outcome)
+    starter, manager = induction.staff, induction.manager
+    stamp, url = f"{at:%Y%m%d%H%M%S%f}", reverse("induction:outcome", args=[outcome.pk])
+    drafts = [
+        notice(
+            person, induction, heading=heading,
+            paragraphs=[
+                f"{'You give' if person == helper else f'{helper.name} gives'} the help that was agreed, in the place "
+                f"of {before.name}. Nothing else in the plan has changed."
+            ],
+            action=("See the plan", url), key=f"outcome.another_helps:{outcome.pk}:{person.pk}:{stamp}",
+        )
+        for person, heading in (
+            (starter, "Somebody else helps you now"), (manager, f"Somebody else helps {starter.name} now"),
+        )
+        if person is not None and person.user_id != by.pk
+    ]  # fmt: skip
+    post(drafts, at)
+
+
+def tell_of_helper_who_left(review: SupportReview, at: dt.datetime) -> None:
+    """The manager hears that nobody gives the help now, and where to name somebody else."""
+    outcome = review.outcome
+    induction, helper = outcome.check_in.induction, helper_of(outcome)
+    if induction.manager is None:
+        return
+    name = induction.staff.name
+    told = notice(
+        induction.manager, induction, heading=f"{helper.name}, who helps {name}, has left",
+        paragraphs=[
+            f"The support plan with {name} goes on, and nobody gives the help that was agreed in it.",
+            f"Talk with {name}, then name somebody else. Nothing else in the plan changes.",
+        ],
+        action=("Name somebody else", reverse("induction:name_plan_helper", args=[review.pk])),
+        key=f"outcome.helper_left:{outcome.pk}:{helper.pk}",
+    )  # fmt: skip
+    post([told], at)
+
+
+def tell_former_manager(outcome: Outcome, at: dt.datetime) -> None:
+    """Whoever was the manager is named to help still, and no longer reads the rest: they hear what is left to them."""
+    induction, helper = outcome.check_in.induction, helper_of(outcome)
+    name, manager = induction.staff.name, induction.manager
+    told = notice(
+        helper, induction, heading=f"You still help {name}",
+        paragraphs=[
+            f"You are no longer {name}’s manager. Their support plan names you to help all the same, and what that is "
+            "stays on one page for you.",
+            f"If you cannot do it any more, tell {manager.name if manager else 'HR'}, so that somebody else can.",
+        ],
+        action=("See what was promised", reverse("induction:promised_help", args=[outcome.pk])),
+        key=f"outcome.still_helps:{outcome.pk}:{helper.pk}:{at:%Y%m%d%H%M%S%f}",
+    )  # fmt: skip
+    post([told], at)
+
+
+def helper_of(outcome: Outcome) -> StaffRecord:
+    """Whoever helps by a support plan."""
+    assert outcome.helper is not None  # noqa: S101  a constraint: an amber names somebody
+    return outcome.helper
 
 
 def ask_starter_about_plan(review: SupportReview, at: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from induction.models import CameOfPlan, Outcome, ReplyDraft, SupportReview
 from induction.queries.days import day_of
 from induction.services.review_messages import (
     ask_starter_about_plan,
+    helper_of,
     tell_helper,
     tell_helper_what_follows,
     tell_of_confirmed_review,
@@ -41,7 +42,7 @@ def close_plan(outcome: Outcome, *, actor: Any, at: dt.datetime, reason: str) ->
         for state in sorted(OPEN_REVIEWS)
     )
     if closed and outcome.helper_told_at is not None:
-        tell_helper_what_follows(outcome, None, at)
+        tell_helper_what_follows(outcome, helper_of(outcome), None, at)
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def answer_review(
             SupportReview.objects.create(outcome=locked.outcome, due_on=locked.next_on)
         tell_of_confirmed_review(locked, at)
         if locked.outcome.helper_told_at is not None:
-            tell_helper_what_follows(locked.outcome, locked.next_on, at)
+            tell_helper_what_follows(locked.outcome, helper_of(locked.outcome), locked.next_on, at)
     return locked
 
 

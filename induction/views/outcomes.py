@@ -17,7 +17,7 @@ from induction.models import CheckIn, Colour, Outcome, ReplyDraft
 from induction.queries import outcomes as queries
 from induction.queries.check_ins import both_sides
 from induction.queries.deadlines import REPLY_DAYS, appeal_awaited_until, reply_awaited_until
-from induction.queries.reviews import reviews_of
+from induction.queries.reviews import past_helpers_of, reviews_of
 from induction.services import outcomes as services
 from induction.services.outcome_drafts import (
     AlreadySent,
@@ -130,6 +130,7 @@ def outcome_page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
         "outcome": outcome,
         "rows": both_sides(outcome.check_in, request.user),
         "reviews": reviews_of(outcome),
+        "past_helpers": past_helpers_of(outcome) if outcome.colour == Colour.AMBER else [],
         "own": outcome.check_in.induction.staff.user_id == request.user.pk,
         "reply_until": reply_until if reply_until and reply_until >= today else None,
         "appeal_until": appeal_until if appeal_until and appeal_until >= today else None,

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from induction.forms.reviews import ReviewAnswerForm, ReviewForm
+from induction.forms.reviews import HelperForm, ReviewAnswerForm, ReviewForm
 from induction.models import Outcome, ReplyDraft, SupportReview
 from induction.queries.days import day_of
-from induction.queries.outcomes import reply_draft
+from induction.queries.outcomes import could_help, reply_draft
 from induction.queries.reviews import help_promised_in
 from induction.services.outcome_drafts import keep_reply_draft
+from induction.services.plan_helpers import NotAHelper, name_plan_helper
 from induction.services.reading import note_help_read
 from induction.services.reviews import PlanIncomplete, answer_review, record_review, take_back_review
 from induction.views.check_ins import with_people
@@ -42,6 +43,24 @@ def promised_help(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """What somebody was asked to help with, until when, and nothing else of it."""
     note_help_read(outcome=outcome, actor=request.user, at=timezone.now())
     return render(request, "induction/promised_help.html", {"outcome": outcome})
+
+
+@requires(Action.NAME_PLAN_HELPER, a_review)
+def helper(request: HttpRequest, review: SupportReview) -> HttpResponse:
+    """The manager or HR name somebody else to help."""
+    outcome = review.outcome
+    people = [each for each in could_help(outcome.check_in) if each.pk != outcome.helper_id]
+    form = HelperForm(sent(request), helpers=people)
+    if request.method == "POST" and form.is_valid():
+        chosen = next(each for each in people if str(each.pk) == form.cleaned_data["helper"])
+        try:
+            name_plan_helper(outcome=outcome, helper=chosen, actor=request.user, at=timezone.now())
+            messages.success(request, f"{chosen.name} is named to help.")
+            return redirect("induction:outcome", outcome.pk)
+        except (NotAHelper, MoveRefused) as refused:
+            form.add_error(None, str(refused))
+    context = {"outcome": outcome, "form": form, "people": people}
+    return render(request, f"{TEMPLATES}/helper.html", context)
 
 
 @requires(Action.RECORD_SUPPORT_REVIEW, a_review)

@@ -153,6 +153,7 @@ REACH: dict[str, Page] = {
     "induction:proven": page("buddy", ("induction with an assessor", "running")),
     "induction:not_talked": post(PARTIES, ("check-in", "both_rated")),
     "induction:review": page("manager", ("review of a support plan", "planned")),
+    "induction:name_plan_helper": page(f"manager {HR}", ("review of a support plan", "planned")),
     "induction:keep_review": post("manager", ("review of a support plan", "planned")),
     "induction:answer_review": page("starter", ("review of a support plan", "recorded")),
     "induction:keep_answer": post("starter", ("review of a support plan", "recorded")),

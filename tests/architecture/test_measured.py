@@ -29,7 +29,8 @@ NOT_MEASURED = {
         "recruitment:take_from_reserve recruitment:joining recruitment:propose_start "
         "recruitment:end_invitation recruitment:one_reader recruitment:one_interviewer "
         "induction:name_second_manager appraisal:call_off appraisal:meeting_calendar appraisal:many_progress "
-        "induction:review induction:answer_review induction:promised_help induction:proven",
+        "induction:review induction:answer_review induction:promised_help induction:proven "
+        "induction:name_plan_helper",
     }.items()
     for name in names.split()
 }

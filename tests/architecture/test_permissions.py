@@ -241,6 +241,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.ANSWER_SUPPORT_REVIEW: {"review of a support plan": {"recorded": "starter"}},
     # The buddy is named in the plan to help. Of an outcome whose plan is the manager's own to help, nobody.
     Action.SEE_PROMISED_HELP: {"plan with a helper": {ALWAYS: "buddy"}, "outcome": {}},
+    Action.NAME_PLAN_HELPER: {"review of a support plan": {"planned recorded": f"manager {HR}"}},
     Action.SEE_ARRIVAL: {
         "person who is coming": {
             "expected preparing joined": f"{PARTIES} delegate buddy {HR}",

@@ -23,6 +23,7 @@ TRIED_ELSEWHERE = {
     "appraisal.queries.waiting.pay_steps",
     "appraisal.queries.waiting.people_with_nobody",
     "appraisal.queries.waiting.unconfirmed",
+    "induction.waiting.helpers",
     "recruitment.waiting.for_those_who_have_not_said",
     "recruitment.waiting_checks.for_hr_who_approve",
     "recruitment.waiting_checks.for_hr_who_follow_up",

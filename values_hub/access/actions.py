@@ -146,6 +146,7 @@ class Action(StrEnum):
     TAKE_BACK_SUPPORT_REVIEW = "take_back_support_review"
     ANSWER_SUPPORT_REVIEW = "answer_support_review"
     SEE_PROMISED_HELP = "see_promised_help"
+    NAME_PLAN_HELPER = "name_plan_helper"
     SEE_PROBATION = "see_probation"
     DECIDE_PROBATION = "decide_probation"
     SEE_ARRIVAL = "see_arrival"

@@ -248,6 +248,17 @@ ROWS = {
     Action.SEE_PROMISED_HELP: Permission(
         allow(Relation.PLAN_HELPER), "What was promised is for whoever promised it, for as long as they help."
     ),
+    # Whoever was named may leave, or find that they cannot.
+    Action.NAME_PLAN_HELPER: Permission(
+        allow(
+            Relation.INDUCTION_MANAGER,
+            Role.HR,
+            when=("planned", "recorded"),
+            otherwise="This plan is over, so nobody new is named to help.",
+            unless=(Relation.STARTER,),
+        ),
+        "Only the starter's manager and HR name somebody else to help.",
+    ),
     # Not yet staff: the page is theirs all the same, and says nothing of how they were chosen.
     Action.SEE_ARRIVAL: Permission(
         allow(*PARTIES, Relation.DELEGATE, Relation.BUDDY, Role.HR),
