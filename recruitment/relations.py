@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from recruitment.models import Application, Interview, Vacancy
-from recruitment.models.vacancies import said_by, sits_on_panels
+from recruitment.models.vacancies import has_said_whom_they_know, said_by, sits_on_panels
 from values_hub.access.relations import Relation, relation
 
 
@@ -64,6 +64,11 @@ def is_recused_from_any(user: Any, vacancy: Vacancy) -> bool:
     return vacancy.keeps_from_somebody(user)
 
 
+@relation(Relation.CLOSE, Vacancy)
+def is_close_to_any(user: Any, vacancy: Vacancy) -> bool:
+    return vacancy.waits_on_hr(user)
+
+
 @relation(Relation.UNDECLARED, Vacancy)
 def has_not_declared(user: Any, vacancy: Vacancy) -> bool:
     """Where they are HR as well, they are a member first: they see no name before they have said so."""
@@ -83,14 +88,17 @@ def takes_part_in(user: Any, interview: Interview) -> bool:
         is_interviewer_of(user, interview)
         and interview.application.vacancy.has_declared(user)
         and not is_recused_from(user, interview.application)
-        and not _waits_on_hr(user, interview.application)
+        and not waits_on_hr(user, interview.application)
     )
 
 
-def _waits_on_hr(user: Any, application: Application) -> bool:
+@relation(Relation.CLOSE, Application)
+def waits_on_hr(user: Any, application: Application) -> bool:
     """They said that they are close to this candidate, or to one they have not named, and HR have not decided. Asked
     once for an instance."""
     known: dict[Any, bool] = application.__dict__.setdefault("_waits_on_hr", {})
+    if user.staff is None or (user.pk not in known and not has_said_whom_they_know(user)):
+        return False
     if user.pk not in known:
         close = said_by(user.staff.pk).unsettled().too_close().filter(vacancy=application.vacancy_id)
         known[user.pk] = close.filter(Q(application=application.pk) | Q(application=None)).exists()
@@ -106,6 +114,11 @@ def is_lead_interviewer_of(user: Any, interview: Interview) -> bool:
 @relation(Relation.RECUSED, Interview)
 def is_recused_from_interview(user: Any, interview: Interview) -> bool:
     return is_recused_from(user, interview.application)
+
+
+@relation(Relation.CLOSE, Interview)
+def waits_on_hr_for_it(user: Any, interview: Interview) -> bool:
+    return waits_on_hr(user, interview.application)
 
 
 @relation(Relation.APPLICANT, Interview)

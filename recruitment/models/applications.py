@@ -1,6 +1,7 @@
 """What a candidate writes. Their name stands on the application and nowhere near an answer."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +32,17 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
         """The applicant's own. HR's, in the units they serve, unless they sit on the panel. The panel's, once the
         shortlist has been applied: those on it, and only for members who have said whether they know anybody. Nobody
-        who has applied for a vacancy sees others' applications to it, and nobody an applicant HR keeps them from."""
+        who has applied for a vacancy sees others' applications to it, and nobody an applicant HR keeps them from, or
+        one they are close to while HR have still to decide about it."""
+        return self._open_to(user, lambda said: said.closing())
+
+    def visible_or_waiting(self, user: Any) -> "ApplicationQuerySet":
+        """These, and those closed to this person only until HR have decided: a page of one of them says so, where no
+        list has it."""
+        return self._open_to(user, lambda said: said.recused())
+
+    def _open_to(self, user: Any, keeping: Callable[[Any], Any]) -> "ApplicationQuerySet":
+        """`keeping`: of what this person has said, what keeps them from whom it is about."""
         own = Q(applicant=user.pk)
         if not sits_on_panels(user) and not any(grant.role == Role.HR for grant in user.grants):
             return self.filter(own)
@@ -44,8 +55,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             others &= ~Q(models.Exists(seats))
             others |= Q(models.Exists(seats), declared, state__in=SHORTLISTED_ON)
         if has_said_whom_they_know(user):
-            recused = said_by(user.staff.pk).recused().filter(application=models.OuterRef("pk"))
-            others &= ~Q(models.Exists(recused))
+            kept = keeping(said_by(user.staff.pk)).filter(
+                Q(application=models.OuterRef("pk")) | Q(application=None), vacancy=models.OuterRef("vacancy")
+            )
+            others &= ~Q(models.Exists(kept))
         return self.filter(own | (others & _of_other_vacancies(user) & ~Q(state=ApplicationState.DRAFT)))
 
     def visible_as_hr(self, user: Any) -> "ApplicationQuerySet":

@@ -92,7 +92,14 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def visible_to(self, user: Any) -> "InterviewQuerySet":
         """HR's, in the units they serve, and those one takes part in as an interviewer. Never one's own, nor any other
         for a vacancy one has applied for: whoever has applied is on neither side of the table. Never one that HR keeps
-        somebody from, whatever else they are."""
+        somebody from, whatever else they are, nor one of a candidate they are close to until HR have decided."""
+        found = self.visible_or_waiting(user)
+        if user.staff is None or not has_said_whom_they_know(user):
+            return found
+        return found.filter(~_waiting_on_hr(said_by(user.staff.pk)))
+
+    def visible_or_waiting(self, user: Any) -> "InterviewQuerySet":
+        """These, and those that wait for HR to decide: a page of one of them says so, where no list has it."""
         seen = reached(user, Role.HR, "application__vacancy__unit__path")
         if sits_on_panels(user):
             seen |= _taken_part_in(user.staff.pk)

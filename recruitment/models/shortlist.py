@@ -93,6 +93,12 @@ class PanelDeclarationQuerySet(models.QuerySet["PanelDeclaration"]):
         """Those about which HR have not written down yet what is done."""
         return self.filter(outcome="").exclude(knows=PanelDeclaration.Knows.NOBODY)
 
+    def closing(self) -> "PanelDeclarationQuerySet":
+        """Those that close a candidate to whoever said it: HR decided so, or have still to decide about somebody this
+        close. Who is not named may be any candidate of the vacancy."""
+        still_to_decide = Q(outcome="", knows__in=TOO_CLOSE)
+        return self.filter(still_to_decide | Q(outcome=PanelDeclaration.Outcome.RECUSED))
+
     def too_close(self) -> "PanelDeclarationQuerySet":
         """Of family, close friends and referees: nobody this close goes on as before until HR have decided (NHS
         England, "Managing conflicts of interest in the NHS"; nhs-domain §2.9: recuse)."""
@@ -164,6 +170,11 @@ class PanelDeclaration(models.Model):
 
     def __str__(self) -> str:
         return self.get_knows_display()
+
+    @property
+    def waits_on_hr(self) -> bool:
+        """Whether they are this close, and HR have still to decide (`unsettled().too_close()` for a row)."""
+        return not self.outcome and self.knows in TOO_CLOSE
 
     @property
     def said_by(self) -> str:

@@ -20,6 +20,8 @@ from values_hub.people.models import StaffRecord, Unit
 from values_hub.people.models.organisation import Band, StaffGroup
 from values_hub.people.models.staff import ContractType
 
+WAITS = "waits"
+
 
 def interviewers_of(staff_id: Any) -> models.QuerySet[Any, Any]:
     """The keys of the vacancies this member of staff interviews for."""
@@ -255,15 +257,23 @@ class Vacancy(models.Model):
         """Whether HR keeps this person from somebody who has applied."""
         return "recused" in self._outcomes_of(user)
 
+    def waits_on_hr(self, user: Any) -> bool:
+        """Whether this person has said that they are close to somebody who has applied, and HR have not decided."""
+        return has_said_whom_they_know(user) and WAITS in self._outcomes_of(user)
+
+    def closes_somebody_to(self, user: Any) -> bool:
+        """Either of the two: somebody who has applied is closed to this person, for now or for good."""
+        return self.keeps_from_somebody(user) or self.waits_on_hr(user)
+
     def _outcomes_of(self, user: Any) -> list[str]:
-        """What was decided about each thing this person said of whom they know. Asked once for an instance."""
+        """What was decided about each thing this person said of whom they know; WAITS where it closes somebody to them
+        until it is. Asked once for an instance."""
         if user.staff is None:
             return []
         known: dict[Any, list[str]] = self.__dict__.setdefault("_declared", {})
         if user.staff.pk not in known:
-            known[user.staff.pk] = list(
-                said_by(user.staff.pk).filter(vacancy=self.pk).values_list("outcome", flat=True)
-            )
+            rows = said_by(user.staff.pk).filter(vacancy=self.pk).only("outcome", "knows")
+            known[user.staff.pk] = [WAITS if each.waits_on_hr else each.outcome for each in rows]
         return known[user.staff.pk]
 
 

@@ -1,19 +1,9 @@
 """HR's reads of one applicant beyond what a panel may ever know."""
 
-from typing import Any
-from uuid import UUID
-
 from django.db.models import QuerySet
 
-from recruitment.models import Application, Vacancy
-from recruitment.queries.vacancies import applicants_of
+from recruitment.models import Application
 from recruitment.states import ApplicationState
-
-
-def applicant_with_file(user: Any, vacancy: Vacancy, pk: UUID) -> Application | None:
-    """One applicant of this vacancy with what they told HR, or None. One query."""
-    rows = applicants_of(user, vacancy).select_related("applicant", "background", "declaration")
-    return rows.filter(pk=pk).first()
 
 
 def others_with_the_same_phone(person: Application) -> QuerySet[Application]:

@@ -65,7 +65,7 @@ def _owed(**of: Any) -> QuerySet[Application]:
 
 def vacancies_owing_feedback(user: Any, vacancies: QuerySet[Vacancy], at: dt.datetime) -> QuerySet[Vacancy]:
     """Of these, the ones that are over and whose letters have not all gone, the latest first. Not one of whose
-    candidates this person is kept from, nor one they have applied for."""
+    candidates is closed to this person, nor one they have applied for."""
     settled = Application.objects.filter(vacancy=OuterRef("pk"), state__in=SETTLED)
     scored = Exists(AgreedScore.objects.filter(answer__application=OuterRef("pk"))) | Exists(
         AgreedInterviewScore.objects.filter(
@@ -77,7 +77,7 @@ def vacancies_owing_feedback(user: Any, vacancies: QuerySet[Vacancy], at: dt.dat
         state__in=OVER, scores_locked_at__gte=at - REMINDED_FOR,
     )  # fmt: skip
     if user.staff is not None and has_said_whom_they_know(user):
-        found = found.exclude(Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))
+        found = found.exclude(Exists(said_by(user.staff.pk).closing().filter(vacancy=OuterRef("pk"))))
     own = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
     return found.exclude(Exists(own)).select_related("unit").order_by("-scores_locked_at")
 

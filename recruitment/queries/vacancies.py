@@ -155,19 +155,23 @@ def colleague(pk: UUID | str) -> StaffRecord | None:
         return None
 
 
-def applicants_of(user: Any, vacancy: Vacancy) -> QuerySet[Application]:
-    """The applications to a vacancy this person may know by name, by name."""
-    rows = Application.objects.visible_to(user).filter(vacancy=vacancy).exclude(applicant=user.pk)
+def applicants_of(user: Any, vacancy: Vacancy, *, or_waiting: bool = False) -> QuerySet[Application]:
+    """The applications to a vacancy this person may know by name, by name. `or_waiting`: and those about whom HR have
+    still to decide that, for a page which then says so."""
+    found = (
+        Application.objects.visible_or_waiting(user) if or_waiting else Application.objects.visible_to(user)
+    )
+    rows = found.filter(vacancy=vacancy).exclude(applicant=user.pk)
     return rows.select_related("vacancy__unit").order_by("last_name", "first_name", "pk")
 
 
 def appointed_application(vacancy: Vacancy, *, asked_by: Any = None) -> Application | None:
     """Who holds the place: the one the panel chose, or who was taken from the reserve after them; whoever is on the way
-    before whoever has started. Or None; also where HR keep whoever asks from them."""
+    before whoever has started. Or None; also where HR keep whoever asks from them, or have still to decide about it."""
     chosen = Application.objects.filter(vacancy=vacancy, state__in=HOLDS_THE_PLACE)
-    if asked_by is not None and vacancy.keeps_from_somebody(asked_by):
-        kept = said_by(asked_by.staff.pk).recused().filter(application=OuterRef("pk"))
-        chosen = chosen.filter(~Exists(kept))
+    if asked_by is not None and vacancy.closes_somebody_to(asked_by):
+        said = said_by(asked_by.staff.pk).closing().filter(vacancy=vacancy)
+        chosen = chosen.filter(~Exists(said.filter(Q(application=OuterRef("pk")) | Q(application=None))))
     started = Case(When(state=ApplicationState.STARTED, then=1), default=0)
     return (
         chosen.select_related("applicant", "appointed_by", "vacancy__unit")
@@ -184,7 +188,7 @@ def agreed_start(application: Application) -> dt.date | None:
 
 def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
     """What HR does next: ready to publish, a shortlist to apply (unless they sit on its panel), decided and nobody
-    holds the place (unless they are kept from a candidate), or closed and nobody applied. `line_drawn_at`: since when a
+    holds the place (unless a candidate is closed to them), or closed and nobody applied. `line_drawn_at`: since when a
     shortlist waits.
 
     One query for all of them, since the home page asks every stage; the most pressing first, the oldest within it.
@@ -198,7 +202,7 @@ def vacancies_waiting_for_hr(user: Any) -> QuerySet[Vacancy]:
         to_apply &= ~Q(pk__in=interviewers_of(user.staff.pk))
     to_fill = Q(state=VacancyState.DECIDED)
     if has_said_whom_they_know(user):
-        to_fill &= ~Q(Exists(said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))))
+        to_fill &= ~Q(Exists(said_by(user.staff.pk).closing().filter(vacancy=OuterRef("pk"))))
     holder = Application.objects.filter(vacancy=OuterRef("pk"), state__in=HOLDS_THE_PLACE)
     return (
         with_line(Vacancy.objects.as_hr(user))
@@ -246,15 +250,15 @@ def led_vacancies(user: Any) -> QuerySet[Vacancy]:
     leads_interviews = Q(
         pk__in=Interviewer.objects.filter(staff=user.staff.pk, is_lead=True).values("vacancy")
     )
-    recused = said_by(user.staff.pk).recused().filter(vacancy=OuterRef("pk"))
+    closed = said_by(user.staff.pk).closing().filter(vacancy=OuterRef("pk"))
     over = Q(state=VacancyState.INTERVIEWING) & Exists(met) & ~Exists(still)
     return (
         with_line(Vacancy.objects.all())
         .filter(
             (leads & Q(state=VacancyState.SHORTLISTED))
             | (leads & Q(state=VacancyState.SIFTING) & ~Exists(open_scores))
-            # Whoever is kept from a candidate does not choose between them.
-            | (over & (leads | leads_interviews) & ~Exists(recused))
+            # Whoever is kept from a candidate, or close to one, does not choose between them.
+            | (over & (leads | leads_interviews) & ~Exists(closed))
         )
         .order_by("closed_at")
     )

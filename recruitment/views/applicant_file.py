@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ from recruitment.queries import applicant_file as queries
 from recruitment.queries.paper import paper_of
 from recruitment.services.reading import note_applicant_read
 from recruitment.states import OFFERED_ON
-from recruitment.views.loading import current_vacancy
+from recruitment.views.loading import current_vacancy, person_of
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 
@@ -19,9 +19,7 @@ from values_hub.access.decorators import requires
 @requires(Action.SEE_APPLICANT_FILE, current_vacancy)
 def applicant_file(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """History, registration, declarations and schemes; the referees once a job has been offered."""
-    person = queries.applicant_with_file(request.user, vacancy, application)
-    if person is None:
-        raise Http404("No such applicant.")
+    person = person_of(request.user, vacancy, application, "background", "declaration")
     note_applicant_read(subject=person, actor=request.user, at=timezone.now())
     context = {
         "vacancy": vacancy,

@@ -16,6 +16,7 @@ from recruitment.queries import vacancies as queries
 from recruitment.services import joining as joining_services
 from recruitment.services.reading import note_applicant_read
 from recruitment.states import ApplicationState
+from recruitment.views.declaring import deciders_for
 from recruitment.views.loading import current_vacancy, known_applicant, posted
 from recruitment.views.panel import SEARCH
 from values_hub.access.actions import Action
@@ -42,7 +43,12 @@ def applicants(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     rows = queries.applicants_of(request.user, vacancy)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
-    return render(request, f"{TEMPLATES}/list.html", {"vacancy": vacancy, "page": page, "member": member})
+    waits = vacancy.waits_on_hr(request.user)
+    context = {
+        "vacancy": vacancy, "page": page, "member": member, "waits_on_hr": waits,
+        "deciders": deciders_for(request.user, vacancy) if waits else "",
+    }  # fmt: skip
+    return render(request, f"{TEMPLATES}/list.html", context)
 
 
 @requires(Action.KNOW_APPLICANT, known_applicant)

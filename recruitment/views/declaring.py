@@ -1,5 +1,6 @@
 """Whoever meets candidates says whom they know, before the first name and after; HR writes down what is done."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from recruitment.forms.shortlist import DeclareForm, KnowThisPersonForm, SettleF
 from recruitment.models import Application, Interview, Interviewer, PanelMember, Vacancy
 from recruitment.queries.shortlisting import conflicts_of, shortlisted
 from recruitment.services import declarations as services
+from recruitment.services.outside import hr_outside
 from recruitment.views.loading import (
     current_interview,
     current_vacancy,
@@ -70,12 +72,27 @@ def _known(request: HttpRequest, person: Application, member: PanelMember | Inte
                 member=member, knows=form.cleaned_data["knows"], details=form.cleaned_data["details"],
                 application_id=person.pk, actor=request.user, at=timezone.now(),
             )  # fmt: skip
-            messages.success(request, "HR has been told. They will tell you what happens next.")
+            messages.success(request, _who_hears(request, person.vacancy))
             return redirect(back)
         except REFUSALS as error:
             form.add_error(None, str(error))
     context = {"vacancy": person.vacancy, "name": person.name, "form": form, "back": back}
     return render(request, f"{TEMPLATES}/know_this_person.html", context)
+
+
+def deciders_for(user: Any, vacancy: Vacancy) -> str:
+    """Who from HR decides about what this person has said, by name; empty where nobody can: never they themselves."""
+    outside = [each.name for each in hr_outside(vacancy, timezone.localdate()) if each.pk != user.pk]
+    return " or ".join(outside)
+
+
+def _who_hears(request: HttpRequest, vacancy: Vacancy) -> str:
+    who = deciders_for(request.user, vacancy)
+    if not who:
+        return (
+            "Written down. Nobody from HR can decide about it yet: this page says what has to happen first."
+        )
+    return f"HR has been told. {who} will tell you what happens next."
 
 
 def _names(vacancy: Vacancy, member: PanelMember | Interviewer) -> str:

@@ -15,6 +15,7 @@ from recruitment.queries.vacancies import SEARCH_LIMIT, colleague, colleagues_ma
 from recruitment.services.interviews import inviting, links, planning
 from recruitment.services.reading import note_applicant_read
 from recruitment.slots import rest_day
+from recruitment.views.declaring import deciders_for
 from recruitment.views.loading import answer_key, current_vacancy, posted
 from recruitment.views.panel import SEARCH
 from values_hub.access.actions import Action
@@ -34,9 +35,11 @@ def interviews(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     me = vacancy.interviewer(request.user)
     if me and vacancy.is_revealed and not vacancy.has_declared(request.user):
         return redirect("recruitment:declare", pk=vacancy.pk)
+    waits = vacancy.waits_on_hr(request.user)
     context: dict[str, Any] = {
         "vacancy": vacancy, "me": me, "plan": queries.plan_of(vacancy),
-        "own": queries.own_interviews(me) if me else [], "waits_on_hr": bool(me and queries.waits_on_hr(me)),
+        "own": queries.own_interviews(me) if me else [], "waits_on_hr": waits,
+        "deciders": deciders_for(request.user, vacancy) if waits else "",
     }  # fmt: skip
     if decide(request.user, Action.PLAN_INTERVIEWS, vacancy) or not me:
         slots = queries.slot_rows(vacancy)

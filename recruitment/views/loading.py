@@ -12,7 +12,9 @@ from recruitment.queries.decision_record import recorded_vacancies
 from recruitment.queries.kits import with_kit_in_hand
 from recruitment.queries.vacancies import applicants_of
 from recruitment.services.closing import bring_up_to_date
-from values_hub.access.decorators import visible
+from values_hub.access.actions import Action
+from values_hub.access.decorators import Refused, visible
+from values_hub.access.policy import decide
 from values_hub.access.roles import Role
 from values_hub.nhsuk.forms import Form
 
@@ -22,9 +24,15 @@ _visible_vacancy = visible(
 
 
 def current_interview(user: Any, kwargs: dict[str, Any]) -> Interview:
-    """An interview this person may know of."""
+    """An interview this person may know of, also where HR have still to decide whether they take part: the table then
+    says so."""
     staff = user.staff.pk if user.staff is not None else None
-    load = visible(Interview, through=lambda rows: rows.with_people().with_waiting(staff), apart=True)
+    load = visible(
+        Interview,
+        through=lambda rows: rows.with_people().with_waiting(staff),
+        apart=True,
+        gate="visible_or_waiting",
+    )
     interview: Interview = load(user, kwargs)
     # Whoever has applied for the vacancy sees none of its interviews, whoever is kept from the candidate not this one,
     # and who is not HR none before they say whom they know, so that need not be asked again.
@@ -58,13 +66,20 @@ def known_applicant(user: Any, kwargs: dict[str, Any]) -> Application:
     return person_of(user, current_vacancy(user, kwargs), kwargs.pop("application"))
 
 
-def person_of(user: Any, vacancy: Vacancy, application: UUID) -> Application:
-    """An applicant of this vacancy whom this person may know by name. Raises Http404."""
-    person = applicants_of(user, vacancy).select_related("applicant").filter(pk=application).first()
+def person_of(user: Any, vacancy: Vacancy, application: UUID, *more: str) -> Application:
+    """An applicant of this vacancy whom this person may know by name, with `more` of theirs. Raises: Http404; Refused,
+    where HR have still to decide whether they may."""
+    rows = applicants_of(user, vacancy, or_waiting=True).select_related("applicant", *more)
+    person = rows.filter(pk=application).first()
     if person is None:
         raise Http404("No such applicant.")
     person.vacancy = vacancy
-    person.__dict__["_recused"] = {user.pk: False}  # or they would not be in the list
+    # Or they would not be among them.
+    person.__dict__["_recused"] = {user.pk: False}
+    vacancy.__dict__["_applicants"] = {user.pk: False}
+    decision = decide(user, Action.KNOW_APPLICANT, person)
+    if not decision:
+        raise Refused(decision.reason)
     return person
 
 

@@ -104,9 +104,9 @@ def vacancy(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
             context["progress"] = queries.panel_progress(vacancy)
     if vacancy.state == VacancyState.DECIDED:
         context["holder"] = queries.appointed_application(vacancy)
-        kept = vacancy.keeps_from_somebody(request.user)
+        kept = vacancy.closes_somebody_to(request.user)
         known = queries.appointed_application(vacancy, asked_by=request.user) if kept else context["holder"]
-        context["knows_holder"] = known is not None
+        context |= {"knows_holder": known is not None, "waits_on_hr": vacancy.waits_on_hr(request.user)}
     if vacancy.state == VacancyState.INTERVIEWING and decide(request.user, Action.LET_THROUGH_GATE, vacancy):
         context["below_gate"] = below_gate(vacancy)
     if member is not None and vacancy.state == VacancyState.SIFTING:

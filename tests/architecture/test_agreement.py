@@ -33,8 +33,8 @@ from induction.models import (
 )
 from induction.services.arrivals import name_buddy_of_arrival
 from induction.services.handovers import InductionOver, NotABuddy, name_buddy
-from recruitment.models import Application, Interview, PanelMember, Vacancy
-from recruitment.states import ApplicationState
+from recruitment.models import Application, Interview, PanelDeclaration, PanelMember, Vacancy
+from recruitment.states import REVEALED, ApplicationState
 from tests.cast import ASKED_AT, World, on_stage
 from tests.factories import give_role
 from values_hub.access.actions import Action
@@ -228,6 +228,7 @@ def shake(chance: random.Random) -> list[Any]:
         *_give_roles(chance, users),
         *_deal_seats(chance, staff),
         *_deal_applicants(chance, users),
+        *_deal_conflicts(chance, staff),
     }
     for arrival in Arrival.objects.order_by("first_name"):
         try:
@@ -290,6 +291,26 @@ def _deal_seats(chance: random.Random, staff: list[StaffRecord]) -> set[Any]:
         vacancy.panel.update(is_lead=False)
         vacancy.panel.filter(pk=lead.pk).update(is_lead=True)
     return set(PanelMember.objects.filter(is_lead=True).values_list("staff__user", flat=True))
+
+
+def _deal_conflicts(chance: random.Random, staff: list[StaffRecord]) -> set[Any]:
+    """The panel and two others say whom they know, by name or not; HR keep some of them from whom they named."""
+    touched = set()
+    for vacancy in Vacancy.objects.filter(state__in=REVEALED).order_by("state"):
+        people = list(vacancy.applications.order_by("last_name", "state"))
+        sitting = [each.staff for each in vacancy.panel.order_by("staff__first_name").select_related("staff")]
+        for each in [*sitting, *chance.sample(staff, 2)]:
+            about, knows = chance.choice([None, *people]), chance.choice(["nobody", "family", "business"])
+            said = PanelDeclaration(
+                vacancy=vacancy, staff=each, knows=knows, details="At home.", declared_at=ASKED_AT,
+                application=None if knows == "nobody" else about,
+            )  # fmt: skip
+            if said.application is not None and chance.random() < 0.4:
+                said.outcome, said.outcome_reason = "recused", "Too close."
+                said.settled_at, said.settled_by = ASKED_AT, vacancy.created_by
+            said.save(force_insert=True)
+            touched.add(each.user_id)
+    return touched
 
 
 def _deal_applicants(chance: random.Random, users: list[User]) -> set[Any]:

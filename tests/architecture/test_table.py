@@ -9,6 +9,7 @@ from tests.architecture.sources import modules, templates
 from values_hub.access.actions import Action
 from values_hub.access.relations import Relation, registered
 from values_hub.access.roles import ROLES, Role
+from values_hub.access.rules import KEPT_OUT
 from values_hub.access.table import TABLE
 
 
@@ -42,6 +43,7 @@ def test_every_refusal_is_a_sentence(action):
     sentences = [
         TABLE[action].refusal,
         *(rule.otherwise for rule in TABLE[action].rules if rule.when is not None),
+        *KEPT_OUT.values(),
     ]
     assert all(sentence[:1].isupper() and sentence.endswith(".") for sentence in sentences), sentences
 

@@ -69,17 +69,19 @@ def visible(
     through: Callable[[Any], Any] = lambda rows: rows,
     *,
     apart: bool = False,
+    gate: str = "visible_to",
 ) -> Load:
     """Load one object by the address's argument `key`, from what `.visible_to(user)` lets this person see.
 
     `through` narrows or widens the query (select_related and such). `apart` asks the gate first and fetches after: two
     queries, for where a gate of many tables and a row with many relatives together take PostgreSQL longer to plan
-    (past eight tables it plans each order of joins) than both to answer. Raises Http404 when it is not there to see.
+    (past eight tables it plans each order of joins) than both to answer. `gate`: a wider one, where the table then says
+    to whoever comes through it why it is closed to them. Raises Http404 when it is not there to see.
     """
 
     def load(user: Any, kwargs: dict[str, Any]) -> Any:
         rows = model._default_manager.get_queryset()
-        seen = rows.visible_to(user)  # type: ignore[attr-defined]
+        seen = getattr(rows, gate)(user)
         try:
             if apart:
                 return through(rows).get(pk=seen.values_list("pk", flat=True).get(pk=kwargs.pop(key)))

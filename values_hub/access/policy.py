@@ -6,7 +6,7 @@ from typing import Any
 from values_hub.access.actions import Action
 from values_hub.access.relations import Relation, stands
 from values_hub.access.roles import Role
-from values_hub.access.rules import Rule, Who
+from values_hub.access.rules import KEPT_OUT, Rule, Who
 from values_hub.access.table import TABLE
 
 
@@ -32,7 +32,11 @@ def decide(user: Any, action: Action, obj: Any = None) -> Decision:
     state = getattr(obj, "state", None)
     reason = permission.refusal
     for rule in permission.rules:
-        if not _is(user, rule.who, obj) or _excluded(user, rule, obj):
+        if not _is(user, rule.who, obj):
+            continue
+        kept_out_as = _excluded(user, rule, obj)
+        if kept_out_as is not None:
+            reason = KEPT_OUT.get(kept_out_as, reason)
             continue
         if rule.when is None or state is None or state in rule.when:
             return Decision(True)
@@ -46,8 +50,8 @@ def _is(user: Any, who: Who, obj: Any) -> bool:
     return stands(user, who, obj)
 
 
-def _excluded(user: Any, rule: Rule, obj: Any) -> bool:
-    return any(stands(user, excluded, obj) for excluded in rule.unless)
+def _excluded(user: Any, rule: Rule, obj: Any) -> Relation | None:
+    return next((each for each in rule.unless if stands(user, each, obj)), None)
 
 
 def _covers(grant_path: str, obj: Any) -> bool:

@@ -23,6 +23,7 @@ class Relation(StrEnum):
     PANEL_MEMBER_OF_ANY = "a panel member"
     PANEL_DECLARED = "a panel member who has said whether they know anybody"
     RECUSED = "somebody HR keeps from this candidate"
+    CLOSE = "somebody close to this candidate, until HR have decided"
     UNDECLARED = "somebody on the panel who has not said whom they know"
     RIVAL = "somebody who has applied for the same vacancy"
     INTERVIEWER = "an interviewer for this vacancy"

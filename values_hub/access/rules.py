@@ -7,6 +7,15 @@ from values_hub.access.roles import Role
 
 Who = Role | Relation
 
+# What is said to whoever a relation alone keeps out, where that says more than the refusal of the row.
+KEPT_OUT = {
+    Relation.CLOSE: (
+        "You have said that you are close to a candidate, so this is closed to you until that is decided. You cannot "
+        "decide it yourself: somebody from HR does who neither sits on the panel nor interviews. If there is nobody "
+        "like that yet, HR gives the role to one more colleague first."
+    )
+}
+
 
 @dataclass(frozen=True)
 class Rule:

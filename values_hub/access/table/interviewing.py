@@ -9,8 +9,9 @@ QUESTIONS_WHEN = "They are chosen before the vacancy is published, and again whe
 # Where a candidate's interview can still come about.
 AHEAD = ("invited", "booked", "declined", "did_not_attend")
 
-# Whoever is kept from a candidate is kept from their interview, whatever else they are.
-NOT_THEIRS = (Relation.APPLICANT, Relation.RECUSED)
+# Whoever is kept from a candidate is kept from their interview, whatever else they are; whoever is close to one, until
+# HR have decided about it.
+NOT_THEIRS = (Relation.APPLICANT, Relation.RECUSED, Relation.CLOSE)
 
 ROWS = {
     # Whoever has applied for a vacancy is on neither side of its table, whatever else they are.

@@ -8,9 +8,9 @@ from values_hub.access.rules import Permission, allow
 NOT_APPLICANT = (Relation.APPLICANT, Relation.UNDECLARED)
 # A lead who is kept from one candidate does not choose between them: whoever leads the interviews in their place does.
 LEADS = (Relation.PANEL_LEAD, Relation.LEAD_INTERVIEWER)
-# Nor does anybody from HR who is kept from one, or who sits on the panel and has not said yet whom they know, do what
-# names or weighs them all.
-KEPT_FROM_NOBODY = (Relation.APPLICANT, Relation.RECUSED, Relation.UNDECLARED)
+# Nor does anybody from HR who is kept from one, or who sits on the panel and has not said yet whom they know, or has
+# said that they are close to one and waits to hear what is done about it, do what names or weighs them all.
+KEPT_FROM_NOBODY = (Relation.APPLICANT, Relation.RECUSED, Relation.CLOSE, Relation.UNDECLARED)
 # Decided, whatever came of it.
 DECIDED = ("decided", "filled", "unfilled")
 NOT_DECIDED = "The decisions on this vacancy have not been made yet."

@@ -20,6 +20,7 @@ PUT_AWAY = (
 # HR who sit on a panel are its members and nothing else; whoever has applied is on neither side of the table. Whoever
 # interviews, HR or not, knows neither the scores of the sift nor how anybody came to be invited.
 OUTSIDE = (Relation.PANEL_MEMBER, Relation.INTERVIEWER, Relation.APPLICANT)
+NOT_THEIRS_TO_KNOW = (Relation.RIVAL, Relation.RECUSED, Relation.CLOSE)
 NOT_YET = "The scores of this vacancy are not locked yet."
 
 ROWS = {
@@ -31,7 +32,7 @@ ROWS = {
             Relation.PANEL_LEAD,
             when=("sifting", "shortlisted", *AGREED),
             otherwise=PUT_AWAY,
-            unless=(Relation.APPLICANT, Relation.RECUSED),
+            unless=(Relation.APPLICANT, Relation.RECUSED, Relation.CLOSE),
         ),
         "The ranking is for the panel's lead and HR.",
     ),
@@ -96,13 +97,14 @@ ROWS = {
         + allow(Relation.PANEL_MEMBER, when=REVEALED, otherwise=HIDDEN, unless=(Relation.APPLICANT,)),
         "Applicants are known to HR and, once the shortlist has been applied, to the panel.",
     ),
+    # Whoever is close to one, HR or not, meets them nowhere until HR have decided what is done about it.
     Action.KNOW_APPLICANT: Permission(
-        allow(Role.HR, unless=(Relation.PANEL_MEMBER, Relation.RIVAL, Relation.RECUSED))
+        allow(Role.HR, unless=(Relation.PANEL_MEMBER, *NOT_THEIRS_TO_KNOW))
         + allow(
             Relation.PANEL_DECLARED,
             when=ON_THE_SHORTLIST,
             otherwise="This applicant is not on the shortlist.",
-            unless=(Relation.RIVAL, Relation.RECUSED),
+            unless=NOT_THEIRS_TO_KNOW,
         ),
         "Say first whether you know anybody who has applied: open the vacancy and follow the shortlist.",
     ),
@@ -112,7 +114,7 @@ ROWS = {
             Relation.PANEL_DECLARED,
             when=ON_THE_SHORTLIST,
             otherwise="This applicant is not on the shortlist.",
-            unless=(Relation.RIVAL, Relation.RECUSED),
+            unless=NOT_THEIRS_TO_KNOW,
         ),
         "Only the panel is asked whom it knows.",
     ),
@@ -123,7 +125,7 @@ ROWS = {
             Relation.PANEL_LEAD,
             when=AGREED,
             otherwise=PUT_AWAY,
-            unless=(Relation.APPLICANT, Relation.RECUSED),
+            unless=(Relation.APPLICANT, Relation.RECUSED, Relation.CLOSE),
         ),
         "Scores beside a name are for the lead and HR.",
     ),
