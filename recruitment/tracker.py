@@ -9,6 +9,7 @@ from recruitment.closing_time import day_and_time
 from recruitment.models import Application, Vacancy
 from recruitment.states import GRACE, REVEALED, ApplicationState
 from values_hub.common.clock import MIDNIGHT, clock_words
+from values_hub.people.days import day_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class News:
     then: str = ""
 
 
+LAST_OF_THE_WEEK = dt.timedelta(days=6)
 # From the interview to the first day: the same words whatever the vacancy.
 LATER_ON = {
     ApplicationState.INVITED: News(
@@ -84,10 +86,11 @@ def news_of(application: Application, at: dt.datetime) -> News:
         case ApplicationState.SUBMITTED:
             return News(
                 "Sent", "blue", "We have your application.",
-                f"The vacancy closes on {moment(vacancy.closes_at)}. Then the panel reads every answer, without names.",
+                f"The vacancy closes on {moment(vacancy.closes_at)}. Then the panel reads every answer, without names."
+                f"{_planned(vacancy, at)}",
             )  # fmt: skip
         case ApplicationState.SIFTING:
-            return _with_the_panel(vacancy)
+            return _with_the_panel(vacancy, at)
         case ApplicationState.SHORTLISTED:
             return News(
                 "Interview", "green", "The panel would like to meet you.",
@@ -139,7 +142,17 @@ def status_of(state: str) -> str:
     return LATER_ON[found].status if found in LATER_ON else EARLIER_ON[found]
 
 
-def _with_the_panel(vacancy: Vacancy) -> News:
+def _planned(vacancy: Vacancy, at: dt.datetime) -> str:
+    """By when, where HR have said so: a plan, and said plainly when it has not held."""
+    week = vacancy.interview_week_on
+    if week is None:
+        return ""
+    if day_of(at) > week + LAST_OF_THE_WEEK:
+        return " It is taking longer than we planned."
+    return f" We plan to hold the interviews in the week of {date_format(week, 'l j F Y')}."
+
+
+def _with_the_panel(vacancy: Vacancy, at: dt.datetime) -> News:
     if vacancy.state in REVEALED:  # held in reserve for interview
         return News(
             "With the panel", "blue",
@@ -148,7 +161,7 @@ def _with_the_panel(vacancy: Vacancy) -> News:
         )  # fmt: skip
     return News(
         "With the panel", "blue", "The panel is reading the answers. They do not know who wrote which.",
-        "When they have finished we will send you an email, whatever they decide.",
+        f"When they have finished we will send you an email, whatever they decide.{_planned(vacancy, at)}",
     )  # fmt: skip
 
 

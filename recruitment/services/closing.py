@@ -23,12 +23,15 @@ from values_hub.outbox.services import Draft, post_messages
 
 @transaction.atomic
 def close_vacancy(*, vacancy: Vacancy, actor: Any, at: dt.datetime) -> Vacancy:
-    """Close for applications before the closing time. Opens the sift at once when nobody is still writing.
+    """Close for applications before the closing time. Whoever is still writing planned for the time they read, and is
+    told at once until when they can send. Opens the sift at once when nobody is.
 
     Raises: MoveRefused; AlreadyDone.
     """
     locked = _locked(vacancy.pk)
-    move(locked, VacancyState.CLOSED, actor=actor, at=at, stamp={"closed_at": at})
+    if move(locked, VacancyState.CLOSED, actor=actor, at=at, stamp={"closed_at": at}):
+        writing = Application.objects.filter(vacancy=locked, state=ApplicationState.DRAFT)
+        post_messages((_closed_early(each, locked) for each in _with_people(writing)), at)
     return _open_sift_if_due(locked, at)
 
 
@@ -133,6 +136,17 @@ def _extended(application: Application, vacancy: Vacancy, before: dt.datetime) -
                  "before": moment(before), "closes": moment(closes_at),
                  "url": page_address("apply:application", application.pk)},
         key=f"vacancy.extended:{application.pk}:{closes_at:%Y%m%dT%H%M}",
+    )  # fmt: skip
+
+
+def _closed_early(application: Application, vacancy: Vacancy) -> Draft:
+    return Draft(
+        to=application.applicant.email, user_id=application.applicant_id, unit_path=vacancy.unit.path,
+        subject=f"Send your application now: {vacancy.title}", template="recruitment/vacancy_closed_early",
+        context={"name": application.first_name, "vacancy": vacancy.title, "closes": moment(vacancy.closes_at),
+                 "until": moment(vacancy.last_moment), "contact_name": vacancy.contact_name,
+                 "contact_email": vacancy.contact_email, "url": page_address("apply:application", application.pk)},
+        key=f"vacancy.closed_early:{application.pk}",
     )  # fmt: skip
 
 

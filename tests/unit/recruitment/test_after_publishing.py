@@ -7,6 +7,7 @@ import pytest
 from recruitment.models import Application, Vacancy
 from recruitment.services import closing
 from recruitment.states import ApplicationState, VacancyState
+from recruitment.tracker import moment
 from tests.factories import NOW, give_role, make_staff, make_user
 from tests.factories_recruitment import (
     AFTER,
@@ -95,6 +96,32 @@ def test_an_extension_that_cannot_stand_changes_nothing(closes_at, at, sentence)
 
     assert Vacancy.objects.get(pk=world.vacancy.pk).closes_at == CLOSES
     assert told("vacancy_extended") == []
+
+
+def test_closing_early_tells_whoever_is_writing_until_when_they_can_send_and_nobody_else():
+    world = make_published()
+    draft = start(world)
+    send(world)
+    Application.objects.filter(pk=start(world).pk).update(state="withdrawn")
+
+    closing.close_vacancy(vacancy=world.vacancy, actor=world.hr, at=A_DAY_BEFORE)
+    closing.close_vacancy(vacancy=world.vacancy, actor=world.hr, at=A_DAY_BEFORE)
+
+    assert told("vacancy_closed_early") == [draft.applicant.email]
+    text = Message.objects.get(template="recruitment/vacancy_closed_early").text
+    assert f"was to close at {moment(CLOSES)}" in text
+    assert f"You can still send it until {moment(A_DAY_BEFORE + dt.timedelta(minutes=30))}." in text
+    assert world.refresh().vacancy.state == VacancyState.CLOSED
+
+
+def test_closing_on_time_is_news_to_nobody():
+    world = make_published()
+    start(world)
+
+    closing.bring_up_to_date(vacancy=world.vacancy, at=CLOSES)
+
+    assert world.refresh().vacancy.state == VacancyState.CLOSED
+    assert told("vacancy_closed_early") == []
 
 
 def test_a_draft_cannot_be_extended():

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.formats import date_format
 
 from recruitment.models import ANSWER_CHARACTERS, Answer, Application
 from recruitment.queries.candidates import answers_of
@@ -21,6 +22,8 @@ from values_hub.audit.transitions import MoveRefused, move
 from values_hub.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
+
+LAST_WEEK = date_format(AFTER.date() - dt.timedelta(days=6), "l j F Y")
 
 
 @pytest.fixture
@@ -245,6 +248,32 @@ def test_the_tracker_says_the_same_before_and_after_the_panel_locks():
     type(world.vacancy).objects.filter(pk=world.vacancy.pk).update(state="shortlisted")
 
     assert news_of(fresh(world.applications[0]), AFTER) == before
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (None, ""),
+        (dt.date(2026, 4, 6), " We plan to hold the interviews in the week of Monday 6 April 2026."),
+        (AFTER.date() - dt.timedelta(days=6), f" We plan to hold the interviews in the week of {LAST_WEEK}."),
+        (AFTER.date() - dt.timedelta(days=7), " It is taking longer than we planned."),
+    ],
+    ids=["nothing planned", "ahead", "its last day", "gone by"],
+)
+def test_the_tracker_says_by_when_where_hr_have_and_owns_up_where_it_did_not_hold(on, said):
+    world = make_sifting()
+    type(world.vacancy).objects.filter(pk=world.vacancy.pk).update(interview_week_on=on)
+
+    assert news_of(fresh(world.applications[0]), AFTER).then == (
+        f"When they have finished we will send you an email, whatever they decide.{said}"
+    )
+
+
+def test_the_tracker_of_an_open_vacancy_says_by_when_too(world):
+    application = send(world)
+    type(world.vacancy).objects.filter(pk=world.vacancy.pk).update(interview_week_on=dt.date(2026, 4, 6))
+
+    assert "in the week of Monday 6 April 2026." in news_of(fresh(application), NOW).then
 
 
 def test_the_tracker_speaks_of_every_state(world):
