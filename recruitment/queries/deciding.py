@@ -12,6 +12,7 @@ from recruitment.models import (
     AppointmentOutcome,
     CandidateGrowth,
     CandidateStrength,
+    Interview,
     PanelDeclaration,
     Vacancy,
 )
@@ -76,6 +77,11 @@ def candidates_to_decide(vacancy: Vacancy) -> list[Candidate]:
         for each in rows
     ]  # fmt: skip
     return _placed(found)
+
+
+def has_interview(vacancy: Vacancy, application: UUID) -> bool:
+    """Whether this is a candidate of the vacancy who was asked to an interview, whatever became of them since."""
+    return Interview.objects.filter(application=application, application__vacancy=vacancy).exists()
 
 
 def pending_decisions(vacancy: Vacancy) -> Pending:

@@ -46,6 +46,12 @@ def owed_feedback(vacancy: Vacancy) -> QuerySet[Application]:
     return rows.select_related("feedback", "applicant").order_by("last_name", "first_name", "pk")
 
 
+def has_applied(vacancy: Vacancy, application: UUID) -> bool:
+    """Whether somebody sent this application for this vacancy, whatever became of it."""
+    rows = Application.objects.filter(pk=application, vacancy=vacancy)
+    return rows.exclude(state=ApplicationState.DRAFT).exists()
+
+
 def unsent_feedback(vacancy: Vacancy) -> QuerySet[Application]:
     """Of those, whoever has not been sent theirs."""
     return owed_feedback(vacancy).exclude(feedback__sent_at__isnull=False)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404
 from django.utils import timezone
 
 from recruitment.models import (
@@ -270,14 +269,10 @@ def _local_day(at: dt.datetime) -> dt.date:
     return timezone.localtime(at).date()
 
 
-def interviewer_of(vacancy: Vacancy, key: UUID) -> Interviewer:
-    """One interviewer of this vacancy. Raises Http404."""
-    found = (
-        Interviewer.objects.filter(vacancy=vacancy, pk=key).select_related("staff", "vacancy__unit").first()
-    )
-    if found is None:
-        raise Http404("No such interviewer.")
-    return found
+def interviewer_of(vacancy: Vacancy, key: UUID) -> Interviewer | None:
+    """One interviewer of this vacancy; None also for somebody who has been taken off again."""
+    rows = Interviewer.objects.filter(vacancy=vacancy, pk=key)
+    return rows.select_related("staff", "vacancy__unit").first()
 
 
 def link_states(vacancy: Vacancy) -> dict[UUID, str]:

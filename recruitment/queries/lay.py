@@ -74,6 +74,11 @@ def interview_for(interviewer: Interviewer, key: UUID) -> Interview | None:
     )
 
 
+def is_theirs(interviewer: Interviewer, key: UUID) -> bool:
+    """Whether this panellist takes part in it, also where it is over or waits for another time. One query."""
+    return Interview.objects.held_by_link(interviewer).filter(pk=key).exists()
+
+
 def kit_in_hand(*, browser_hash: str, key: UUID) -> list[InterviewScore]:
     """What the panellist behind this link has written of one interview so far, for keeping one word more of it. One
     query, which also finds out whether the link still holds and whether they may.

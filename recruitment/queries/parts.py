@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Manager, QuerySet
 
@@ -42,6 +43,11 @@ def panel_of(vacancy: Vacancy) -> QuerySet[PanelMember]:
         .select_related("staff__post__unit")
         .order_by("-is_lead", "staff__last_name", "staff__first_name")
     )
+
+
+def has_left(vacancy: Vacancy, staff: UUID) -> bool:
+    """Whether this member of staff sat on the panel and does not now."""
+    return PanelMember.objects.filter(vacancy=vacancy, staff=staff, left_at__isnull=False).exists()
 
 
 def _chosen(rows: Manager[Any]) -> list[Question]:

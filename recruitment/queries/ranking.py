@@ -202,6 +202,11 @@ def answer_to_agree(vacancy: Vacancy, answer_id: UUID) -> Disputed | None:
     )  # fmt: skip
 
 
+def is_answer_to(vacancy: Vacancy, answer_id: UUID) -> bool:
+    """Whether it is an answer that this vacancy's panel read."""
+    return Score.objects.filter(answer=answer_id, answer__application__vacancy=vacancy).exists()
+
+
 def _side_by_side(given: Sequence[int | None], points: Sequence[AnchoredPoint]) -> list[Given]:
     """Lowest first and lettered in that order: a letter says nothing of who somebody is on the next answer."""
     by_points = {each.points: each for each in points}

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -74,7 +75,9 @@ def autosave_gaps(request: HttpRequest, application: Application) -> JsonRespons
 def entry(request: HttpRequest, application: Application, entry: UUID, kind: str) -> HttpResponse:
     """One job, course or referee. Kept as it is, complete or not; what is missing is said."""
     listed = KINDS[kind]
-    row = _entry(application, listed, entry)
+    row = own_entry(listed.model, application, entry)
+    if row is None:
+        return _taken_away(request, application, kind)
     form = _entry_form(row)(posted(request), initial=_initial(row))
     context = {
         "form": form, "application": application, "vacancy": application.vacancy, "entry": row,
@@ -116,7 +119,9 @@ def autosave_entry(request: HttpRequest, application: Application, entry: UUID, 
 def remove(request: HttpRequest, application: Application, entry: UUID, kind: str) -> HttpResponse:
     """Take one entry away, after asking."""
     listed = KINDS[kind]
-    row = _entry(application, listed, entry)
+    row = own_entry(listed.model, application, entry)
+    if row is None:
+        return _taken_away(request, application, kind)
     context: dict[str, Any] = {
         "application": application, "vacancy": application.vacancy, "entry": row, "list_page": f"apply:{kind}",
     }  # fmt: skip
@@ -194,11 +199,10 @@ def _after_entry(request: HttpRequest, application: Application, kind: str) -> H
     return redirect(f"apply:{kind}", pk=application.pk)
 
 
-def _entry(application: Application, listed: Kind, key: UUID) -> Any:
-    row = own_entry(listed.model, application, key)
-    if row is None:
-        raise Http404("Not in this application.")
-    return row
+def _taken_away(request: HttpRequest, application: Application, kind: str) -> HttpResponse:
+    """The page of an entry that was taken away meanwhile: in another tab, or by pressing twice."""
+    messages.info(request, "That entry is not in your application any more.")
+    return redirect(f"{reverse(f'apply:{kind}', args=[application.pk])}?list=yes")
 
 
 def _entry_form(row: Any) -> type[Any]:

@@ -21,6 +21,7 @@ from recruitment.services import checks as services
 from recruitment.services.reading import note_applicant_read
 from recruitment.states import CLEAR, CheckState
 from recruitment.views.loading import current_vacancy, person_of, posted
+from recruitment.views.offers import no_offer
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -108,7 +109,9 @@ STEPS = {
 @require_safe
 def checks(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """Where each of one candidate's six checks is, who holds it and for how long."""
-    person = _known(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
+    if not hasattr(person, "offer"):
+        return no_offer(request, vacancy, person)
     note_applicant_read(subject=person, actor=request.user, at=timezone.now())
     rows = queries.rows_for_hr(
         queries.checks_of(person), today=timezone.localdate(), working_week=working_week()
@@ -120,7 +123,9 @@ def checks(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRes
 @require_safe
 def check(request: HttpRequest, vacancy: Vacancy, application: UUID, kind: str) -> HttpResponse:
     """One check: what was seen, who was chased, and what can be done next."""
-    person = _known(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
+    if not hasattr(person, "offer"):
+        return no_offer(request, vacancy, person)
     found = _check(person, kind)
     note_applicant_read(subject=person, actor=request.user, at=timezone.now())
     week, limits = week_and_rules()
@@ -137,12 +142,17 @@ def check(request: HttpRequest, vacancy: Vacancy, application: UUID, kind: str) 
 @requires(Action.MANAGE_CHECKS, current_vacancy)
 def step(request: HttpRequest, vacancy: Vacancy, application: UUID, kind: str, name: str) -> HttpResponse:
     """One step of one check: a form, then back to the check."""
-    person = _known(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
+    if not hasattr(person, "offer"):
+        return no_offer(request, vacancy, person)
     found = _check(person, kind)
     taken = STEPS.get(name)
-    is_of_another = taken is not None and isinstance(taken.form, dict) and found.kind not in taken.form
-    if taken is None or is_of_another or (request.method != "POST" and not taken.fits(found)):
+    if taken is None or (isinstance(taken.form, dict) and found.kind not in taken.form):
         raise Http404("No such step.")
+    if request.method != "POST" and not taken.fits(found):
+        where = found.get_state_display().lower()
+        messages.info(request, f"{found}: {where}. “{taken.heading}” is not among what can be done now.")
+        return redirect("recruitment:check_one", pk=vacancy.pk, application=person.pk, kind=kind)
     made = taken.form[found.kind] if isinstance(taken.form, dict) else taken.form
     form = made(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -162,7 +172,7 @@ def reference_received(
     request: HttpRequest, vacancy: Vacancy, application: UUID, reference: UUID
 ) -> HttpResponse:
     """A reference has come."""
-    person = _known(request, vacancy, application)
+    person = person_of(request.user, vacancy, application)
     asked = queries.reference_of(person, reference)
     if asked is None:
         raise Http404("No such reference.")
@@ -182,13 +192,6 @@ def progress(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     rows = queries.rows_for_others(found, today=timezone.localdate(), working_week=working_week())
     context = {"vacancy": vacancy, "person": person, "rows": rows}
     return render(request, f"{TEMPLATES}/progress.html", context)
-
-
-def _known(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Application:
-    person = person_of(request.user, vacancy, application)
-    if not hasattr(person, "offer"):
-        raise Http404("No offer, so no checks.")
-    return person
 
 
 def _check(person: Application, kind: str) -> Check:

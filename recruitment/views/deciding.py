@@ -42,6 +42,8 @@ def decide(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 def candidate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """What the panel decides about one candidate, and why."""
     person = _candidate(request, vacancy, application)
+    if person is None:
+        return _moved_on(request, vacancy, "decide")
     decided = person.decision
     initial = _as_given(decided) if decided else {}
     form = DecisionForm(posted(request), initial=initial)
@@ -65,6 +67,8 @@ def candidate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> Http
 def words(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """Two or three strengths and two behaviours to grow in, in the panel's words: the first page of their induction."""
     person = _candidate(request, vacancy, application)
+    if person is None:
+        return _moved_on(request, vacancy, "decide")
     strengths, growth = queries.words_of(person.application)
     form = WordsForm(
         posted(request),
@@ -88,8 +92,12 @@ def words(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResp
 def gate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """HR's written reason why somebody below the values gate may be appointed."""
     person = _candidate(request, vacancy, application)
+    if person is None:
+        return _moved_on(request, vacancy, "vacancy")
     if person.result is None or person.result.passed_gate:
-        raise Http404("They reached the values gate.")
+        name = person.application.name
+        messages.info(request, f"{name} is not below the values gate, so there is nobody to let through.")
+        return redirect("recruitment:vacancy", pk=vacancy.pk)
     given = getattr(person.application, "gate_exception", None)
     form = GateForm(posted(request), initial={"reason": given.reason if given else ""})
     if request.method == "POST" and form.is_valid():
@@ -147,14 +155,25 @@ def decision_record_pdf(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     return redirect("documents:document", pk=document.pk)
 
 
-def _candidate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> queries.Candidate:
-    """One of those to decide about, whom somebody reads about. Raises Http404 for anybody else."""
+def _candidate(request: HttpRequest, vacancy: Vacancy, application: UUID) -> queries.Candidate | None:
+    """One of those to decide about, whom somebody reads about. None: one who was asked to an interview and about whom
+    there is nothing to decide now. Raises Http404 for anybody else."""
     found = [each for each in queries.candidates_to_decide(vacancy) if each.application.pk == application]
-    if not found:
+    if not found and not queries.has_interview(vacancy, application):
         raise Http404("No such candidate.")
+    if not found:
+        return None
     found[0].application.vacancy = vacancy
     note_applicant_read(subject=found[0].application, actor=request.user, at=timezone.now())
     return found[0]
+
+
+def _moved_on(request: HttpRequest, vacancy: Vacancy, page: str) -> HttpResponse:
+    messages.info(
+        request,
+        "There is nothing to decide about this candidate now. They have withdrawn, or have not been interviewed.",
+    )
+    return redirect(f"recruitment:{page}", pk=vacancy.pk)
 
 
 def _as_given(decided: AppointmentDecision) -> dict[str, object]:

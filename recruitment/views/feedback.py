@@ -38,8 +38,15 @@ def feedback(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 def letter(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """One letter in full, as the candidate will read it; a sentence may be added; then it can be sent."""
     person = queries.owed_feedback(vacancy).filter(pk=application).first()
-    if person is None:
+    if person is None and not queries.has_applied(vacancy, application):
         raise Http404("No such candidate.")
+    if person is None:
+        messages.info(
+            request,
+            "There is no letter for this candidate. One is written when the panel has scored them and they have been "
+            "told what was decided.",
+        )
+        return redirect("recruitment:feedback", pk=vacancy.pk)
     person.vacancy = vacancy
     note_applicant_read(subject=person, actor=request.user, at=timezone.now())
     kept = getattr(person, "feedback", None)

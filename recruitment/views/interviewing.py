@@ -187,6 +187,9 @@ def interview(request: HttpRequest, interview: Interview) -> HttpResponse:
 def excuse(request: HttpRequest, interview: Interview, interviewer: UUID) -> HttpResponse:
     """An interviewer was not there, so that nobody waits for them."""
     person = queries.interviewer_of(interview.application.vacancy, interviewer)
+    if person is None:
+        messages.info(request, "They do not interview any more, so nobody waits for them.")
+        return redirect("recruitment:interview", pk=interview.pk)
     form = ExcuseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

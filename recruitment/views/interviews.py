@@ -158,6 +158,8 @@ def _change_interviewers(request: HttpRequest, vacancy: Vacancy) -> HttpResponse
             planning.count_as_lay(interviewer_id=answer_key(key), **arguments)
         elif action == "link":
             person = queries.interviewer_of(vacancy, answer_key(key))
+            if person is None:
+                raise planning.CannotInterview("They do not interview for this vacancy any more.")
             links.send_link(interviewer=person, **arguments)
             messages.success(
                 request, f"We have sent {person.name} a new link. Any link they had no longer works."

@@ -24,6 +24,7 @@ from recruitment.queries.lay import (
     has_said_whom_they_know,
     interview_for,
     interviewer_by_browser,
+    is_theirs,
     kit_in_hand,
     lay_interviews,
 )
@@ -134,7 +135,7 @@ def know_candidate(request: HttpRequest, interview: str) -> HttpResponse:
     """This panellist has heard the name, and knows them."""
     way = _way(request, interview)
     if way is None:
-        return redirect("recruitment:lay")
+        return _to_the_list(request)
     person = way.interview.application
     form = KnowThisPersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -155,7 +156,7 @@ def know_candidate(request: HttpRequest, interview: str) -> HttpResponse:
 def question(request: HttpRequest, interview: str, number: int) -> HttpResponse:
     """One question about one candidate, by the link."""
     way = _way(request, interview)
-    return redirect("recruitment:lay") if way is None else _question(request, way, number)
+    return _to_the_list(request) if way is None else _question(request, way, number)
 
 
 @public
@@ -169,7 +170,10 @@ def autosave(request: HttpRequest, interview: str, number: int) -> JsonResponse:
     way = _way(request, interview)
     if way is None:
         return JsonResponse(
-            {"error": "Your link does not work any more. Ask the recruitment team."}, status=400
+            {
+                "error": "Your link does not work any more, or this interview is closed. Ask the recruitment team."
+            },
+            status=400,
         )
     return _autosave(request, way, number)
 
@@ -179,7 +183,7 @@ def finish(request: HttpRequest, interview: str) -> HttpResponse:
     """Done with this candidate."""
     way = _way(request, interview)
     if way is None:
-        return redirect("recruitment:lay")
+        return _to_the_list(request)
     form = Form(posted(request))
     if request.method == "POST":
         try:
@@ -291,20 +295,31 @@ def _in_hand(request: HttpRequest, key: str) -> list[InterviewScore]:
 
 
 def _way(request: HttpRequest, key: str) -> Way | None:
-    """None where the link does not hold, they have not said whom they know, or HR have to decide about somebody they
-    are close to. Raises Http404 where the interview is not theirs."""
+    """None where the link does not hold, they have not said whom they know, HR have to decide about somebody they are
+    close to, or the interview is over or has no time now. Raises Http404 where the interview is not theirs."""
     me = _panellist(request)
     if me is None or not has_said_whom_they_know(me):
         return None
     try:
-        found = interview_for(me, UUID(key))
-    except ValueError:
-        found = None
-    if found is None and waits_on_hr(me):
-        return None
-    if found is None:
+        wanted = UUID(key)
+    except ValueError as error:
+        raise Http404("No such interview.") from error
+    found = interview_for(me, wanted)
+    if found is not None:
+        return Way(found, me, by_link=True, actor=None)
+    if not waits_on_hr(me) and not is_theirs(me, wanted):
         raise Http404("No such interview.")
-    return Way(found, me, by_link=True, actor=None)
+    return None
+
+
+def _to_the_list(request: HttpRequest) -> HttpResponse:
+    """Why the page they asked for is not there now is said on the list, or behind the link that does not hold."""
+    me = _panellist(request)
+    if me is not None and has_said_whom_they_know(me) and not waits_on_hr(me):
+        messages.info(
+            request, "That interview is over, or has no time now. These are the people you will meet."
+        )
+    return redirect("recruitment:lay")
 
 
 def _dead(request: HttpRequest) -> HttpResponse:

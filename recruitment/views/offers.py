@@ -22,6 +22,7 @@ from recruitment.states import ApplicationState
 from recruitment.views.loading import current_vacancy, person_of, posted
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
+from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.people.scope import WHOLE_TRUST
 
@@ -58,16 +59,16 @@ def chase(request: HttpRequest) -> HttpResponse:
     return redirect("recruitment:offers")
 
 
-@requires(Action.MAKE_OFFER, current_vacancy)
+@requires(Action.SEE_CHECKS, current_vacancy)
 def offer(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
-    """Make the offer; once it is made, what was offered and what came of it."""
+    """Make the offer; once it is made, what was offered and what came of it, also when the place is filled."""
     person = person_of(request.user, vacancy, application)
     note_applicant_read(subject=person, actor=request.user, at=timezone.now())
     made = getattr(person, "offer", None)
     if made is not None:
         context = {"vacancy": vacancy, "person": person, "offer": made}
         return render(request, f"{TEMPLATES}/offer.html", context)
-    if person.state != ApplicationState.APPOINTABLE:
+    if person.state != ApplicationState.APPOINTABLE or not decide(request.user, Action.MAKE_OFFER, vacancy):
         messages.info(
             request, f"{person.name} has not been chosen for this job, so there is no offer to make."
         )
@@ -91,7 +92,7 @@ def extend(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRes
     """Give the candidate longer to answer."""
     person = person_of(request.user, vacancy, application)
     if not hasattr(person, "offer"):
-        return _no_offer(request, vacancy, person)
+        return no_offer(request, vacancy, person)
     form = ExtendForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,7 +112,7 @@ def withdraw(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpR
     """Take the offer back, with a reason that the candidate reads."""
     person = person_of(request.user, vacancy, application)
     if not hasattr(person, "offer"):
-        return _no_offer(request, vacancy, person)
+        return no_offer(request, vacancy, person)
     form = WithdrawOfferForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -130,7 +131,7 @@ def propose_start(request: HttpRequest, vacancy: Vacancy, application: UUID) -> 
     """The first day, for the candidate to agree to."""
     person = person_of(request.user, vacancy, application)
     if not hasattr(person, "offer"):
-        return _no_offer(request, vacancy, person)
+        return no_offer(request, vacancy, person)
     if person.state != ApplicationState.CLEARED:
         messages.info(
             request, f"{person.name} is not cleared to start, so there is no start date to agree now."
@@ -185,7 +186,8 @@ def take(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpRespo
     return render(request, f"{TEMPLATES}/take.html", {"vacancy": vacancy, "person": person, "form": form})
 
 
-def _no_offer(request: HttpRequest, vacancy: Vacancy, person: Application) -> HttpResponse:
+def no_offer(request: HttpRequest, vacancy: Vacancy, person: Application) -> HttpResponse:
+    """A page of an offer or of its checks that somebody comes to though there is none."""
     messages.info(request, f"We have not offered {person.name} the job.")
     return redirect("recruitment:vacancy", pk=vacancy.pk)
 

@@ -1,7 +1,7 @@
 """The candidate's side of an interview: choose a time, change it, give it back, decline."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -84,10 +84,13 @@ def decline(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 @requires(Action.SEE_OWN_INTERVIEW, own_application)
-def calendar(_request: HttpRequest, application: Application) -> HttpResponse:
+def calendar(request: HttpRequest, application: Application) -> HttpResponse:
     """The calendar file; of an interview that was given back, the one that takes it out again."""
     mine = interview_of(application)
     if mine is None or mine.sequence == 0:
-        raise Http404("No interview yet.")
+        messages.info(
+            request, "You have not chosen a time for an interview, so there is none for your calendar."
+        )
+        return redirect("apply:application", pk=application.pk)
     mine.application = application
     return calendar_response(calendar_for_candidate(mine, at=timezone.now()))

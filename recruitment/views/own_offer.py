@@ -1,7 +1,7 @@
 """The candidate's pages after the decision: the offer, their six checks, the reserve list."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -62,7 +62,10 @@ def start_date(request: HttpRequest, application: Application) -> HttpResponse:
     """The first day that HR proposes: agree to it, or say what would suit better."""
     made = application.offer
     if made.start_on is None:
-        raise Http404("No start date has been proposed.")
+        messages.info(
+            request, "We have not proposed a first day yet. We will write to you when your checks are done."
+        )
+        return redirect("apply:offer", pk=application.pk)
     form = AnswerStartForm(posted(request), initial={"seen": made.start_on.isoformat()})
     if request.method == "POST" and form.is_valid():
         suits = form.cleaned_data["suits"]

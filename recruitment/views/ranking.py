@@ -80,8 +80,14 @@ def agree(request: HttpRequest, vacancy: Vacancy, answer: UUID) -> HttpResponse:
     if not queries.everybody_has_locked(vacancy):
         return _waiting(request, vacancy)
     shown = queries.answer_to_agree(vacancy, answer)
-    if shown is None:
+    if shown is None and not queries.is_answer_to(vacancy, answer):
         raise Http404("No such answer.")
+    if shown is None:
+        messages.info(
+            request,
+            "There is nothing to agree on that answer. The panel was close, or whoever wrote it has withdrawn.",
+        )
+        return redirect("recruitment:to_agree", pk=vacancy.pk)
     form = AgreeForm(
         posted(request), points=shown.points, value=shown.value,
         initial={"rating": shown.agreed, "reason": shown.reason},

@@ -13,7 +13,7 @@ from recruitment.forms.vacancies import PanelForm, SearchForm
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
 from recruitment.queries.judging import count_read_alone, count_unexplained
-from recruitment.queries.parts import panel_of
+from recruitment.queries.parts import has_left, panel_of
 from recruitment.queries.sift import answers_without_reader
 from recruitment.services import replacing as services
 from recruitment.services.panel import CannotSit
@@ -46,8 +46,11 @@ def reviewers(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 def leaving(request: HttpRequest, vacancy: Vacancy, staff: UUID) -> HttpResponse:
     """A member cannot go on: choose who takes over, then say why."""
     member = next((each for each in panel_of(vacancy) if each.staff_id == staff), None)
-    if member is None:
+    if member is None and not has_left(vacancy, staff):
         raise Http404("Not on this panel.")
+    if member is None:
+        messages.info(request, "They are off the panel already.")
+        return redirect("recruitment:reviewers", pk=vacancy.pk)
     by = request.POST.get("by") or request.GET.get("by", "")
     replacement = None if by == NOBODY else queries.colleague(by)
     form = LeavingForm(posted(request))

@@ -6,18 +6,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from recruitment.forms.shortlist import ApplyForm, ByHandForm, TakeBackForm
 from recruitment.models import Application, ShortlistDecision, Vacancy
 from recruitment.queries import shortlisting as queries
-from recruitment.queries.vacancies import applicants_of
 from recruitment.services import applying_shortlist, line
 from recruitment.services.reading import note_applicant_read
 from recruitment.states import ApplicationState, VacancyState
-from recruitment.views.loading import current_vacancy, posted, remark
+from recruitment.views.loading import current_vacancy, person_of, posted, remark
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -60,8 +59,13 @@ def shortlist(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
 @requires(Action.DECIDE_BY_HAND, current_vacancy)
 def by_hand(request: HttpRequest, vacancy: Vacancy, application: UUID) -> HttpResponse:
     """One application against the rule, before it is applied; or out of reserve, after."""
-    person, decision = _person(request, vacancy, application)
+    person = person_of(request.user, vacancy, application, "shortlist_decision", "standing")
+    decision: ShortlistDecision | None = getattr(person, "shortlist_decision", None)
     is_applied = vacancy.is_revealed
+    is_settled = is_applied and (decision is None or decision.outcome != Outcome.RESERVE)
+    if is_settled or person.state != ApplicationState.SIFTING:
+        messages.info(request, f"There is nothing to decide about {person.name} on the shortlist now.")
+        return redirect("recruitment:shortlist", pk=vacancy.pk)
     note_applicant_read(subject=person, actor=request.user, at=timezone.now())
     is_mine = decision is not None and decision.source == Source.HAND and not is_applied
     form = ByHandForm(
@@ -126,19 +130,6 @@ def _decide(
         return f"{person.name} has been told."
     line.decide_by_hand(**of_whom, **decided)
     return f"You have decided about {person.name}. Nobody is told until you apply the shortlist."
-
-
-def _person(
-    request: HttpRequest, vacancy: Vacancy, application: UUID
-) -> tuple[Application, ShortlistDecision | None]:
-    """Somebody about whom there is still something to decide. Raises Http404."""
-    rows = applicants_of(request.user, vacancy).filter(state=ApplicationState.SIFTING)
-    person = rows.select_related("shortlist_decision", "standing").filter(pk=application).first()
-    decision: ShortlistDecision | None = getattr(person, "shortlist_decision", None)
-    settled = vacancy.is_revealed and (decision is None or decision.outcome != Outcome.RESERVE)
-    if person is None or settled:
-        raise Http404("Nothing to decide about this applicant.")
-    return person, decision
 
 
 def _emails(vacancy: Vacancy, pending: queries.Tally) -> list[dict[str, str]]:

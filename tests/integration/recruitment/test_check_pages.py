@@ -99,13 +99,24 @@ def test_a_step_that_does_not_fit_is_not_there(as_):
     world = make_checking()
     browser = as_(world.hr)
 
-    steps = [
-        ("identity", "waive"), ("dbs", "document"), ("registration", "waive"), ("registration", "not-needed"),
-        ("dbs", "approve"), ("dbs", "resolve"), ("dbs", "dance"),
-    ]  # fmt: skip
+    steps = [("identity", "waive"), ("dbs", "document"), ("registration", "waive"), ("dbs", "dance")]
     for kind, name in steps:
         assert browser.get(page("check_step", world, 0, kind, name)).status_code == 404
     assert browser.get(page("check_one", world, 0, "shoes")).status_code == 404
+
+
+def test_a_step_that_comes_too_late_leads_back_to_the_check_with_a_sentence(as_):
+    world = make_checking()
+    browser = as_(world.hr)
+
+    for kind, name, heading in [
+        ("registration", "not-needed", "Say that the job asks for no qualification"),
+        ("dbs", "approve", "Approve going on without it, or not"),
+        ("dbs", "resolve", "Say what you found"),
+    ]:
+        shown = browser.get(page("check_step", world, 0, kind, name), follow=True)
+        assert shown.redirect_chain == [(page("check_one", world, 0, kind), 302)]
+        assert f"“{heading}” is not among what can be done now." in shown.text
 
 
 def test_the_lead_sees_how_far_and_never_what_was_found(as_):

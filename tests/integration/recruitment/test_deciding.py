@@ -95,7 +95,12 @@ def test_an_answer_the_panel_was_close_on_has_no_page_to_agree(as_):
     world = make_all_locked(["3", "2"])
     answer = world.applications[0].answers.first()
 
-    assert as_(world.lead).get(page("agree", world, answer.pk)).status_code == 404
+    shown = as_(world.lead).get(page("agree", world, answer.pk), follow=True)
+    foreign = as_(world.lead).get(page("agree", world, world.applications[0].pk))
+
+    assert shown.redirect_chain == [(page("to_agree", world), 302)]
+    assert "There is nothing to agree on that answer." in shown.text
+    assert foreign.status_code == 404
 
 
 def test_locking_from_an_old_page_says_what_is_left(as_):

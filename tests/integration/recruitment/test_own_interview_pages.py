@@ -133,7 +133,8 @@ def test_the_calendar_file_follows_the_time(as_, settings):
     world = make_invited()
     application = world.applications[0]
     browser = as_(application.applicant)
-    assert browser.get(own("interview_calendar", application)).status_code == 404
+    early = browser.get(own("interview_calendar", application), follow=True)
+    assert "You have not chosen a time for an interview" in early.text
     book(world, 0)
 
     first = browser.get(own("interview_calendar", application))

@@ -320,4 +320,6 @@ def test_somebody_in_reserve_is_invited_later_and_told_at_once(as_):
     done = browser.post(address, {"outcome": "shortlisted", "reason": "Somebody dropped out."}, follow=True)
 
     assert "Candida Applewhite2 has been told." in done.text
-    assert browser.get(address).status_code == 404
+    again = browser.get(address, follow=True)
+    assert again.redirect_chain == [(page("shortlist", world), 302)]
+    assert "There is nothing to decide about Candida Applewhite2 on the shortlist now." in again.text

@@ -38,7 +38,9 @@ def test_hr_proposes_the_first_day_and_the_candidate_agrees_to_it(as_):
     with time_machine.travel(CLEARED_AT, tick=False):
         hr, candidate = as_(world.hr), as_(world.applications[0].applicant)
         past = hr.post(page("propose_start", world, 0), date("start_on", 1, 1, 2026))
-        assert candidate.get(own("start_date", world)).status_code == 404
+        early = candidate.get(own("start_date", world), follow=True)
+        assert early.redirect_chain == [(own("offer", world), 302)]
+        assert "We have not proposed a first day yet." in early.text
         done = hr.post(page("propose_start", world, 0), date("start_on", 1, 6, 2026), follow=True)
         assert "Answer about your start date" in candidate.get(own("offer", world)).text
         first = {"seen": "2026-06-01"}

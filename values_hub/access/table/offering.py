@@ -14,6 +14,8 @@ KEPT_FROM_NOBODY = (Relation.APPLICANT, Relation.RECUSED, Relation.CLOSE, Relati
 # Decided, whatever came of it.
 DECIDED = ("decided", "filled", "unfilled")
 NOT_DECIDED = "The decisions on this vacancy have not been made yet."
+OFFERS_WHEN = "An offer is made, and changed, after the panel has decided and until the place is filled."
+NOT_ENDED = "This comes after the panel has decided, and not where the vacancy has ended without anybody."
 # The panel may have scored before a vacancy was taken back, and whoever it scored hears what it saw.
 HEARS_FEEDBACK = ("interviewing", *DECIDED, "withdrawn")
 NO_OFFER = "You have no offer for this job."
@@ -85,11 +87,11 @@ ROWS = {
         allow(Role.HR), "The limits of offers and checks are the Trust’s: only HR for all of it sets them."
     ),
     Action.MAKE_OFFER: Permission(
-        allow(Role.HR, when=("decided",), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
+        allow(Role.HR, when=("decided",), otherwise=OFFERS_WHEN, unless=NOT_APPLICANT),
         "Only HR can make an offer.",
     ),
     Action.TAKE_FROM_RESERVE: Permission(
-        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=KEPT_FROM_NOBODY),
+        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_ENDED, unless=KEPT_FROM_NOBODY),
         "Only HR who are kept from no candidate can take somebody from the reserve list.",
     ),
     # Nobody holds the place, nobody comes from the reserve list, and the post is not to be filled this time.
@@ -102,9 +104,10 @@ ROWS = {
         ),
         "Only HR who are kept from no candidate can end a vacancy unfilled.",
     ),
+    # The offer too, once it is made: what was offered stays to be read when the place is filled.
     Action.SEE_CHECKS: Permission(
         allow(Role.HR, when=DECIDED, otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
-        "Only HR can open the checks.",
+        "Only HR can open offers and checks.",
     ),
     # How far, and who holds it: never what was found.
     Action.SEE_CHECK_PROGRESS: Permission(
@@ -114,7 +117,7 @@ ROWS = {
     ),
     Action.MANAGE_CHECKS: Permission(
         # Also once they have started: a permission that ends is checked again, and a certificate may still be to come.
-        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_DECIDED, unless=NOT_APPLICANT),
+        allow(Role.HR, when=("decided", "filled"), otherwise=NOT_ENDED, unless=NOT_APPLICANT),
         "Only HR can change a check.",
     ),
     # Of whoever holds the place alone: whom HR keep from them does not find them (queries.appointed_application).
