@@ -39,8 +39,10 @@ def for_leads_who_write(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 
 def _owing(user: Any, vacancies: QuerySet[Vacancy]) -> Iterator[WaitingItem]:
-    found = feedback.vacancies_owing_feedback(user, vacancies, timezone.now()).only(*SAID)[:AT_MOST]
-    rows = list(found)
+    # Found first, and only then with their units: joined to all units of a Trust they took ten times as long.
+    found = feedback.vacancies_owing_feedback(user, vacancies, timezone.now()).values("pk")[:AT_MOST]
+    shown = Vacancy.objects.filter(pk__in=found).select_related("unit").only(*SAID)
+    rows = list(shown.order_by("-scores_locked_at"))
     unsent = feedback.unsent_letters(rows) if rows else {}
     for vacancy in rows:
         number = unsent.get(vacancy.pk, 0)

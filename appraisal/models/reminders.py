@@ -1,5 +1,8 @@
 """Who was reminded of what, who is away, and how far a day's run has come."""
 
+import datetime as dt
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -29,7 +32,12 @@ class Digest(models.Model):
     @property
     def message_key(self) -> str:
         """The key of its message in the outbox, where the delivery log says what became of it."""
-        return f"appraisal.digest:{self.on.isoformat()}:{self.recipient_id}"
+        return digest_key(self.on, self.recipient_id)
+
+
+def digest_key(on: dt.date, recipient_id: UUID) -> str:
+    """`Digest.message_key` of somebody's digest."""
+    return f"appraisal.digest:{on.isoformat()}:{recipient_id}"
 
 
 class Reminder(models.Model):

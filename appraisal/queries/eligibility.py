@@ -13,18 +13,20 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
+    F,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from appraisal.models import BY_HAND, Appraisal, Cycle
-from appraisal.models.appraisals import LEFT_OUT, AppraisalQuerySet
+from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.queries.absences import away_for_long
-from appraisal.states import RECORDED, AppraisalState, CycleState
+from appraisal.states import RECORDED, UNFINISHED, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.common.months import months_later
 from values_hub.framework.models import Level
@@ -236,31 +238,43 @@ def people_left_out(cycle: Cycle, user: Any, code: str) -> People:
     Of an open cycle: those without an appraisal in it, and those whose appraisal (`begun`) is left out for now.
     """
     reason = REASONS[code]
-    people, rules = _seen(cycle, user), rules_of(cycle)
+    people: People = _seen(cycle, user)
+    rules = rules_of(cycle)
     if reason.code == NO_MANAGER:
         people = people.filter(rules.given(IN), manager=None)
     elif cycle.state == CycleState.DRAFT:
         people = people.filter(rules.given(code))
     else:
-        without = rules.given(IN if reason.code == JOINED_LATER else code) & ~_has_appraisal(cycle)
-        since = Appraisal.objects.filter(LEFT_OUT, cycle=cycle, staff=OuterRef("pk"), left_out=code)
-        people = people.filter(without | Q(Exists(since))).annotate(begun=Subquery(since.values("pk")[:1]))
+        without = rules.given(IN if reason.code == JOINED_LATER else code) & Q(theirs=None)
+        people = _with_theirs(people, cycle).filter(without | Q(THEIRS_LEFT_OUT, theirs__left_out=code))
+        people = people.annotate(begun=F("theirs__pk"))
     return people.select_related("post__unit", "manager").order_by("last_name", "first_name", "pk")
 
 
 def left_out_of_open(cycle: Cycle, user: Any) -> list[LeftOut]:
     """Of a cycle that is open: people of its units without an appraisal in it, by today's reason, and those who are in
-    and left out for now. Three queries."""
-    people = with_reason(_seen(cycle, user), cycle).exclude(_has_appraisal(cycle))
-    counts = Counter(dict(people.order_by().values_list("reason").annotate(Count("pk"))))
-    counts[JOINED_LATER] = counts.pop(IN, 0)
-    begun = Appraisal.objects.filter(LEFT_OUT, cycle=cycle, staff__in=_seen(cycle, user).values("pk"))
-    counts.update(dict(begun.order_by().values_list("left_out").annotate(Count("pk"))))
+    and left out for now. Two queries at most, and one look at everybody."""
+    people = _with_theirs(with_reason(_seen(cycle, user), cycle), cycle).filter(
+        THEIRS_LEFT_OUT | Q(theirs=None)
+    )
+    # "" for those without one, of whom then their reason says why; "" there too for whoever came in later.
+    since = Coalesce("theirs__left_out", Value(IN))
+    counts: Counter[str] = Counter()
+    for left_out, reason, number in people.order_by().values_list(since, "reason").annotate(Count("pk")):
+        counts[left_out or reason or JOINED_LATER] += number
     return [LeftOut(REASONS[code], counts[code]) for code in REASONS if counts.get(code)]
 
 
-def _has_appraisal(cycle: Cycle) -> Q:
-    return Q(Exists(Appraisal.objects.filter(cycle=cycle, staff=OuterRef("pk"))))
+# What LEFT_OUT says of an appraisal, said of "theirs". Not by excluding, which would be one more look for each.
+THEIRS_LEFT_OUT = Q(theirs__state__in=sorted(UNFINISHED), theirs__left_out__gt="")
+
+
+def _with_theirs(people: People, cycle: Cycle) -> People:
+    """`people`, each joined to "theirs": the one appraisal they have in `cycle`, or none. Joined, because 30,000 looks
+    at another table, with an "or" beside them, take the database four times as long."""
+    theirs = FilteredRelation("appraisals", condition=Q(appraisals__cycle=cycle))
+    joined: People = people.annotate(theirs=theirs)
+    return joined
 
 
 def _seen(cycle: Cycle, user: Any) -> StaffRecordQuerySet:

@@ -1,10 +1,10 @@
 """What the forms are made of: the values in order, each with its points at the person's level."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from appraisal.models import Appraisal
-from appraisal.queries.sides import sent_points
+from appraisal.models import Appraisal, PreparedRating
 from appraisal.states import Side
 from values_hub.framework.models import Value
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points
@@ -24,10 +24,14 @@ def pieces_of(appraisal: Appraisal) -> Pieces:
     return Pieces(values, anchored_points(framework, values, appraisal.level))
 
 
-def sent_choices(appraisal: Appraisal) -> dict[UUID, tuple[str, str]]:
-    """The person's and the appraiser's rating of each value as form choices. One query."""
+def sent_choices(ratings: Iterable[PreparedRating]) -> dict[UUID, tuple[str, str]]:
+    """The person's and the appraiser's rating of each value as form choices, of what was sent (queries.sides)."""
+    found: dict[UUID, dict[str, str]] = {}
+    for each in ratings:
+        if each.preparation.handed_over_at is None:
+            found.setdefault(each.value_id, {})[each.preparation.side] = each.choice
     return {
-        value.pk: (sides[Side.PERSON].choice, sides[Side.APPRAISER].choice)
-        for value, sides in sent_points(appraisal).items()
+        value: (sides[Side.PERSON], sides[Side.APPRAISER])
+        for value, sides in found.items()
         if len(sides) == len(Side)
     }

@@ -158,6 +158,18 @@ def labels_of(appraisal: Appraisal) -> dict[int, str]:
     return scale_labels(framework)
 
 
+def sent_ratings(appraisal: Appraisal, sides: Collection[Side] = BOTH) -> list[PreparedRating]:
+    """What `sides` sent, value by value, with its preparation and its author. One query."""
+    theirs = Q(preparation__handed_over_at=None, preparation__side__in=sides)
+    if set(sides) >= BOTH:
+        theirs |= Q(preparation__handed_over_at__isnull=False, preparation__sent_by__isnull=False)
+    return list(
+        PreparedRating.objects.filter(theirs, preparation__appraisal=appraisal)
+        .select_related("preparation__author", "value")
+        .order_by("value__order")
+    )
+
+
 def what_was_sent(
     appraisal: Appraisal,
     labels: dict[int, str],
@@ -165,21 +177,15 @@ def what_was_sent(
     sides: Collection[Side] = BOTH,
     shared: SharedRecord | None = None,
     with_private: bool = False,
+    ratings: list[PreparedRating] | None = None,
 ) -> Sides:
     """What `sides` sent, with the ratings of the record when it is given. One query, and one more where the form asks
     something of its own.
 
     Everybody who sends rates every value, so the values come with the ratings. `with_private`: also what is for the two
-    of them alone.
+    of them alone. `ratings`: what `sides` sent, where it is at hand.
     """
-    theirs = Q(preparation__handed_over_at=None, preparation__side__in=sides)
-    if set(sides) >= BOTH:
-        theirs |= Q(preparation__handed_over_at__isnull=False, preparation__sent_by__isnull=False)
-    sent = (
-        PreparedRating.objects.filter(theirs, preparation__appraisal=appraisal)
-        .select_related("preparation__author", "value")
-        .order_by("value__order")
-    )
+    sent = sent_ratings(appraisal, sides) if ratings is None else ratings
     by_side: dict[str, Preparation] = {}
     views: dict[Value, dict[str, View]] = {}
     former: dict[UUID, tuple[Preparation, list[tuple[str, View]]]] = {}

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from appraisal.models import Digest, Reminder, ReminderRun
+from appraisal.models.reminders import digest_key
 from appraisal.queries.reminders import Owed, Part, Recipient, recipients, what_to_do
 from values_hub.audit.services import SYSTEM
 from values_hub.common.reminder_hours import may_remind
@@ -84,10 +85,10 @@ def _tell_once(some: Iterable[Recipient], on: dt.date, at: dt.datetime, by: Any)
     digests = [Digest(on=on, recipient_id=each.staff_id, at=at, asked_by=by) for each in some]
     Digest.objects.bulk_create(digests, ignore_conflicts=True)
     ours = Digest.objects.filter(pk__in=[each.pk for each in digests])
-    mine = {each.recipient_id: each for each in ours}
+    mine = dict(ours.values_list("recipient_id", "pk"))
     rows = [
         Reminder(
-            digest=mine[recipient.staff_id], appraisal_id=each.appraisal_id, rung=each.rung, due_on=each.due_on,
+            digest_id=mine[recipient.staff_id], appraisal_id=each.appraisal_id, rung=each.rung, due_on=each.due_on,
             recipient_id=recipient.staff_id, at=at,
         )
         for recipient in some
@@ -95,7 +96,7 @@ def _tell_once(some: Iterable[Recipient], on: dt.date, at: dt.datetime, by: Any)
         for each in recipient.owed
     ]  # fmt: skip
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    written = Reminder.objects.filter(digest__in=[each.pk for each in mine.values()])
+    written = Reminder.objects.filter(digest__in=mine.values())
     return set(written.values_list("appraisal_id", "recipient_id"))
 
 
@@ -121,7 +122,7 @@ def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> D
         **_link(mine, frame),
         "reason": _reason(mine, on),
     }
-    key = Digest(on=frame["today"], recipient_id=recipient.staff_id).message_key
+    key = digest_key(frame["today"], recipient.staff_id)
     return Draft(
         to=recipient.email, user_id=recipient.user_id, unit_path=recipient.unit_path, key=key, subject=subject,
         template="appraisal/due", context=context,

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from appraisal.forms.preparing import Asking, version_of
 from appraisal.forms.recording import DAY_PARTS, MeetingForm, RecordForm
-from appraisal.models import Appraisal
+from appraisal.models import Appraisal, PreparedRating
 from appraisal.queries.asking import asked_in, recorded
 from appraisal.queries.door import guardian
 from appraisal.queries.drafts import taking_part, with_people, with_record
 from appraisal.queries.goals import last_promises, still_to_settle
 from appraisal.queries.own_words import recorded_spread, same_words
 from appraisal.queries.pieces import pieces_of, sent_choices
-from appraisal.queries.sides import labels_of, what_was_sent
+from appraisal.queries.sides import labels_of, sent_ratings, what_was_sent
 from appraisal.queries.steps import step_facts
 from appraisal.services import records
 from appraisal.services.drafts import ChangedElsewhere, TooLate, TooLong
@@ -57,7 +57,8 @@ def meeting(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
 @requires(Action.WRITE_RECORD, visible(Appraisal, through=with_record))
 def record(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
     """What you agreed, value by value, what comes next; shared with the person when it is ready."""
-    form = _form(request, appraisal)
+    ratings = sent_ratings(appraisal)
+    form = _form(request, appraisal, ratings)
     if request.method == "POST":
         try:
             if _act(request, appraisal, form):
@@ -75,7 +76,7 @@ def record(request: HttpRequest, appraisal: Appraisal) -> HttpResponse:
         ) as refused:
             form.add_error(None, str(refused))
     spread = recorded_spread(appraisal, request.user)
-    return render(request, "appraisal/record.html", {**_context(appraisal, form), "spread": spread})
+    return render(request, "appraisal/record.html", {**_context(appraisal, form, ratings), "spread": spread})
 
 
 @require_POST
@@ -113,7 +114,7 @@ def _act(request: HttpRequest, appraisal: Appraisal, form: RecordForm) -> bool:
     return True
 
 
-def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
+def _form(request: HttpRequest, appraisal: Appraisal, ratings: list[PreparedRating]) -> RecordForm:
     pieces, name = pieces_of(appraisal), appraisal.staff.name
     draft = appraisal.draft or {}  # type: ignore[attr-defined]
     asking = Asking(
@@ -121,7 +122,7 @@ def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
         "The managers above you and HR, when it is signed",
     )  # fmt: skip
     return RecordForm(
-        request.POST if request.method == "POST" else None, asking=asking, sent=sent_choices(appraisal),
+        request.POST if request.method == "POST" else None, asking=asking, sent=sent_choices(ratings),
         asks_day=appraisal.met_on is None,
         promises=still_to_settle(last_promises(appraisal.staff_id, before=appraisal), appraisal.pk),
         initial={
@@ -132,8 +133,8 @@ def _form(request: HttpRequest, appraisal: Appraisal) -> RecordForm:
     )  # fmt: skip
 
 
-def _context(appraisal: Appraisal, form: RecordForm) -> dict[str, Any]:
-    sent = what_was_sent(appraisal, labels_of(appraisal), with_private=True)
+def _context(appraisal: Appraisal, form: RecordForm, ratings: list[PreparedRating]) -> dict[str, Any]:
+    sent = what_was_sent(appraisal, labels_of(appraisal), with_private=True, ratings=ratings)
     return {
         "form": form,
         "rows": list(zip(sent.rows, form.by_value(), strict=True)),

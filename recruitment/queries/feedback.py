@@ -85,7 +85,7 @@ def vacancies_owing_feedback(user: Any, vacancies: QuerySet[Vacancy], at: dt.dat
     if user.staff is not None and has_said_whom_they_know(user):
         found = found.exclude(Exists(said_by(user.staff.pk).closing().filter(vacancy=OuterRef("pk"))))
     own = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
-    return found.exclude(Exists(own)).select_related("unit").order_by("-scores_locked_at")
+    return found.exclude(Exists(own)).order_by("-scores_locked_at")
 
 
 def led_by(user: Any) -> QuerySet[Vacancy]:

@@ -1,4 +1,4 @@
-"""The two components that a list shows by the hundred: a table's cell and a status tag.
+"""The components that a list shows by the hundred: a table's cell, a row of a summary list and a status tag.
 
 They are built here and not by a template because a page of 50 rows has some 200 of them, and a template costs ten
 times as much. Everything given is escaped.
@@ -32,6 +32,23 @@ def tag_html(
     )
     return format_html(
         '<strong class="{}"{}>{}</strong>', _joined(names), flatatt(dict(attributes or {})), text
+    )
+
+
+def summary_row_html(
+    key: Any, value: SafeString, *, href: str = "", action: str = "", spoken: str = ""
+) -> SafeString:
+    """A row of a summary list as components/_summary_row.html has it, with one thing to do (`action`, and what a screen
+    reader says after it) or none. `value` is HTML of a block."""
+    base, change = "nhsuk-summary-list__", ""
+    if href:
+        words = format_html('{}<span class="nhsuk-u-visually-hidden"> {}</span>', action, spoken)
+        change = format_html(
+            '<dd class="{}actions"><a class="nhsuk-link" href="{}">{}</a></dd>', base, href, words
+        )
+    return mark_safe(  # noqa: S308  every part was escaped
+        f'<div class="{base}row"><dt class="{base}key">{conditional_escape(key)}</dt>'
+        f'<dd class="{base}value">{conditional_escape(value)}</dd>{change}</div>'
     )
 
 

@@ -4,6 +4,7 @@ They are built here and not by a template because a page on which people are rat
 template costs ten times as much (cells.py). Everything given is escaped.
 """
 
+import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,17 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 Item = Mapping[str, Any]
+
+
+def _escaped(value: Any) -> str:
+    """`conditional_escape`, without what it does to find out whether a plain string is to be worked out later: a page
+    escapes a thousand."""
+    return html.escape(value) if type(value) is str else conditional_escape(value)
+
+
+def _attributes(item: Item) -> str:
+    given = item.get("attributes")
+    return flatatt(dict(given)) if given else ""
 
 
 def choices_html(
@@ -29,7 +41,7 @@ def choices_html(
 
     An item: value, text, hint, checked, disabled, attributes, conditional (HTML), id, name; or divider.
     """
-    html = [
+    parts = [
         _divider(item["divider"], kind)
         if item.get("divider")
         else _choice(
@@ -42,7 +54,7 @@ def choices_html(
         )
         for number, item in enumerate(items or (), 1)
     ]
-    return mark_safe("".join(html))  # noqa: S308  every part was escaped
+    return mark_safe("".join(parts))  # noqa: S308  every part was escaped
 
 
 def _divider(text: Any, kind: str) -> str:
@@ -57,36 +69,36 @@ def _choice(item: Item, kind: str, item_id: str, name: str, disabled: Any, group
         + (" disabled" if item.get("disabled") or disabled else "")
         + (format_html(' data-aria-controls="conditional-{}"', item_id) if conditional else "")
         + (format_html(' aria-describedby="{}"', " ".join(described)) if described else "")
-        + flatatt(dict(item.get("attributes") or {}))
+        + _attributes(item)
     )
-    base, key = f"nhsuk-{kind}", conditional_escape(item_id)
-    html = (
+    base, key = f"nhsuk-{kind}", _escaped(item_id)
+    choice = (
         f'<div class="{base}__item">'
-        f'<input class="{base}__input" id="{key}" name="{conditional_escape(item.get("name") or name)}" '
-        f'type="{"radio" if kind == "radios" else "checkbox"}" value="{conditional_escape(str(item.get("value", "")))}"'
+        f'<input class="{base}__input" id="{key}" name="{_escaped(item.get("name") or name)}" '
+        f'type="{"radio" if kind == "radios" else "checkbox"}" value="{_escaped(str(item.get("value", "")))}"'
         f"{flags}>"
-        f'<label class="nhsuk-label {base}__label" for="{key}">{conditional_escape(item.get("text", ""))}</label>'
+        f'<label class="nhsuk-label {base}__label" for="{key}">{_escaped(item.get("text", ""))}</label>'
     )
     if hint:
-        html += f'<div class="nhsuk-hint {base}__hint" id="{key}-item-hint">{conditional_escape(hint)}</div>'
-    html += "</div>"
+        choice += f'<div class="nhsuk-hint {base}__hint" id="{key}-item-hint">{_escaped(hint)}</div>'
+    choice += "</div>"
     if conditional:
         is_closed = "" if item.get("checked") else f" {base}__conditional--hidden"
-        html += (
+        choice += (
             f'<div class="{base}__conditional{is_closed}" id="conditional-{key}">'
-            f"{conditional_escape(conditional)}</div>"
+            f"{_escaped(conditional)}</div>"
         )
-    return html
+    return choice
 
 
 def options_html(groups: Iterable[tuple[Any, Iterable[Item]]] | None) -> SafeString:
     """The options of a select. `groups`: a group's name (None: options by themselves) with its items: value (None: the
     text is the value), text, checked, disabled, attributes; or divider."""
-    html = []
+    parts = []
     for name, items in groups or ():
         options = "".join(_option(item) for item in items)
-        html.append(f'<optgroup label="{conditional_escape(name)}">{options}</optgroup>' if name else options)
-    return mark_safe("".join(html))  # noqa: S308  every part was escaped
+        parts.append(f'<optgroup label="{_escaped(name)}">{options}</optgroup>' if name else options)
+    return mark_safe("".join(parts))  # noqa: S308  every part was escaped
 
 
 def _option(item: Item) -> str:
@@ -95,9 +107,9 @@ def _option(item: Item) -> str:
     value = item.get("value")
     return (
         "<option"
-        + ("" if value is None else f' value="{conditional_escape(str(value))}"')
+        + ("" if value is None else f' value="{_escaped(str(value))}"')
         + (" selected" if item.get("checked") else "")
         + (" disabled" if item.get("disabled") else "")
-        + flatatt(dict(item.get("attributes") or {}))
-        + f">{conditional_escape(item.get('text', ''))}</option>"
+        + _attributes(item)
+        + f">{_escaped(item.get('text', ''))}</option>"
     )

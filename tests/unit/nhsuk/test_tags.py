@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import engines
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from values_hub.nhsuk.cells import cell_html
@@ -144,3 +145,15 @@ def test_a_heading_that_is_html_never_stands_in_for_the_same_text_that_is_not():
 
     assert "<b>Score</b>" in as_html
     assert "&lt;b&gt;Score&lt;/b&gt;" in as_text
+
+
+@pytest.mark.parametrize("link", ["", " href=href action='Set' hidden_text=name"])
+def test_a_row_is_what_the_component_makes_of_it(link):
+    said = {"key": "Full & true", "value": "<b>", "href": "/a?b&c", "name": "your <name>"}
+    tagged = page("{% row key" + link + " %}{{ value }}{% endrow %}", **said)
+    actions = [{"href": said["href"], "text": "Set", "hidden_text": said["name"]}] if link else []
+    row = {"key": said["key"], "value": said["value"], "actions": actions}
+
+    made = render_to_string("components/_summary_row.html", {"row": row, "has_actions": bool(actions)})
+
+    assert str(tagged) == str(BeautifulSoup(made.replace("\n", ""), "html.parser"))

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from values_hub.nhsuk.cells import cell_html, tag_html
+from values_hub.nhsuk.cells import cell_html, summary_row_html, tag_html
 from values_hub.nhsuk.choices import choices_html, options_html
 from values_hub.nhsuk.errors import summarise
 from values_hub.nhsuk.icons import ICONS
@@ -26,6 +26,7 @@ register = template.Library()
 # What a table may be given and mostly is not. Looking for a name that is not there is the dearest thing a template
 # does.
 HEADING_NOT_GIVEN = ("align", "classes", "hidden_text", "href", "sort", "width")
+SUMMARY_NOT_GIVEN = dict.fromkeys(("attributes", "classes", "id", "no_border", "no_last_row_border"))
 TABLE_NOT_GIVEN = (
     "caption_classes", "caption_id", "caption_size", "classes", "compact", "first_cell_is_header", "id", "no_border",
     "no_last_row_border", "not_responsive", "striped",
@@ -294,20 +295,14 @@ def empty_state(content: str, heading: str, level: int = 2) -> SafeString:
 @register.simple_block_tag
 def summary_list(content: str, **options: Any) -> SafeString:
     """{% summary_list %}{% row "Name" %}{{ person.name }}{% endrow %}…{% endsummary_list %}"""
-    return _render("summary_list", content=content, **options)
+    return _render("summary_list", **(SUMMARY_NOT_GIVEN | {"content": content} | options))
 
 
 @register.simple_block_tag
 def row(content: str, key: str, href: str = "", action: str = "Change", hidden_text: str = "") -> SafeString:
     """{% row "Full name" href=url %}{{ name }}{% endrow %}: the link reads "Change full name" to a screen reader."""
     spoken = hidden_text or (key if key[:2].isupper() else key[:1].lower() + key[1:])
-    actions = [{"href": href, "text": action, "hidden_text": spoken}] if href else []
-    has_actions = bool(actions)
-    return _render(
-        "_summary_row",
-        row={"key": key, "value": _trimmed(content), "actions": actions},
-        has_actions=has_actions,
-    )
+    return summary_row_html(key, _trimmed(content), href=href, action=action, spoken=spoken)
 
 
 @register.simple_block_tag
