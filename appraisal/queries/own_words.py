@@ -4,8 +4,9 @@ Whose words they are goes by the account that sent or shared them: somebody who 
 wrote themselves, and never reads what the appraiser wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -33,15 +34,15 @@ def same_words(appraisal: Appraisal, user: Any, texts: Mapping[str, str]) -> dic
     """The names of the boxes whose words `user` also wrote for other people in this cycle, with those people's names.
 
     `texts` are words by the name of their box. Capitals, spaces and line ends make no difference. What this person's
-    own preparation or record says already has been asked about, so it is not asked again. One query, and one more where
-    there is something to say; none where nothing is long enough.
+    own preparation or record says already has been asked about, so it is not asked again. Two queries, and one more
+    where there is something to say; none where nothing is long enough.
     """
     asked = {name: alike(text) for name, text in texts.items()}
     asked = {name: text for name, text in asked.items() if len(text) >= LEAST_LETTERS}
     if not asked:
         return {}
     wanted, found = set(asked.values()), dict[str, set[UUID]]()
-    for of, words in _written_by(user, appraisal.cycle_id):
+    for of, words in chain(_written_by(user, appraisal.cycle_id), _outcomes_by(user, appraisal.cycle_id)):
         if (text := alike(words)) in wanted:
             found.setdefault(text, set()).add(of)
     others = {text: of for text, of in found.items() if appraisal.pk not in of}
@@ -80,6 +81,13 @@ def _written_by(user: Any, cycle: UUID) -> QuerySet[Any, tuple[UUID, str]]:
         rows.append(long_enough.values_list(of, words))
     every: QuerySet[Any, tuple[UUID, str]] = rows[0].union(*rows[1:], all=True)
     return every
+
+
+def _outcomes_by(user: Any, cycle: UUID) -> Iterator[tuple[UUID, str]]:
+    """The same of what became of last year's promises, which a record keeps in one column."""
+    mine = Record.objects.filter(shared_by=user, appraisal__cycle=cycle).exclude(outcomes=[])
+    for of, outcomes in mine.values_list("appraisal", "outcomes"):
+        yield from ((of, each["words"]) for each in outcomes)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What an appraiser is told, alone, of what they wrote and rated for others in the same cycle."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.models import Preparation, Record
+from appraisal.models import Goal, Preparation, Record
 from appraisal.queries.own_words import same_words
 from appraisal.services.cycles import reevaluate
+from appraisal.services.records import Outcome
 from appraisal.states import AppraisalState, Side
 from tests.factories import make_staff
 from tests.factories_appraisal import appraisal_of, brought_to, make_cycle, ratings_of, send, share
@@ -171,7 +173,7 @@ def test_asking_costs_the_same_for_one_person_and_for_three(pair):
         person = make_staff(name, "Eze", unit=pair.medicine, manager=pair.grace)
         reevaluate(today=timezone.localdate(), at=timezone.now())
         send(of(pair, person), Side.APPRAISER, reflection=LONG)
-    assert cost() == one == 2
+    assert cost() == one == 3
     with CaptureQueriesContext(connection) as caught:
         assert same_words(aminas, pair.grace.user, {"reflection": "Short."}) == {}
     assert len(caught) == 0
@@ -220,3 +222,31 @@ def test_other_long_words_are_not_the_same_words(pair):
     assert same_words(pair.appraisal, pair.grace.user, {"reflection": other}) == {
         "reflection": ["Kwame Mensah"]
     }
+
+
+def test_what_became_of_last_years_promises_is_asked_about_too_and_not_again_when_it_was_kept(pair):
+    at = timezone.now() - dt.timedelta(days=9)
+    last = make_cycle(name="Last", opens_on=at.date(), due_on=at.date(), at=at)
+    for each in (pair.kwame, pair.amina):
+        brought_to(appraisal_of(each, last), "signed", met_on=at.date(), at=at)
+    kwames, aminas = (
+        brought_to(of(pair, each), AppraisalState.MET, met_on=pair.today) for each in (pair.kwame, pair.amina)
+    )
+    theirs, mine = (
+        Goal.objects.filter(staff=each, appraisal__cycle=last) for each in (pair.kwame, pair.amina)
+    )
+    share(kwames, outcomes={goal.pk: Outcome("partly", LONG) for goal in theirs})
+    answers = {
+        **{f"became-{goal.pk}": "partly" for goal in mine},
+        f"became_words-{mine[0].pk}": f"  {LONG.upper()}",
+    }
+    grace = pair.signed_in(pair.grace)
+
+    page = text(grace.post(url("record", aminas), recorded(pair, aminas, **answers)))
+    assert page.count(ASKED) == 2
+    assert of(pair, pair.amina).state == "met"
+
+    grace.post(url("record", aminas), recorded(pair, aminas, **answers, keep_words="on"))
+    assert of(pair, pair.amina).state == "drafted"
+    changed = recorded(pair, aminas, **answers, objective_2="Another.")
+    assert grace.post(url("record", aminas), changed).status_code == 302
