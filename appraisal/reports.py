@@ -11,6 +11,7 @@ from appraisal.models import Appraisal, Kind
 from appraisal.queries.asking import asked_in, recorded
 from appraisal.queries.bundles import records_of
 from appraisal.queries.drafts import with_people
+from appraisal.queries.feedback import feedback_beside
 from appraisal.queries.goals import last_promises
 from appraisal.queries.pages import may_read_private, viewer_of
 from appraisal.queries.reviews import review_of
@@ -25,10 +26,11 @@ from values_hub.framework.models import Trust
 RECORD, AGENDA = "appraisal_record", "appraisal_agenda"
 
 
-def build_record(appraisal_id: uuid.UUID) -> dict[str, Any]:
+def build_record(appraisal_id: uuid.UUID, reader: Any) -> dict[str, Any]:
     """The record, its ratings and the signatures: what was shared, never a draft. Raises Appraisal.DoesNotExist.
 
-    A file travels, and HR may ask for it: what is for the two alone is named in it and read in the appraisal.
+    A file travels, and HR may ask for it: what is for the two alone is named in it and read in the appraisal. What
+    colleagues see is in it where `reader`, who asked for it, reads it beside the record, and no more of it than there.
     """
     appraisal = _one(appraisal_id)
     labels = labels_of(appraisal)
@@ -39,15 +41,18 @@ def build_record(appraisal_id: uuid.UUID) -> dict[str, Any]:
         "rows": what_was_sent(appraisal, labels, shared=shared).rows if shared else [],
         "kept_apart": [each.heading for each in recorded(asked_in(appraisal.cycle)) if each.is_private],
         "signatures": signatures(appraisal),
+        "feedback": feedback_beside(appraisal, reader),
         "review": review_of(appraisal, timezone.localdate()),
+        "mid_year": getattr(appraisal, "mid_year", None),
     }
 
 
 def build_agenda(appraisal_id: uuid.UUID, reader: Any) -> dict[str, Any]:
-    """What both sent, value by value, and last year's promises. Raises Appraisal.DoesNotExist.
+    """What both sent, value by value, what colleagues see, and last year's promises. Raises Appraisal.DoesNotExist.
 
-    What is for the two alone is in it where `reader`, who asked for it, reads it in the appraisal too. When that was
-    does not matter: a worker may come to it after both have signed, or after the record was opened again.
+    What is for the two alone, and what colleagues see, is in it where `reader`, who asked for it, reads it in the
+    appraisal too. When that was does not matter: a worker may come to it after both have signed, or after the record
+    was opened again.
     """
     appraisal = _one(appraisal_id)
     private = may_read_private(appraisal, reader, viewer_of(appraisal, reader))
@@ -57,6 +62,7 @@ def build_agenda(appraisal_id: uuid.UUID, reader: Any) -> dict[str, Any]:
         "rows": sent.rows,
         "said": sent.said,
         "former": sent.former,
+        "feedback": feedback_beside(appraisal, reader),
         "to_talk_about": _to_talk_about(appraisal),
         "promises": last_promises(appraisal.staff_id, before=appraisal),
     }
@@ -82,7 +88,9 @@ def _to_talk_about(appraisal: Appraisal) -> list[str]:
 
 
 def _one(appraisal_id: uuid.UUID) -> Appraisal:
-    rows = with_people(Appraisal.objects.all()).select_related("staff__post__unit", "review__reviewer")
+    rows = with_people(Appraisal.objects.all()).select_related(
+        "staff__post__unit", "review__reviewer", "mid_year"
+    )
     return rows.get(pk=appraisal_id)
 
 
@@ -116,10 +124,10 @@ def register() -> None:
     register_kind(
         RECORD, title=lambda appraisal: f"Appraisal record: {appraisal.staff.name}",
         template="appraisal/documents/record.html", build=build_record, may_read=Action.READ_APPRAISAL_RECORD,
-        template_version="3",
+        template_version="4", for_reader=True,
     )  # fmt: skip
     register_kind(
         AGENDA, title=lambda appraisal: f"Agenda for an appraisal: {appraisal.staff.name}",
         template="appraisal/documents/agenda.html", build=build_agenda, may_read=Action.READ_BOTH_PREPARATIONS,
-        template_version="4", for_reader=True,
+        template_version="5", for_reader=True,
     )  # fmt: skip

@@ -17,6 +17,8 @@ from django.urls import reverse
 from appraisal.models import Appraisal, FeedbackCell, Rater
 from appraisal.queries.steps import step_of, timetables
 from appraisal.states import BLIND
+from values_hub.access.actions import Action
+from values_hub.access.policy import decide
 from values_hub.common.waiting import WaitingItem, provides
 from values_hub.framework.models import Behaviour
 
@@ -108,6 +110,13 @@ def one_asked(appraisal: Appraisal, key: UUID) -> Rater | None:
 def is_complete(appraisal: Appraisal) -> bool:
     """Everybody who was asked has answered or declined, and enough answered. One query."""
     return _all_have_answered(_asked_rows(appraisal))
+
+
+def feedback_beside(appraisal: Appraisal, reader: Any) -> Feedback | None:
+    """What of it stands beside the record for `reader`, on the page and on paper alike: None before both have sent,
+    and for whoever is not one of the two."""
+    asked = (Action.SEE_FEEDBACK, Action.READ_BOTH_PREPARATIONS)
+    return feedback_of(appraisal, reader) if all(decide(reader, each, appraisal) for each in asked) else None
 
 
 def feedback_of(appraisal: Appraisal, reader: Any) -> Feedback:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, MidYear
 from appraisal.queries.exclusions import why_words
-from appraisal.queries.feedback import Feedback, feedback_of
+from appraisal.queries.feedback import Feedback, feedback_beside
 from appraisal.queries.givers import asked_on
 from appraisal.queries.meetings import Arranged, arranged_for
 from appraisal.queries.next_steps import NextStep, Turn, Viewer, next_step, unasked
@@ -182,7 +182,6 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
     seen = (
         what_was_sent(appraisal, labels, sides=sides, shared=shared, with_private=private) if sides else None
     )
-    colleagues = bool(decide(user, Action.SEE_FEEDBACK, appraisal))
     leaves_out = bool(decide(user, Action.LEAVE_OUT, appraisal))
     hr_apart = bool(decide(user, Action.SEE_REMINDERS, appraisal))  # HR who take no part in it
     asks = bool(decide(user, Action.ASK_FOR_ANOTHER_APPRAISER, appraisal))
@@ -229,8 +228,8 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         past=past_versions(appraisal, with_private=private) if both else [],
         mid_year=mid_year,
         may_record_mid_year=mid_year is None and bool(decide(user, Action.RECORD_MID_YEAR, appraisal)),
-        may_see_feedback=colleagues,
-        feedback=feedback_of(appraisal, user) if colleagues and both else None,
+        may_see_feedback=bool(decide(user, Action.SEE_FEEDBACK, appraisal)),
+        feedback=feedback_beside(appraisal, user),
         may_ask_for_another=asks,
         asked_for_another_on=asked_on(appraisal, viewer) if asks else None,
         may_see_givers=unfinished and bool(decide(user, Action.SEE_WHO_GIVES_IT, appraisal)),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Appraisal, CycleStep
+from appraisal.services.goals import record_mid_year
 from appraisal.services.records import Need
 from appraisal.states import Side
 from tests.factories_appraisal import appraisal_of, brought_to, send, share
@@ -147,3 +148,16 @@ def test_a_directorates_cell_opens_its_list(world):
     assert "Lewis Whitworth" not in text
     assert hr.get(url("cycle_appraisals", world.cycle.pk), {"directorate": "outside"}).context["rows"] == []
     assert hr.get(url("cycle_appraisals", world.cycle.pk), {"directorate": "x"}).status_code == 404
+
+
+def test_the_mid_year_review_is_on_paper_for_whoever_reads_it_in_the_appraisal(world):
+    appraisal = brought_to(world.appraisal, "signed", met_on=world.today - dt.timedelta(days=5))
+    record_mid_year(
+        appraisal=appraisal, met_on=world.today, words="<b>On track</b>", today=world.today,
+        actor=world.grace.user, at=timezone.now(),
+    )  # fmt: skip
+    for who in (world.amina, world.grace, world.dawn, world.shazia):
+        world.signed_in(who).post(url("record_document", appraisal.pk))
+        text = made("appraisal_record", appraisal, who.user)
+        assert "<h2>Mid-year review</h2>" in text
+        assert "&lt;b&gt;On track&lt;/b&gt;" in text

@@ -1,15 +1,19 @@
 """Feedback from colleagues on its pages."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import FeedbackCell, Rater
 from appraisal.queries.feedback import behaviours_of
+from appraisal.reports import RECORD
 from appraisal.services.feedback import give_feedback
 from appraisal.states import Side
-from tests.factories import make_staff
-from tests.factories_appraisal import send
+from tests.factories import give_role, make_staff
+from tests.factories_appraisal import brought_to, send
+from values_hub.access.roles import Role
+from values_hub.documents.kinds import get_kind
 from values_hub.people.services.lifecycle import change_manager
 
 
@@ -90,7 +94,45 @@ def test_whoever_answered_and_is_the_appraiser_now_reads_no_three_answers_on_any
     lewis = world.signed_in(world.lewis)
     assert "so nothing is shown" in lewis.get(at("feedback", world)).content.decode()
     assert "What colleagues see" not in lewis.get(at("page", world)).content.decode()
+    assert "What colleagues see" not in on_paper(world.appraisal, world.lewis)
     assert "What colleagues see" in world.signed_in(world.amina).get(at("page", world)).content.decode()
+    assert "What colleagues see" in on_paper(world.appraisal, world.amina)
+
+
+def on_paper(appraisal, reader):
+    """The record as a PDF of it would be set for this reader."""
+    document = {"title": "Record", "requested_by": reader.user, "requested_at": timezone.now()}
+    content = get_kind(RECORD).content(appraisal.pk, reader.user)
+    return render_to_string("appraisal/documents/record.html", {"document": document, **content})
+
+
+def test_the_two_have_it_on_paper_as_on_the_page_and_nobody_else(world, asked):
+    seen = {str(each.pk): "often" for each in behaviours_of(world.appraisal)}
+    for number, row in enumerate(asked.values()):
+        words = {"strength": f"<b>Steady</b> {number}", "more": "Rest." if number else ""}
+        give_feedback(rater=row, answers=seen, words=words)
+    appraisal = brought_to(world.appraisal, "signed", met_on=world.today, at=timezone.now())
+
+    for reader in (world.amina, world.grace):
+        paper = on_paper(appraisal, reader)
+        assert "4 colleagues have answered." in paper
+        assert paper.count('<td class="number">4</td>') == len(seen)
+        assert all(f"&lt;b&gt;Steady&lt;/b&gt; {number}" in paper for number in range(4))
+        assert "Rest." not in paper  # three wrote it
+    carol = make_staff("Carol")  # in HR, and was not asked
+    give_role(carol.user, Role.HR)
+    for reader in (world.dawn, world.shazia, carol):
+        paper = on_paper(appraisal, reader)
+        assert "Lead the handover twice a week." in paper
+        assert "olleagues" not in paper
+
+
+def test_below_four_nothing_of_it_is_on_paper(world, asked):
+    seen = {str(each.pk): "often" for each in behaviours_of(world.appraisal)}
+    for row in list(asked.values())[:3]:
+        give_feedback(rater=row, answers=seen, words={"strength": "Steady."})
+    appraisal = brought_to(world.appraisal, "signed", met_on=world.today, at=timezone.now())
+    assert "olleagues" not in on_paper(appraisal, world.amina)
 
 
 def test_the_new_appraiser_who_was_asked_is_told_that_they_have_a_side_of_their_own(world, asked):

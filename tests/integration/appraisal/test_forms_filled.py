@@ -272,7 +272,7 @@ def test_the_agenda_and_the_record_on_paper_have_the_forms_sections_in_order(wor
         "Words of The appraiser on The year", "<h2>Thanks</h2>", "<h2>Then</h2>",
         "What do you hope to do next, and what would help?", "What will you do, and what do you need to learn",
     )  # fmt: skip
-    paper = on_paper(world, theirs, "record", build_record)
+    paper = on_paper(world, theirs, "record", lambda pk: build_record(pk, world.amina.user))
     assert in_order(
         paper, "<h2>Our values</h2>", "<h2>Objectives</h2>", "First of three.", "<h2>To learn</h2>", "Wound care.",
         "<h2>What next</h2>", "A ward of her own.", "Between us: for the two of them alone",

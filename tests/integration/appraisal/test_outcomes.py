@@ -87,7 +87,9 @@ def test_both_read_it_in_the_record_and_it_is_printed(world, this_year):
         page = world.signed_in(who).get(url("page", this_year.pk)).content.decode()
         assert "Objective of last time" in page
         assert "Partly met. &lt;b&gt;Nights&lt;/b&gt;" in page
-    printed = render_to_string("appraisal/documents/record.html", build_record(this_year.pk))
+    printed = render_to_string(
+        "appraisal/documents/record.html", build_record(this_year.pk, world.amina.user)
+    )
     assert f"<li>{LEAD}<br>Partly met. &lt;b&gt;Nights&lt;/b&gt;</li>" in printed
 
 

@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.models import Appraisal, Bundle
+from appraisal.models import Appraisal, Bundle, FeedbackCell
 from appraisal.queries import bundles
+from appraisal.queries.feedback import behaviours_of
 from appraisal.queries.lists import OUTSIDE
 from tests.factories import give_role, make_staff
 from tests.factories_appraisal import appraisal_of, brought_to
 from values_hub.access.roles import Role
-from values_hub.documents import services
+from values_hub.documents import archives, services
 from values_hub.documents.models import Document
+from values_hub.documents.pdf import make_pdf
 
 
 def url(world, directorate):
@@ -118,3 +120,25 @@ def test_when_what_it_was_about_is_gone_that_is_said(signed):
     assert not services.render(document_id=document.pk, clock=timezone.now)
     document.refresh_from_db()
     assert (document.state, document.error) == ("failed", services.SUBJECT_GONE)
+
+
+def test_a_record_in_the_archive_says_no_more_of_what_colleagues_see_than_its_reader_reads(
+    signed, monkeypatch
+):
+    seen = {str(each.pk): {"often": 4} for each in behaviours_of(signed.appraisal)}
+    FeedbackCell.objects.create(appraisal=signed.appraisal, answered=4, counts=seen)
+    give_role(signed.grace.user, Role.HR)
+    set_for = []
+    monkeypatch.setattr(
+        archives, "make_pdf", lambda html, **how: set_for.append(html) or make_pdf(html, **how)
+    )
+
+    archive(signed, signed.signed_in(signed.shazia), signed.medicine.pk)
+    assert len(set_for) == 2
+    assert not [html for html in set_for if "What colleagues see" in html]
+
+    Document.objects.all().delete()
+    set_for.clear()
+    archive(signed, signed.signed_in(signed.grace), signed.medicine.pk)
+    (amina,) = [html for html in set_for if "What colleagues see" in html]
+    assert "Appraisal record: Amina Khan" in amina

@@ -51,7 +51,7 @@ def test_the_managers_above_and_hr_read_the_rest_without_it(world, signed, who):
 
 
 def test_it_is_named_and_not_printed(signed):
-    built = build_record(signed.pk)
+    built = build_record(signed.pk, signed.staff.user)
     assert built["kept_apart"] == ["Wellbeing"]
     assert WORDS not in str(built["record"])
 
