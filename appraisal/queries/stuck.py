@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Case, Count, F, QuerySet, When
 
-from appraisal.models import Cycle
+from appraisal.models import Appraisal, Away, Cycle
 from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.queries.absences import spells_on
 from appraisal.queries.bulk import theirs
-from appraisal.queries.lists import narrowed
+from appraisal.queries.eligibility import hr_paths
+from appraisal.queries.lists import narrowed, own
 from appraisal.queries.sign_in import WHY, who_cannot_sign_in, why_not
 from appraisal.queries.steps import LEAST_DAYS
-from appraisal.states import AppraisalState
+from appraisal.states import AppraisalState, CycleState
 from values_hub.people.models import Delegation, StaffRecord
 from values_hub.people.models.staff import AWAY
 
@@ -52,9 +53,6 @@ class Stuck:
     def total(self) -> int:
         return self.nobody + sum(each.appraisals for each in self.givers)
 
-    def of(self, why: str) -> list[StuckGiver]:
-        return [each for each in self.givers if each.why == why]
-
 
 def stuck_in(cycle: Cycle, user: Any, today: dt.date, directorate: str = "") -> Stuck:
     """What is asked for, is not signed by the appraiser, and has none; or one who has no account that opens; or one who
@@ -64,7 +62,7 @@ def stuck_in(cycle: Cycle, user: Any, today: dt.date, directorate: str = "") -> 
     rows = narrowed(theirs(cycle, user), directorate, None).awaited()
     rows = rows.exclude(state=AppraisalState.SIGNED_BY_MANAGER).order_by()
     spells = spells_on(today)
-    stood_in_for = _stood_in_for(today, spells)
+    stood_in_for = set(_stood_in_for(today).values_list("manager", flat=True))
     why = _who_cannot(rows)
     counts = Counter({pk: count for pk, (count, _, _) in why.items()})
     away = rows.filter(appraiser__in=[*spells])
@@ -84,12 +82,40 @@ def stuck_in(cycle: Cycle, user: Any, today: dt.date, directorate: str = "") -> 
     return Stuck(rows.filter(appraiser=None).count(), givers)
 
 
+def stuck_for_hr(user: Any, today: dt.date) -> list[tuple[UUID, str, int]]:
+    """Of open cycles: (key, name, how many) of those that have an appraiser who cannot give them, as `stuck_in` counts
+    them, among the people `user` is HR for; without a row for none. Two queries."""
+    until = {
+        pk: last
+        for pk, (_, last) in spells_on(today).items()
+        if last >= today + dt.timedelta(days=LEAST_DAYS)
+    }
+    rows = (
+        Appraisal.objects.awaited()
+        .filter(cycle__state=CycleState.OPEN)
+        .in_units(hr_paths(user))
+        .exclude(own(user))
+    )
+    rows = rows.exclude(state=AppraisalState.SIGNED_BY_MANAGER)
+    away = StaffRecord.objects.filter(pk__in=[*until]).values("pk")
+    found = rows.filter(appraiser__in=_those_who_cannot().union(away, all=True))
+    found = found.exclude(appraiser__in=_stood_in_for(today)).order_by()
+    # Of those who are away alone the day matters on which it is due.
+    due = Case(When(appraiser__in=[*until], then=F("due_on")))
+    counts: Counter[tuple[UUID, str]] = Counter()
+    by = ("cycle", "cycle__name", "appraiser", "appraiser__user__is_active", "appraiser__assignment_status")
+    for cycle, name, giver, active, status, due_on, count in found.values_list(*by, due).annotate(
+        Count("pk")
+    ):
+        if not active or status in AWAY or due_on <= until[giver]:
+            counts[cycle, name] += count
+    return sorted((cycle, name, count) for (cycle, name), count in counts.items())
+
+
 def _who_cannot(rows: AppraisalQuerySet) -> dict[UUID, tuple[int, bool, str]]:
     """Appraisers whom their record or their account keeps from it: how many they give, whether it is the account, and
     why not (a key of WHY). One query."""
-    absent = StaffRecord.objects.current().filter(assignment_status__in=AWAY).values("pk")
-    cannot = who_cannot_sign_in().union(absent, all=True)
-    found = rows.filter(appraiser__in=cannot).annotate(why=why_not("appraiser"))
+    found = rows.filter(appraiser__in=_those_who_cannot()).annotate(why=why_not("appraiser"))
     counted = found.values_list("appraiser_id", "appraiser__user", "appraiser__user__is_active", "why")
     return {
         pk: (count, account is None or not active, why)
@@ -97,11 +123,17 @@ def _who_cannot(rows: AppraisalQuerySet) -> dict[UUID, tuple[int, bool, str]]:
     }
 
 
-def _stood_in_for(today: dt.date, spells: Mapping[UUID, Any]) -> set[UUID]:
-    """Those for whom somebody acts today who is there and can sign in. One query."""
+def _those_who_cannot() -> QuerySet[Any, Any]:
+    """Keys of the people whom their record or their account keeps from giving any."""
+    absent = StaffRecord.objects.current().filter(assignment_status__in=AWAY).values("pk")
+    return who_cannot_sign_in().union(absent, all=True)
+
+
+def _stood_in_for(today: dt.date) -> QuerySet[Any, Any]:
+    """Those for whom somebody acts today who is there and can sign in."""
     rows = Delegation.objects.current(today).filter(delegate__left_on=None, delegate__user__is_active=True)
-    held = rows.exclude(delegate__assignment_status__in=AWAY).values_list("manager_id", "delegate_id")
-    return {manager for manager, delegate in held if delegate not in spells}
+    away = Away.objects.filter(from_on__lte=today, until_on__gte=today).values("staff")
+    return rows.exclude(delegate__assignment_status__in=AWAY).exclude(delegate__in=away).values("manager")
 
 
 def _said(

@@ -20,6 +20,7 @@ from appraisal.queries.pay import near_steps
 from appraisal.queries.pulses import still_asked
 from appraisal.queries.reviews import reviews_for_hr, reviews_to_find
 from appraisal.queries.steps import Timetable, step_of, timetables
+from appraisal.queries.stuck import stuck_for_hr
 from appraisal.states import AppraisalState, CycleState
 from values_hub.common.waiting import Desk, WaitingItem, provides, register
 
@@ -30,6 +31,14 @@ MOST_FOUND_ON = 20
 # What must be so for a provider to find anything (common.waiting).
 WITH_NOBODY = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE appraiser_id IS NULL AND left_out = ''
     AND state IN ('not_started', 'preparing', 'ready', 'met', 'drafted', 'signed_by_manager'))"""
+# Whoever cannot is one of few; away for long is worked out from what was said in parts, one after another.
+STUCK = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE left_out = ''
+    AND state IN ('not_started', 'preparing', 'ready', 'met', 'drafted') AND appraiser_id IN (
+    SELECT id FROM people_staffrecord WHERE left_on IS NULL AND user_id IS NULL
+    UNION ALL SELECT s.id FROM people_staffrecord s JOIN people_user u ON u.id = s.user_id WHERE NOT u.is_active
+    UNION ALL SELECT id FROM people_staffrecord WHERE assignment_status IN
+        ('parental', 'career_break', 'suspended', 'external_secondment', 'inactive', 'terminated')
+    UNION ALL SELECT staff_id FROM appraisal_away WHERE from_on <= %(today)s AND until_on >= %(today)s))"""
 ASKED = "EXISTS (SELECT 1 FROM appraisal_appraiserrequest WHERE answer = '')"
 UNCONFIRMED = """EXISTS (SELECT 1 FROM appraisal_appraisal WHERE confirmed_at IS NULL
     AND state IN ('closed', 'disagreed', 'reviewed', 'signed'))"""
@@ -88,6 +97,21 @@ def people_with_nobody(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         url=reverse("appraisal:cycles"),
         why="Give each a line manager, and the appraisal goes to that manager.",
     )
+
+
+@provides(only_if=STUCK, desk=Desk.HR)
+def stuck(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Appraisals that wait for somebody who is away for long or cannot sign in. A line a cycle; for nobody else."""
+    if not hr_paths(user):
+        return
+    for cycle, name, count in stuck_for_hr(user, today):
+        yield WaitingItem(
+            title="1 appraisal waits for an appraiser who cannot come to it"
+            if count == 1
+            else f"{count:,} appraisals wait for an appraiser who cannot come to them",
+            url=reverse("appraisal:stuck", args=[cycle]),
+            why=f"{name}. The appraiser is away for long or cannot sign in. Give what they give to somebody else.",
+        )
 
 
 @provides(only_if=ASKED, desk=Desk.HR)

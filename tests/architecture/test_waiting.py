@@ -22,6 +22,7 @@ DAYS = [TODAY + dt.timedelta(days=days) for days in (0, 30, 90, 150)]
 TRIED_ELSEWHERE = {
     "appraisal.queries.waiting.pay_steps",
     "appraisal.queries.waiting.people_with_nobody",
+    "appraisal.queries.waiting.stuck",
     "appraisal.queries.waiting.unconfirmed",
     "induction.waiting.helpers",
     "recruitment.waiting.for_those_who_have_not_said",

@@ -9,11 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from appraisal.models import Appraisal, Away
+from appraisal.queries import waiting
 from appraisal.queries.sign_in import sign_in_by_directorate
-from appraisal.queries.stuck import stuck_in
+from appraisal.queries.stuck import stuck_for_hr, stuck_in
 from appraisal.services import bulk
+from appraisal.services.bulk import close_cycle
 from appraisal.services.exclusions import leave_out
+from tests.factories import give_role, make_staff
 from tests.factories_appraisal import appraisal_of, brought_to
+from values_hub.access.roles import Role
+from values_hub.common.waiting import waiting_on
 from values_hub.people.models import StaffRecord, User
 
 
@@ -31,10 +36,13 @@ def hr(world):
 
 
 def found(world, hr, **narrow):
-    return {
-        (each.name, each.why, each.words, each.appraisals)
-        for each in stuck_in(world.cycle, hr, world.today, **narrow).givers
-    }
+    """What the page lists; the line among what waits on HR counts the same."""
+    givers = stuck_in(world.cycle, hr, world.today, **narrow).givers
+    if not narrow:
+        count = sum(each.appraisals for each in givers)
+        assert stuck_for_hr(hr, world.today) == ([(world.cycle.pk, world.cycle.name, count)] if count else [])
+        assert len(waiting_on(hr, world.today, of=[waiting.stuck])) == bool(count)
+    return {(each.name, each.why, each.words, each.appraisals) for each in givers}
 
 
 def away(world, staff, first, last):
@@ -71,6 +79,7 @@ def test_an_appraiser_without_an_account(world, hr, details, words):
 
 def test_an_appraiser_whose_account_is_closed(world, hr):
     User.objects.filter(pk=world.grace.user_id).update(is_active=False)
+    assert found(world, hr) == {("Grace Okafor", "sign_in", "Their account is closed", 1)}
     change(world.grace, assignment_status="parental")
     assert found(world, hr) == {("Grace Okafor", "sign_in", "Their account is closed", 1)}
 
@@ -170,6 +179,37 @@ def test_both_pages_cost_the_same_for_one_and_for_three(world, hr):
     change(world.michael, user=None)
     change(world.lewis, user=None)
     assert {name: cost(name) for name in before} == before
+
+
+def test_it_is_among_what_waits_on_hr_and_costs_the_same_for_one_and_for_three(world, hr):
+    client, desk = world.signed_in(world.shazia), reverse("waiting_on_hr")
+
+    def cost():
+        client.get(desk)
+        with CaptureQueriesContext(connection) as queries:
+            page = text(client.get(desk))
+        return len(queries), page
+
+    assert "cannot come to" not in cost()[1]
+    away(world, world.grace, 0, 20)
+    one, page = cost()
+    assert "1 appraisal waits for an appraiser who cannot come to it" in page
+    assert url("stuck", world.cycle.pk) in page
+    change(world.michael, user=None)
+    change(world.dawn, assignment_status="parental")
+    three, page = cost()
+    assert "3 appraisals wait for an appraiser who cannot come to them" in page
+    assert one == three <= 15
+
+
+def test_whoever_is_hr_for_others_is_not_told_of_it_nor_is_anybody_when_the_cycle_has_closed(world, hr):
+    change(world.grace, assignment_status="parental")
+    partner = make_staff("Callum", unit=world.estates)
+    give_role(partner.user, Role.HR, world.estates)
+    assert stuck_for_hr(User.objects.get(pk=partner.user_id), world.today) == []
+    assert len(stuck_for_hr(hr, world.today)) == 1
+    close_cycle(cycle=world.cycle, actor=hr, at=timezone.now())
+    assert stuck_for_hr(hr, world.today) == []
 
 
 # People who cannot sign in.
