@@ -5,7 +5,7 @@ import datetime as dt
 from appraisal.models import STANDARD_FORM, Appraisal, AppraisalForm, Bundle, Cycle, Rater
 from appraisal.queries.bulk import plan, to_extend
 from appraisal.queries.moments import live_values
-from appraisal.services.asking import copy_form
+from appraisal.services.asking import copy_form, retire_form
 from appraisal.services.away import say_away
 from appraisal.services.bulk import close_cycle, extend
 from appraisal.services.cycles import create_cycle, fill_cycle, open_cycle
@@ -29,8 +29,7 @@ AWAY_FROM = TODAY + dt.timedelta(days=400)
 def appraisals(world: World) -> None:
     """A cycle and an appraisal in each of their states, a moment, a change to many, and days away."""
     hr = world.users["hr"]
-    copy_form(form=AppraisalForm.objects.get(pk=STANDARD_FORM), actor=hr, at=NOW)
-    make_form(live=False)
+    _forms(world)
     given = give_moment(
         about=world.staff["staff"], by=world.staff["buddy"], value=live_values()[0], text="Stayed with a family.",
         actor=world.users["buddy"], at=NOW,
@@ -61,6 +60,16 @@ def appraisals(world: World) -> None:
     appraisal = appraisal_of(leaver, _cycle(world, "bank"))
     leave(staff=leaver, on=TODAY, actor=hr, at=NOW)
     world.add("appraisal", "ended", _appraisal(appraisal), staff=leaver.user)
+
+
+def _forms(world: World) -> None:
+    """One in each state, and a draft more: a walk through all addresses throws one away."""
+    hr, standard = world.users["hr"], AppraisalForm.objects.get(pk=STANDARD_FORM)
+    draft, former = copy_form(form=standard, actor=hr, at=NOW), make_form(name="Former form")
+    make_form(live=False)
+    retire_form(form=former, actor=hr, at=NOW)
+    for state, form in (("draft", draft), ("live", standard), ("retired", former)):
+        world.add("appraisal form", state, AppraisalForm.objects.get(pk=form.pk))
 
 
 def _add_appraisal(world: World, state: AppraisalState) -> None:

@@ -33,12 +33,6 @@ def form_seen_by(user: Any, pk: UUID) -> AppraisalForm | None:
     return forms_of(user).filter(pk=pk).first()
 
 
-def draft_seen_by(user: Any, pk: UUID) -> AppraisalForm | None:
-    """The same, where it is a draft."""
-    found = form_seen_by(user, pk)
-    return found if found is not None and found.is_draft else None
-
-
 def was_thrown_away(pk: UUID) -> bool:
     """There was a draft with this key."""
     return has_happened("appraisal_form.discarded", AppraisalForm, pk)

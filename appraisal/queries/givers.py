@@ -111,8 +111,8 @@ def givers_of(appraisal: Appraisal) -> Givers:
 
 
 def conflict_of(appraisal: Appraisal, pk: Any) -> Conflict | None:
-    """One of the person's conflicts by its key; None where it is another's, or over."""
-    rows = Conflict.objects.filter(staff=appraisal.staff_id, pk=pk, ended_at=None)
+    """One of the person's conflicts by its key, also one that is over; None where it is another's."""
+    rows = Conflict.objects.filter(staff=appraisal.staff_id, pk=pk)
     return rows.select_related("other").first()
 
 

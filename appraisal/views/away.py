@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -48,7 +48,9 @@ def take_back(request: HttpRequest, staff: StaffRecord, away: uuid.UUID) -> Http
     """These days are not away after all."""
     row = next((each for each in away_times(staff, timezone.localdate()) if each.pk == away), None)
     if row is None:
-        raise Http404("No such days.")
+        # A second press, or somebody else was faster; or they are over.
+        messages.info(request, "These days are not among those still to come any more.")
+        return redirect("appraisal:away", staff.pk)
     take_back_away(away=row, actor=request.user, at=timezone.now())
     messages.success(request, "Taken back. Reminders are sent on those days as usual.")
     return redirect("appraisal:away", staff.pk)

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appraisal.forms.composing import KindForm, NameForm, SectionForm
-from appraisal.models import AppraisalForm, Kind, Section
+from appraisal.models import AppraisalForm, Kind
 from appraisal.queries import composing
 from appraisal.services import asking as services
 from values_hub.access.actions import Action
-from values_hub.access.decorators import requires
+from values_hub.access.decorators import Refused, requires
+from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.people.scope import WholeTrust, whole_trust
 
@@ -43,7 +44,8 @@ def copy_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpRespons
     """Begin the next version as a copy, or go to the one that is begun."""
     found = _form(request, pk)
     if found.is_draft:
-        raise Http404("No such published form.")
+        messages.info(request, "This form is a draft still, so there is nothing to copy yet.")
+        return redirect("appraisal:form", pk)
     draft = services.copy_form(form=found, actor=request.user, at=timezone.now())
     return redirect("appraisal:form", draft.pk)
 
@@ -80,8 +82,11 @@ def add_section(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpRespo
 def add_section_on(request: HttpRequest, _trust: WholeTrust, pk: UUID, kind: str) -> HttpResponse:
     """The new section itself."""
     draft = _to_write_in(request, pk)
-    if kind not in Kind or (kind != Kind.QUESTION and kind in composing.kinds_in(draft)):
+    if kind not in Kind:
         raise Http404("No such section to add.")
+    if request.method != "POST" and kind != Kind.QUESTION and kind in composing.kinds_in(draft):
+        messages.info(request, f"This form has a section on this already: {Kind(kind).label}.")
+        return redirect("appraisal:form", draft.pk)
     form = SectionForm(_sent(request), kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,7 +104,10 @@ def add_section_on(request: HttpRequest, _trust: WholeTrust, pk: UUID, kind: str
 @compose
 def section(request: HttpRequest, _trust: WholeTrust, pk: UUID, section: UUID) -> HttpResponse:
     """Change how a section asks."""
-    draft, found = _section(request, pk, section)
+    draft = _to_write_in(request, pk)
+    found = composing.section_of(draft, section)
+    if found is None:
+        return _is_out(request, pk)
     form = SectionForm(_sent(request), kind=found.kind, section=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -172,9 +180,8 @@ def retire_form(request: HttpRequest, _trust: WholeTrust, pk: UUID) -> HttpRespo
     """Say what retiring does, then do it. Pressed again it is done already."""
     found = _form(request, pk)
     if request.method != "POST":
-        if found.state != "live":
-            raise Http404("No such live form.")
-        return render(request, "appraisal/forms/retire.html", {"form": found})
+        form = _as_allowed(request, Action.RETIRE_APPRAISAL_FORM, found)
+        return render(request, "appraisal/forms/retire.html", {"form": form})
     try:
         services.retire_form(form=found, actor=request.user, at=timezone.now())
         messages.success(request, f"Retired: {found}. Cycles that are open go on with it.")
@@ -223,11 +230,8 @@ def _is_out(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, pk: UUID) -> AppraisalForm:
-    """Raises: Http404, also for a form that is published: there is nothing to write in it."""
-    draft = composing.draft_seen_by(request.user, pk)
-    if draft is None:
-        raise Http404("No such draft.")
-    return draft
+    """Raises: Http404; Refused for a form that is published: there is nothing to write in it."""
+    return _as_allowed(request, Action.WRITE_APPRAISAL_FORM, _form(request, pk))
 
 
 def _to_write_in(request: HttpRequest, pk: UUID) -> AppraisalForm:
@@ -236,9 +240,9 @@ def _to_write_in(request: HttpRequest, pk: UUID) -> AppraisalForm:
     return _form(request, pk) if request.method == "POST" else _draft(request, pk)
 
 
-def _section(request: HttpRequest, pk: UUID, key: UUID) -> tuple[AppraisalForm, Section]:
-    draft = _to_write_in(request, pk)
-    found = composing.section_of(draft, key)
-    if found is None:
-        raise Http404("No such section in this draft.")
-    return draft, found
+def _as_allowed(request: HttpRequest, action: Action, form: AppraisalForm) -> AppraisalForm:
+    """A page asks the table; what is sent goes to the service, which says the same beside what was typed."""
+    decision = decide(request.user, action, form)
+    if not decision:
+        raise Refused(decision.reason)
+    return form

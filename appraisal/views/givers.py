@@ -115,6 +115,8 @@ def end_conflict(request: HttpRequest, appraisal: Appraisal, conflict: uuid.UUID
     row = queries.conflict_of(appraisal, conflict)
     if row is None:
         raise Http404("No such conflict of interest.")
-    services.end_conflict(conflict=row, actor=request.user, at=timezone.now())
-    messages.success(request, f"Ended. {row.other.name} reads as a manager does again.")
+    if services.end_conflict(conflict=row, actor=request.user, at=timezone.now()):
+        messages.success(request, f"Ended. {row.other.name} reads as a manager does again.")
+    else:
+        messages.info(request, "This conflict of interest has ended already.")
     return redirect("appraisal:who_gives", appraisal.pk)

@@ -217,11 +217,10 @@ FORGED = {
     "induction:change_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:remove_item": Forgery({"item_id": item_of_what_is_published}),
     "induction:draft": Forgery({"value_id": retired_value}),
-    "appraisal:section": Forgery({"section": section_of_what_is_live}),
     # Whatever is not in the draft (any more) is taken back to it, however often it is pressed.
+    "appraisal:section": Forgery({"section": section_of_what_is_live}, 302),
     "appraisal:move_section": Forgery({"section": section_of_what_is_live}, 302),
     "appraisal:remove_section": Forgery({"section": section_of_what_is_live}, 302),
-    "appraisal:take_back_away": Forgery({"away": other_persons_days_away}),
     "appraisal:many_progress": Forgery({"change": other_cycles_change}),
     "appraisal:undo_many": Forgery({"change": other_cycles_change}),
     "appraisal:nudge_plan": Forgery({"nudge": other_cycles_nudge}),
@@ -231,7 +230,8 @@ FORGED = {
     "appraisal:reassign_from": Forgery({"giver": elsewhere("cycle", "draft", lambda cycle: cycle.pk)}),
     "appraisal:end_conflict": Forgery({"conflict": other_persons_conflict}),
     "appraisal:tick_off": Forgery({"goal": other_persons_goal}),
-    # Whoever is gone from these already is taken back, however often it is pressed.
+    # The same of days and of people.
+    "appraisal:take_back_away": Forgery({"away": other_persons_days_away}, 302),
     "appraisal:remove_rater": Forgery({"rater": somebody_another_would_ask}, 302),
     "people:end_role": Forgery({"grant_pk": other_persons_role}),
     "people:end_stand_in": Forgery({"delegation_pk": other_managers_stand_in}),

@@ -46,6 +46,8 @@ TRUTH_OF_APPRAISAL: dict[Action, dict[str, dict[str, str]]] = {
     Action.TAKE_RECORDS: {"records of a directorate": {ALWAYS: HR}},
     Action.SEE_APPRAISAL_FORM: {"nothing": {ALWAYS: ANY_HR}},
     Action.COMPOSE_APPRAISAL_FORM: {"the whole Trust": {ALWAYS: "hr"}},
+    Action.WRITE_APPRAISAL_FORM: {"appraisal form": {"draft": "hr"}},
+    Action.RETIRE_APPRAISAL_FORM: {"appraisal form": {"live": "hr"}},
     Action.CHOOSE_APPRAISAL_FORM: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
     Action.SET_COHORT: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
     Action.OPEN_CYCLE: {"cycle": {"draft": HR}, "Trust-wide cycle": {"draft": "hr"}},
@@ -102,6 +104,7 @@ STATES_OF_APPRAISAL = {
     "moment": "always",
     "request for feedback": "always",
     "records of a directorate": "always",
+    "appraisal form": "draft live retired",
     "cycle": "draft open closed",
     "Trust-wide cycle": "draft",
     "appraisal": (

@@ -175,6 +175,8 @@ class Action(StrEnum):
     TAKE_RECORDS = "take_records"
     SEE_APPRAISAL_FORM = "see_appraisal_form"
     COMPOSE_APPRAISAL_FORM = "compose_appraisal_form"
+    WRITE_APPRAISAL_FORM = "write_appraisal_form"
+    RETIRE_APPRAISAL_FORM = "retire_appraisal_form"
     CHOOSE_APPRAISAL_FORM = "choose_appraisal_form"
     SET_COHORT = "set_cohort"
     OPEN_CYCLE = "open_cycle"

@@ -229,7 +229,27 @@ def test_what_is_published_offers_no_change_and_its_copy_does(world, hr, form):
     page = hr.get(to("form", form.pk)).content.decode()
     assert "Go to the version being written" in page
     for name in ("form_details", "publish_form", "add_section", "discard_form"):
-        assert hr.get(to(name, form.pk)).status_code == 404
+        late = hr.get(to(name, form.pk))
+        assert late.status_code == 403
+        assert "This form has been published, so nothing in it changes any more." in late.text
+
+
+def test_who_comes_late_to_a_draft_is_taken_back_to_it_and_told_why(hr, form):
+    draft = copy_form(form=form, actor=None, at=NOW)
+    gone = draft.sections.get(heading="Thanks")
+    hr.post(to("remove_section", draft.pk, gone.pk))
+    for page, words in (
+        (hr.get(to("section", draft.pk, gone.pk), follow=True), "This section is not in the form any more."),
+        (
+            hr.post(to("section", draft.pk, gone.pk), TYPED_SECTION, follow=True),
+            "is not in the form any more.",
+        ),
+        (hr.get(to("add_section_on", draft.pk, "objectives"), follow=True), "has a section on this already"),
+        (hr.post(to("copy_form", draft.pk), follow=True), "This form is a draft still"),
+    ):
+        assert page.redirect_chain == [(to("form", draft.pk), 302)]
+        assert words in page.text
+    assert AppraisalForm.objects.filter(state="draft").count() == 1
 
 
 def test_a_form_in_a_draft_cycle_is_not_retired_and_says_which(world, hr, form):
@@ -239,7 +259,9 @@ def test_a_form_in_a_draft_cycle_is_not_retired_and_says_which(world, hr, form):
     Cycle.objects.filter(name="Spring").update(form=STANDARD_FORM)
     page = hr.post(to("retire_form", form.pk), follow=True).content.decode()
     assert "Retired: Ward form." in page
-    assert hr.get(to("retire_form", form.pk)).status_code == 404
+    late = hr.get(to("retire_form", form.pk))
+    assert late.status_code == 403
+    assert "Only a form that is live can be retired" in late.text
 
 
 def test_choosing_a_form_that_is_not_offered_changes_nothing(world, hr):

@@ -119,6 +119,18 @@ ROWS = {
     Action.COMPOSE_APPRAISAL_FORM: Permission(
         allow(Role.HR), "Forms are the whole Trust's: only HR for the whole Trust can write them."
     ),
+    Action.WRITE_APPRAISAL_FORM: Permission(
+        allow(
+            Role.HR,
+            when=("draft",),
+            otherwise="This form has been published, so nothing in it changes any more. Copy it instead.",
+        ),
+        "Forms are the whole Trust's: only HR for the whole Trust can write them.",
+    ),
+    Action.RETIRE_APPRAISAL_FORM: Permission(
+        allow(Role.HR, when=("live",), otherwise="Only a form that is live can be retired, and once only."),
+        "Forms are the whole Trust's: only HR for the whole Trust can retire them.",
+    ),
     Action.CHOOSE_APPRAISAL_FORM: Permission(
         allow(Role.HR, when=("draft",), otherwise="The form of a cycle is chosen before it opens."),
         "Only HR for everybody in this cycle can choose its form.",
