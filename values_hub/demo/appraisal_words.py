@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from appraisal.services.records import Need, Outcome
 from appraisal.states import Side
 
 
@@ -22,6 +23,7 @@ class RecordWords:
     objectives: tuple[str, str]
     wellbeing: str
     career: str
+    needs: tuple[Need, ...] = ()
 
 
 _STORIES = {
@@ -78,6 +80,32 @@ RECORDS = RecordWords(
     ),
     wellbeing="No more than three late finishes in a row. Say so on the day it gets too much, not after.",
     career="Would like to supervise students. Will shadow the practice educator for a day in spring.",
+)
+
+# A year earlier, and what became of it.
+LAST_YEAR = RecordWords(
+    reasons={
+        "KIND": "Families named her twice in their letters. We read both.",
+        "OPEN": "We talked about the two times she asked before she was sure, and one when she did not.",
+        "TOGETHER": "The night staff say that they find the bay as they were told they would.",
+        "IMPROVE": "The new place for the scanner was her idea. We agreed to count what it saves.",
+    },
+    objectives=(
+        "Lead the board round twice a month by summer, first with the sister beside you.",
+        "Count the walks that the new place for the scanner saves, and show the ward.",
+    ),
+    needs=(Need("Cannulation, with ten under supervision.", "clinical"),),
+    wellbeing="Two nights in a row and not three, as long as the rota allows it.",
+    career="Would like to be the link nurse for one thing on the ward.",
+)
+OUTCOMES = (
+    Outcome("met", "Since June, and alone since September."),
+    Outcome("partly", "Counted for a month. The ward has not been shown yet."),
+    Outcome("met"),
+)
+HALF_WAY = (
+    "The board round goes well: two in April, two in May. The count of walks has not begun, because the scanner was "
+    "away for repair. We keep both objectives as they are, and look again in the autumn."
 )
 
 # Who, by whom, of which value (its place in the framework), and the line.
