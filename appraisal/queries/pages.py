@@ -41,6 +41,11 @@ from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.relations import Relation, stands
 
+# Both have signed, and nobody disputes it: it is kept to be looked up in, and what led to it is folded away.
+SETTLED = frozenset({AppraisalState.SIGNED, AppraisalState.CLOSED})
+# A page of fewer parts is read from top to bottom.
+WORTH_A_LIST = 3
+
 
 @dataclass(frozen=True)
 class Step:
@@ -72,6 +77,7 @@ class AppraisalPage:
     may_reopen: bool
     reopened_until: dt.date | None
     state: str
+    settled: bool
     next: NextStep
     meeting: Arranged | None
     may_arrange: bool
@@ -107,9 +113,29 @@ class AppraisalPage:
 
     @property
     def values_heading(self) -> str:
+        return "Our values" if self.settled and self.record else self.saw_heading
+
+    @property
+    def saw_heading(self) -> str:
         if not self.may_read_both:
             return "What you sent"
         return "What each of them saw" if self.viewer is Viewer.ONLOOKER else "What each of you saw"
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """What stands below, for the list at the top: (anchor, heading); nothing where that is little."""
+        parts: list[tuple[str, str, Any]] = [
+            ("record", "The record", self.record),
+            ("values", self.values_heading, self.rows),
+            ("colleagues", "What colleagues see", self.feedback and self.feedback.answered),
+            ("signed", "Signed", self.signatures),
+            ("review", "The review", self.review),
+            ("reopened", "Reopened by HR", self.reopenings),
+            ("mid-year", "Mid-year review", self.mid_year),
+            ("before", "What was signed before", self.past),
+        ]
+        found = [(anchor, heading) for anchor, heading, there in parts if there]
+        return found if len(found) >= WORTH_A_LIST else []
 
     @property
     def person_heading(self) -> str:
@@ -203,6 +229,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         may_reopen=bool(closed) and bool(decide(user, Action.REOPEN_STEP, appraisal)),
         reopened_until=appraisal.reopened_until if unfinished and now.hard_stop and not closed else None,
         state=appraisal.get_state_display(),
+        settled=appraisal.state in SETTLED,
         next=step,
         meeting=arranged_for(appraisal, timezone.now())
         if decide(user, Action.SEE_MEETING, appraisal)
