@@ -127,7 +127,7 @@ def _objectivity(facts: Facts, *, for_hr: bool) -> list[str]:
     lines = []
     if locks:
         lines.append(
-            f"{_of(len(locks), len(facts.panel))} panel members locked their own scores, "
+            f"{_members(len(locks), len(facts.panel))} locked their own scores, "
             f"the last at {moment(max(locks))}, before any of them saw another’s."
         )
     if vacancy.scores_locked_at:
@@ -145,7 +145,8 @@ def _objectivity(facts: Facts, *, for_hr: bool) -> list[str]:
     if interview["scores"]:
         lines.append(
             f"At interview the panel agreed {_counted(interview['scores'], 'score')} "
-            f"for {_people(interview['people'])}, {interview['reasons']} with a reason written down."
+            f"for {_people(interview['people'])}, "
+            f"{_each_or(interview['reasons'], interview['scores'])} with a reason written down."
         )
     lines += [
         f"{_judged(each)} {each.given_by} wrote down why that was enough, at {moment(each.given_at)}: {each.reason}"
@@ -223,7 +224,7 @@ def _accountability(facts: Facts) -> list[str]:
     lines = []
     if facts.applied is not None:
         lines.append(
-            f"{facts.applied.applied_by} made the panel’s decisions the Trust’s at {moment(facts.applied.applied_at)}."
+            f"{facts.applied.applied_by} made the panel’s decisions final at {moment(facts.applied.applied_at)}."
         )
         if facts.applied.executives_told:
             lines.append(
@@ -250,12 +251,8 @@ def _openness(facts: Facts) -> list[str]:
 
 
 def _honesty(facts: Facts) -> list[str]:
-    sift, interview, states = facts.sift, facts.interview, facts.states
-    lines = [
-        f"No evidence was seen in {sift['unseen']} of {_counted(sift['scores'], 'scored answer')}"
-        f" and {interview['unseen']} of {_counted(interview['scores'], 'agreed interview score')}. "
-        "No evidence is counted apart and is in no mean."
-    ]
+    states = facts.states
+    lines = [_what_was_unseen(facts)]
     for state, words in (
         (ApplicationState.WITHDRAWN, "withdrew"),
         (ApplicationState.DECLINED, "did not want an interview, or chose no time for one"),
@@ -306,5 +303,22 @@ def _counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _of(part: int, whole: int) -> str:
-    return f"All {whole}" if part == whole else f"{part} of {whole}"
+def _what_was_unseen(facts: Facts) -> str:
+    """In how many of what was scored the panel saw no evidence."""
+    kinds = [("scored answer", facts.sift), ("agreed interview score", facts.interview)]
+    scored = [(what, of["unseen"], of["scores"]) for what, of in kinds if of["scores"]]
+    if not scored:
+        return "Nothing was scored."
+    if not any(unseen for _, unseen, _ in scored):
+        return f"Some evidence was seen in {' and '.join(f'every {what}' for what, _, _ in scored)}."
+    missing = " and ".join(f"{unseen} of {_counted(count, what)}" for what, unseen, count in scored)
+    return f"No evidence was seen in {missing}. No evidence is counted apart and is in no mean."
+
+
+def _members(part: int, whole: int) -> str:
+    everybody = {1: "The one panel member", 2: "Both panel members"}.get(whole, f"All {whole} panel members")
+    return everybody if part == whole else f"{part} of {whole} panel members"
+
+
+def _each_or(part: int, whole: int) -> str:
+    return "each" if part == whole else "none" if not part else str(part)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from recruitment.models import PanelMember, Vacancy
 from recruitment.queries.parts import Parts, parts_of
 from recruitment.states import UNPUBLISHED
+from recruitment.tracker import moment
 from values_hub.framework.models import Anchor, Exemplar, Level, Question, Stage, Value
 from values_hub.framework.queries.wording import wording_of
 
@@ -130,7 +131,8 @@ def _interview_questions(asked: Sequence[Question], when_applying: Sequence[Ques
     sentence = f"{len(asked)} questions, about {_names(asked)}."
     met = {question.behaviour.value_id for question in asked}
     if left := [question for question in when_applying if question.behaviour.value_id not in met]:
-        sentence += f" Asked about when applying alone: {_names(left)}."
+        are = "is" if len(_values(left)) == 1 else "are"
+        sentence += f" {_names(left)} {are} asked about only when applying."
     return Check("interview_questions", label, True, sentence)
 
 
@@ -186,7 +188,7 @@ def _dates(vacancy: Vacancy, at: dt.datetime) -> Check:
         return Check("dates", "Closing date", False, "Say when applications close.")
     if vacancy.state in UNPUBLISHED and vacancy.closes_at <= at:
         return Check("dates", "Closing date", False, "The closing date has passed. Choose a later one.")
-    return Check("dates", "Closing date", True, "Applications close in the future.")
+    return Check("dates", "Closing date", True, f"Applications close at {moment(vacancy.closes_at)}.")
 
 
 def or_list(words: list[str]) -> str:

@@ -15,7 +15,7 @@ from recruitment.services.interviews import agreeing as services
 from recruitment.services.reading import note_applicant_read
 from recruitment.views.loading import current_interview, posted
 from values_hub.access.actions import Action
-from values_hub.access.decorators import requires
+from values_hub.access.decorators import Refused, requires
 from values_hub.access.policy import decide
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
 from values_hub.nhsuk.forms import Form
@@ -85,9 +85,14 @@ def _onward(interview: Interview, rows: list[queries.GridRow], number: int) -> H
     return redirect("recruitment:round_table", pk=interview.pk)
 
 
-@requires(Action.AGREE_INTERVIEW, current_interview)
+@requires(Action.SEE_ROUND_TABLE, current_interview)
 def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
-    """The agreed scores stand for good."""
+    """The agreed scores stand for good. Whoever presses twice is led to them."""
+    decision = decide(request.user, Action.AGREE_INTERVIEW, interview)
+    if not decision and interview.agreed_at is not None:  # the page says that they are final
+        return redirect("recruitment:round_table", pk=interview.pk)
+    if not decision:
+        raise Refused(decision.reason)
     if not queries.everybody_has_locked(interview):
         return _waiting(request, interview)
     form = Form(posted(request))

@@ -280,7 +280,10 @@ def test_hr_outside_sees_who_has_locked_and_no_score(as_, world, interview):
     fill(interview, interviewer(world), notes=SECRET)
     shown = as_(world.hr).get(of("round_table", interview)).text
     assert f"{world.members[0].name}: locked" in shown
+    assert "We will send the lead an email then." in shown
+    assert of("interview", interview) in shown
     assert SECRET not in shown
+    assert "We will send you an email then." in as_(world.lead).get(of("round_table", interview)).text
 
 
 def test_the_round_table_from_the_gap_to_the_end(as_, world, interview):
@@ -300,7 +303,7 @@ def test_the_round_table_from_the_gap_to_the_end(as_, world, interview):
     outside = browser.post(of("agree_interview", interview, 2), {"rating": "4", "reason": ""})
     assert "Say why the panel agreed this score" in outside.text
     browser.post(of("agree_interview", interview, 2), {"rating": "3", "reason": ""})
-    assert "Agree a score for question 3 first." in browser.post(of("finish_interview", interview)).text
+    assert "1 score still to agree." in browser.post(of("finish_interview", interview)).text
     onward = browser.post(of("agree_interview", interview, 3), {"rating": "n", "reason": ""})
     assert onward["Location"] == of("round_table", interview)
     shown = browser.post(of("finish_interview", interview), follow=True).text
@@ -310,10 +313,15 @@ def test_the_round_table_from_the_gap_to_the_end(as_, world, interview):
     assert world.refresh().applications[0].state == "interviewed"
     assert AgreedInterviewScore.objects.count() == 3
     assert browser.get(of("agree_interview", interview, 9)).status_code == 403
+    again = browser.post(of("finish_interview", interview), follow=True)
+    assert again.redirect_chain == [(of("round_table", interview), 302)]
+    assert AgreedInterviewScore.objects.count() == 3
 
 
 def test_only_the_lead_agrees(as_, world, interview):
     all_locked(world)
+    refused = as_(world.hr).get(of("finish_interview", interview))
+    assert (refused.status_code, "Only the lead interviewer" in refused.text) == (403, True)
     assert as_(world.member).get(of("round_table", interview)).status_code == 403
     assert as_(world.hr).get(of("agree_interview", interview, 1)).status_code == 403
     assert "not_yet" not in as_(world.hr).get(of("round_table", interview)).text

@@ -97,7 +97,7 @@ def test_of_an_interview_hr_say_why_and_the_lead_finishes(as_, met):
     )
     assert "Say why one interviewer is enough</a>. The round table waits for it." in shown
     refused = lead.get(of("finish_interview", interview)).text
-    assert "Agree a score for question" in refused
+    assert "3 scores still to agree." in refused
     with pytest.raises(InterviewedAlone):
         agree_all(world, interview)
 

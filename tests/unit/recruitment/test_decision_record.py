@@ -2,13 +2,19 @@
 
 import pytest
 
-from recruitment.models import Answer, Application, Interviewer
+from recruitment.models import Answer, Application, Interviewer, PanelMember
 from recruitment.queries.decision_record import decision_record, recorded_vacancies
 from recruitment.services import applications, declarations, line, redaction, shortlist
 from recruitment.tracker import moment
 from tests.factories import give_role, make_staff
 from tests.factories_interviews import PLANNED
-from tests.factories_offer import DECIDED_AT, apply_outcomes, interview_everybody, make_applied
+from tests.factories_offer import (
+    DECIDED_AT,
+    apply_outcomes,
+    interview_everybody,
+    make_applied,
+    make_interviewed,
+)
 from tests.factories_recruitment import (
     AFTER,
     LATER,
@@ -115,10 +121,32 @@ def test_before_anything_has_happened_the_record_says_that_nothing_has():
     assert record["Openness"] == [
         "Feedback on each value has not been sent yet to any of the 0 who were scored."
     ]
-    assert record["Honesty"] == [
-        "No evidence was seen in 0 of 0 scored answers and 0 of 0 agreed interview scores. "
+    assert record["Honesty"] == ["Nothing was scored."]
+
+
+def test_it_counts_what_nothing_was_seen_in_and_says_so_plainly_where_there_was_none():
+    seen = record_of(make_interviewed({0: "3", 1: "2"}, applicants=2))
+    unseen = record_of(make_interviewed({0: "n", 1: "2"}, applicants=2))
+    assert seen["Honesty"] == [
+        "Some evidence was seen in every scored answer and every agreed interview score."
+    ]
+    assert unseen["Honesty"] == [
+        "No evidence was seen in 0 of 6 scored answers and 3 of 6 agreed interview scores. "
         "No evidence is counted apart and is in no mean."
     ]
+    reasons = [line for line in seen["Objectivity"] if line.startswith("At interview")]
+    assert reasons == [
+        "At interview the panel agreed 6 scores for 2 people, each with a reason written down."
+    ]
+
+
+@pytest.mark.parametrize(("members", "said"), [(2, "Both panel members"), (3, "All 3 panel members")])
+def test_it_says_who_locked_as_a_person_would(members, said):
+    world = make_all_locked(members=members)
+    assert any(line.startswith(f"{said} locked their own scores") for line in record_of(world)["Objectivity"])
+    PanelMember.objects.filter(pk=world.seat(world.members[1]).pk).update(scores_locked_at=None)
+    some = [line for line in record_of(world)["Objectivity"] if "locked their own scores" in line]
+    assert some[0].startswith(f"{members - 1} of {members} panel members locked")
 
 
 def test_where_the_panel_was_far_apart_it_says_on_how_many_and_who_withdrew():

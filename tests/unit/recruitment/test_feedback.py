@@ -151,7 +151,7 @@ def test_the_decision_record_is_filled_from_what_happened():
     assert list(found) == [
         "Selflessness", "Integrity", "Objectivity", "Accountability", "Openness", "Honesty", "Leadership",
     ]  # fmt: skip
-    assert "All 2 panel members locked their own scores" in found["Objectivity"]
+    assert "Both panel members locked their own scores" in found["Objectivity"]
     assert "The panel’s reason: They have taken another post." in found["Objectivity"]
     assert (
         "Candida Applewhite0 was chosen. The reason: It showed in what they did." in found["Accountability"]
@@ -159,8 +159,7 @@ def test_the_decision_record_is_filled_from_what_happened():
     assert "Applewhite1" not in str(found)
     assert "went to 2 of the 2 who were scored" in found["Openness"]
     assert (
-        "No evidence was seen in 0 of 6 scored answers and 0 of 6 agreed interview scores."
-        in found["Honesty"]
+        "Some evidence was seen in every scored answer and every agreed interview score." in found["Honesty"]
     )
     assert "(lead)" in found["Leadership"]
     assert (

@@ -118,7 +118,7 @@ def test_a_value_asked_about_only_when_applying_is_said_and_stops_nobody():
     world = make_ready()  # applying: Kind twice and Open; at interview: Kind twice
     [line] = [each for each in readiness(world.vacancy, NOW) if each.task == "interview_questions"]
     assert (line.ready, line.sentence) == (
-        True, "2 questions, about Kind. Asked about when applying alone: Open.",
+        True, "2 questions, about Kind. Open is asked about only when applying.",
     )  # fmt: skip
     assert coverage(parts_of(world.vacancy)).not_at_interview == ["Open"]
     shown = render_to_string(
