@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Manager, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Manager, Max, Prefetch, QuerySet
 
 from recruitment.models import InterviewQuestion, Vacancy, VacancyQuestion
 from recruitment.states import UNPUBLISHED
@@ -78,21 +77,30 @@ def question_bank(stage: str, vacancy: Vacancy) -> list[BankGroup]:
     """The questions of `frameworks_for` the vacancy for a stage, by value; those for people who lead only where the
     post does.
 
-    Six queries, however many questions.
+    Seven queries, however many questions.
     """
     framework = frameworks_for(vacancy).first()
     if framework is None:
         return []
-    rows = _asked(Question.objects.filter(stage=stage, behaviour__value__framework=framework), stage, vacancy)
+    rows = Question.objects.filter(stage=stage, behaviour__value__framework=framework).prefetch_related(
+        Prefetch("prompts", Prompt.objects.order_by("order")),
+        Prefetch("exemplars", Exemplar.objects.order_by("-points")),
+    )
     if vacancy.level == Level.EVERYONE:
         rows = rows.filter(level=Level.EVERYONE)
+    rows = rows.select_related("behaviour__value")
     questions = list(rows.order_by("behaviour__value__order", "behaviour__order", "level", "code"))
+    asked = _asked(questions, stage, vacancy)
     values = list(dict.fromkeys(row.behaviour.value for row in questions))
     points = anchored_points(framework, values, vacancy.level)
     return [
         BankGroup(
             value.name, value.order, points[value.pk],
-            [_row(each) for each in questions if each.behaviour.value_id == value.pk],
+            [
+                _row(each, asked.get((each.code, each.behaviour.code), Asked()))
+                for each in questions
+                if each.behaviour.value_id == value.pk
+            ],
         )
         for value in values
     ]  # fmt: skip
@@ -131,43 +139,46 @@ def _least_asked(group: BankGroup) -> BankQuestion:
     return min(group.questions, key=lambda each: each.times)
 
 
-def _asked(rows: "QuerySet[Question]", stage: str, vacancy: Vacancy) -> "QuerySet[Question]":
-    """With `times`, `last_title` and `last_at`: an earlier version of a question is the same question."""
-    same = (
+@dataclass(frozen=True)
+class Asked:
+    """How often a question has been asked, and where last."""
+
+    times: int = 0
+    last: LastAsked | None = None
+
+
+# What a question is whichever version of the framework has it: its code and that of its behaviour.
+SAME_QUESTION = ("question__code", "question__behaviour__code")
+
+
+def _asked(questions: Iterable[Question], stage: str, vacancy: Vacancy) -> dict[tuple[str, str], Asked]:
+    """By code and behaviour's code, where other vacancies have asked these: an earlier version of a question is the
+    same question. Two queries: counted for all at once, and then the titles of the last alone; asked for each question
+    it took longer than the rest of the page."""
+    elsewhere = (
         ASKED_IN[Stage(stage)]
-        .objects.filter(
-            question__stage=stage, question__code=OuterRef("code"),
-            question__behaviour__code=OuterRef("behaviour__code"),
-        )
+        .objects.filter(question__stage=stage, question__code__in={each.code for each in questions})
         .exclude(vacancy=vacancy)
-    )  # fmt: skip
-    published = same.exclude(vacancy__published_at=None).order_by("-vacancy__published_at", "vacancy")
-    times = (
-        same.order_by()
-        .annotate(of=F("question__code"))
-        .values("of")
-        .annotate(times=Count("pk"))
-        .values("times")
+        .order_by()
     )
-    return (
-        rows.select_related("behaviour__value")
-        .prefetch_related(
-            Prefetch("prompts", Prompt.objects.order_by("order")),
-            Prefetch("exemplars", Exemplar.objects.order_by("-points")),
-        )
-        .annotate(
-            times=Coalesce(Subquery(times), 0),
-            last_title=Subquery(published.values("vacancy__title")[:1]),
-            last_at=Subquery(published.values("vacancy__published_at")[:1]),
-        )
+    counted = list(
+        elsewhere.values_list(*SAME_QUESTION).annotate(times=Count("pk"), last=Max("vacancy__published_at"))
     )
+    latest = {last for *_, last in counted if last}
+    titles: dict[tuple[str, str, dt.datetime], str] = {}
+    rows = elsewhere.filter(vacancy__published_at__in=latest).order_by("vacancy")
+    for *key, at, title in rows.values_list(*SAME_QUESTION, "vacancy__published_at", "vacancy__title"):
+        titles.setdefault((*key, at), title)
+    return {
+        (code, behaviour): Asked(times, LastAsked(titles[code, behaviour, last], last) if last else None)
+        for code, behaviour, times, last in counted
+    }
 
 
-def _row(row: Question) -> BankQuestion:
-    title, at, times = row.last_title, row.last_at, row.times  # type: ignore[attr-defined]
+def _row(row: Question, asked: Asked) -> BankQuestion:
     return BankQuestion(
         id=row.pk, text=row.text, behaviour=row.behaviour.name, value=row.behaviour.value.name,
         value_id=row.behaviour.value_id, value_order=row.behaviour.value.order, level=row.level,
         word_limit=row.word_limit or 0, guide=row.guide, prompts=[each.text for each in row.prompts.all()],
-        examples=list(row.exemplars.all()), times=times, last_asked=LastAsked(title, at) if at else None,
+        examples=list(row.exemplars.all()), times=asked.times, last_asked=asked.last,
     )  # fmt: skip
