@@ -196,7 +196,7 @@ def test_one_side_alone_reads_its_own_words_and_no_heading_of_the_others():
 
 def test_the_printed_record_names_what_is_for_the_two_and_does_not_say_it():
     appraisal, _ = recorded_appraisal()
-    built = build_record(appraisal.pk)
+    built = build_record(appraisal.pk, appraisal.staff.user)
     assert built["kept_apart"] == ["Between us"]
     assert "Between us" not in [part.heading for part in built["record"].parts]
 

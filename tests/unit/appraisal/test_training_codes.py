@@ -75,7 +75,7 @@ def test_renamed_what_lives_on_reads_with_the_new_words_and_what_was_signed_as_i
     assert [each.training for each in promises_of(appraisal.staff)] == ["", "", "Clinical skills"]
     as_signed = ["Cannulation course. (Clinical skills or a qualification for the role)"]
     assert shared_record(appraisal, labels_of(appraisal)).needs == as_signed
-    assert build_record(appraisal.pk)["record"].needs == as_signed
+    assert build_record(appraisal.pk, appraisal.staff.user)["record"].needs == as_signed
     assert Goal.objects.get(kind="need").training == "clinical"
     assert audited() == [("training_code.renamed", "clinical")]
 
