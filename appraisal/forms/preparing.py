@@ -62,6 +62,11 @@ class Part:
         """Over several boxes; one box has its own label."""
         return self.section.heading if self.section.is_several else ""
 
+    @property
+    def anchor(self) -> str:
+        """Where a list of the page's parts leads to."""
+        return f"section-{self.section.code}"
+
 
 class AsAsked(Form):
     """A form made of sections, in their order. `note` names the line beside each rating."""

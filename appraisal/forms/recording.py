@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from appraisal.forms.preparing import LINE, AsAsked, Asking
-from appraisal.models import Became, Section
+from appraisal.models import Became, Kind, Section
 from appraisal.queries.asking import names_in
 from appraisal.queries.goals import Promise
 from appraisal.queries.training_codes import training_choices
@@ -17,6 +17,7 @@ from appraisal.services.records import Need, Outcome, needs_reason
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
 
+LAST_TIME = "What became of what was agreed last time"
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth"}
 
 
@@ -75,6 +76,17 @@ class RecordForm(AsAsked):
                 label=f"In a line: {Truncator(each.text).words(8)}", required=False, max_length=LINE,
                 read_by=self.asking.read_by(section),
             )  # fmt: skip
+
+    def contents(self) -> Iterator[tuple[str, str]]:
+        """The parts of the page, for the list at its top: (anchor, heading). It is long on a phone, and whoever comes
+        back to a draft goes on where they were."""
+        for part in self.parts():
+            if part.section.is_values:
+                yield from ((f"value-{number}", value.name) for number, value in enumerate(self.values, 1))
+                continue
+            if part.kind == Kind.OBJECTIVES and self.settles:
+                yield "became", LAST_TIME
+            yield part.anchor, part.section.heading
 
     def settling(self) -> Iterator[BoundField]:
         """The boxes of that, in order."""

@@ -1,6 +1,7 @@
 """The record asks what became of what was agreed last time; the two read it there, on its page and in the PDF."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -123,3 +124,16 @@ def test_three_promises_cost_no_query_more_than_one(world, this_year, name):
         page = grace.get(address).content.decode()
     assert "Number 4." in page
     assert len(three) == len(one) <= 15
+
+
+def test_the_record_lists_what_is_on_its_page_and_each_line_leads_there(world, this_year):
+    page = world.signed_in(world.grace).get(url("record", this_year.pk)).content.decode()
+    listed = re.findall(r'<li><a class="nhsuk-link" href="#([a-z0-9_-]+)">([^<]+)</a></li>', page)
+    values = [each.name for each in this_year.cycle.framework.values.order_by("order")]
+    assert [heading for _, heading in listed] == [
+        *values, "What became of what was agreed last time", "Objectives", "Training and development",
+        "Wellbeing", "Career",
+    ]  # fmt: skip
+    for anchor, heading in listed:
+        assert page.count(f'id="{anchor}"') == 1
+        assert heading in page.split(f'id="{anchor}"')[1][:300]
