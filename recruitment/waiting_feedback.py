@@ -39,13 +39,9 @@ def for_leads_who_write(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 
 def _owing(user: Any, vacancies: QuerySet[Vacancy]) -> Iterator[WaitingItem]:
-    # Found first, and only then with their units: joined to all units of a Trust they took ten times as long.
-    found = feedback.vacancies_owing_feedback(user, vacancies, timezone.now()).values("pk")[:AT_MOST]
-    shown = Vacancy.objects.filter(pk__in=found).select_related("unit").only(*SAID)
-    rows = list(shown.order_by("-scores_locked_at"))
-    unsent = feedback.unsent_letters(rows) if rows else {}
-    for vacancy in rows:
-        number = unsent.get(vacancy.pk, 0)
+    found = feedback.vacancies_owing_feedback(user, vacancies, timezone.now(), at_most=AT_MOST)
+    for vacancy in found.only(*SAID):
+        number = vacancy.unsent  # type: ignore[attr-defined]  # an annotation
         letters = "1 letter" if number == 1 else f"{number} letters"
         yield WaitingItem(
             f"Send feedback to those who applied to be {vacancy.title}",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from recruitment.feedback import ValueFeedback, value_feedback
 from recruitment.models import (
@@ -57,35 +57,40 @@ def unsent_feedback(vacancy: Vacancy) -> QuerySet[Application]:
     return owed_feedback(vacancy).exclude(feedback__sent_at__isnull=False)
 
 
-def unsent_letters(vacancies: Sequence[Vacancy]) -> dict[UUID, int]:
-    """By vacancy, how many those are. One query."""
-    rows = _owed(vacancy__in=[each.pk for each in vacancies]).exclude(feedback__sent_at__isnull=False)
-    return dict(rows.values_list("vacancy").annotate(n=Count("pk")))
-
-
 def _owed(**of: Any) -> QuerySet[Application]:
     scored = Q(answers__agreed__isnull=False) | Q(interview__agreed_at__isnull=False)
     rows = Application.objects.filter(state__in=SETTLED, **of)
     return rows.filter(pk__in=Application.objects.filter(scored, **of).values("pk"))
 
 
-def vacancies_owing_feedback(user: Any, vacancies: QuerySet[Vacancy], at: dt.datetime) -> QuerySet[Vacancy]:
-    """Of these, the ones that are over and whose letters have not all gone, the latest first. Not one of whose
-    candidates is closed to this person, nor one they have applied for."""
+def vacancies_owing_feedback(
+    user: Any, vacancies: QuerySet[Vacancy], at: dt.datetime, *, at_most: int
+) -> QuerySet[Vacancy]:
+    """Of these, the ones that are over and whose letters have not all gone, the latest first, each with how many
+    (`unsent`). Not one of whose candidates is closed to this person, nor one they have applied for. One query."""
+    own = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
+    found = vacancies.filter(
+        Exists(_unsent_of_vacancy()), state__in=OVER, scores_locked_at__gte=at - REMINDED_FOR
+    ).exclude(Exists(own))
+    if user.staff is not None and has_said_whom_they_know(user):
+        found = found.exclude(Exists(said_by(user.staff.pk).closing().filter(vacancy=OuterRef("pk"))))
+    # Found first, and only then counted and with their units: joined to all units of a Trust they took ten times as
+    # long. A plain function counts, because an aggregate would group by the row.
+    first = found.order_by("-scores_locked_at").values("pk")[:at_most]
+    counted = _unsent_of_vacancy().annotate(n=Func("pk", function="COUNT", output_field=IntegerField()))
+    shown = Vacancy.objects.filter(pk__in=first).annotate(unsent=Subquery(counted.values("n")))
+    return shown.select_related("unit").order_by("-scores_locked_at")
+
+
+def _unsent_of_vacancy() -> QuerySet[Application]:
+    """What `unsent_feedback` is, of the vacancy of an outer query."""
     settled = Application.objects.filter(vacancy=OuterRef("pk"), state__in=SETTLED)
     scored = Exists(AgreedScore.objects.filter(answer__application=OuterRef("pk"))) | Exists(
         AgreedInterviewScore.objects.filter(
             interview__application=OuterRef("pk"), interview__agreed_at__isnull=False
         )
     )
-    found = vacancies.filter(
-        Exists(settled.exclude(feedback__sent_at__isnull=False).filter(scored)),
-        state__in=OVER, scores_locked_at__gte=at - REMINDED_FOR,
-    )  # fmt: skip
-    if user.staff is not None and has_said_whom_they_know(user):
-        found = found.exclude(Exists(said_by(user.staff.pk).closing().filter(vacancy=OuterRef("pk"))))
-    own = Application.objects.filter(vacancy=OuterRef("pk"), applicant=user.pk)
-    return found.exclude(Exists(own)).order_by("-scores_locked_at")
+    return settled.exclude(feedback__sent_at__isnull=False).filter(scored)
 
 
 def led_by(user: Any) -> QuerySet[Vacancy]:
