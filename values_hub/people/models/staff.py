@@ -141,6 +141,10 @@ class StaffRecord(models.Model):
                 name="current_staff_by_name",
                 condition=Q(left_on=None),
             ),
+            # They are few, and looked for whenever HR open their home page.
+            models.Index(
+                fields=["id"], name="staff_away", condition=Q(left_on=None, assignment_status__in=AWAY)
+            ),
         ]
 
     def __str__(self) -> str:

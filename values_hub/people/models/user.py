@@ -56,6 +56,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        # Closed accounts are few, and looked for whenever HR open their home page.
+        indexes = [models.Index(fields=["id"], name="user_closed", condition=models.Q(is_active=False))]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
