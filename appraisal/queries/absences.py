@@ -3,6 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from appraisal.models import Away
 
 # Away for more days than this is long-term: reference nhs-domain §5.4, of sickness. Why somebody is away is not asked.
@@ -13,13 +15,16 @@ _NEXT_DAY = dt.timedelta(days=1)
 def spells_on(day: dt.date) -> dict[UUID, tuple[dt.date, dt.date]]:
     """Who is away on `day`, with the first and the last day of it: what was said in parts, one after another (a fit
     note follows a fit note), is one. One query."""
-    here = Away.objects.filter(from_on__lte=day, until_on__gte=day).values("staff")
     said: dict[UUID, list[tuple[dt.date, dt.date]]] = {}
-    for staff, first, last in Away.objects.filter(staff__in=here).values_list(
-        "staff_id", "from_on", "until_on"
-    ):
+    for staff, first, last in parts_of_spells(day).values_list("staff_id", "from_on", "until_on"):
         said.setdefault(staff, []).append((first, last))
-    return {staff: _spell(parts, day) for staff, parts in said.items()}
+    return {staff: spell(parts, day) for staff, parts in said.items()}
+
+
+def parts_of_spells(day: dt.date) -> QuerySet[Away]:
+    """All that was said by whoever is away on `day`."""
+    here = Away.objects.filter(from_on__lte=day, until_on__gte=day).values("staff")
+    return Away.objects.filter(staff__in=here)
 
 
 def away_for_long(day: dt.date) -> set[UUID]:
@@ -28,7 +33,8 @@ def away_for_long(day: dt.date) -> set[UUID]:
     return {staff for staff, (first, _) in spells_on(day).items() if first <= since}
 
 
-def _spell(parts: list[tuple[dt.date, dt.date]], day: dt.date) -> tuple[dt.date, dt.date]:
+def spell(parts: list[tuple[dt.date, dt.date]], day: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day of the one that `day` is in."""
     first = last = day
     for begins, ends in sorted(parts, reverse=True):
         if begins <= last and ends >= first - _NEXT_DAY:

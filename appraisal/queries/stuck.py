@@ -1,17 +1,28 @@
 """Appraisals that wait for an appraiser who cannot come to them: HR's queue of what to give to somebody else."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, QuerySet, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    QuerySet,
+    UUIDField,
+    Value,
+    When,
+)
 
 from appraisal.models import Appraisal, Away, Cycle
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.absences import spells_on
+from appraisal.queries.absences import parts_of_spells, spell, spells_on
 from appraisal.queries.bulk import theirs
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.lists import narrowed, own
@@ -28,6 +39,10 @@ REASONS = {
     SIGN_IN: "The appraiser cannot sign in",
     AWAY_FOR_LONG: "The appraiser is away for long",
 }
+
+# What one half of a union has and the other has not.
+NO_DAY, NO_KEY = Value(None, output_field=DateField()), Value(None, output_field=UUIDField())
+NO_ACCOUNT, NO_NAME = Value(None, output_field=BooleanField()), Value("", output_field=CharField())
 
 
 @dataclass(frozen=True)
@@ -84,30 +99,30 @@ def stuck_in(cycle: Cycle, user: Any, today: dt.date, directorate: str = "") -> 
 
 def stuck_for_hr(user: Any, today: dt.date) -> list[tuple[UUID, str, int]]:
     """Of open cycles: (key, name, how many) of those that have an appraiser who cannot give them, as `stuck_in` counts
-    them, among the people `user` is HR for; without a row for none. Two queries."""
-    until = {
-        pk: last
-        for pk, (_, last) in spells_on(today).items()
-        if last >= today + dt.timedelta(days=LEAST_DAYS)
-    }
-    rows = (
-        Appraisal.objects.awaited()
-        .filter(cycle__state=CycleState.OPEN)
-        .in_units(hr_paths(user))
-        .exclude(own(user))
-    )
-    rows = rows.exclude(state=AppraisalState.SIGNED_BY_MANAGER)
-    away = StaffRecord.objects.filter(pk__in=[*until]).values("pk")
-    found = rows.filter(appraiser__in=_those_who_cannot().union(away, all=True))
+    them, among the people `user` is HR for; without a row for none. One query: the page has many lines."""
+    rows = Appraisal.objects.awaited().filter(cycle__state=CycleState.OPEN).in_units(hr_paths(user))
+    rows = rows.exclude(own(user)).exclude(state=AppraisalState.SIGNED_BY_MANAGER)
+    away = parts_of_spells(today)
+    found = rows.filter(appraiser__in=_those_who_cannot().union(away.values("staff"), all=True))
     found = found.exclude(appraiser__in=_stood_in_for(today)).order_by()
     # Of those who are away alone the day matters on which it is due.
-    due = Case(When(appraiser__in=[*until], then=F("due_on")))
-    counts: Counter[tuple[UUID, str]] = Counter()
+    due = Case(When(appraiser__in=away.values("staff"), then=F("due_on")))
     by = ("cycle", "cycle__name", "appraiser", "appraiser__user__is_active", "appraiser__assignment_status")
-    for cycle, name, giver, active, status, due_on, count in found.values_list(*by, due).annotate(
-        Count("pk")
-    ):
-        if not active or status in AWAY or due_on <= until[giver]:
+    counted = found.annotate(due=due).values_list(*by, "due").annotate(n=Count("pk"), until=NO_DAY)
+    # Beneath them the days said, with nothing counted.
+    said = away.annotate(
+        cycle=NO_KEY, name=NO_NAME, active=NO_ACCOUNT, status=NO_NAME, n=Value(0)
+    ).values_list("cycle", "name", "staff", "active", "status", "from_on", "n", "until_on")  # fmt: skip
+    given, parts = [], defaultdict[UUID, list[tuple[dt.date, dt.date]]](list)
+    for cycle, name, giver, active, status, day, count, until in counted.union(said, all=True):
+        if until is None:
+            given.append((cycle, name, giver, active, status, day, count))
+        else:
+            parts[giver].append((day, until))
+    last = {giver: spell(some, today)[1] for giver, some in parts.items()}
+    counts: Counter[tuple[UUID, str]] = Counter()
+    for cycle, name, giver, active, status, day, count in given:
+        if not active or status in AWAY or last[giver] >= max(day, today + dt.timedelta(days=LEAST_DAYS)):
             counts[cycle, name] += count
     return sorted((cycle, name, count) for (cycle, name), count in counts.items())
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appraisal.models import Appraisal, Away, CycleStep, Exclusion, Reminder
-from appraisal.queries.absences import _spell, away_for_long, spells_on
+from appraisal.queries.absences import away_for_long, spell, spells_on
 from appraisal.queries.cycles import cycle_counts
 from appraisal.queries.eligibility import left_out_of_open, people_left_out
 from appraisal.queries.exports import HEADINGS, export_rows
@@ -184,7 +184,7 @@ def test_a_stretch_is_every_day_round_today_that_was_said_and_no_more(parts):
         first -= DAY
     while last + DAY in days:
         last += DAY
-    assert _spell(said, TODAY) == (first, last)
+    assert spell(said, TODAY) == (first, last)
 
 
 # By HR's hand.
