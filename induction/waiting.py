@@ -38,7 +38,7 @@ PREPARATIONS = """EXISTS (SELECT 1 FROM induction_arrival a JOIN induction_prepa
         SELECT manager_id FROM people_delegation WHERE delegate_id = %(staff)s AND withdrawn_at IS NULL
         AND starts_on <= %(today)s AND ends_on >= %(today)s)))"""
 WITHOUT_OUTCOME = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_checkin c ON c.induction_id = i.id
-    WHERE i.manager_id = %(staff)s AND i.state = 'running' AND c.state = 'confirmed'
+    WHERE i.manager_id = %(staff)s AND c.state = 'confirmed'
     AND NOT EXISTS (SELECT 1 FROM induction_outcome o WHERE o.check_in_id = c.id AND o.state <> 'not_agreed'))"""
 OUTCOMES = """EXISTS (SELECT 1 FROM induction_outcome
     WHERE (state = 'proposed' AND (second_id = %(staff)s OR second_id IN (

@@ -43,9 +43,16 @@ def planned_change(induction: Induction, blocks: list[Programme]) -> Change:
         found = model._default_manager.filter(induction=induction, programme_item__isnull=False)
         for code, title, state in found.values_list("programme_item__code", "title", "state"):
             rows[code] = (title, state)
+    proven = induction.items.exclude(proof="").select_related("programme_item__after")
+    # What a proof has spared somebody is not asked for again: it was closed, and not with its block.
+    spared = {code for item in proven for code in item.programme_item.waits_for}
     open_states = {ItemState.WAITING, ItemState.TO_DO, CheckInState.OPEN}
     gone = [code for code, (_, state) in rows.items() if state in open_states and code not in wanted]
-    back = [code for code, (_, state) in rows.items() if state == ItemState.CLOSED and code in wanted]
+    back = [
+        code
+        for code, (_, state) in rows.items()
+        if state == ItemState.CLOSED and code in wanted and code not in spared
+    ]
     return Change(
         blocks_in=[block for key, block in wanted_blocks.items() if key not in there],
         blocks_out=[block for key, block in there.items() if key not in wanted_blocks],

@@ -18,7 +18,7 @@ from induction.models import (
     ReplyDraft,
     SupportReview,
 )
-from induction.states import STANDING, UNDECIDED, CheckInState, InductionState, OutcomeState
+from induction.states import STANDING, UNDECIDED, CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.roles import Role
@@ -177,12 +177,13 @@ def outcomes_waiting(user: Any) -> QuerySet[Outcome]:
 
 
 def check_ins_without_outcome(user: Any) -> QuerySet[CheckIn]:
-    """What both have confirmed in inductions that run, and this manager has not said what came of; the oldest first."""
+    """What both have confirmed and this manager has not said what came of, though it was the last thing of an
+    induction; not of those who have left. The oldest first."""
     recorded = Outcome.objects.current().filter(check_in=OuterRef("pk"))
     return (
         CheckIn.objects.filter(
-            ~Exists(recorded), state=CheckInState.CONFIRMED, induction__state=InductionState.RUNNING,
-            induction__manager=user.staff.pk,
+            ~Exists(recorded), state=CheckInState.CONFIRMED, induction__manager=user.staff.pk,
+            induction__staff__left_on=None,
         )
         .select_related("induction__staff")
         .order_by("due_on", "pk")

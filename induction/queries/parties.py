@@ -28,7 +28,9 @@ def parties_to_anything(today: dt.date, until: dt.date) -> set[Any]:
     running = CheckIn.objects.filter(induction__state=InductionState.RUNNING)
     recorded = Outcome.objects.current().filter(check_in=OuterRef("pk"))
     talks = running.filter(Q(state=CheckInState.BOTH_RATED) | Q(state=CheckInState.OPEN, due_on__lte=until))
-    unsaid = running.filter(~Exists(recorded), state=CheckInState.CONFIRMED)
+    unsaid = CheckIn.objects.filter(
+        ~Exists(recorded), state=CheckInState.CONFIRMED, induction__staff__left_on=None
+    )
     looked_at = Outcome.objects.filter(state__in=[OutcomeState.PROPOSED, OutcomeState.APPEALED])
     plans = SupportReview.objects.filter(
         Q(state=ReviewState.RECORDED) | Q(state=ReviewState.PLANNED, due_on__lte=until)

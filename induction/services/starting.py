@@ -27,16 +27,9 @@ from induction.queries.programmes import STARTED_WITHIN, blocks_for, day_one_by_
 from induction.queries.rules import due_on, lay_out, probation_ends
 from induction.services.carrying import arrive, carry_over
 from induction.services.messages import tell_of_start
+from induction.services.reviews import close_plan
 from induction.services.schedule import count_again, release
-from induction.states import (
-    OPEN_REVIEWS,
-    UNDECIDED,
-    CheckInState,
-    InductionState,
-    ItemState,
-    ProbationState,
-    ReviewState,
-)
+from induction.states import UNDECIDED, CheckInState, InductionState, ItemState, ProbationState
 from values_hub.audit.services import record
 from values_hub.audit.transitions import move, move_all
 from values_hub.framework.models import Behaviour, Framework
@@ -181,9 +174,8 @@ def end_inductions(*, staff: StaffRecord, actor: Any, at: dt.datetime, reason: s
             probation = Probation.objects.filter(induction=induction)
             move_all(probation, undecided, ProbationState.CLOSED, actor=actor, at=at, reason=reason)
         move(induction, InductionState.ENDED, actor=actor, at=at, reason=reason, stamp={"finished_at": at})
-    plans = SupportReview.objects.filter(outcome__check_in__induction__staff=staff)
-    for still_open in sorted(OPEN_REVIEWS):
-        move_all(plans, still_open, ReviewState.CLOSED, actor=actor, at=at, reason=reason)
+    for plan in SupportReview.objects.open().with_people().filter(outcome__check_in__induction__staff=staff):
+        close_plan(plan.outcome, actor=actor, at=at, reason=reason)
     StartProblem.objects.unsettled().filter(staff=staff).update(settled_at=at)
     return len(running)
 

@@ -255,6 +255,9 @@ def test_a_plan_ends_with_an_appeal_that_is_won_or_with_the_person(review, induc
     plan = make_plan(make_confirmed(other), helper)
     end_inductions(staff=other.staff, actor=hr, at=NOW, reason="They left.")
     assert SupportReview.objects.get(pk=plan.pk).state == "closed"
+    assert told("outcome.help_follows") == [helper.email, helper.email], (
+        "of each plan they hear that it is over"
+    )
 
 
 # An extension.

@@ -10,6 +10,7 @@ from django.urls import reverse
 from induction.documents import build_certificate, build_record
 from induction.models import Induction, Item
 from induction.queries.proofs import provable_items
+from induction.services.blocks import add_blocks
 from induction.services.handovers import name_assessor
 from induction.services.items import complete_item, take_back_item
 from induction.services.programmes import RuleBroken, publish_programme
@@ -124,6 +125,27 @@ def test_it_is_undone_on_the_day_and_what_was_spared_is_to_learn_again(induction
     assert induction.items.get(title="Sign off 1").proof == ""
     with pytest.raises(MoveRefused, match="on the day"):
         take_back_item(item=induction.items.get(title="Sign off 2"), actor=assessor.user, at=NOW + DAY)
+
+
+def test_a_change_of_blocks_does_not_ask_again_for_what_a_proof_has_spared(induction, assessor):
+    prove(induction, assessor, "Sign off 2")
+    badge = make_programme(name="Another", items=[{"title": "Badge", "owner": "starter", "due_days": 1}])
+
+    add_blocks(induction=induction, blocks=[badge], reason="New post", actor=None, at=NOW)
+
+    now = states(induction)
+    assert (now["Badge"], now["Learn 1"], now["Learn 2"], now["Sign off 2"]) == (
+        "to_do", "to_do", "closed", "done",
+    )  # fmt: skip
+
+
+def test_what_is_learned_here_and_not_signed_yet_may_be_proven_too(induction, assessor):
+    complete_item(item=induction.items.get(title="Learn 1"), actor=induction.staff.user, at=NOW)
+    assert states(induction)["Sign off 1"] == "to_do"
+
+    assert prove(induction, assessor, "Sign off 1") == 1
+
+    assert (states(induction)["Learn 1"], states(induction)["Sign off 1"]) == ("done", "done")
 
 
 def test_the_record_and_the_certificate_tell_proven_from_signed(induction, assessor):

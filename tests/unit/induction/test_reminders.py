@@ -39,7 +39,7 @@ from values_hub.common.waiting import waiting_on
 from values_hub.framework.models import Behaviour
 from values_hub.outbox.models import Message
 from values_hub.people.models import Delegation, StaffRecord, User
-from values_hub.people.services.lifecycle import change_manager
+from values_hub.people.services.lifecycle import change_manager, leave
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,30 @@ def test_what_came_of_a_check_in_is_in_the_managers_week_until_it_is_recorded() 
     assert weekly(induction.staff) == ""
 
     make_amber(check_in)
+    assert weekly(induction.manager) == ""
+
+
+def test_what_came_of_the_check_in_that_finished_an_induction_is_asked_for_too() -> None:
+    induction = all_done(make_induction())
+    check_in = make_confirmed(induction)
+    record = f"Record what came of {induction.staff.name}’s check-in"
+    induction.refresh_from_db()
+    assert induction.state == "finished"
+
+    assert record in weekly(induction.manager)
+    assert record in [
+        item.title for item in waiting_on(User.objects.get(pk=induction.manager.user_id), MONDAY)
+    ]
+
+    make_amber(check_in)
+    assert weekly(induction.manager) == ""
+
+
+def test_nobody_is_asked_what_came_of_a_check_in_with_somebody_who_has_left() -> None:
+    induction = all_done(on_probation())
+    make_confirmed(induction)
+    leave(staff=induction.staff, on=TODAY, actor=None, at=NOW)
+
     assert weekly(induction.manager) == ""
 
 
