@@ -33,6 +33,7 @@ def test_the_rule_is_set_on_the_draft_and_previewed(world, hr):
     after = text(hr.post(url("cycle_cohort", draft), given, follow=True))
     assert "Saved. See below whom it reaches." in after
     assert "after 6 months here. On top of other appraisals." in after
+    assert "5 people have an appraisal" in after, "not whoever is in another staff group"
     draft.refresh_from_db()
     assert (draft.staff_groups, draft.bands, draft.first_months, draft.alongside) == ([group], [], 6, True)
     form = hr.get(url("cycle_cohort", draft)).context["form"]

@@ -17,6 +17,7 @@ from tests.factories_induction import (
     outcome_in,
 )
 from values_hub.outbox.models import Message
+from values_hub.people.services.lifecycle import change_manager
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,17 @@ def test_we_have_not_talked_puts_the_confirmation_back_quietly(as_, hr, inductio
     assert "Both of you have confirmed it" in text_of(
         as_(other).post(page("not_talked", check_in), follow=True)
     )
+
+
+def test_without_a_manager_any_more_a_starter_says_so_and_nobody_is_written_to(as_, induction):
+    check_in = make_both_rated(induction)
+    confirm_conversation(check_in=check_in, talked_on=TODAY, actor=induction.manager.user, at=NOW)
+    change_manager(staff=induction.staff, manager=None, on=TODAY, actor=None, at=NOW)
+
+    as_(induction.staff).post(page("not_talked", check_in))
+
+    assert CheckIn.objects.get().talked_on is None
+    assert not Message.objects.filter(key__startswith="check_in.not_talked").exists()
 
 
 def test_a_stranger_says_nothing_of_a_talk(as_, induction):

@@ -136,8 +136,12 @@ def test_what_came_of_the_check_in_that_finished_an_induction_is_asked_for_too()
 def test_nobody_is_asked_what_came_of_a_check_in_with_somebody_who_has_left() -> None:
     induction = all_done(on_probation())
     make_confirmed(induction)
+    asked = [item.title for item in waiting_on(User.objects.get(pk=induction.manager.user_id), MONDAY)]
+    assert asked == [f"Record what came of {induction.staff.name}’s check-in"]
+
     leave(staff=induction.staff, on=TODAY, actor=None, at=NOW)
 
+    assert waiting_on(User.objects.get(pk=induction.manager.user_id), MONDAY) == []
     assert weekly(induction.manager) == ""
 
 
