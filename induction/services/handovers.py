@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from induction.models import CheckIn, CheckInSide, Induction, Owner, Side
-from induction.services.messages import tell_of_assessor, tell_of_buddy, tell_of_handover
+from induction.services.messages import tell_of_assessor, tell_of_buddy, tell_of_handover, tell_who_helps
 from induction.services.plan_helpers import keep_as_helper
 from induction.services.starting import lay_out_ratings
 from induction.states import CheckInState, InductionState
@@ -25,7 +25,8 @@ class InductionOver(Exception):
 
 @transaction.atomic
 def name_buddy(*, induction: Induction, buddy: StaffRecord, actor: Any, at: dt.datetime) -> bool:
-    """Make somebody the starter's buddy and give them what is still to do for one; then tell them.
+    """Make somebody the starter's buddy and give them what is still to do for one; then tell them, the
+    starter and whoever was it before.
 
     Returns False when they are the buddy already.
 
@@ -49,8 +50,8 @@ def _name(induction: Induction, role: Owner, helper: StaffRecord, actor: Any, at
         raise InductionOver(f"This induction is over, so it needs no {role.value}.")
     manager = locked.manager_id if role == Owner.BUDDY else None
     refuse_as_buddy(helper, themselves=helper.pk == locked.staff_id, manager=manager, role=role)
-    before = getattr(locked, f"{role.value}_id")
-    if before == helper.pk:
+    before: StaffRecord | None = getattr(locked, role.value)
+    if before == helper:
         return False
     Induction.objects.filter(pk=locked.pk).update(**{role.value: helper})
     items = locked.items.open().filter(owner=role).update(holder=helper)
@@ -60,11 +61,12 @@ def _name(induction: Induction, role: Owner, helper: StaffRecord, actor: Any, at
         subject=induction,
         actor=actor,
         at=at,
-        before=str(before) if before else None,
+        before=str(before.pk) if before else None,
         items=items,
         **named,
     )
     (tell_of_buddy if role == Owner.BUDDY else tell_of_assessor)(locked, helper, at)
+    tell_who_helps(locked, role.value, helper, before, at)
     setattr(induction, role.value, helper)
     return True
 

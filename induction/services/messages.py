@@ -86,6 +86,34 @@ def tell_of_assessor(induction: Induction, assessor: StaffRecord, at: dt.datetim
     post([told], at)
 
 
+def tell_who_helps(
+    induction: Induction, role: str, helper: StaffRecord, before: StaffRecord | None, at: dt.datetime
+) -> None:
+    """The starter hears who is their buddy or assessor now; whoever was it before, that it is somebody else."""
+    starter, stamp = induction.staff, f"{at:%Y%m%d%H%M%S%f}"
+    does = {
+        "buddy": "Ask them anything that you would rather not ask your manager.",
+        "assessor": "They see you at work and sign off what you can do.",
+    }[role]
+    url = reverse("induction:induction", args=[induction.pk])
+    drafts = [
+        notice(
+            starter, induction, heading=f"{helper.name} is your {role}", paragraphs=[does],
+            action=("See your induction", url), key=f"induction.helps_you:{induction.pk}:{helper.pk}:{stamp}",
+        )
+    ]  # fmt: skip
+    if before is not None and before.left_on is None:
+        drafts.append(
+            notice(
+                before, induction, heading=f"Somebody else is {starter.name}’s {role} now",
+                paragraphs=["Nothing more is asked of you for it. Thank you for what you have done."],
+                action=("Go to Values Hub", reverse("home")),
+                key=f"induction.helped:{induction.pk}:{before.pk}:{stamp}",
+            )
+        )  # fmt: skip
+    post(drafts, at)
+
+
 def tell_of_handover(induction: Induction, manager: StaffRecord, at: dt.datetime, *, things: int) -> None:
     """A starter has a new manager, who takes over what the one before had not done."""
     name = induction.staff.name

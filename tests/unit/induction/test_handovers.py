@@ -40,6 +40,13 @@ def test_who_is_named_again_after_another_is_told_again_and_each_naming_once(nam
 
     told = Message.objects.filter(key__startswith=f"induction.{role}:").order_by("created_at")
     assert list(told.values_list("to", flat=True)) == [mo.email, ola.email, mo.email]
+    # The starter hears who it is, and whoever was it before that it is somebody else.
+    starters = Message.objects.filter(key__startswith="induction.helps_you").order_by("created_at")
+    assert list(starters.values_list("to", "subject")) == [
+        (induction.staff.email, f"{each.name} is your {role}") for each in (mo, ola, mo)
+    ]
+    thanked = Message.objects.filter(key__startswith="induction.helped").order_by("created_at")
+    assert list(thanked.values_list("to", flat=True)) == [mo.email, ola.email]
 
 
 def test_who_cannot_be_a_buddy() -> None:
@@ -77,6 +84,16 @@ def test_a_buddy_who_leaves_leaves_a_gap_that_shows() -> None:
     induction.refresh_from_db()
     assert induction.buddy is None
     assert [item.title for item in induction.items.held_by_nobody()] == ["Have lunch together"]
+
+
+def test_a_buddy_who_has_left_is_not_thanked_by_email_when_another_is_named() -> None:
+    induction, mo = make_induction(), make_staff("Mo")
+    name_buddy(induction=induction, buddy=mo, actor=None, at=NOW)
+    type(mo).objects.filter(pk=mo.pk).update(left_on=TODAY)
+
+    name_buddy(induction=induction, buddy=make_staff("Ola"), actor=None, at=NOW)
+
+    assert not Message.objects.filter(key__startswith="induction.helped").exists()
 
 
 def test_a_new_manager_takes_over_what_the_old_one_had_not_done() -> None:
