@@ -19,6 +19,7 @@ from induction.queries.check_ins import (
     parties,
     sides_sent,
 )
+from induction.queries.goals import goals_of
 from induction.queries.outcomes import outcome_of
 from induction.services.check_ins import (
     DateDiffers,
@@ -64,6 +65,10 @@ def check_in_page(request: HttpRequest, check_in: CheckIn) -> HttpResponse:
         "rows": both_sides(check_in, request.user) if may_read else [],
         "mine": own,
         "outcome": outcome_of(check_in),
+        # What the two agreed to grow in is part of what they talk about.
+        "goals": [each for each in goals_of(check_in.induction) if each.agreed_at]
+        if check_in.state == CheckInState.BOTH_RATED and who.me
+        else [],
         # Beneath what both wrote, so that reading it and confirming it is one page.
         "confirm_form": _confirm_form(check_in, who)
         if check_in.state == CheckInState.BOTH_RATED and not who.i_confirmed

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from induction.models import CheckIn
 from induction.services.check_ins import confirm_conversation, take_back_confirmation
+from induction.services.goals import agree_goals, propose_goals
 from induction.services.handovers import name_buddy
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_induction import make_amber, make_both_rated, make_confirmed, make_preparing
 from values_hub.audit.models import Event
 from values_hub.audit.transitions import MoveRefused
+from values_hub.framework.models import Behaviour
 from values_hub.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +46,25 @@ def test_when_one_has_confirmed_the_other_is_asked_with_the_day(check_in):
 
     confirm(check_in, starter)
     assert len(asked()) == 1
+
+
+def test_the_two_talk_about_their_goals_too(as_, check_in, hr):
+    induction = check_in.induction
+    behaviours = list(Behaviour.objects.filter(value__framework=check_in.framework)[:2])
+    words = [(each, f"Try this {number} times") for number, each in enumerate(behaviours, start=2)]
+    propose_goals(induction=induction, goals=words, actor=induction.manager.user, at=NOW)
+    heading = "The two goals you agreed"
+    assert heading not in as_(induction.staff).get(page("check_in", check_in)).content.decode(), "not agreed"
+    agree_goals(induction=induction, actor=induction.staff.user, at=NOW)
+
+    for person in (induction.staff, induction.manager):
+        said = as_(person).get(page("check_in", check_in)).content.decode()
+        assert heading in said
+        assert "Try this 3 times" in said
+    assert as_(hr).get(page("check_in", check_in)).context["goals"] == [], "the goals are the two’s"
+    for person in (induction.staff, induction.manager):
+        confirm(check_in, person)
+    assert heading not in as_(induction.staff).get(page("check_in", check_in)).content.decode()
 
 
 def test_the_first_to_confirm_takes_a_wrong_day_back_and_says_another(as_, check_in):
