@@ -141,22 +141,17 @@ class ProbationForm(Form):
             ("end", "End the employment"),
         ],
         missing="Select what you have decided",
+        reveals={"extend": "until"},
     )
-    until = fields.DateField(
-        label="New end of the probation", required=False, hint="Only if you extend it.",
-        missing="Enter the new end of the probation",
-    )  # fmt: skip
+    until = fields.DateField(label="New end of the probation", missing="Enter the new end of the probation")
     reason = fields.TextField(
         label="Why?", required=False, rows=5, max_length=WORDS, read_by="The starter, you and HR",
         hint="If you extend or end it, or confirm while check-ins are still to come.", missing="Enter why",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """An extension has a day and a reason, an ending a reason."""
+        """An extension and an ending have a reason."""
         data = super().clean() or self.cleaned_data
-        decision = data.get("decision")
-        if decision == "extend" and not data.get("until") and "until" not in self.errors:
-            self.add_error("until", "Enter the new end of the probation")
-        if decision in {"extend", "end"} and not (data.get("reason") or "").strip():
+        if data.get("decision") in {"extend", "end"} and not (data.get("reason") or "").strip():
             self.add_error("reason", "Enter why")
         return data
