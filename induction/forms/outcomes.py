@@ -133,6 +133,8 @@ class FindingForm(Form):
 class ProbationForm(Form):
     """Confirm, extend or end. What each needs is asked beneath it."""
 
+    mark_optional = False  # why is asked for by what was decided: the hint says when
+
     decision = fields.RadiosField(
         label="What have you decided?",
         choices=[
@@ -146,7 +148,7 @@ class ProbationForm(Form):
     until = fields.DateField(label="New end of the probation", missing="Enter the new end of the probation")
     reason = fields.TextField(
         label="Why?", required=False, rows=5, max_length=WORDS, read_by="The starter, you and HR",
-        hint="If you extend or end it, or confirm while check-ins are still to come.", missing="Enter why",
+        hint="Needed if you extend or end it, or confirm while check-ins are still to come.", missing="Enter why",
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

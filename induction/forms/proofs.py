@@ -15,6 +15,14 @@ class ProofForm(Form):
 
     def __init__(self, *args: Any, items: Iterable[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        items = list(items)
+        if len(items) > 1:
+            # A whole certificate is one press, not sixteen.
+            self.fields["which"] = fields.RadiosField(
+                label="What does the proof stand for?", missing="Select what the proof stands for",
+                choices=[("all", f"All {len(items)} that are not signed off yet"), ("some", "Some of them")],
+                reveals={"some": "items"},
+            )  # fmt: skip
         self.fields["items"] = fields.CheckboxesField(
             label="Which are proven already?", choices=[(str(each.pk), each.title) for each in items], small=True,
             missing="Select what is proven already",

@@ -60,7 +60,7 @@ class ReviewAnswerForm(Form):
         self.fields["words"] = fields.TextField(
             label="What do you want to say?", rows=6, max_length=WORDS, required=False,
             read_by="Your manager and HR; whoever hears an appeal, if there is one",
-            hint="If you want to. Your words are kept beside your manager’s, as you write them.",
+            hint="Your words are kept beside your manager’s, as you write them.",
         )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ ONE_MORE_IS_FOR = "What is different from last time? Rate the same values again,
 
 # Why it is no longer asked for where it was not held by then, as its page says it to the two and to HR.
 NOT_HELD = {
-    ProbationState.CONFIRMED: "The probation was confirmed before it was due, so it is not needed.",
+    ProbationState.CONFIRMED: "The probation was confirmed before it was due.",
     ProbationState.ENDED: "The decision about the probation was made before it was held.",
 }
 

@@ -27,8 +27,8 @@ def proven(request: HttpRequest, induction: Induction) -> HttpResponse:
     form = ProofForm(request.POST if request.method == "POST" else None, items=items)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
-        ticked = set(said.pop("items"))
-        chosen = [each for each in items if str(each.pk) in ticked]
+        ticked, every = set(said.pop("items")), said.pop("which", "some") == "all"
+        chosen = [each for each in items if every or str(each.pk) in ticked]
         try:
             many = accept_proof(
                 induction=induction, items=chosen, actor=request.user, at=timezone.now(), **said

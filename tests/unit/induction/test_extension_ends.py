@@ -83,7 +83,7 @@ def test_confirmed_before_it_is_held_nobody_is_asked_for_it_any_more(induction) 
 
     confirm(induction)
 
-    why = "The probation was confirmed before it was due, so it is not needed."
+    why = "The probation was confirmed before it was due."
     assert (added(induction).state, added(induction).closed_why) == ("closed", why)
     assert StateChange.objects.filter(subject_id=check_in.pk, to_state="closed", reason=why).exists()
     assert asked_about(induction, due) == []

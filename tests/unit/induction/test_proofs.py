@@ -157,6 +157,19 @@ def test_the_record_and_the_certificate_tell_proven_from_signed(induction, asses
     assert [item.title for item in build_certificate(induction.pk)["proven"]] == ["Sign off 2"]
 
 
+def test_a_whole_certificate_is_one_press_on_the_page(induction, assessor):
+    browser, url = Client(), reverse("induction:proven", args=[induction.pk])
+    browser.force_login(assessor.user)
+    said = {"proof": "Certificate 4471.", "edition": EDITION, "proven_on_day": 1, "proven_on_month": 2,
+            "proven_on_year": 2025}  # fmt: skip
+    assert "Select what the proof stands for" in browser.post(url, said).content.decode()
+
+    done = browser.post(url, {**said, "which": "all"}, follow=True).content.decode()
+
+    assert "2 standards are recorded as proven elsewhere" in done
+    assert provable_items(induction) == []
+
+
 def test_the_assessor_does_it_on_one_page_and_nobody_else(induction, assessor):
     url = reverse("induction:proven", args=[induction.pk])
     browser = Client()
@@ -164,15 +177,20 @@ def test_the_assessor_does_it_on_one_page_and_nobody_else(induction, assessor):
     assert url in browser.get(reverse("induction:induction", args=[induction.pk])).content.decode()
     release_due(today=TODAY, at=NOW)
     keys = [str(item.pk) for item in provable_items(induction)]
-    unfinished = browser.post(url, {"items": keys[:1], "proof": "Certificate 4471."}).content.decode()
+    unfinished = browser.post(url, {"which": "some", "proof": "Certificate 4471."}).content.decode()
+    assert "Select what is proven already" in unfinished
     assert "Enter which edition it proves" in unfinished
     assert "Enter the day that is on it" in unfinished
     assert "Certificate 4471." in unfinished
-    said = {"items": keys, "proof": "Certificate 4471.", "edition": EDITION, "proven_on_day": 1,
+    said = {"which": "some", "items": keys[:1], "proof": "Certificate 4471.", "edition": EDITION, "proven_on_day": 1,
             "proven_on_month": 2, "proven_on_year": 2025}  # fmt: skip
     done = browser.post(url, said, follow=True).content.decode()
-    assert "2 standards are recorded as proven elsewhere" in done
+    assert "One standard is recorded as proven elsewhere" in done
     assert "Proven elsewhere, accepted on" in done
+    said["items"] = keys[1:]  # the only one that is left: there is nothing to choose between
+    assert "Some of them" not in browser.get(url).content.decode()
+    del said["which"]
+    assert "One standard is recorded" in browser.post(url, said, follow=True).content.decode()
     assert "Nothing left to prove" in browser.get(url).content.decode()
 
     for person, status in ((induction.staff, 403), (induction.manager, 403), (make_staff("Ola"), 404)):
