@@ -135,21 +135,23 @@ class ProbationForm(Form):
 
     mark_optional = False  # why is asked for by what was decided: the hint says when
 
-    decision = fields.RadiosField(
-        label="What have you decided?",
-        choices=[
-            ("confirm", "Confirm in post"),
-            ("extend", "Extend the probation"),
-            ("end", "End the employment"),
-        ],
-        missing="Select what you have decided",
-        reveals={"extend": "until"},
-    )
     until = fields.DateField(label="New end of the probation", missing="Enter the new end of the probation")
     reason = fields.TextField(
         label="Why?", required=False, rows=5, max_length=WORDS, read_by="The starter, you and HR",
         hint="Needed if you extend or end it, or confirm while check-ins are still to come.", missing="Enter why",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, may_extend: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        extend = [("extend", "Extend the probation")] if may_extend else []
+        self.fields["decision"] = fields.RadiosField(
+            label="What have you decided?", missing="Select what you have decided",
+            choices=[("confirm", "Confirm in post"), *extend, ("end", "End the employment")],
+            reveals={"extend": "until"} if may_extend else {},
+        )  # fmt: skip
+        if not may_extend:
+            del self.fields["until"]
+        self.order_fields(["decision", "until", "reason"])
 
     def clean(self) -> dict[str, Any]:
         """An extension and an ending have a reason."""

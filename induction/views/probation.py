@@ -13,6 +13,7 @@ from induction.queries.check_ins import unsettled
 from induction.queries.deadlines import appeal_awaited_until
 from induction.queries.outcomes import last_fallen, looked_at_now, standing_outcome
 from induction.services import probation as services
+from induction.states import ProbationState
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires, visible
 from values_hub.audit.transitions import AlreadyDone, MoveRefused
@@ -30,7 +31,8 @@ def _with_people(rows: Any) -> Any:
 @requires(Action.DECIDE_PROBATION, visible(Probation, through=_with_people))
 def decide_it(request: HttpRequest, probation: Probation) -> HttpResponse:
     """Confirm, extend or end, with what each needs."""
-    form = ProbationForm(request.POST if request.method == "POST" else None)
+    may_extend = probation.state == ProbationState.RUNNING
+    form = ProbationForm(request.POST if request.method == "POST" else None, may_extend=may_extend)
     induction = probation.induction
     if request.method == "POST" and form.is_valid():
         try:

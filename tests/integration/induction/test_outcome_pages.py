@@ -129,6 +129,21 @@ def test_probation_says_what_each_decision_needs(as_, induction):
     assert Probation.objects.get().state == "running"
 
 
+def test_what_has_been_extended_is_not_offered_to_be_extended_again(as_, hr):
+    make_live_framework()
+    make_programme(probation_months=6)
+    induction = make_induction(manager=make_staff("Grace"))
+    probation = probation_in(induction, "extended", second=hr, hr=hr.user)
+    manager, url = as_(induction.manager), page("probation", probation)
+
+    said = manager.get(url).content.decode()
+
+    assert "It has been extended, which can be done once." in said
+    assert 'value="extend"' not in said
+    assert "New end of the probation" not in said
+    assert "There is a problem" in manager.post(url, {"decision": "extend"}).content.decode()
+
+
 def test_hr_finds_the_inductions_with_an_amber_or_a_red(as_, hr, induction) -> None:
     url = reverse("induction:all") + "?show=colours"
     assert "amber or red" in as_(hr).get(url).content.decode()
