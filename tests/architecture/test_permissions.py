@@ -182,7 +182,13 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     # Recruitment: the candidate
     Action.SEE_CANDIDATE_MENU: {"nothing": {ALWAYS: "candidate"}},
     Action.LIST_OWN_APPLICATIONS: {"nothing": {ALWAYS: SIGNED_IN}},
-    Action.START_APPLICATION: {"vacancy": {"published": SIGNED_IN}},
+    # Whoever has applied is led to what they have.
+    Action.START_APPLICATION: {
+        "vacancy": {
+            "published": SIGNED_IN,
+            "closed sifting shortlisted interviewing decided filled unfilled withdrawn": "candidate",
+        }
+    },
     Action.SEE_OWN_APPLICATION: {"application": {ALWAYS: "candidate"}},
     Action.EDIT_APPLICATION: {"application": {"draft": "candidate"}},
     Action.SUBMIT_APPLICATION: {"application": {"draft": "candidate"}},

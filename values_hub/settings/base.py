@@ -228,6 +228,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recruitment.remind_interviews",
         "schedule": crontab(hour="8,16", minute=5),
     },
+    "applications-unsent": {
+        "task": "recruitment.remind_drafts",
+        "schedule": crontab(hour="8,16", minute=25),
+    },
     "reserve-lists-end": {"task": "recruitment.end_reserve_lists", "schedule": crontab(hour=8, minute=0)},
     "permissions-to-work": {
         "task": "recruitment.remind_permissions",

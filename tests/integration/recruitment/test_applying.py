@@ -113,6 +113,21 @@ def test_a_closed_vacancy_says_so_kindly_and_refuses_a_start(as_):
     assert not Application.objects.exists()
 
 
+def test_the_link_to_apply_leads_whoever_has_begun_to_their_draft_in_the_half_hour_after_it_closed(as_):
+    """Signed out over the closing time, they come back by the link of the advert."""
+    world = make_published()
+    draft = start(world)
+    address = reverse("apply:start", args=[world.vacancy.pk])
+    with time_machine.travel(CLOSES + dt.timedelta(minutes=5), tick=False):
+        back = as_(draft.applicant).get(address)
+        stranger = as_(make_user()).get(address)
+        shown = as_(draft.applicant).get(back["Location"]).text
+
+    assert back["Location"] == page("application", draft)
+    assert "you have 30 minutes from the closing time" in shown
+    assert (stranger.status_code, Application.objects.count()) == (403, 1)
+
+
 @pytest.mark.smoke
 def test_a_whole_application_without_javascript(as_):
     world = make_published()

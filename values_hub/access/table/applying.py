@@ -13,8 +13,10 @@ ROWS = {
         allow(Relation.CANDIDATE), "These links are for people who do not work here."
     ),
     Action.LIST_OWN_APPLICATIONS: Permission(allow(Relation.SIGNED_IN), "Sign in to see your applications."),
+    # Whoever has begun, or sent, is led to what they have, also in the half hour after it closed.
     Action.START_APPLICATION: Permission(
-        allow(Relation.SIGNED_IN, when=("published",), otherwise="This vacancy has closed."),
+        allow(Relation.SIGNED_IN, when=("published",), otherwise="This vacancy has closed.")
+        + allow(Relation.APPLICANT),
         "Sign in to apply.",
     ),
     Action.SEE_OWN_APPLICATION: Permission(
