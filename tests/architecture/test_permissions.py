@@ -27,6 +27,7 @@ HR = "hr partner"
 # The two who take part in an induction's check-in.
 PARTIES = "starter manager"
 ALWAYS = "*"
+CLOSED_ON = "closed sifting shortlisted interviewing decided filled unfilled withdrawn"
 ITEMS = {
     "starter’s item": {"to_do done": "starter"},
     "manager’s item": {"to_do done": "manager delegate"},
@@ -183,12 +184,7 @@ TRUTH: dict[Action, dict[str, dict[str, str]]] = {
     Action.SEE_CANDIDATE_MENU: {"nothing": {ALWAYS: "candidate"}},
     Action.LIST_OWN_APPLICATIONS: {"nothing": {ALWAYS: SIGNED_IN}},
     # Whoever has applied is led to what they have.
-    Action.START_APPLICATION: {
-        "vacancy": {
-            "published": SIGNED_IN,
-            "closed sifting shortlisted interviewing decided filled unfilled withdrawn": "candidate",
-        }
-    },
+    Action.START_APPLICATION: {"vacancy": {"published": SIGNED_IN, CLOSED_ON: "candidate"}},
     Action.SEE_OWN_APPLICATION: {"application": {ALWAYS: "candidate"}},
     Action.EDIT_APPLICATION: {"application": {"draft": "candidate"}},
     Action.SUBMIT_APPLICATION: {"application": {"draft": "candidate"}},
