@@ -1,10 +1,12 @@
-"""Whoever scores blind meets no applicant elsewhere: not as HR in the delivery log, not as auditor in the trail."""
+"""Whoever scores blind meets no applicant elsewhere: not as HR in the delivery log, not as auditor in the trail. Nor
+does whoever is kept from one, or close to one, read there what they were sent."""
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from recruitment.models import Application, PanelMember
+from recruitment.models.vacancies import has_said_whom_they_know, said_by
 from recruitment.states import REVEALED
 from values_hub.common.walls import Page, wall
 
@@ -13,6 +15,16 @@ from values_hub.common.walls import Page, wall
 def messages_to_applicants(user: Any) -> Q | None:
     """Everything sent to people who have applied where this person scores."""
     return Q(user__in=_applicants(user)) if _scores_blind(user) else None
+
+
+@wall(Page.DELIVERY_LOG)
+def messages_to_whoever_is_closed_to_them(user: Any) -> Q | None:
+    """Everything sent to candidates who are closed to this person, because of whom they said they know."""
+    if user.staff is None or not has_said_whom_they_know(user):
+        return None
+    about = Q(application=OuterRef("pk")) | Q(application=None)
+    closing = said_by(user.staff.pk).closing().filter(about, vacancy=OuterRef("vacancy"))
+    return Q(user__in=Application.objects.filter(Exists(closing)).values("applicant"))
 
 
 @wall(Page.AUDIT_TRAIL)

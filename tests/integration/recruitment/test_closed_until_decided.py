@@ -15,6 +15,8 @@ from tests.factories_offer import CLEARED_AT, DECIDED_AT, make_applied, make_cle
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.roles import Role
+from values_hub.outbox.queries import delivery_log
+from values_hub.outbox.services import post_message
 from values_hub.people.models import RoleGrant, User
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +256,28 @@ def test_whoever_may_not_fill_the_place_yet_is_not_asked_to():
     assert world.vacancy in vacancies_waiting_for_hr(again(place.staff.user))
     say(world, place, 1)
     assert world.vacancy not in vacancies_waiting_for_hr(again(place.staff.user))
+
+
+@INSIDE
+@pytest.mark.parametrize("outcome", ["managed", "recused"])
+def test_nor_does_the_log_say_what_they_were_sent_while_it_is_closed(inside, outcome):
+    world = make_cleared()
+    place = inside(world)
+    user, applicants = place.staff.user, [each.applicant for each in world.applications[:2]]
+    for each in applicants:
+        post_message(
+            to=each.email, subject="About your application", template="notice", context={"heading": "Yours"},
+            key=f"test:{each.pk}", at=DECIDED_AT, user=each, unit_path=world.vacancy.unit.path,
+        )  # fmt: skip
+    both = {each.pk for each in applicants}
+
+    def told():
+        rows = delivery_log(again(user), at=DECIDED_AT).filter(key__startswith="test:")
+        return set(rows.values_list("user", flat=True))
+
+    assert told() == both
+    said = say(world, place)
+    assert told() == both - {applicants[0].pk}
+    assert set(delivery_log(world.hr, at=DECIDED_AT).values_list("user", flat=True)) >= both
+    settle(world, said, outcome)
+    assert told() == (both if outcome == "managed" else both - {applicants[0].pk})
