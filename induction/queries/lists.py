@@ -81,7 +81,6 @@ def own_induction(user: Any) -> Induction | None:
     return (
         Induction.objects.visible_to(user)
         .filter(staff=user.staff.pk)
-        .with_people()
         .order_by("finished_at", "-created_at")
         .first()
     )

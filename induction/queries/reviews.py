@@ -11,8 +11,9 @@ from induction.states import ReviewState
 
 
 def reviews_of(outcome: Outcome) -> list[SupportReview]:
-    """Every day on which a plan is or was looked at again, the first first, with everybody a page names."""
-    rows = outcome.reviews.exclude(state=ReviewState.CLOSED).with_people().select_related("recorded_by")
+    """Every day on which a plan is or was looked at again, the first first. Each is of `outcome` as it is at hand, with
+    the people it was loaded with."""
+    rows = outcome.reviews.exclude(state=ReviewState.CLOSED).select_related("recorded_by")
     return list(rows.order_by("due_on", "recorded_at"))
 
 
@@ -51,19 +52,21 @@ def reviews_waiting(user: Any, until: dt.date) -> QuerySet[SupportReview]:
 
 
 def help_promised_by(user: Any) -> QuerySet[Outcome]:
-    """Plans that run in which this person is named to help and was told, each `looked_at_on` a day; the soonest
-    first."""
-    if user.staff is None:
-        return Outcome.objects.none()
-    running = SupportReview.objects.open().filter(outcome=OuterRef("pk"))
-    return (
-        Outcome.objects.filter(Exists(running), helper=user.staff.pk, helper_told_at__isnull=False)
-        .annotate(looked_at_on=running.values("due_on")[:1])
-        .select_related("check_in__induction__staff__post", "check_in__induction__manager")
-        .order_by("looked_at_on", "pk")
-    )
+    """Plans that run in which this person is named to help and was told, each `looked_at_on` a day; the soonest first.
+    With what a list shows of them and no more: on most people's page it is empty."""
+    named = (f"check_in__induction__staff__{part}" for part in ("known_as", "first_name", "last_name"))
+    return _promised_by(user).select_related("check_in__induction__staff").only(*named)
 
 
 def help_promised_in(user: Any, pk: UUID) -> Outcome | None:
     """The plan with this key, when this person helps by it; else None."""
-    return help_promised_by(user).filter(pk=pk).first()
+    whole = ("check_in__induction__staff__post", "check_in__induction__manager")
+    return _promised_by(user).filter(pk=pk).select_related(*whole).first()
+
+
+def _promised_by(user: Any) -> QuerySet[Outcome]:
+    if user.staff is None:
+        return Outcome.objects.none()
+    running = SupportReview.objects.open().filter(outcome=OuterRef("pk"))
+    told = Outcome.objects.filter(Exists(running), helper=user.staff.pk, helper_told_at__isnull=False)
+    return told.annotate(looked_at_on=running.values("due_on")[:1]).order_by("looked_at_on", "pk")

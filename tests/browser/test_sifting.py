@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ENOUGH = 40
 MOST_STROKES = 50
-# A tap within a moment of the last belongs to it (assets/js/choice-submit.js). By the page's own clock: on a slow machine
-# a tap arrives late, and the moment counts from there.
+# A tap within a moment of the last belongs to it (assets/js/choice-submit.js). By the page’s own clock: on a slow
+# machine a tap arrives late, and the moment counts from there.
 A_MOMENT_AGO = """() => {
     const last = JSON.parse(sessionStorage.getItem("values-hub:choice-sent") ?? "null");
     return !last || Date.now() - last.at > 400;
