@@ -22,6 +22,16 @@ def people_choices(people: Iterable[StaffRecord]) -> tuple[list[tuple[str, str]]
     return choices, {str(each.pk): f"{each.post.title}, {each.post.unit.name}" for each in people}
 
 
+def helper_field(helpers: Iterable[StaffRecord]) -> fields.SelectField:
+    """Who gives the help of a support plan."""
+    choices, _ = people_choices(helpers)
+    return fields.SelectField(
+        label="Who will help?",
+        choices=[("", "Select a colleague"), *choices],
+        missing="Select who will help",
+    )
+
+
 class ColourForm(Form):
     colour = fields.RadiosField(
         label="How do things stand?", label_size="l", page_heading=True,
@@ -58,12 +68,7 @@ class AmberForm(Form):
 
     def __init__(self, *args: Any, helpers: Iterable[StaffRecord], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices, _ = people_choices(helpers)
-        self.fields["helper"] = fields.SelectField(
-            label="Who will help?",
-            choices=[("", "Select a colleague"), *choices],
-            missing="Select who will help",
-        )
+        self.fields["helper"] = helper_field(helpers)
         self.fields["review_on"] = fields.DateField(
             label="When do you look at it again?", missing="Enter when you look at it again",
             earliest=lambda: timezone.localdate() + dt.timedelta(days=1),

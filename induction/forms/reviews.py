@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from induction.forms.outcomes import WORDS, people_choices
+from induction.forms.outcomes import WORDS, helper_field
 from induction.models import CameOfPlan
 from values_hub.nhsuk import fields
 from values_hub.nhsuk.forms import Form
@@ -69,9 +69,4 @@ class HelperForm(Form):
 
     def __init__(self, *args: Any, helpers: Iterable[StaffRecord], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices, _ = people_choices(helpers)
-        self.fields["helper"] = fields.SelectField(
-            label="Who will help?",
-            choices=[("", "Select a colleague"), *choices],
-            missing="Select who will help",
-        )
+        self.fields["helper"] = helper_field(helpers)
