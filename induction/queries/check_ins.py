@@ -156,11 +156,17 @@ def check_in_of_party(user: Any, pk: UUID) -> CheckIn | None:
 
 
 def sides_sent(user: Any, check_ins: list[CheckIn]) -> dict[UUID, str]:
-    """Of these check-ins, those in which this person's own side is in. The name of whoever sent it where that was the
-    manager before them, so that nothing is left for them to rate; else "". Says nothing of the other side."""
+    """Of these check-ins, those still open in which this person's own side is in. The name of whoever sent it where
+    that was the manager before them, so that nothing is left for them to rate; else "". Says nothing of the other side.
+
+    At most one query.
+    """
+    still_open = [each.pk for each in check_ins if each.state == CheckInState.OPEN]
+    if not still_open:
+        return {}
     mine = Q(rater__user=user) | Q(side=Side.MANAGER, check_in__induction__manager__user=user)
     sides = CheckInSide.objects.filter(
-        mine, check_in__in=check_ins, set_aside_at=None, sent_at__isnull=False
+        mine, check_in__in=still_open, set_aside_at=None, sent_at__isnull=False
     ).select_related("rater")
     return {side.check_in_id: _sent_before(side, user) for side in sides}
 

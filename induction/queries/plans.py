@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
-from induction.models import Absence, CheckIn, Induction, Item, Owner
+from induction.models import Absence, CheckIn, Induction, Item, Owner, ProgrammeItem
 from induction.queries.clock import clock_of
-from induction.queries.outcomes import with_outcomes
 from induction.queries.people import holds
 from induction.states import CheckInState, ItemState
 from values_hub.access.actions import Action
@@ -83,13 +82,6 @@ class Plan:
     folded: int = field(default=0)
 
     @property
-    def provable(self) -> bool:
-        """Something is still to sign for which a proof from elsewhere may stand."""
-        return any(
-            item.state in OPEN and item.programme_item.provable for row in self.rows for item in row.items
-        )
-
-    @property
     def items_done(self) -> int:
         return sum(row.done for row in self.rows)
 
@@ -108,14 +100,24 @@ class Plan:
 
 
 def with_items(inductions: Any) -> Any:
-    """Bring along what is to do, the check-ins and the absences of these inductions: three queries, however many."""
-    items = Item.objects.select_related("done_by", "behaviour__value", "programme_item__after")
-    items = items.order_by("due_on", "order")
+    """Bring along what is to do, who did it, the check-ins and the absences of these inductions: three queries, however
+    many, and one more where something was done."""
+    items = Item.objects.select_related("behaviour__value").order_by("due_on", "order")
     return inductions.prefetch_related(
-        Prefetch("items", items),
-        Prefetch("check_ins", with_outcomes(CheckIn.objects.order_by("due_on", "pk"))),
+        # A few people did all of it: each of them is read once, not once for each thing.
+        Prefetch("items", items.prefetch_related("done_by")),
+        Prefetch("check_ins", CheckIn.objects.order_by("due_on", "pk")),
         Prefetch("absences", Absence.objects.order_by("from_on", "pk")),
     )
+
+
+def say_what_they_wait_for(items: Iterable[Item]) -> None:
+    """Bring along what each of these that has no day yet waits for, for the page to say. One query, if any has none."""
+    waiting = [item for item in items if item.opens_on is None and item.state == ItemState.WAITING]
+    if waiting:
+        prefetch_related_objects(
+            waiting, Prefetch("programme_item", ProgrammeItem.objects.select_related("after"))
+        )
 
 
 def with_dots(inductions: Any) -> Any:
@@ -134,6 +136,8 @@ def plan_for(induction: Induction, user: Any, today: dt.date) -> Plan:
     """
     items = list(induction.items.all())
     mine = [item for item in items if decide(user, Action.COMPLETE_ITEM, item)]
+    to_come = [item for item in items if item.state == ItemState.WAITING and holds(user, item)]
+    say_what_they_wait_for(to_come)
     buckets = _buckets([item for item in mine if item.state == ItemState.TO_DO], today)
     return Plan(
         induction=induction,
@@ -141,7 +145,7 @@ def plan_for(induction: Induction, user: Any, today: dt.date) -> Plan:
         done=[item for item in mine if item.state == ItemState.DONE],
         rows=dot_rows(induction, items, today),
         check_ins=[each for each in induction.check_ins.all() if _may_know_of(user, each)],
-        to_come=[item for item in items if item.state == ItemState.WAITING and holds(user, item)],
+        to_come=to_come,
         away=absences_that_stand(induction),
         days_away=clock_of(induction).days_away(today),
         folded=sum(len(bucket.folded) for bucket in buckets),

@@ -18,6 +18,7 @@ from induction.queries.goals import goals_of, strengths, waits_for
 from induction.queries.outcomes import came_of
 from induction.queries.people import possible_helper, possible_helpers
 from induction.queries.plans import check_in_is_open, day_words, plan_for, with_items
+from induction.queries.proofs import anything_provable
 from induction.services.handovers import InductionOver, NotABuddy, name_assessor, name_buddy
 from induction.services.items import complete_item, take_back_item
 from induction.services.reading import note_induction_read
@@ -68,6 +69,8 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
         "strengths": strengths(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else [],
         "goals": goals,
         "goals_wait": goals_wait,
+        "may_prove": bool(decide(request.user, Action.ACCEPT_PROOF, induction))
+        and anything_provable(induction),
         "blocks": blocks_of(induction),
         "probation": getattr(induction, "probation", None),
         "day": day_words(induction.day_one, today),

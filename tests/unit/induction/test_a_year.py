@@ -244,7 +244,7 @@ def _nothing_is_amiss(
     for row in rows.values():
         _its_days_are_right(row, rows, induction)
         if isinstance(row, Item):
-            _it_came_out_in_time(row, rows, induction, day)
+            _it_came_out_in_time(row, rows, induction, known, day)
     return {row.pk for row in changes}
 
 
@@ -266,7 +266,7 @@ def _its_days_are_right(row: Item | CheckIn, rows: dict[str, Item | CheckIn], in
 
 
 def _it_came_out_in_time(
-    item: Item, rows: dict[str, Item | CheckIn], induction: Induction, day: dt.date
+    item: Item, rows: dict[str, Item | CheckIn], induction: Induction, known: set[Any], day: dt.date
 ) -> None:
     history = StateChange.objects.filter(subject_type=Item._meta.label_lower, subject_id=item.pk)
     outs = [row for row in history if row.event == "released"]
@@ -281,8 +281,8 @@ def _it_came_out_in_time(
         return
     base = _base(rule, rows, induction)
     earliest = None if base is None else _nth_day(base, rule.opens_days or 0, rule.counted, induction)
-    if item.state == ItemState.TO_DO and item.released_at == at_noon(day):
-        # It came out just now. What came out on an earlier day stays out, whatever moves since.
+    if item.state == ItemState.TO_DO and any(row.pk not in known for row in outs):
+        # It came out just now. What was out before stays out, whatever moves since: that night too.
         assert earliest is not None, "out before what it follows was done"
         assert earliest <= day, "out before its day"
     elif item.state == ItemState.WAITING and induction.state == InductionState.RUNNING:

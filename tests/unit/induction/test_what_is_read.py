@@ -7,7 +7,7 @@ import pytest
 from induction.models import CheckIn, CheckInRating, CheckInSide, Induction
 from induction.queries.check_ins import both_sides, status_for
 from induction.queries.lists import helped_inductions, own_induction
-from induction.queries.outcomes import came_of, outcomes_waiting, with_outcomes
+from induction.queries.outcomes import came_of, outcomes_waiting
 from induction.queries.plans import plan_for, with_items
 from induction.queries.programmes import blocks_for_leading
 from induction.services.check_ins import confirm_conversation
@@ -113,7 +113,7 @@ def test_what_came_of_a_check_in_is_said_in_the_words_of_its_state():
     head = make_staff("Farrah")
     check_in = make_confirmed(make_induction(manager=make_staff("Grace", manager=head)))
     outcome_in(check_in, "proposed", second=head, hearer=head, hr=make_user())
-    rows = with_outcomes(CheckIn.objects.with_people().filter(pk=check_in.pk))
+    rows = CheckIn.objects.with_people().filter(pk=check_in.pk)
 
     (said,) = came_of(rows, fresh(check_in.induction.manager.user))
 
