@@ -15,7 +15,7 @@ from appraisal.models import Appraisal, Away, Digest, Rater, Reminder
 from appraisal.models.appraisals import AppraisalQuerySet
 from appraisal.models.ladder import Ladder, Whom
 from appraisal.queries.ladder import Rung, Rungs, due_between, ladders_now, rung_on
-from appraisal.queries.steps import StepNow, Timetable, due_within, step_now, step_of, timetables
+from appraisal.queries.steps import StepNow, Timetable, due_within, step_now, timetables
 from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.people.models import Delegation, RoleGrant, StaffRecord
@@ -121,6 +121,10 @@ _COLUMNS = (
     "staff__last_name", "appraiser__known_as",
     "appraiser__first_name", "appraiser__last_name",
 )  # fmt: skip
+
+
+# The same of the appraisal that a colleague was asked about, who is told nothing of its appraiser.
+_ASKED = tuple(f"appraisal__{each}" for each in _COLUMNS if not each.startswith("appraiser__"))
 
 
 @dataclass(frozen=True)
@@ -263,15 +267,16 @@ def owed_feedback(
     chased = to_chase().filter(due_within(*due_between(ladder, today), tables), state__in=BLIND)
     rows = Rater.objects.unanswered().filter(appraisal__in=chased, asked_at__isnull=False)
     found: dict[UUID, list[Owed]] = {}
-    for row in rows.select_related("appraisal__staff").order_by("appraisal__due_on", "pk").iterator():
-        each = row.appraisal
-        due_on = step_of(each, tables).due_on
+    ordered = rows.order_by("appraisal__due_on", "pk").values_list("staff_id", *_ASKED)
+    for asked, *columns in ordered.iterator():
+        each = Row._make((*columns, None, None, None))
+        due_on = each.step(tables).due_on
         rung = rung_on(due_on, today, ladder)
-        if rung is not None and not now.is_away(row.staff_id):
+        if rung is not None and not now.is_away(asked):
             owed = Owed(
-                each.pk, rung.days, Part.COLLEAGUE, each.state, each.staff.name, "", due_on, rung.formerly
+                each.pk, rung.days, Part.COLLEAGUE, each.state, each.person_name, "", due_on, rung.formerly
             )  # fmt: skip
-            found.setdefault(row.staff_id, []).append(owed)
+            found.setdefault(asked, []).append(owed)
     return found
 
 

@@ -1,7 +1,8 @@
 """Reminding people of appraisals: once a rung, one message a person a day, never after it is done."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,8 @@ from values_hub.audit.services import SYSTEM
 from values_hub.common.reminder_hours import may_remind
 from values_hub.common.site import page_address
 from values_hub.framework.models import Trust
-from values_hub.outbox.services import Draft, post_messages
+from values_hub.outbox.alike import Printed
+from values_hub.outbox.services import Draft, post_messages, ready
 
 BATCH = 1000
 # More than this under one heading is a list nobody reads; the rest is on the page linked to beneath it.
@@ -67,11 +69,14 @@ def tell(
     some: list[Recipient], *, on: dt.date, at: dt.datetime, asked_by: Any, run: ReminderRun | None = None
 ) -> int:
     """Write who is told of what, and the messages. Returns how many messages are new."""
-    told = _tell_once(some, on, at, asked_by)
     frame = _frame(on)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # Letters are made while the database writes who is told: templates ask it nothing.
+        letters = beside.submit(lambda: [ready(_message(each, each.owed, frame)) for each in some])
+        told = _tell_once(some, on, at, asked_by)
     drafts = (
-        _message(recipient, mine, frame)
-        for recipient in some
+        letter if len(mine) == len(recipient.owed) else _message(recipient, mine, frame)
+        for recipient, letter in zip(some, letters.result(), strict=True)
         if (mine := [each for each in recipient.owed if (each.appraisal_id, recipient.staff_id) in told])
     )
     sent = post_messages(drafts, at)
@@ -85,7 +90,10 @@ def _tell_once(some: Iterable[Recipient], on: dt.date, at: dt.datetime, by: Any)
     digests = [Digest(on=on, recipient_id=each.staff_id, at=at, asked_by=by) for each in some]
     Digest.objects.bulk_create(digests, ignore_conflicts=True)
     ours = Digest.objects.filter(pk__in=[each.pk for each in digests])
-    mine = dict(ours.values_list("recipient_id", "pk"))
+    # What was written is what was to be, unless another run was there before: only then is it read back.
+    if ours.count() < len(digests):
+        digests = list(ours)
+    mine = {each.recipient_id: each.pk for each in digests}
     rows = [
         Reminder(
             digest_id=mine[recipient.staff_id], appraisal_id=each.appraisal_id, rung=each.rung, due_on=each.due_on,
@@ -97,12 +105,16 @@ def _tell_once(some: Iterable[Recipient], on: dt.date, at: dt.datetime, by: Any)
     ]  # fmt: skip
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     written = Reminder.objects.filter(digest__in=mine.values())
-    return set(written.values_list("appraisal_id", "recipient_id"))
+    if written.count() < len(rows):
+        return set(written.values_list("appraisal_id", "recipient_id"))
+    return {(each.appraisal_id, each.recipient_id) for each in rows}
 
 
-def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> Draft:
+def _message(recipient: Recipient, mine: Sequence[Owed], frame: dict[str, Any]) -> Draft:
     on: dt.date = frame["today"]
     only = mine[0] if len(mine) == 1 else None
+    # One's own comes first: a list that is cut short must not lose it among those of a team.
+    mine = sorted(mine, key=lambda each: each.part != Part.PERSON)
     groups = [
         {
             "heading": heading, "items": _items(group[:LISTED], frame), "more": max(0, len(group) - LISTED),
@@ -111,21 +123,20 @@ def _message(recipient: Recipient, mine: list[Owed], frame: dict[str, Any]) -> D
         for heading, parts, late in _GROUPS
         if (group := [each for each in mine if each.part in parts and late in {None, is_late(each, on)}])
     ]  # fmt: skip
-    subject = _subject(mine, frame["today"])
+    subject = _subject(mine, on)
     context = {
         **frame,
-        "name": recipient.name,
+        "name": Printed(recipient.name),
         "groups": groups,
         "only": only is not None,
-        "heading": _heading(only, on) if only else subject,
-        "subject": subject,
+        "heading": Printed(_heading(only, on) if only else subject),
+        "subject": Printed(subject),
         **_link(mine, frame),
-        "reason": _reason(mine, on),
+        "reason": Printed(_reason(mine, on)),
     }
-    key = digest_key(frame["today"], recipient.staff_id)
     return Draft(
-        to=recipient.email, user_id=recipient.user_id, unit_path=recipient.unit_path, key=key, subject=subject,
-        template="appraisal/due", context=context,
+        to=recipient.email, user_id=recipient.user_id, unit_path=recipient.unit_path,
+        key=digest_key(on, recipient.staff_id), subject=subject, template="appraisal/due", context=context,
     )  # fmt: skip
 
 
@@ -164,12 +175,12 @@ _ALL = {
 }
 
 
-def _items(owed: list[Owed], frame: dict[str, Any]) -> list[dict[str, str]]:
+def _items(owed: Sequence[Owed], frame: dict[str, Any]) -> list[dict[str, str]]:
     """Each with the page it is about. Whoever is asked for feedback may not open that: their home page has the form."""
     return [
         {
-            "what": what_to_do(each), "when": _when(each, frame["today"]),
-            "url": frame["home"] if each.part == Part.COLLEAGUE else _page(each, frame),
+            "what": Printed(what_to_do(each)), "when": Printed(_when(each, frame["today"])),
+            "url": Printed(frame["home"] if each.part == Part.COLLEAGUE else _page(each, frame)),
         }
         for each in owed
     ]  # fmt: skip
@@ -180,7 +191,7 @@ def _page(owed: Owed, frame: dict[str, Any]) -> str:
     return page.replace(NOWHERE, str(owed.appraisal_id))
 
 
-def _subject(mine: list[Owed], today: dt.date) -> str:
+def _subject(mine: Sequence[Owed], today: dt.date) -> str:
     if len(mine) == 1:
         return f"{what_to_do(mine[0])}: {_when(mine[0], today)}"
     yours = sum(each.part in _YOURS for each in mine)
@@ -189,21 +200,26 @@ def _subject(mine: list[Owed], today: dt.date) -> str:
     return f"{len(mine)} appraisals are {_how(mine, today)}"
 
 
-def _how(mine: list[Owed], on: dt.date) -> str:
+def _how(mine: Sequence[Owed], on: dt.date) -> str:
     return "late" if all(is_late(each, on) for each in mine) else "not finished"
 
 
-def _link(mine: list[Owed], frame: dict[str, Any]) -> dict[str, str]:
+def _link(mine: Sequence[Owed], frame: dict[str, Any]) -> dict[str, str]:
     """Where it leads. Whoever is asked for feedback may not open the appraisal: their home page has the form."""
+    action, url = _leads_to(mine, frame)
+    return {"action": Printed(action), "url": Printed(url)}
+
+
+def _leads_to(mine: Sequence[Owed], frame: dict[str, Any]) -> tuple[str, str]:
     if any(each.part == Part.COLLEAGUE for each in mine):
-        return {"action": "See what waits on you", "url": frame["home"]}
+        return "See what waits on you", frame["home"]
     if len(mine) == 1:
-        return {"action": "Open the appraisal", "url": _page(mine[0], frame)}
+        return "Open the appraisal", _page(mine[0], frame)
     if all(each.part == Part.ABOVE for each in mine):
-        return {"action": _ALL["below"], "url": frame["below"]}
+        return _ALL["below"], frame["below"]
     if all(each.part in _OF_HR for each in mine):
-        return {"action": _ALL["cycles"], "url": frame["cycles"]}
-    return {"action": "Open your appraisals", "url": frame["list"]}
+        return _ALL["cycles"], frame["cycles"]
+    return "Open your appraisals", frame["list"]
 
 
 def _heading(only: Owed, on: dt.date) -> str:
@@ -212,7 +228,7 @@ def _heading(only: Owed, on: dt.date) -> str:
     return "It is your turn in an appraisal" if only.part in _YOURS else f"An appraisal is {_how([only], on)}"
 
 
-def _reason(mine: list[Owed], on: dt.date) -> str:
+def _reason(mine: Sequence[Owed], on: dt.date) -> str:
     if all(each.part == Part.COLLEAGUE for each in mine):
         return "You receive this because a colleague asked what you see of them."
     if any(each.part in _YOURS for each in mine):

@@ -5,7 +5,7 @@ import logging
 import smtplib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from enum import Enum, auto
 from itertools import batched
@@ -46,7 +46,8 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """One message to be posted. `key` says what it is for and makes it once only; see `post_message`."""
+    """One message to be posted. `key` says what it is for and makes it once only; see `post_message`. `words`: its text
+    and HTML, where they were rendered before (`ready`)."""
 
     to: str
     subject: str
@@ -58,6 +59,13 @@ class Draft:
     unit_path: str = "/"
     carries_key: bool = False
     calendar: str = ""
+    words: tuple[str, str] | None = None
+
+
+def ready(draft: Draft) -> Draft:
+    """The same with its words rendered: where its templates ask the database nothing, a thread can do that while the
+    database is busy with something else. Raises TemplateDoesNotExist."""
+    return replace(draft, words=render(draft.template, draft.context))
 
 
 def post_message(
@@ -178,7 +186,7 @@ def note_worker(*, at: dt.datetime) -> None:
 
 
 def _row(draft: Draft, at: dt.datetime) -> Message:
-    text, html = render(draft.template, draft.context)
+    text, html = draft.words or render(draft.template, draft.context)
     return Message(
         key=draft.key, to=draft.to, user_id=draft.user_id, unit_path=draft.unit_path, template=draft.template,
         subject=one_line(draft.subject, SUBJECT_LIMIT), text=text, html=html, calendar=draft.calendar,

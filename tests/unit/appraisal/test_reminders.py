@@ -119,14 +119,14 @@ def test_who_has_sent_is_left_in_peace_and_the_other_is_told_the_same_as_ever(se
 
 
 def test_several_things_are_one_message():
-    manager = make_staff("Grace")
+    manager = make_staff("Grace", "Zielinska")
     people = [make_staff(f"Person{n}", manager=manager) for n in range(17)]
     make_cycle(due_on=DUE)
     remind()
 
     assert Message.objects.count() == len(people) + 1
     mine = Message.objects.get(to=manager.user.email)
-    # Her own and the first 14 of 17 by name; the rest are counted.
+    # Her own, though her name is the last, and the first 14 of 17 by name; the rest are counted.
     assert mine.subject == "18 things to do for appraisals"
     assert mine.text.count("(due on 16 March)") == services.LISTED
     assert "and 3 more. See all that waits on you:" in mine.text
@@ -280,6 +280,23 @@ def test_what_a_second_run_has_more_to_say_waits_for_tomorrow(monkeypatch):
     assert sorted(to_manager) == sorted(
         f"Prepare for {person.name}’s appraisal: due on 16 March" for person in (told, untold)
     )
+
+
+def test_what_another_run_said_meanwhile_is_left_out_of_the_letter(monkeypatch):
+    manager = make_staff("Grace")
+    people = [make_staff(name, manager=manager) for name in ("Said", "Unsaid")]
+    cycle = make_cycle(due_on=DUE)
+    Appraisal.objects.filter(staff=manager).delete()
+    both_read = list(queries.recipients(TODAY, batch=10))
+    said = appraisal_of(people[0], cycle)
+    Reminder.objects.create(appraisal=said, due_on=DUE, rung=-14, recipient=manager, at=NOW)
+
+    monkeypatch.setattr(services, "recipients", lambda *_, **__: iter(both_read))
+
+    assert remind() == 3
+    message = Message.objects.get(to=manager.user.email)
+    assert "Unsaid" in message.subject
+    assert f"{people[0].name}" not in message.text + message.html
 
 
 def test_the_sweep_carries_on_only_a_run_that_has_stalled():
