@@ -14,7 +14,6 @@ from values_hub.access.roles import Role
 from values_hub.common.waiting import Desk, WaitingItem, provides
 
 AT_MOST = 3
-SAID = ("title", "unit__name")
 SOMETHING_SCORED = """EXISTS (SELECT 1 FROM recruitment_vacancy
     WHERE state IN ('decided', 'filled', 'unfilled', 'withdrawn') AND scores_locked_at IS NOT NULL)"""
 LED = """EXISTS (SELECT 1 FROM recruitment_panelmember m JOIN recruitment_vacancy v ON v.id = m.vacancy_id
@@ -40,7 +39,7 @@ def for_leads_who_write(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
 
 def _owing(user: Any, vacancies: QuerySet[Vacancy]) -> Iterator[WaitingItem]:
     found = feedback.vacancies_owing_feedback(user, vacancies, timezone.now(), at_most=AT_MOST)
-    for vacancy in found.only(*SAID):
+    for vacancy in found:
         number = vacancy.unsent  # type: ignore[attr-defined]  # an annotation
         letters = "1 letter" if number == 1 else f"{number} letters"
         yield WaitingItem(

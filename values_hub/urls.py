@@ -9,7 +9,7 @@ from values_hub.home.trail import trail
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.front, name="home"),
-    path("waiting-on-hr/", home.waiting_on_hr, name="waiting_on_hr"),
+    path("waiting-on-hr/<slug:stage>/", home.waiting_on_hr, name="waiting_on_hr"),
     path("accessibility/", home.accessibility, name="accessibility"),
     path("privacy/", home.privacy, name="privacy"),
     path("jobs/", include("recruitment.urls.jobs")),

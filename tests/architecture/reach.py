@@ -80,7 +80,7 @@ VALUE = {"kind": word("value"), "key": first_value}
 
 REACH: dict[str, Page] = {
     "home": page(EVERYBODY),
-    "waiting_on_hr": page(ANY_HR),
+    "waiting_on_hr": page(ANY_HR, stage=word("recruitment")),
     "accessibility": page(EVERYBODY),
     "privacy": page(EVERYBODY),
     "health:live": page(EVERYBODY),

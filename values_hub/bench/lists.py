@@ -11,7 +11,10 @@ LISTS: list[Page] = [
     Page("home: staff", "staff", at("home")),
     Page("home: manager", "manager", at("home")),
     Page("home: HR", "hr", at("home")),
-    Page("home: HR, what waits on HR", "hr", at("waiting_on_hr")),
+    *(
+        Page(f"home: HR, what waits on HR: {stage}", "hr", at("waiting_on_hr", stage))
+        for stage in ("recruitment", "induction", "appraisal")
+    ),
     Page("home: chief executive", "exec", at("home")),
     Page("home: panel member", "panel", at("home")),
     Page("home: candidate", "candidate", at("home")),

@@ -38,7 +38,7 @@ LATER = dt.timedelta(days=28)
 
 class Desk(Enum):
     """Whose work it is: a person's own, or whatever waits on HR in the units they serve. The second is as long as a
-    Trust is large, so its page asks for it by itself."""
+    Trust is large, so it is asked for by itself, one stage at a time."""
 
     OWN = "own"
     HR = "hr"
@@ -48,14 +48,17 @@ class Desk(Enum):
 class Registered:
     only_if: Condition | None
     desk: Desk
+    stage: str  # the label of the app whose work it is
 
 
 _providers: dict[Provider, Registered] = {}
 
 
-def register(provider: Provider, *, only_if: Condition | None = None, desk: Desk = Desk.OWN) -> Provider:
-    """Add a provider (from an app's `ready`). Returns it."""
-    _providers[provider] = Registered(only_if, desk)
+def register(
+    provider: Provider, *, only_if: Condition | None = None, desk: Desk = Desk.OWN, stage: str = ""
+) -> Provider:
+    """Add a provider (from an app's `ready`), of the app it stands in unless told of which. Returns it."""
+    _providers[provider] = Registered(only_if, desk, stage or provider.__module__.partition(".")[0])
     return provider
 
 
@@ -64,15 +67,24 @@ def provides(only_if: Condition | None = None, desk: Desk = Desk.OWN) -> Callabl
     return lambda provider: register(provider, only_if=only_if, desk=desk)
 
 
+def stages(desk: Desk) -> list[str]:
+    """The labels of the apps whose work lies at a desk, in the order of their stages."""
+    return list(dict.fromkeys(each.stage for each in _providers.values() if each.desk is desk))
+
+
 def waiting_on(
-    user: Any, today: dt.date, desk: Desk | None = None, of: Collection[Provider] | None = None
+    user: Any,
+    today: dt.date,
+    desk: Desk | None = None,
+    of: Collection[Provider] | None = None,
+    stage: str | None = None,
 ) -> list[WaitingItem]:
     """What waits on `user`, at one desk or (None) at both, the soonest due first, things with no date last. One query,
-    and those of the providers that have something for them. `of`: these providers and no others."""
+    and those of the providers that have something for them. `of`: these providers and no others; `stage`: its."""
     here = {
         provider: each
         for provider, each in _providers.items()
-        if desk in {None, each.desk} and (of is None or provider in of)
+        if desk in {None, each.desk} and stage in {None, each.stage} and (of is None or provider in of)
     }
     met = _conditions_met(user, today, [each.only_if for each in here.values() if each.only_if])
     asked = [provider for provider, each in here.items() if each.only_if is None or each.only_if in met]

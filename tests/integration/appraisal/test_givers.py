@@ -30,7 +30,9 @@ def text_of(response):
 
 def test_from_asking_to_hrs_answer(asked):
     hr = asked.signed_in(asked.shazia)
-    assert "Who should give Amina Khan’s appraisal?" in text_of(hr.get(reverse("waiting_on_hr")))
+    assert "Who should give Amina Khan’s appraisal?" in text_of(
+        hr.get(reverse("waiting_on_hr", args=["appraisal"]))
+    )
     page = text_of(hr.get(url("who_gives", asked.appraisal)))
     assert WHY in page
     assert "Lewis" in page
@@ -45,7 +47,7 @@ def test_from_asking_to_hrs_answer(asked):
 
     assert text_of(asked.signed_in(asked.lewis).get(url("page", asked.appraisal))).count("Prepare")
     assert asked.signed_in(asked.grace).get(url("page", asked.appraisal)).status_code == 404
-    assert "Who should give" not in text_of(hr.get(reverse("waiting_on_hr")))
+    assert "Who should give" not in text_of(hr.get(reverse("waiting_on_hr", args=["appraisal"])))
 
     ended = hr.post(url("end_conflict", asked.appraisal, conflict=Conflict.objects.get().pk), follow=True)
     assert "reads as a manager does again" in text_of(ended)

@@ -28,7 +28,10 @@ def test_from_the_disagreement_to_its_end(world, disagreed):
     )
     assert "I heard both." in done.content.decode()
     assert "I heard both." in amina.get(url("page", disagreed)).content.decode()
-    assert "Close Amina Khan’s appraisal" in hr.get(reverse("waiting_on_hr")).content.decode()
+    assert (
+        "Close Amina Khan’s appraisal"
+        in hr.get(reverse("waiting_on_hr", args=["appraisal"])).content.decode()
+    )
     closed = hr.post(url("close", disagreed), follow=True).content.decode()
     assert "It was reviewed and is closed." in closed
 
@@ -36,7 +39,7 @@ def test_from_the_disagreement_to_its_end(world, disagreed):
 def test_hr_are_asked_to_open_again_what_the_reviewer_found_is_to_be_recorded_again(world, disagreed):
     dawn, hr = world.signed_in(world.dawn), world.signed_in(world.shazia)
     dawn.post(url("review", disagreed), {"finding": "again", "words": "Start afresh."})
-    desk = hr.get(reverse("waiting_on_hr")).content.decode()
+    desk = hr.get(reverse("waiting_on_hr", args=["appraisal"])).content.decode()
     assert "Open Amina Khan’s appraisal again" in desk
     assert "Close Amina Khan’s appraisal" not in desk
     page = hr.get(url("page", disagreed)).content.decode()

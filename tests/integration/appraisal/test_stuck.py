@@ -182,7 +182,7 @@ def test_both_pages_cost_the_same_for_one_and_for_three(world, hr):
 
 
 def test_it_is_among_what_waits_on_hr_and_costs_the_same_for_one_and_for_three(world, hr):
-    client, desk = world.signed_in(world.shazia), reverse("waiting_on_hr")
+    client, desk = world.signed_in(world.shazia), reverse("waiting_on_hr", args=["appraisal"])
 
     def cost():
         client.get(desk)

@@ -105,38 +105,55 @@ def test_home_says_so_when_nothing_waits(client, providers):
 
 def test_what_waits_on_hr_is_a_list_of_its_own_that_their_home_page_fetches(client, providers):
     waiting.register(lambda _user, _on: [WaitingItem("Sign something of mine", "/mine/")])
-    waiting.register(lambda _user, _on: [WaitingItem("Publish something", "/theirs/")], desk=waiting.Desk.HR)
+    for stage, title in (("recruitment", "Publish something"), ("induction", "Start something")):
+        given = [WaitingItem(title, "/theirs/")]
+        waiting.register(lambda _user, _on, given=given: given, desk=waiting.Desk.HR, stage=stage)
     hr = make_staff()
     give_role(hr.user, Role.HR)
     client.force_login(hr.user)
-    url = reverse("waiting_on_hr")
+    url, other = (reverse("waiting_on_hr", args=[stage]) for stage in ("recruitment", "induction"))
 
     home, page = client.get("/").text, client.get(url).text
     fetched = client.get(url, headers={"hx-request": "true"}).text
 
-    assert f'hx-get="{url}"' in home
-    assert f'href="{url}"' in home
+    for each in (url, other):
+        assert f'hx-get="{each}"' in home
+        assert f'href="{each}"' in home
     assert "Sign something of mine" in home
     assert "Publish something" not in home
     assert "Publish something" in page
     assert "Sign something of mine" not in page
+    assert "Start something" not in page
+    assert "Start something" in client.get(other).text
     assert "Publish something" in fetched
     assert "<html" not in fetched
 
 
-def test_hr_is_told_that_nothing_waits(client, providers):
+def test_hr_is_told_that_nothing_waits(client):
     hr = make_staff()
     give_role(hr.user, Role.HR)
     client.force_login(hr.user)
 
-    assert "Nothing is waiting on HR in the units you serve." in client.get(reverse("waiting_on_hr")).text
+    page = client.get(reverse("waiting_on_hr", args=["appraisal"]))
+
+    assert "Nothing is waiting here in the units you serve." in page.text
+
+
+def test_there_is_no_list_of_a_stage_that_is_none(client):
+    hr = make_staff()
+    give_role(hr.user, Role.HR)
+    client.force_login(hr.user)
+
+    assert client.get(reverse("waiting_on_hr", args=["equality"])).status_code == 404
 
 
 def test_what_waits_on_hr_is_for_nobody_else(client, providers):
     client.force_login(make_staff().user)
 
-    assert client.get(reverse("waiting_on_hr")).status_code == 403
-    assert reverse("waiting_on_hr") not in client.get("/").text
+    url = reverse("waiting_on_hr", args=["recruitment"])
+
+    assert client.get(url).status_code == 403
+    assert url not in client.get("/").text
 
 
 def test_what_a_colleague_calls_themselves_is_never_markup(client, providers):

@@ -75,12 +75,12 @@ def test_hr_starts_an_induction_from_an_accepted_offer_in_one_press(hr, manager)
 
 def test_home_says_what_to_do_next_to_each_of_them(hr, manager) -> None:
     arrival = make_arrival(manager=manager, first_day=timezone.localdate() + 5 * DAY)
-    assert "Start the induction of one person who is coming" in page(hr.user, "waiting_on_hr")
+    assert "Start the induction of one person who is coming" in page(hr.user, "waiting_on_hr", "induction")
     assert "Get ready" not in page(arrival.person, "home") + page(manager.user, "home")
 
     signed_in(hr.user).post(reverse("induction:start_preparing", args=[arrival.pk]))
 
-    assert "Get one thing ready for people who are coming" in page(hr.user, "waiting_on_hr")
+    assert "Get one thing ready for people who are coming" in page(hr.user, "waiting_on_hr", "induction")
     assert "Get ready for Rowan Ashdown" in page(manager.user, "home")
     assert "Get ready for your first day" in page(arrival.person, "home")
 
@@ -301,7 +301,9 @@ def test_the_manager_names_a_buddy_and_the_warning_to_hr_goes(hr, manager) -> No
     mo = make_staff("Mo", unit=arrival.unit)
     url, shown = reverse("induction:arrival_buddy", args=[arrival.pk]), ("induction:arrival", arrival.pk)
     assert "Nobody holds something" in page(hr.user, "induction:arrivals")
-    assert "Find somebody to help get ready for one person who is coming" in page(hr.user, "waiting_on_hr")
+    assert "Find somebody to help get ready for one person who is coming" in page(
+        hr.user, "waiting_on_hr", "induction"
+    )
     assert "No buddy yet" in page(hr.user, *shown)
     browser = signed_in(manager.user)
     assert url in browser.get(reverse(shown[0], args=shown[1:])).content.decode()
@@ -316,7 +318,7 @@ def test_the_manager_names_a_buddy_and_the_warning_to_hr_goes(hr, manager) -> No
     arrival.refresh_from_db()
     assert arrival.buddy == mo
     assert "Nobody holds something" not in page(hr.user, "induction:arrivals")
-    assert "Find somebody to help" not in page(hr.user, "waiting_on_hr")
+    assert "Find somebody to help" not in page(hr.user, "waiting_on_hr", "induction")
     assert "Get ready for Rowan Ashdown" in page(mo.user, "home")
     assert "You are the buddy" in page(mo.user, *shown)
     assert f"Your buddy will be {mo.name}" in page(arrival.person, *shown)

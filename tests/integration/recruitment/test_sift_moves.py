@@ -197,7 +197,10 @@ def test_hr_hides_the_words_and_the_panel_and_the_candidate_see_what_was_read(as
     world = make_held()
     browser = as_(world.hr)
     hold = Hold.objects.get()
-    assert "Look at an answer for Staff nurse" in browser.get(reverse("waiting_on_hr")).text
+    assert (
+        "Look at an answer for Staff nurse"
+        in browser.get(reverse("waiting_on_hr", args=["recruitment"])).text
+    )
     assert "1 answer is kept from the panel" in browser.get(page("redaction", world)).text
     shown = browser.get(page("redact", world, hold.pk)).text
     assert re.search(r'value="2" checked', shown)
@@ -240,7 +243,7 @@ def test_the_queue_is_not_for_hr_on_the_panel_or_among_the_applicants(as_):
     for user in (world.member, world.hr, world.lead):
         assert as_(user).get(page("redaction", world)).status_code == 403
         assert "Look at an answer" not in as_(user).get("/").text
-        assert "Look at an answer" not in as_(user).get(reverse("waiting_on_hr")).text
+        assert "Look at an answer" not in as_(user).get(reverse("waiting_on_hr", args=["recruitment"])).text
 
 
 def test_the_queue_costs_the_same_for_one_answer_and_for_three(as_):
