@@ -1,5 +1,8 @@
 """Where one person alone judges: answers with one reader, interviews with one member of staff (nhs-domain §2.5)."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
 from recruitment.models import (
@@ -13,7 +16,36 @@ from recruitment.models import (
     Vacancy,
 )
 from recruitment.queries.kits import FEWEST_INTERVIEWERS, recused_from
+from recruitment.queries.sift import answers_without_reader
 from recruitment.states import ApplicationState
+
+# Nobody reads these, or reads them any more.
+NOT_READ = [ApplicationState.DRAFT, ApplicationState.LAPSED, ApplicationState.WITHDRAWN]
+
+
+@dataclass(frozen=True)
+class TooFew:
+    """How many answers in a sift nobody reads, and how many one person alone."""
+
+    unread: int
+    alone: int
+
+
+def too_few_read(vacancy: Vacancy) -> TooFew:
+    """Both, for a page that shows both. Three queries; one more for each of the two that there are.
+
+    Nearly always every answer has its readers. To see that it is enough to count answers and read answers by
+    themselves, while whoever applied is in the sift still or has withdrawn: only then are all that are read among all
+    that there are. Looking answer by answer for one that nobody reads took most of a page's time.
+    """
+    counted = _read(vacancy).aggregate(read=Count("answer"), alone=Count("answer", filter=Q(readers=1)))
+    answers = Answer.objects.filter(application__vacancy=vacancy).exclude(application__state__in=NOT_READ)
+    states = dict(answers.order_by().values_list("application__state").annotate(n=Count("pk")))
+    is_all_read = states == {ApplicationState.SIFTING: counted["read"]}
+    return TooFew(
+        unread=0 if is_all_read else answers_without_reader(vacancy).count(),
+        alone=count_read_alone(vacancy) if counted["alone"] else 0,
+    )
 
 
 def count_read_alone(vacancy: Vacancy) -> int:
@@ -22,14 +54,19 @@ def count_read_alone(vacancy: Vacancy) -> int:
     Two queries.
     """
     # Counted first and looked at afterwards: of 24,000 scores few answers are left, and only those are joined.
+    alone = _read(vacancy).filter(readers=1)
+    rows = Answer.objects.filter(pk__in=alone.values("answer"), application__state=ApplicationState.SIFTING)
+    return rows.count()
+
+
+def _read(vacancy: Vacancy) -> Any:
+    """The answers that somebody reads, each with how many do (`readers`)."""
     # With the readers' own keys, of whom the database knows how much they read; it would sort what it can count.
     readers = list(PanelMember.objects.filter(vacancy=vacancy).values_list("pk", flat=True))
     read = Score.objects.filter(
         member__in=readers, is_withdrawn=False, is_set_aside=False, handed_off_at=None
     )
-    alone = read.order_by().values("answer").annotate(readers=Count("pk")).filter(readers=1)
-    rows = Answer.objects.filter(pk__in=alone.values("answer"), application__state=ApplicationState.SIFTING)
-    return rows.count()
+    return read.order_by().values("answer").annotate(readers=Count("pk"))
 
 
 def reason_for_answers(vacancy: Vacancy) -> JudgedAlone | None:

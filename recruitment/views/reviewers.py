@@ -12,9 +12,8 @@ from recruitment.forms.sift import LeavingForm
 from recruitment.forms.vacancies import PanelForm, SearchForm
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
-from recruitment.queries.judging import count_read_alone, count_unexplained
+from recruitment.queries.judging import count_unexplained, too_few_read
 from recruitment.queries.parts import has_left, panel_of
-from recruitment.queries.sift import answers_without_reader
 from recruitment.services import replacing as services
 from recruitment.services.panel import CannotSit
 from recruitment.views.loading import current_vacancy, posted
@@ -33,11 +32,11 @@ def reviewers(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Who scores now, and who leads, which can change for a while longer. Never how far any of them is."""
     if request.method == "POST":
         return _change(request, vacancy)
-    members, alone = list(panel_of(vacancy)), count_read_alone(vacancy)
+    members, few = list(panel_of(vacancy)), too_few_read(vacancy)
     context = _search(request) | {
         "vacancy": vacancy, "members": members, "on_panel": {each.staff_id for each in members},
-        "unread": answers_without_reader(vacancy).count(), "alone": alone,
-        "unexplained": count_unexplained(vacancy, alone),
+        "unread": few.unread, "alone": few.alone,
+        "unexplained": count_unexplained(vacancy, few.alone),
     }  # fmt: skip
     return render(request, f"{TEMPLATES}/reviewers.html", context)
 

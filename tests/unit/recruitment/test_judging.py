@@ -59,7 +59,58 @@ def lock_sift(world):
     return shortlist.lock_sift(vacancy=world.vacancy, actor=world.lead, at=LATER)
 
 
+def few_by_looking(world):
+    """What `too_few_read` says, found answer by answer."""
+    return queries.TooFew(
+        queries.answers_without_reader(world.vacancy).count(), queries.count_read_alone(world.vacancy)
+    )
+
+
+def read_by_nobody():
+    world = make_all_locked()
+    Score.objects.filter(answer__application=world.applications[0]).update(handed_off_at=LATER)
+    return world
+
+
+def with_one_withdrawn(world):
+    Application.objects.filter(pk=world.applications[0].pk).update(state="withdrawn")
+    Score.objects.filter(answer__application=world.applications[0]).update(is_withdrawn=True)
+    return world
+
+
+def with_one_further_on(world):
+    """As many are read as are in the sift, and not the same ones: one is read no more, one is in the sift no more."""
+    first, last = world.applications[0], world.applications[-1]
+    Application.objects.filter(pk=first.pk).update(state="shortlisted")
+    Score.objects.filter(answer__application=last).update(handed_off_at=LATER)
+    return world
+
+
 # Answers
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda: make_sifting(applicants=2, members=2), (0, 0)),
+        (make_all_locked, (0, 0)),
+        (make_read_alone, (0, 3)),
+        (read_by_nobody, (3, 0)),
+        (lambda: with_one_withdrawn(make_sifting(applicants=2, members=2)), (0, 0)),
+        (lambda: with_one_further_on(make_sifting(applicants=2, members=2)), (3, 0)),
+    ],
+)
+def test_answers_that_too_few_read_are_counted_as_by_looking_at_each(make, expected):
+    world = make()
+
+    assert queries.too_few_read(world.vacancy) == few_by_looking(world) == queries.TooFew(*expected)
+
+
+def test_to_see_that_every_answer_is_read_no_answer_is_looked_at_by_itself(django_assert_num_queries):
+    world = make_all_locked()
+
+    with django_assert_num_queries(3):
+        queries.too_few_read(world.vacancy)
 
 
 def test_answers_with_one_reader_keep_the_scores_from_being_locked_until_hr_say_why():
