@@ -338,17 +338,6 @@ def signatures(appraisal: Appraisal) -> list[Signed]:
     ]
 
 
-def sent_points(appraisal: Appraisal) -> dict[Value, dict[str, PreparedRating]]:
-    """Each value with the two ratings that were sent, by side: what the agreed rating is compared with."""
-    found: dict[Value, dict[str, PreparedRating]] = {}
-    rows = PreparedRating.objects.filter(
-        preparation__appraisal=appraisal, preparation__handed_over_at=None
-    ).select_related("preparation", "value")
-    for row in rows:
-        found.setdefault(row.value, {})[row.preparation.side] = row
-    return found
-
-
 def _view(
     rating: Rated, labels: dict[int, str], words: str, moments: Collection[dict[str, str]] = ()
 ) -> View:

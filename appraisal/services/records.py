@@ -12,7 +12,7 @@ from django.utils import timezone
 from appraisal.models import AgreedRating, Appraisal, Became, Kind, Objective, Record, Section, SectionAnswer
 from appraisal.queries.asking import asked_in, asks_what_became, in_a_row, recorded
 from appraisal.queries.goals import last_promises, still_to_settle
-from appraisal.queries.sides import sent_points
+from appraisal.queries.sides import sent_ratings
 from appraisal.queries.training_codes import labels
 from appraisal.services.drafts import ALREADY_SIGNED, ChangedElsewhere, TooLate, begin_record, empty_record
 from appraisal.services.preparation import NotEverySection, Rating, answers_to, check_every_value
@@ -182,7 +182,10 @@ def share_record(
 def reasons_missing(appraisal: Appraisal, ratings: list[Rating]) -> list[Any]:
     """Ids of the values whose agreed rating needs a reason and has none."""
     found = []
-    sent = {value.pk: sides for value, sides in sent_points(appraisal).items()}
+    sent: dict[Any, dict[str, Rated]] = {}
+    for row in sent_ratings(appraisal):
+        if row.preparation.handed_over_at is None:
+            sent.setdefault(row.value_id, {})[row.preparation.side] = row
     for each in ratings:
         sides = sent.get(each.value_id, {})
         person, appraiser = (_choice(sides.get(side)) for side in (Side.PERSON, Side.APPRAISER))
