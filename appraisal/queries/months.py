@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncMonth
 
 from appraisal.models import Cohort, Cycle
+from appraisal.models.appraisals import NOT_CONFIRMED
 from appraisal.queries.lists import OUTSIDE, listed_in
 from appraisal.queries.pulses import TOO_FEW, Useful, useful_by_month, useful_in_all
 from appraisal.states import RECORDED, UNFINISHED, AppraisalState, Side
@@ -124,12 +125,9 @@ def forecast(*, recorded: int, due: int, lately: int, days_left: int) -> int | N
 
 
 def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Months:
-    """Three queries, at any size. What ended because the person left is not counted, as on the cycle's page; nor is
+    """Four queries, at any size. What ended because the person left is not counted, as on the cycle's page; nor is
     whoever is left out for now, whose number stands by itself."""
     rows = listed_in(cycle, user).exclude(state=AppraisalState.ENDED).order_by()
-    # The person signs once: so nothing is counted twice by looking at signatures too.
-    signed = Q(signatures__side=Side.PERSON, signatures__signed_at__gt=at - PACE)
-    rows = rows.alias(signed=FilteredRelation("signatures", condition=signed))
     # All on one day, but for whom HR gave longer: the days are few, and to make each row's a month takes PostgreSQL as
     # long as to read it.
     day = F("due_on") if cycle.cohort == Cohort.WINDOW else TruncMonth("due_on")
@@ -137,8 +135,10 @@ def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Mon
     sums: dict[Any, dict[dt.date, list[int]]] = {}
     lately: Counter[Any] = Counter()
     left_out = 0
-    for directorate, due_on, state, why, count, confirmed, recent in counted.annotate(
-        n=Count("*"), confirmed=Count("confirmed_at"), recent=Count("signed__appraisal")
+    # Who confirms does so as they sign; of the few others their signature says when.
+    recent = Count("confirmed_at", filter=Q(confirmed_at__gt=at - PACE))
+    for directorate, due_on, state, why, count, confirmed, signed in counted.annotate(
+        n=Count("*"), confirmed=Count("confirmed_at"), signed=recent
     ):
         if why and state in UNFINISHED:
             left_out += count
@@ -148,7 +148,9 @@ def by_month(cycle: Cycle, user: Any, *, today: dt.date, at: dt.datetime) -> Mon
         cell[0] += count
         cell[1] += count if state in RECORDED else 0
         cell[2] += confirmed
-        lately[directorate] += recent
+        lately[directorate] += signed
+    others = rows.filter(NOT_CONFIRMED, signatures__side=Side.PERSON, signatures__signed_at__gt=at - PACE)
+    lately.update(dict(others.values_list("directorate").annotate(n=Count("*"))))
     months = sorted({month for line in sums.values() for month in line})
     days_left = (cycle.due_on - today).days
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.models import Appraisal
+from appraisal.models import Appraisal, Signature
 from appraisal.queries.months import by_month, forecast, month_from
 from appraisal.services.bulk import close_cycle
 from tests.factories import make_unit
@@ -57,6 +57,22 @@ def test_the_forecast_goes_on_as_the_last_four_weeks_did(months):
         ("Estates", 3, 0, None), ("Medicine", 3, 1, 3),
     ]  # fmt: skip
     assert (found.total.due, found.total.recorded, found.total.expected) == (6, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "ago", "expected"), [(True, 27, 3), (False, 27, 3), (True, 29, None), (False, 29, None)]
+)
+def test_whoever_signs_counts_for_four_weeks_whether_or_not_they_confirm_the_talk(
+    months, confirmed, ago, expected
+):
+    signed_at = timezone.now() - dt.timedelta(days=ago)
+    signed = Appraisal.objects.filter(cycle=months.cycle, state="signed")
+    assert signed.update(confirmed_at=signed_at if confirmed else None) == 1
+    assert Signature.objects.filter(appraisal__in=signed, side="person").update(signed_at=signed_at) == 1
+
+    found = by_month(months.cycle, months.shazia.user, today=months.today, at=timezone.now())
+
+    assert found.total.expected == expected
 
 
 @pytest.mark.parametrize(

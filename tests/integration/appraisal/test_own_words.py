@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from appraisal.models import Goal, Preparation, Record
+from appraisal.models import Goal, Preparation, PreparedRating, Record
 from appraisal.queries.own_words import same_words
 from appraisal.services.cycles import reevaluate
 from appraisal.services.records import Outcome
@@ -186,11 +186,16 @@ def test_an_appraiser_sees_how_they_rated_so_far_and_nothing_of_the_other_side(p
     send(kwames, Side.PERSON, "0")
     send(kwames, Side.APPRAISER, "4")
 
-    page = text(grace.get(url("prepare_as_appraiser", aminas)))
-    spread = page[page.index(HEADING) :][:2500]
-    assert "for 1 person. Only you can see this" in spread
-    counts = re.findall(r'summary-list__value">\s*(\d+)\s*<', spread)
-    assert counts == [str(values), "0", "0", "0", "0", "0"]
+    def counts() -> list[str]:
+        page = text(grace.get(url("prepare_as_appraiser", aminas)))
+        spread = page[page.index(HEADING) :][:2500]
+        assert "for 1 person. Only you can see this" in spread
+        return re.findall(r'summary-list__value">\s*(\d+)\s*<', spread)
+
+    assert counts() == [str(values), "0", "0", "0", "0", "0"]
+    rating = PreparedRating.objects.filter(preparation__appraisal=kwames, preparation__side=Side.APPRAISER)
+    rating.filter(pk=rating[0].pk).update(points=None, no_evidence=True)
+    assert counts() == [str(values - 1), "0", "0", "0", "0", "1"]
     assert HEADING not in text(pair.signed_in(pair.amina).get(url("prepare", aminas)))
 
 
