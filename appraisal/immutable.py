@@ -1,4 +1,4 @@
-"""The rule that a live form never changes, as triggers for both databases (used by migration 0013).
+"""The rule that a live form never changes, as triggers for both databases (used by the first migration).
 
 The same rule as values_hub.framework.immutable, and the same two ways round closed: PostgreSQL locks the form it asks
 about, so that a change and the publishing wait for each other; SQLite's REPLACE, which asks no DELETE trigger, is asked

@@ -47,7 +47,7 @@ class Template:
         if not lock.seek(0, os.SEEK_END):
             self._lock = lock
             return
-        # Merely to find that there is nothing to migrate takes Django half a minute.
+        # Merely to find that there is nothing to migrate takes Django a second and more.
         connection.settings_dict["TEST"] |= {"TEMPLATE": self.name, "MIGRATE": False}
         lock.close()
 

@@ -11,8 +11,8 @@ from appraisal.states import FORM_MACHINE, FormState, Side
 from values_hub.access.roles import Role
 from values_hub.common.keys import RandomKey
 
-# The form there is from the start, in its second version (migration 0027). The first (0013) asked what this product
-# asked before forms were data; what is written about wellbeing was read there by the managers above, too.
+# The form there is from the start, in its second version (the first migration writes both). The first asked what this
+# product asked before forms were data; what is written about wellbeing was read there by the managers above, too.
 STANDARD_FORM = uuid.UUID("b1a4e7d9-2f36-4c58-8e0b-7d95c3f6a824")
 # Where HR writes this, the person's name stands.
 NAME = "[name]"

@@ -2,11 +2,8 @@
 
 import datetime as dt
 from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +13,7 @@ from appraisal.reports import build_record
 from tests.factories_appraisal import appraisal_of, brought_to, make_cycle
 
 WORDS = "Shorter runs of nights."
-FIRST = import_module("appraisal.migrations.0027_wellbeing_between_the_two").FIRST
+FIRST = import_module("appraisal.migrations.0001_squashed_0032_nudges_narrowed").FIRST
 
 
 def page_of(appraisal):
@@ -81,27 +78,3 @@ def test_new_cycles_ask_the_second_and_the_first_is_not_offered(world):
     ]
     rows[4]["seen_by"] = "two"
     assert list(second.sections.order_by("order").values("code", "heading", "filled_by", "seen_by")) == rows
-
-
-def run(statement, params=()):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-
-
-@pytest.mark.parametrize("draft", [True, False], ids=["draft on the first", "no draft"])
-def test_the_migration_goes_back_and_forth(db, draft):
-    """A draft cycle on the first version keeps it live."""
-    migration = import_module("appraisal.migrations.0027_wellbeing_between_the_two")
-    editor = SimpleNamespace(connection=connection, execute=run)
-    cycle = make_cycle(opened=False)
-    with transaction.atomic():
-        migration.take_back(apps, editor)
-        states = AppraisalForm.objects.in_bulk([FIRST, STANDARD_FORM])
-        assert {each.state for each in states.values()} == {"live"}
-        if draft:
-            Cycle.objects.filter(pk=cycle.pk).update(form=FIRST)
-        migration.lay_down(apps, editor)
-    assert AppraisalForm.objects.get(pk=FIRST).state == ("live" if draft else "retired")
-    assert AppraisalForm.objects.filter(name="Standard form").count() == 2
-    with pytest.raises(Exception, match="has been published never changes"), transaction.atomic():
-        AppraisalForm.objects.filter(pk=FIRST).update(name="Another")

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
@@ -59,3 +60,15 @@ def test_migrations_that_are_missing(client: Client, monkeypatch: pytest.MonkeyP
     assert (response.status_code, response.json()["migrations"]) == (503, "missing")
     monkeypatch.undo()
     assert client.get("/health/ready").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_database_that_stopped_halfway_through_the_old_history(
+    client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.MIGRATION_MODULES = {}  # also where pytest was told to do without
+    halfway = {("appraisal", "0001_initial"): None}
+    monkeypatch.setattr(health, "_migrated", False)
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _self: halfway)
+    response = client.get("/health/ready")
+    assert (response.status_code, response.json()["migrations"]) == (503, "missing")

@@ -1,20 +1,16 @@
 """A record that the person does not agree with, as it stands in their thread."""
 
 import datetime as dt
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from appraisal.services.reopening import open_again
 from appraisal.services.reviewing import find
 from tests.factories import NOW
-from tests.factories_appraisal import appraisal_of, brought_to
 from tests.unit.appraisal.test_reviewing import make_line, signs_again
 from values_hub.evidence.models import Evidence, Remark
 from values_hub.evidence.queries.threads import Found, thread_of
 
-migration = import_module("appraisal.migrations.0023_disagreements_in_the_thread")
 pytestmark = pytest.mark.django_db
 # 30 minutes past midnight in British Summer Time: the day before in UTC.
 LATE = dt.datetime(2026, 4, 7, 23, 30, tzinfo=dt.UTC)
@@ -96,32 +92,4 @@ def test_a_second_disagreement_has_a_finding_of_its_own():
     assert labels(line.amina)[1] == ["In the record, not agreed"]
     assert [each.found.text for each in thread_of(line.amina).occasions] == [
         "Start afresh.", "Nights were spoken of.",
-    ]  # fmt: skip
-
-
-def test_what_stood_in_the_thread_as_agreed_before_is_called_what_it_is_and_back():
-    line = make_line("disagreed")
-    find(appraisal=line.appraisal, finding="again", words="Start afresh.", actor=line.dawn.user, at=NOW)
-    open_again(appraisal=line.appraisal, reason="As found.", actor=line.hr, at=LATE)
-    signs_again(line, agrees=False)
-    find(
-        appraisal=line.appraisal,
-        finding="put_right",
-        words="Nights were spoken of.",
-        actor=line.dawn.user,
-        at=LATE,
-    )
-    other = brought_to(appraisal_of(line.grace, line.cycle), "signed")
-    agreed, total = Evidence.objects.filter(staff=other.staff, side="agreed"), Evidence.objects.count()
-    before = agreed.count()
-
-    migration.backwards(apps, None)
-    assert sides(line.amina) == ["agreed", "manager", "self"]
-    assert not Remark.objects.exists()
-    migration.forwards(apps, None)
-    assert sides(line.amina) == ["manager", "recorded", "self"]
-    assert (agreed.count(), Evidence.objects.count()) == (before, total)
-    # A finding that was put by with its record stays with that record.
-    assert [each.found and each.found.text for each in thread_of(line.amina).occasions] == [
-        None, "Nights were spoken of.",
     ]  # fmt: skip

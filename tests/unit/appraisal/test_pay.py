@@ -1,10 +1,8 @@
 """A pay step follows the five standards, and no rating comes near it."""
 
 import datetime as dt
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -204,26 +202,3 @@ def test_a_decision_about_somebody_who_cannot_sign_in_is_kept_and_told_to_nobody
 
     assert row.outcome == "goes_up"
     assert not Message.objects.exists()
-
-
-def taken_back():
-    """The last step of the migration after which a pay step that waits is looked at again, backwards."""
-    migration = import_module("appraisal.migrations.0026_pay_steps_looked_at_again")
-    migration.one_decision_each(apps, None)
-
-
-def test_taking_the_second_look_back_keeps_the_newest_decision_on_each_step(amina):
-    waits = {"met": {**ALL_MET, "training": False}, "reason": "Late.", "plan": "Book it.", "review_on": STEP}
-    decide(amina, **waits)
-    newest = decide(amina, at=NOW + dt.timedelta(days=1))
-    lewis = make_staff("Lewis", "Whitworth", manager=amina.manager, pay_step_on=STEP)
-    other = decide(lewis, **waits)
-    taken_back()
-    assert set(PayStep.objects.values_list("pk", flat=True)) == {newest.pk, other.pk}
-
-
-def test_it_is_not_taken_back_where_a_step_goes_ahead_without_an_appraisal(amina):
-    decide(amina, {**ALL_MET, "appraised": False}, not_held=True)
-    with pytest.raises(RuntimeError, match="1 pay steps go ahead although an appraisal was not held"):
-        taken_back()
-    assert PayStep.objects.count() == 1

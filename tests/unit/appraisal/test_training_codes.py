@@ -1,13 +1,9 @@
 """What a need can be for: HR's own list, and nothing that was agreed is lost by a change of it."""
 
-from importlib import import_module
-from types import SimpleNamespace
-
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from appraisal.models import Goal, Objective, Record, TrainingCode
+from appraisal.models import Goal, Record, TrainingCode
 from appraisal.models.training_codes import BESIDES, CORE
 from appraisal.queries.goals import needs_in_numbers, promises_of
 from appraisal.queries.reviews import past_versions
@@ -91,18 +87,6 @@ def test_an_earlier_version_keeps_its_words_and_what_is_shared_afresh_has_the_ne
         "Cannulation course. (Clinical skills or a qualification for the role)"
     ]
     assert shared_record(appraisal, labels_of(appraisal)).needs == ["Cannulation course. (Clinical skills)"]
-
-
-def test_what_stood_before_words_were_kept_takes_those_of_its_code():
-    appraisal = signed(make_appraisal("met"), needs=[Need("Cannulation course.", "clinical")])
-    Objective.objects.update(training_words="")
-    import_module("appraisal.migrations.0016_words_of_a_need_stay").keep_words(
-        apps, SimpleNamespace(connection=connection)
-    )
-    assert sorted(Objective.objects.values_list("kind", "training_words")) == [
-        ("need", "Clinical skills or a qualification for the role"), ("objective", ""), ("objective", ""),
-    ]  # fmt: skip
-    assert shared_record(appraisal, labels_of(appraisal)).needs != []
 
 
 def test_out_of_use_it_is_no_choice_but_for_the_draft_that_holds_it_and_is_read_and_counted_as_before():

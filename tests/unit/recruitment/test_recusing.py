@@ -1,11 +1,8 @@
 """A recusal carries through: to the kit, to the round table, to what is sent, and to every list with the name in it."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 
-from recruitment.models import Application, Interview, InterviewKit, PanelDeclaration
+from recruitment.models import Application, Interview, InterviewKit
 from recruitment.queries.interviews import expected, has_begun, to_agree
 from recruitment.queries.kits import everybody_has_locked, grid
 from recruitment.queries.vacancies import applicants_of, led_vacancies
@@ -290,30 +287,3 @@ def test_a_carer_who_is_kept_from_a_candidate_is_not_taken_off_to_come_back_clea
         interview_of(world.applications[0])
     ]
     assert not world.vacancy.interviewers.filter(pk=other.pk).exists()
-
-
-def test_what_was_decided_before_kits_could_be_excused_is_carried_through_by_the_migration():
-    world = make_booked(applicants=2, members=3)
-    met, agreed = map(interview_of, world.applications)
-    fill(met, interviewer(world, 1))
-    fill(agreed, interviewer(world, 2))
-    Interview.objects.filter(pk=agreed.pk).update(agreed_at=FIRST, agreed_by=world.lead)
-    for number, application in ((1, met.application), (2, met.application), (2, agreed.application)):
-        PanelDeclaration.objects.create(
-            vacancy=world.vacancy, staff=world.members[number], application=application, knows="friend",
-            details="At school.", declared_at=LATER, outcome="recused", outcome_reason="Too close.",
-            settled_at=PLANNED, settled_by=world.hr,
-        )  # fmt: skip
-
-    for _ in range(2):  # and once more changes nothing
-        import_module("recruitment.migrations.0011_whom_everybody_knows").keep_out(apps)
-
-    stands = {
-        (kit.interview, kit.interviewer): (kit.is_set_aside, kit.excused_at)
-        for kit in InterviewKit.objects.all()
-    }
-    assert stands == {
-        (met, interviewer(world, 1)): (True, None),
-        (met, interviewer(world, 2)): (False, PLANNED),
-        (agreed, interviewer(world, 2)): (False, None),
-    }

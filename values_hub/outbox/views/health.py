@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import NodeNotFoundError
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -57,6 +58,9 @@ def _worker(now: dt.datetime) -> dict[str, Any]:
 def _is_migrated() -> bool:
     global _migrated  # noqa: PLW0603  (what a process learned once about the database it was started on)
     if not _migrated:
-        executor = MigrationExecutor(connection)
+        try:
+            executor = MigrationExecutor(connection)
+        except NodeNotFoundError:  # it stopped halfway through a history that is no longer there (decision 9)
+            return False
         _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     return _migrated
