@@ -149,10 +149,23 @@ class Appraisal(models.Model):
             models.Index(fields=["cycle", "unit", "state"], name="appraisal_by_unit"),
             # All that a cycle's counts by directorate, state and month ask of a row, so that none is fetched for them.
             models.Index(
-                fields=["cycle", "directorate", "state", "left_out", "confirmed_at", "due_on", "id"],
+                fields=["cycle", "directorate", "state", "left_out", "due_on", "confirmed_at", "id"],
                 name="appraisal_by_directorate",
             ),
-            models.Index(fields=["cycle"], name="appraisal_held_unusually", condition=HELD_UNUSUALLY),
+            # And all that is asked of these few, to say who holds them.
+            models.Index(
+                fields=[
+                    "cycle",
+                    "state",
+                    "left_out",
+                    "appraiser",
+                    "person_sent_at",
+                    "appraiser_sent_at",
+                    "staff",
+                ],
+                name="appraisal_held_unusually",
+                condition=HELD_UNUSUALLY,
+            ),
             models.Index(fields=["cycle"], name="appraisal_not_confirmed", condition=NOT_CONFIRMED),
             models.Index(
                 fields=["due_on"], name="appraisal_still_due", condition=Q(state__in=sorted(UNFINISHED))
