@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, QuerySet
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import NOT_CONFIRMED, AppraisalQuerySet
@@ -73,17 +73,22 @@ def holders_in(cycle: Cycle, user: Any, directorate: str, month: Month | None) -
     return [(key, words, counts[key]) for key, words in FILTERS.items() if counts.get(key)]
 
 
-def held_rows(ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
-    """The rows of one page, in the order of `ids`. Two queries."""
+def held_rows(cycle: Cycle, ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
+    """The rows of one page of a cycle's, in the order of `ids`. Two queries."""
     ids = list(ids)
     rows = (
-        Appraisal.objects.filter(pk__in=ids)
-        .annotate(holder=holder_of(user), mine=ExpressionWrapper(own(user), BooleanField()))
-        .select_related("staff__post", "appraiser", "unit", "cycle")
-        .only(*LISTED, "staff__post__title", "unit__name")
-    )
+        Appraisal.objects.filter(pk__in=ids, cycle=cycle)
+        .annotate(
+            holder=holder_of(user), mine=ExpressionWrapper(own(user), BooleanField()),
+            post=F("staff__post__title"), unit_name=F("unit__name"),
+        )
+        .select_related("staff", "appraiser")
+        .only("cycle", *(each for each in LISTED if each != "cycle__state"))
+    )  # fmt: skip
     found = {each.pk: each for each in rows}
-    tables = timetables({each.cycle_id for each in found.values()})
+    for each in found.values():
+        each.cycle = cycle
+    tables = timetables([cycle.pk] if found else [])
     return [_held_row(found[pk], today, step_of(found[pk], tables)) for pk in ids if pk in found]
 
 
@@ -91,8 +96,8 @@ def _held_row(each: Any, today: dt.date, step: StepNow) -> HeldRow:
     return HeldRow(
         pk=each.pk,
         person=each.staff.name,
-        post=each.staff.post.title,
-        unit=each.unit.name,
+        post=each.post,
+        unit=each.unit_name,
         appraiser=each.appraiser.name if each.appraiser else "",
         state=each.get_state_display(),
         holder=HOLDERS[each.holder],

@@ -209,7 +209,7 @@ def _preview(
         "plan": plan,
         "narrow": some,
         "of_directorate": directorate_words(some.directorate),
-        "rows": held_rows(plan.first, request.user, timezone.localdate()),
+        "rows": held_rows(cycle, plan.first, request.user, timezone.localdate()),
         "guardian": guardian(),
         **more,
     }

@@ -134,7 +134,7 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     context = {
         "cycle": cycle,
         "page": page,
-        "rows": held.held_rows(page.object_list, request.user, timezone.localdate()),
+        "rows": held.held_rows(cycle, page.object_list, request.user, timezone.localdate()),
         "holder": holder,
         "holders": lists.FILTERS,
         "changeable": CHANGEABLE,

@@ -266,13 +266,13 @@ def test_no_count_list_month_file_or_forecast_holds_them_and_each_says_how_many(
     months = by_month(ward.cycle, ward.hr, today=TODAY, at=NOW)
     assert (months.total.due, months.left_out) == (before.total.due - 2, 2)
 
-    listed = held_rows(held_in(ward.cycle, ward.hr, "left_out"), ward.hr, DUE + DAY)
+    listed = held_rows(ward.cycle, held_in(ward.cycle, ward.hr, "left_out"), ward.hr, DUE + DAY)
     assert [(row.person, row.why, row.to_do, row.overdue, row.may_change) for row in listed] == [
         ("Ben Hall", "Suspended", "", False, False), ("Amina Khan", "Left out by HR", "", False, False),
     ]  # fmt: skip
     for holder in ("person", "appraiser", "both", "nobody"):
         assert not {"Amina Khan", "Ben Hall"} & {
-            row.person for row in held_rows(held_in(ward.cycle, ward.hr, holder), ward.hr, TODAY)
+            row.person for row in held_rows(ward.cycle, held_in(ward.cycle, ward.hr, holder), ward.hr, TODAY)
         }
     lines = [dict(zip(HEADINGS, line, strict=True)) for line in export_rows(ward.cycle, ward.hr, DUE + DAY)]
     said = {line["Person"]: (line["Held by"], line["Late"], line["Left out"]) for line in lines}

@@ -191,7 +191,7 @@ def test_lists_say_when_the_step_is_due_and_that_it_is_late(ward):
 
     def said(today):
         (own,) = rows_for(own_appraisals(user_of(ward.amina)), Viewer.PERSON, today)
-        (held,) = held_rows([ward.appraisal.pk], user_of(ward.harriet), today)
+        (held,) = held_rows(ward.appraisal.cycle, [ward.appraisal.pk], user_of(ward.harriet), today)
         assert (own.due_on, own.overdue, own.to_do) == (held.due_on, held.overdue, held.to_do)
         return own.due_on, own.overdue, own.to_do
 
