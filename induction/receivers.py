@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from induction.services.arrivals import expect, expect_no_longer, follow_agreed_day, release_arrivals
 from induction.services.handovers import hand_over_to_manager, release_helper
 from induction.services.moving import follow_first_day, follow_report, start_on_moving
+from induction.services.outcomes import drop_second_views
 from induction.services.plan_helpers import note_helper_left
 from induction.services.starting import end_inductions, start_on_joining
 from values_hub.people import lifecycle
@@ -55,6 +56,7 @@ def hand_over(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None
 @receiver(lifecycle.left, dispatch_uid="induction.left")
 def end(staff: StaffRecord, actor: Any, at: dt.datetime, **_: Any) -> None:
     end_inductions(staff=staff, actor=actor, at=at, reason="They have left.")
+    drop_second_views(staff=staff, actor=actor, at=at)
     release_helper(staff=staff, actor=actor, at=at)
     note_helper_left(staff=staff, actor=actor, at=at)
     release_arrivals(staff=staff, actor=actor, at=at)

@@ -238,6 +238,8 @@ PREPARATION = Machine(
 
 # Their induction has been started or may be, and they are not here yet.
 ON_THE_WAY = frozenset({ArrivalState.EXPECTED, ArrivalState.PREPARING})
+# What a red is called that a second manager had not answered when the starter left: it never counted, and it stays so.
+NOT_ANSWERED = "A second manager had not answered by the last day here"
 # It counts for what comes next: nobody has said otherwise and nothing is being heard.
 STANDING = frozenset({OutcomeState.RECORDED, OutcomeState.AGREED, OutcomeState.UPHELD})
 OPEN_REVIEWS = frozenset({ReviewState.PLANNED, ReviewState.RECORDED})

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from induction.models.check_ins import CheckIn
 from induction.models.inductions import Induction
-from induction.states import OUTCOME, PROBATION, OutcomeState, ProbationState
+from induction.states import NOT_ANSWERED, OUTCOME, PROBATION, OutcomeState, ProbationState
 from values_hub.access.roles import Role
 from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
@@ -113,6 +113,15 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_colour_display()}: {self.check_in}"
+
+    @property
+    def is_never_answered(self) -> bool:
+        """The starter left before a second manager gave a view: it does not count, and nobody is asked any more."""
+        return self.state == OutcomeState.PROPOSED and self.check_in.induction.staff.left_on is not None
+
+    @property
+    def state_in_words(self) -> str:
+        return NOT_ANSWERED if self.is_never_answered else str(OutcomeState(self.state).label)
 
     def access_unit_path(self) -> str:
         return self.check_in.access_unit_path()

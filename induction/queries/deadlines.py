@@ -18,7 +18,7 @@ APPEAL_DAYS = 10  # from the day a second manager agreed, before employment may 
 
 def reply_awaited_until(outcome: Outcome) -> dt.date | None:
     """The last day on which a second manager waits for the starter's reply; None where nobody waits for one."""
-    if outcome.state != OutcomeState.PROPOSED or outcome.replied_at is not None:
+    if outcome.state != OutcomeState.PROPOSED or outcome.replied_at is not None or outcome.is_never_answered:
         return None
     return Clock().day(day_of(outcome.recorded_at), REPLY_DAYS, Counted.WORKING)
 

@@ -18,13 +18,15 @@ from induction.models import (
     ReplyDraft,
     SupportReview,
 )
-from induction.states import STANDING, UNDECIDED, CheckInState, OutcomeState
+from induction.states import NOT_ANSWERED, STANDING, UNDECIDED, CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.roles import Role
 from values_hub.people.models import ReportingLine, RoleGrant, StaffRecord
 
 PEOPLE_SHOWN = 25
+# A second manager is asked for their view: of nobody who has left.
+VIEW_ASKED_FOR = Q(state=OutcomeState.PROPOSED, check_in__induction__staff__left_on=None)
 
 
 def outcome_of(check_in: CheckIn) -> Outcome | None:
@@ -41,8 +43,12 @@ class CameOf:
     colour: str
     state: str
     nobody_helps: bool  # its support plan runs, and whoever helped has left
+    has_left: bool  # the starter
 
-    def get_state_display(self) -> str:
+    @property
+    def state_in_words(self) -> str:
+        if self.has_left and self.state == OutcomeState.PROPOSED:
+            return NOT_ANSWERED
         return str(OutcomeState(self.state).label)
 
 
@@ -51,16 +57,22 @@ def came_of(check_ins: Iterable[CheckIn], user: Any) -> list[CameOf]:
 
     One query, and none while both sides are in nowhere: nothing can have come of those.
     """
-    seen = [each.pk for each in check_ins if each.both_rated_at and decide(user, Action.SEE_CHECK_IN, each)]
+    seen = {
+        each.pk: each.induction.staff.left_on is not None
+        for each in check_ins
+        if each.both_rated_at and decide(user, Action.SEE_CHECK_IN, each)
+    }
     if not seen:
         return []
     nobody = SupportReview.objects.open().filter(
         outcome=OuterRef("pk"), outcome__helper__left_on__isnull=False
     )
-    rows = Outcome.objects.filter(check_in__in=seen).annotate(nobody_helps=Exists(nobody))
+    rows = Outcome.objects.filter(check_in__in=list(seen)).annotate(nobody_helps=Exists(nobody))
     last = {}
     for row in rows.order_by("recorded_at", "-pk"):
-        last[row.check_in_id] = CameOf(row.pk, row.check_in_id, row.colour, row.state, row.nobody_helps)
+        last[row.check_in_id] = CameOf(
+            row.pk, row.check_in_id, row.colour, row.state, row.nobody_helps, seen[row.check_in_id]
+        )
     return list(last.values())
 
 
@@ -156,12 +168,12 @@ def outcomes_waiting(user: Any) -> QuerySet[Outcome]:
     with somebody who has left. One query."""
     waits = Q(pk__in=[])
     if user.staff is not None:
-        waits |= Q(state=OutcomeState.PROPOSED, second=user.staff.pk)
+        waits |= VIEW_ASKED_FOR & Q(second=user.staff.pk)
         waits |= Q(state=OutcomeState.APPEALED, hearer=user.staff.pk)
     for grant in user.grants:
         if grant.role == Role.HR:
             nobody = Q(state=OutcomeState.APPEALED) & (Q(hearer=None) | Q(hearer__left_on__isnull=False))
-            nobody |= Q(state=OutcomeState.PROPOSED, second__left_on__isnull=False)
+            nobody |= VIEW_ASKED_FOR & Q(second__left_on__isnull=False)
             waits |= (
                 nobody
                 & Q(check_in__induction__staff__post__unit__path__startswith=grant.unit_path)

@@ -56,6 +56,17 @@ def tell_of_new_second_manager(outcome: Outcome, at: dt.datetime) -> None:
     _tell(told, outcome, at)
 
 
+def tell_of_dropped_view(outcome: Outcome, at: dt.datetime) -> None:
+    """The starter has left: whoever was asked for a second view need not give one."""
+    name, second = outcome.check_in.induction.staff.name, outcome.second
+    if second is None or second.left_on is not None:
+        return
+    said = [f"{name} has left, so what waited for your view does not count, and you need not give one.",
+            "What was written stays as it is."]  # fmt: skip
+    heading = f"{name}’s check-in no longer needs your view"
+    _tell([(second, "view_dropped", heading, said, "Read it")], outcome, at)
+
+
 def tell_of_second_word(outcome: Outcome, at: dt.datetime) -> None:
     induction = outcome.check_in.induction
     paragraphs = ["The second manager has given their view. Read it, and do what comes next."]
@@ -78,7 +89,7 @@ def tell_of_reply(outcome: Outcome, at: dt.datetime) -> None:
     paragraphs = [
         "Their words are beside the outcome, as they wrote them. Read them before you do what comes next."
     ]
-    readers = [induction.manager, outcome.second, outcome.hearer]
+    readers = [induction.manager, None if outcome.is_never_answered else outcome.second, outcome.hearer]
     _tell([(person, "replied", heading, paragraphs, "Read the reply") for person in readers], outcome, at)
     said = ["A starter has replied to the outcome of a check-in. Their words are beside it."]
     _tell_hr(

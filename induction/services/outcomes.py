@@ -12,6 +12,7 @@ from induction.queries.outcomes import could_help, had_no_part, second_managers
 from induction.services.outcome_messages import (
     tell_hearer,
     tell_hr_of_appeal,
+    tell_of_dropped_view,
     tell_of_finding,
     tell_of_new_second_manager,
     tell_of_outcome,
@@ -98,8 +99,9 @@ def answer_as_second_manager(
     if not words.strip():
         raise PlanIncomplete("Say why you agree or do not agree.")
     to = OutcomeState.AGREED if agrees else OutcomeState.NOT_AGREED
+    guards = [_starter_is_here, _starter_has_been_heard(at)]
     stamp = {"second_words": words.strip(), "second_at": at}
-    if move(locked, to, actor=actor, at=at, guards=[_starter_has_been_heard(at)], stamp=stamp):
+    if move(locked, to, actor=actor, at=at, guards=guards, stamp=stamp):
         tell_of_second_word(locked, at)
     return locked
 
@@ -109,10 +111,10 @@ def name_second_manager(*, outcome: Outcome, second: StaffRecord, actor: Any, at
     """HR asks somebody else for the second view: whoever was asked cannot give it, or does not. Naming the same person
     again does nothing.
 
-    Raises: WrongPerson; MoveRefused (a view has been given).
+    Raises: WrongPerson; MoveRefused (a view has been given, or the starter has left).
     """
     locked = _locked(outcome)
-    if locked.state != OutcomeState.PROPOSED:
+    if locked.state != OutcomeState.PROPOSED or locked.is_never_answered:
         raise MoveRefused("No second manager is waited for.")
     if locked.second_id == second.pk:
         return locked
@@ -127,6 +129,18 @@ def name_second_manager(*, outcome: Outcome, second: StaffRecord, actor: Any, at
     tell_second_manager(locked, at)
     tell_of_new_second_manager(locked, at)
     return locked
+
+
+@transaction.atomic
+def drop_second_views(*, staff: StaffRecord, actor: Any, at: dt.datetime) -> int:
+    """A starter has left of whom a red waits for a second manager: it stays as it was written and never counts, and
+    whoever was asked hears that they no longer are. An appeal is heard to its end all the same. Returns how many."""
+    waiting = Outcome.objects.filter(state=OutcomeState.PROPOSED, check_in__induction__staff=staff)
+    outcomes = list(waiting.with_people().select_for_update(of=("self",)).order_by("pk"))
+    for outcome in outcomes:
+        record(action="check_in.second_view_dropped", subject=outcome, actor=actor, at=at)
+        tell_of_dropped_view(outcome, at)
+    return len(outcomes)
 
 
 @transaction.atomic
@@ -239,6 +253,10 @@ def _check(
             raise PlanIncomplete("Select a second manager.")
         if not second_managers(check_in).filter(pk=second.pk).exists():
             raise WrongPerson("The second manager must be above the manager, or one HR has named.")
+
+
+def _starter_is_here(row: Outcome) -> str | None:
+    return "They have left, so nobody is asked for a second view any more." if row.is_never_answered else None
 
 
 def _starter_has_been_heard(at: dt.datetime) -> Any:

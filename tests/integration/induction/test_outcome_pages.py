@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from induction.models import Induction, Outcome, OutcomeDraft, Probation, ReplyDraft
 from induction.services.handovers import name_assessor, name_buddy
-from tests.factories import NOW, make_staff
+from tests.factories import NOW, TODAY, make_staff
 from tests.factories_induction import (
     again,
     make_amber,
@@ -20,6 +20,7 @@ from tests.factories_induction import (
     probation_in,
 )
 from values_hub.people.services.delegation import name_stand_in
+from values_hub.people.services.lifecycle import leave
 
 pytestmark = pytest.mark.django_db
 
@@ -363,3 +364,24 @@ def test_hr_finds_another_second_manager_by_name(as_, check_in, hr) -> None:
     assert f"{other.name} is asked for the second view." in named
     assert as_(head).get(page("outcome", outcome)).status_code == 404
     assert as_(other).get(page("outcome", outcome)).status_code == 200
+
+
+def test_a_red_of_somebody_who_has_left_says_that_it_does_not_count_and_asks_nobody(
+    as_, check_in, hr
+) -> None:
+    head, starter = check_in.induction.manager.manager, check_in.induction.staff
+    outcome = outcome_in(check_in, "proposed", second=head, hearer=head, hr=hr.user)
+    asks = [page("second_view", outcome), page("name_second_manager", outcome)]
+
+    leave(staff=starter, on=TODAY, actor=None, at=NOW)
+
+    for person in (head, hr, check_in.induction.manager):
+        said = as_(person).get(page("outcome", outcome)).content.decode()
+        assert f"{starter.name} left on {TODAY:%-d %B %Y}, before a second manager gave a view." in said
+        assert [url for url in asks if url in said] == []
+        assert "can reply until" not in said
+    assert "You left on" in as_(starter).get(page("outcome", outcome)).content.decode()
+    induction = as_(hr).get(page("induction", check_in.induction)).content.decode()
+    assert "A second manager had not answered by the last day here" in induction
+    late = as_(head).post(asks[0], {"agrees": "yes", "words": "I have read it."}).content.decode()
+    assert "They have left, so nobody is asked for a second view any more." in late

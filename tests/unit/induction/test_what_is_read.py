@@ -117,7 +117,7 @@ def test_what_came_of_a_check_in_is_said_in_the_words_of_its_state():
 
     (said,) = came_of(rows, fresh(check_in.induction.manager.user))
 
-    assert (said.colour, said.get_state_display()) == ("red", check_in.outcomes.get().get_state_display())
+    assert (said.colour, said.state_in_words) == ("red", check_in.outcomes.get().state_in_words)
     assert came_of(rows, fresh(make_staff().user)) == []
 
 
