@@ -132,11 +132,18 @@ def tell_of_handover(induction: Induction, manager: StaffRecord, at: dt.datetime
     post([told], at)
 
 
-def tell_of_day_one(induction: Induction, at: dt.datetime) -> None:
-    """The first day has moved: the starter and the manager hear the new one, and that every date has moved with it."""
-    starter, manager = induction.staff, induction.manager
+def tell_of_day_one(induction: Induction, by: Any, at: dt.datetime) -> None:
+    """The first day has moved: the starter, the manager and whoever helps hear the new one, and that every date has
+    moved with it; each once, and not whoever moved it."""
+    starter = induction.staff
+    others = (
+        induction.manager,
+        induction.buddy,
+        induction.assessor,
+    )  # one person may be two: the key tells them once
     stamp = f"{at:%Y%m%d%H%M%S%f}"
     day = f"{induction.day_one:%A %-d %B %Y}"
+    theirs = f"{starter.name}’s first day is now {day}"
     drafts = [
         notice(
             person, induction, heading=heading,
@@ -144,10 +151,8 @@ def tell_of_day_one(induction: Induction, at: dt.datetime) -> None:
             action=("See the induction", reverse("induction:induction", args=[induction.pk])),
             key=f"induction.day_one:{induction.pk}:{stamp}:{person.pk}",
         )
-        for person, heading in (
-            (starter, f"Your first day is now {day}"), (manager, f"{starter.name}’s first day is now {day}"),
-        )
-        if person is not None
+        for person, heading in ((starter, f"Your first day is now {day}"), *((each, theirs) for each in others))
+        if person is not None and (by is None or person.user_id != by.pk)
     ]  # fmt: skip
     post(drafts, at)
 

@@ -86,7 +86,7 @@ def follow_first_day(*, staff: StaffRecord, before: dt.date, actor: Any, at: dt.
         action="induction.day_one_moved", subject=running, actor=actor, at=at, before=before.isoformat(),
         on=running.day_one.isoformat(), moved=moved,
     )  # fmt: skip
-    tell_of_day_one(running, at)
+    tell_of_day_one(running, actor, at)
     return running
 
 

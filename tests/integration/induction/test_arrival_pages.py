@@ -213,8 +213,8 @@ def test_hr_who_choose_another_day_than_was_agreed_read_both_before_they_set_it(
 @pytest.mark.parametrize(
     ("begun", "agrees", "said"),
     [
-        (True, True, "They and their manager are told."),
-        (True, False, "They and their manager are told."),
+        (True, True, "They, their manager and whoever helps them to start are told."),
+        (True, False, "They, their manager and whoever helps them to start are told."),
         (False, True, "They are told; their manager is when you start their induction."),
         (False, False, "They and their manager are told when you start their induction."),
     ],

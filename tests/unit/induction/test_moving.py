@@ -10,6 +10,7 @@ from induction.queries.blocks import blocks_of
 from induction.queries.people import rating_level
 from induction.queries.programmes import blocks_for_arrival
 from induction.services.blocks import change_blocks
+from induction.services.handovers import name_assessor, name_buddy
 from induction.services.starting import AlreadyStarted, start_by_hand
 from recruitment.models import Vacancy
 from tests.factories import NOW, TODAY, make_post, make_staff
@@ -21,9 +22,11 @@ from tests.factories_induction import (
     make_programme,
 )
 from values_hub.outbox.models import Message
-from values_hub.people.services.lifecycle import change_manager, move_post
+from values_hub.people.services.lifecycle import change_first_day, change_manager, move_post
 
 pytestmark = pytest.mark.django_db
+
+AHEAD, LATER = TODAY + dt.timedelta(days=20), TODAY + dt.timedelta(days=34)
 
 LEADS = {"name": "Leading", "layer": "3_role", "rule": {"bands": ["7"]},
          "items": [{"title": "Meet your people", "owner": "starter", "due_days": 14}]}  # fmt: skip
@@ -94,6 +97,47 @@ def test_hr_starts_somebody_who_has_long_been_here_from_today() -> None:
     assert induction.day_one == TODAY
     with pytest.raises(AlreadyStarted):
         start_by_hand(staff=staff, actor=None, at=NOW)
+
+
+# The first day moves after they have joined.
+
+
+def told_of_day_one() -> list[tuple[str, str]]:
+    rows = Message.objects.filter(key__startswith="induction.day_one:")
+    return sorted(rows.values_list("to", "subject"))
+
+
+def test_whoever_helps_hears_of_another_first_day_as_the_two_do() -> None:
+    induction = make_induction(day_one=AHEAD)
+    mo, idris, before = make_staff("Mo"), make_staff("Idris"), make_staff("Ola")
+    for buddy in (before, mo):
+        name_buddy(induction=induction, buddy=buddy, actor=None, at=NOW)
+    name_assessor(induction=induction, assessor=idris, actor=None, at=NOW)
+
+    for hours in (0, 1):
+        change_first_day(staff=induction.staff, on=LATER, actor=None, at=NOW + dt.timedelta(hours=hours))
+
+    theirs = f"{induction.staff.name}’s first day is now {LATER:%A %-d %B %Y}"
+    assert told_of_day_one() == sorted(
+        [
+            (induction.staff.email, f"Your first day is now {LATER:%A %-d %B %Y}"),
+            (induction.manager.email, theirs), (mo.email, theirs), (idris.email, theirs),
+        ]
+    )  # fmt: skip
+
+
+def test_whoever_is_buddy_and_assessor_hears_it_once_and_whoever_moved_it_not_at_all() -> None:
+    induction = make_induction(day_one=AHEAD)
+    mo = make_staff("Mo")
+    name_buddy(induction=induction, buddy=mo, actor=None, at=NOW)
+    name_assessor(induction=induction, assessor=mo, actor=None, at=NOW)
+
+    change_first_day(staff=induction.staff, on=LATER, actor=induction.manager.user, at=NOW)
+    assert [to for to, _ in told_of_day_one()] == sorted([induction.staff.email, mo.email])
+
+    Message.objects.all().delete()
+    change_first_day(staff=induction.staff, on=AHEAD, actor=mo.user, at=NOW)
+    assert [to for to, _ in told_of_day_one()] == sorted([induction.staff.email, induction.manager.email])
 
 
 # Who leads people.
