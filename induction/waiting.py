@@ -15,7 +15,7 @@ from induction.queries.fresh_eyes import open_ask
 from induction.queries.goals import GOALS_BY, goals_to_agree, inductions_without_goals
 from induction.queries.lists import ForHR, waiting_on_hr
 from induction.queries.outcomes import check_ins_without_outcome, outcomes_waiting, probations_waiting
-from induction.queries.reviews import helpers_to_name, reviews_waiting
+from induction.queries.reviews import help_promised_by, helpers_to_name, reviews_waiting
 from induction.states import ArrivalState, CheckInState, OutcomeState, ReviewState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -55,6 +55,8 @@ NOBODY_HELPS = """EXISTS (SELECT 1 FROM induction_supportreview r JOIN induction
     JOIN people_staffrecord h ON h.id = o.helper_id JOIN induction_checkin c ON c.id = o.check_in_id
     JOIN induction_induction i ON i.id = c.induction_id
     WHERE r.state IN ('planned', 'recorded') AND h.left_on IS NOT NULL AND i.manager_id = %(staff)s)"""
+PROMISED = """EXISTS (SELECT 1 FROM induction_outcome o JOIN induction_supportreview r ON r.outcome_id = o.id
+    WHERE o.helper_id = %(staff)s AND o.helper_told_at IS NOT NULL AND r.state IN ('planned', 'recorded'))"""
 GOALS = """EXISTS (SELECT 1 FROM induction_induction i
     LEFT JOIN induction_goal g ON g.induction_id = i.id AND g.replaced_at IS NULL
     WHERE i.state = 'running' AND (i.staff_id = %(staff)s OR i.manager_id = %(staff)s) AND g.agreed_at IS NULL)"""
@@ -207,6 +209,23 @@ def helpers(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
         )  # fmt: skip
 
 
+@provides(only_if=PROMISED)
+def promises(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """Help that this person has promised, for as long as the plan runs. The day on which the two look at it again is
+    not a day by which whoever helps has anything to do."""
+    for outcome in help_promised_by(user)[:AT_MOST]:
+        again = outcome.looked_at_on  # type: ignore[attr-defined]
+        why = (
+            f"The two of them look at it again on {again:%-d %B}."
+            if again >= today
+            else "We tell you when it is over."
+        )
+        yield WaitingItem(
+            f"Help {outcome.check_in.induction.staff.name} as you promised",
+            reverse("induction:promised_help", args=[outcome.pk]), why,
+        )  # fmt: skip
+
+
 @provides(only_if=PROBATIONS)
 def probations(user: Any, today: dt.date) -> Iterator[WaitingItem]:
     """Probations this person decides within four weeks."""
@@ -289,5 +308,5 @@ def _things(count: int) -> str:
 
 
 # What the weekly summary tells beside the things to do, which it names one by one (services.summaries). Fresh eyes are
-# asked for once, and nothing follows.
+# asked for once, and nothing follows; of what they promised people hear when it begins, goes on and is over.
 WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, reviews, helpers, probations, goals)

@@ -1,9 +1,12 @@
 """Somebody else is named to help by a support plan: by the manager or HR, on one page; who has helped stays to read."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from induction.models import Outcome
+from induction.services.reviews import close_plan
 from tests.factories import NOW, TODAY, make_staff
 from tests.factories_induction import make_confirmed, make_plan
 from values_hub.people.services.lifecycle import leave
@@ -68,3 +71,27 @@ def test_where_there_is_nobody_to_name_it_says_what_to_do(as_, hr, review, induc
 
     assert "Nobody to name" in said
     assert "Name them to help" not in said
+
+
+def queries_of_home(browser) -> int:
+    browser.get(reverse("home"))
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(reverse("home"))
+    return len(queries)
+
+
+def test_what_was_promised_is_on_the_front_page_of_whoever_helps_and_costs_nobody_else_a_query(
+    as_, review, induction
+):
+    ines, ola = as_(review.outcome.helper), as_(make_staff("Ola", unit=induction.staff.post.unit))
+    url = page("promised_help", review.outcome)
+
+    home = text_of(ines.get(reverse("home")))
+
+    assert f"Help {induction.staff.name} as you promised" in home
+    assert f'href="{url}"' in home
+    assert ines.get(url).status_code == 200
+    assert url not in text_of(ola.get(reverse("home")))
+    assert queries_of_home(ines) == queries_of_home(ola) + 1
+    close_plan(review.outcome, actor=induction.manager.user, at=NOW, reason="It has helped.")
+    assert queries_of_home(ines) == queries_of_home(ola), "nor of whoever helped once"

@@ -9,6 +9,7 @@ from induction.queries.lists import all_inductions, tallies
 from induction.queries.outcomes import had_no_part
 from induction.queries.parties import parties_to_anything
 from induction.queries.reviews import help_promised_by
+from induction.services.handovers import name_buddy
 from induction.services.plan_helpers import NotAHelper, name_plan_helper
 from induction.services.reviews import answer_review, record_review
 from induction.services.summaries import send_summaries
@@ -194,3 +195,39 @@ def test_a_manager_who_helps_and_hands_over_helps_on_and_reads_what_they_promise
     assert new.name in Message.objects.get(key__startswith="outcome.still_helps").text
     change_manager(staff=induction.staff, manager=None, on=TODAY, actor=None, at=NOW + DAY)
     assert told("outcome.still_helps") == [before.email], "told once"
+
+
+# What they promised, on their home page.
+
+
+def at_home(helper, today=TODAY) -> list[tuple[str, str, dt.date | None, str]]:
+    items = waiting_on(fresh(helper), today)
+    return [(item.title, item.why, item.due_on, item.group) for item in items if "promised" in item.title]
+
+
+def test_whoever_helps_has_it_at_home_while_the_plan_runs_and_in_no_weekly_message(
+    review, induction, helper
+) -> None:
+    title = f"Help {induction.staff.name} as you promised"
+    runs = [(title, "The two of them look at it again on 1 April.", None, "yours")]
+    assert at_home(helper) == at_home(helper, review.due_on) == runs
+    # The day has gone by, and not by any fault of theirs.
+    assert at_home(helper, review.due_on + DAY) == [(title, "We tell you when it is over.", None, "yours")]
+    name_buddy(induction=induction, buddy=helper, actor=None, at=NOW)
+    Message.objects.all().delete()
+    send_summaries(today=TODAY + (7 - TODAY.weekday()) * DAY, at=NOW)
+    assert "as you promised" not in Message.objects.get(to=helper.email).text
+
+    settle(review)
+
+    assert at_home(helper) == []
+
+
+def test_it_goes_over_to_whoever_is_named_next(review, induction, helper, other) -> None:
+    name(review, other, induction.manager.user)
+    assert (at_home(helper), len(at_home(other))) == ([], 1)
+
+
+def test_a_managers_own_help_is_no_line_of_its_own(induction) -> None:
+    make_amber(make_confirmed(induction))
+    assert at_home(induction.manager) == []
