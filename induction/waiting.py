@@ -267,8 +267,8 @@ def fresh_eyes(user: Any, today: dt.date) -> Iterator[WaitingItem]:
 
 @provides(desk=Desk.HR)
 def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """People who are coming, starters for whom no induction could start, inductions with an empty place, HR's own
-    things. For nobody else."""
+    """People who are coming, starters for whom no induction could start, inductions with an empty place or an answer
+    that does not come, HR's own things. For nobody else."""
     if not decide(user, Action.LIST_ALL_INDUCTIONS):
         return
     waiting = waiting_on_hr(user, today, today + SOON)
@@ -281,6 +281,11 @@ def for_hr(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         what = "one induction" if waiting.empty == 1 else f"{waiting.empty:,} inductions"
         url = f"{reverse('induction:all')}?show=empty"
         yield WaitingItem(f"Find somebody to help in {what}", url, "Nobody holds something in it.")
+    if waiting.silent:
+        where = "one induction" if waiting.silent == 1 else f"{waiting.silent:,} inductions"
+        url = f"{reverse('induction:all')}?show=silent"
+        why = "A second manager’s view or an appeal has been waiting for two weeks or longer."
+        yield WaitingItem(f"Follow up what nobody has answered in {where}", url, why)
     if waiting.things:
         url = reverse("induction:hr_items")
         yield WaitingItem(f"Do {_things(waiting.things)} for HR in inductions", url, due_on=waiting.soonest)

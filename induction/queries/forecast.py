@@ -95,5 +95,5 @@ def due_in(user: Any, kind: str, key: str, today: dt.date) -> QuerySet[Any] | No
 
 def figures(user: Any, today: dt.date) -> list[tuple[str, str, int]]:
     """For each list of inductions that needs somebody: its key, what it is called, and how many are in it."""
-    wanted = ("late", "empty", "colours")
+    wanted = ("late", "empty", "colours", "silent")
     return [(key, FILTERS[key], all_inductions(user, key, today).count()) for key in wanted]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -21,6 +21,7 @@ from induction.models import (
     SupportReview,
 )
 from induction.models.arrivals import held_by_nobody
+from induction.queries.outcomes import unanswered
 from induction.queries.plans import VISIBLE, DotRow, check_in_is_open, dot_rows
 from induction.queries.reviews import plans_nobody_helps
 from induction.states import (
@@ -35,11 +36,14 @@ from induction.states import (
 )
 from values_hub.people.models import StaffRecord, User
 
+# What nobody has answered, by the state of the outcome.
+SILENT = {OutcomeState.PROPOSED: "No second view", OutcomeState.APPEALED: "Appeal not heard"}
 FILTERS = {
     "running": "Running",
     "late": "Something is late",
     "empty": "Nobody holds something",
     "colours": "Amber or red",
+    "silent": "No answer for two weeks",
     "unconfirmed": "Not confirmed by both",
     "over": "Finished or ended",
 }
@@ -57,8 +61,8 @@ class Line:
 @dataclass(frozen=True)
 class Tally:
     """One induction in HR's list: counts, who is missing ("manager", "buddy", "assessor", "helper" of a support plan),
-    the check-in it is at, whether the day to decide about its probation has gone by, and whether both have not
-    confirmed a talk."""
+    the check-in it is at, whether the day to decide about its probation has gone by, whether both have not confirmed a
+    talk, and what of it nobody has answered (words of SILENT)."""
 
     induction: Induction
     done: int
@@ -68,6 +72,7 @@ class Tally:
     check_in: CheckIn | None
     probation_is_late: bool = False
     unconfirmed: bool = False
+    silent: list[str] = field(default_factory=list)
 
     @property
     def late_words(self) -> str:
@@ -117,9 +122,11 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
     running = Q(state=InductionState.RUNNING)
     # A support plan may run longer than the induction.
     unhelped = Q(pk__in=plans_nobody_helps().values("outcome__check_in__induction"))
-    of_list = {"over": ~running, "empty": running | unhelped}
+    of_list = {"over": ~running, "empty": running | unhelped, "silent": Q()}
     rows = rows.filter(of_list.get(show, running))
-    if show == "late":
+    if show == "silent":  # of a running induction or not: an appeal outlives it
+        rows = rows.filter(pk__in={key for key, _ in unanswered(today)})
+    elif show == "late":
         talks = CheckIn.objects.filter(
             induction=OuterRef("pk"),
             state__in=[CheckInState.OPEN, CheckInState.BOTH_RATED],
@@ -195,7 +202,8 @@ def check_in_to_show(check_ins: Iterable[CheckIn]) -> CheckIn | None:
 
 
 def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
-    """HR's rows for a page of inductions, counted by the database: five queries, however many."""
+    """HR's rows for a page of inductions, counted by the database: five queries, however many, and one more where
+    nobody has answered something."""
     late = Q(state=ItemState.TO_DO, due_on__lt=today)
     nobody = Q(state__in=[ItemState.WAITING, ItemState.TO_DO], holder=None)
     counts = {
@@ -214,20 +222,24 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
     check_ins: dict[Any, list[CheckIn]] = {}
     for check_in in CheckIn.objects.filter(induction__in=inductions).order_by("due_on", "pk"):
         check_ins.setdefault(check_in.induction_id, []).append(check_in)
-    of_page = {"outcome__check_in__induction__in": inductions}
-    unsaid = set(
-        _plans_not_confirmed(today).filter(**of_page).values_list("outcome__check_in__induction", flat=True)
-    )
+    unsaid, unhelped = set(), set()
+    plans = SupportReview.objects.open().filter(outcome__check_in__induction__in=inductions)
+    of_plan = ("outcome__check_in__induction", "due_on", "outcome__helper__left_on")
+    for key, day, helper_left in plans.values_list(*of_plan):
+        if day < today:
+            unsaid.add(key)
+        if helper_left is not None:
+            unhelped.add(key)
     for key, talks in check_ins.items():
         if any(
             each.state == CheckInState.BOTH_RATED and (each.not_talked_at or each.due_on < today)
             for each in talks
         ):
             unsaid.add(key)
-    unhelped = set(
-        plans_nobody_helps().filter(**of_page).values_list("outcome__check_in__induction", flat=True)
-    )
     overdue = set(_overdue(today).filter(induction__in=inductions).values_list("induction", flat=True))
+    silent: dict[Any, list[str]] = {}
+    for key, state in unanswered(today):
+        silent.setdefault(key, []).append(SILENT[state])
     none: dict[str, int] = {"total": 0, "done": 0, "late": 0, "manager": 0, "buddy": 0, "assessor": 0}
     return [
         Tally(
@@ -240,6 +252,7 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
             check_in_to_show(check_ins.get(induction.pk, [])),
             induction.pk in overdue,
             induction.pk in unsaid,
+            silent.get(induction.pk, []),
         )
         for induction in inductions
         for row in [counts.get(induction.pk, none)]
@@ -273,11 +286,13 @@ def hr_items(user: Any) -> QuerySet[Item]:
 @dataclass(frozen=True)
 class ForHR:
     """What of inductions waits on somebody in HR. Counts: starters for whom none could start; inductions with an empty
-    place; HR's things in them, and when the soonest is due; of people who are coming those whose induction nobody has
-    started, those for whom nobody holds something, and HR's things before the first day."""
+    place, and with what nobody has answered; HR's things in them, and when the soonest is due; of people who are coming
+    those whose induction nobody has started, those for whom nobody holds something, and HR's things before the first
+    day."""
 
     problems: int
     empty: int
+    silent: int
     things: int
     soonest: dt.date | None
     to_start: int
@@ -286,7 +301,7 @@ class ForHR:
 
 
 def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
-    """Counted in one query; HR's things to `until`."""
+    """Counted in one query, and what nobody has answered beside it; HR's things to `until`."""
     things = hr_items(user).filter(due_on__lte=until)
     arrivals = Arrival.objects.visible_to(user)
     preparing = arrivals.filter(state=ArrivalState.PREPARING)
@@ -308,7 +323,7 @@ def waiting_on_hr(user: Any, today: dt.date, until: dt.date) -> ForHR:
         )
         .get()
     )
-    return ForHR(**row)
+    return ForHR(**row, silent=all_inductions(user, "silent", today).count())
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:

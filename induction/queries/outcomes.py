@@ -22,11 +22,17 @@ from induction.states import NOT_ANSWERED, STANDING, UNDECIDED, CheckInState, Ou
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
 from values_hub.access.roles import Role
+from values_hub.audit.queries import events_about
 from values_hub.people.models import ReportingLine, RoleGrant, StaffRecord
 
 PEOPLE_SHOWN = 25
 # A second manager is asked for their view: of nobody who has left.
 VIEW_ASKED_FOR = Q(state=OutcomeState.PROPOSED, check_in__induction__staff__left_on=None)
+# Somebody is looking at it, or is to: as its index has it.
+LOOKED_AT = (OutcomeState.PROPOSED, OutcomeState.APPEALED)
+# So long somebody has been asked before HR see that they do not answer: past the days in which a second manager waits
+# for the starter's reply (queries.deadlines), whatever holidays are among them.
+SILENT_AFTER = dt.timedelta(days=14)
 
 
 def outcome_of(check_in: CheckIn) -> Outcome | None:
@@ -186,6 +192,29 @@ def outcomes_waiting(user: Any) -> QuerySet[Outcome]:
     )
 
 
+def unanswered(today: dt.date) -> list[tuple[UUID, OutcomeState]]:
+    """Reds of which a second manager was asked their view, and appeals, on which nothing has been said for a fortnight
+    or longer; whoever HR names in their place has a fortnight too. Of each the induction, by key, and the state; the
+    first recorded first.
+
+    Few at any time. One query, and one more where there are any.
+    """
+    before = today - SILENT_AFTER
+    asked = Outcome.objects.filter(state__in=LOOKED_AT, recorded_at__date__lte=before)
+    keys = list(
+        asked.values_list("pk", flat=True)
+    )  # by itself: the rest is dear to ask and most often about nothing
+    if not keys:
+        return []
+    about = Q(subject_type=Outcome._meta.label_lower, subject_id__in=keys, at__date__gt=before)
+    named = events_about(about, "check_in.second_manager_named", "check_in.appeal_given")
+    rows = Outcome.objects.filter(
+        VIEW_ASKED_FOR | Q(state=OutcomeState.APPEALED, appealed_at__date__lte=before), pk__in=keys
+    ).exclude(pk__in=named.values("subject_id"))
+    found = rows.order_by("recorded_at", "pk").values_list("check_in__induction", "state")
+    return [(induction, OutcomeState(state)) for induction, state in found]
+
+
 def check_ins_without_outcome(user: Any) -> QuerySet[CheckIn]:
     """What both have confirmed and this manager has not said what came of, though it was the last thing of an
     induction; not of those who have left. The oldest first."""
@@ -233,7 +262,7 @@ def looked_at_now(probation: Probation) -> Outcome | None:
     return (
         Outcome.objects.filter(
             check_in__induction=probation.induction_id,
-            state__in=[OutcomeState.PROPOSED, OutcomeState.APPEALED],
+            state__in=LOOKED_AT,
         )
         .select_related("check_in", "second", "hearer")
         .order_by("-check_in__due_on", "-recorded_at")
@@ -256,9 +285,7 @@ def last_fallen(probation: Probation) -> Outcome | None:
 
 def appeal_is_open(probation: Probation) -> bool:
     """Whether a red or an amber is being looked at by somebody, so that nothing final may be built on it."""
-    return Outcome.objects.filter(
-        check_in__induction=probation.induction_id, state__in=[OutcomeState.PROPOSED, OutcomeState.APPEALED]
-    ).exists()
+    return Outcome.objects.filter(check_in__induction=probation.induction_id, state__in=LOOKED_AT).exists()
 
 
 def hr_accounts(unit_path: str, today: dt.date) -> list[Any]:

@@ -50,7 +50,7 @@ def readers_told(applications: Sequence[Application]) -> dict[UUID, list[Row]]:
             subject_type=Vacancy._meta.label_lower, subject_id=each.vacancy_id, at__gte=each.submitted_at
         )
     rows: list[Any] = list(
-        events_about(about, action=READ)
+        events_about(about, READ)
         .values("subject_id", "actor")
         .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
         .order_by("first")

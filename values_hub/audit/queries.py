@@ -21,9 +21,9 @@ def moves_of(model: type[models.Model], ids: Iterable[Any]) -> models.QuerySet[S
     return rows.order_by("at", "pk")
 
 
-def events_about(about: models.Q, *, action: str) -> models.QuerySet[Event]:
-    """One kind of event about whatever `about` names (by subject_type, subject_id and perhaps time)."""
-    return Event.objects.filter(about, action=action)
+def events_about(about: models.Q, *actions: str) -> models.QuerySet[Event]:
+    """Events of these kinds about whatever `about` names (by subject_type, subject_id and perhaps time)."""
+    return Event.objects.filter(about, action__in=actions)
 
 
 def has_happened(action: str, model: type[models.Model], pk: UUID) -> bool:

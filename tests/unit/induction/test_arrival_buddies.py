@@ -177,7 +177,7 @@ def test_a_buddy_who_has_become_the_manager_is_not_taken_over() -> None:
 def test_a_buddy_who_leaves_is_missed_and_hr_is_told_of_every_empty_place() -> None:
     hr, arrival, mo = make_hr(), make_preparing(), make_staff("Mo")
     assert waiting_on_hr(hr, TODAY, TODAY) == ForHR(
-        problems=0, empty=0, things=0, soonest=None, to_start=0, unprepared=1, to_get_ready=0
+        problems=0, empty=0, silent=0, things=0, soonest=None, to_start=0, unprepared=1, to_get_ready=0
     )
     assert [each.nobody for each in people_coming(hr)] == [1]
     name(arrival, mo)

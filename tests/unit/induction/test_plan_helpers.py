@@ -175,6 +175,11 @@ def test_nobody_is_asked_to_replace_whoever_helped_by_a_plan_that_is_over(review
     assert to_name(fresh(induction.manager)) == []
 
 
+def test_hrs_row_says_from_the_day_after_that_both_have_not_confirmed_a_plan(review, induction) -> None:
+    said = [tallies([induction], review.due_on + days * DAY)[0].unconfirmed for days in (0, 1)]
+    assert said == [False, True]
+
+
 def test_without_a_manager_nobody_is_told_and_hr_see_it(review, induction, helper, hr) -> None:
     change_manager(staff=induction.staff, manager=None, on=TODAY, actor=None, at=NOW)
     leave(staff=helper, on=TODAY, actor=None, at=NOW)
