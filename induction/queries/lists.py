@@ -5,7 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from induction.models import (
     Arrival,
@@ -21,9 +32,9 @@ from induction.models import (
     SupportReview,
 )
 from induction.models.arrivals import held_by_nobody
-from induction.queries.outcomes import unanswered
+from induction.queries.outcomes import LOOKED_AT, unanswered
 from induction.queries.plans import VISIBLE, DotRow, check_in_is_open, dot_rows
-from induction.queries.reviews import plans_nobody_helps
+from induction.queries.reviews import NOBODY_HELPS, plans_nobody_helps
 from induction.states import (
     STANDING,
     UNDECIDED,
@@ -143,7 +154,11 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
     elif show == "unconfirmed":
         rows = rows.filter(
             Exists(_talks_not_confirmed(today).filter(induction=OuterRef("pk")))
-            | Exists(_plans_not_confirmed(today).filter(outcome__check_in__induction=OuterRef("pk")))
+            | Exists(
+                SupportReview.objects.open().filter(
+                    _gone_by(today), outcome__check_in__induction=OuterRef("pk")
+                )
+            )
         )
     elif show == "colours":
         rows = rows.filter(Exists(_amber_or_red(OuterRef("pk"))))
@@ -168,9 +183,9 @@ def _talks_not_confirmed(today: dt.date) -> QuerySet[CheckIn]:
     return CheckIn.objects.filter(said_or_late, state=CheckInState.BOTH_RATED)
 
 
-def _plans_not_confirmed(today: dt.date) -> QuerySet[SupportReview]:
-    """Support plans whose day has gone by, and both have not confirmed that they looked at it again."""
-    return SupportReview.objects.open().filter(due_on__lt=today)
+def _gone_by(today: dt.date) -> Q:
+    """Of a support plan that runs: its day has gone by, and both have not confirmed that they looked at it again."""
+    return Q(due_on__lt=today)
 
 
 def _amber_or_red(induction: Any) -> QuerySet[Outcome]:
@@ -178,7 +193,7 @@ def _amber_or_red(induction: Any) -> QuerySet[Outcome]:
     return Outcome.objects.filter(
         check_in__induction=induction,
         colour__in=[Colour.AMBER, Colour.RED],
-        state__in=sorted(STANDING | {OutcomeState.PROPOSED, OutcomeState.APPEALED}),
+        state__in=sorted(STANDING | set(LOOKED_AT)),
     )
 
 
@@ -224,11 +239,11 @@ def tallies(inductions: list[Induction], today: dt.date) -> list[Tally]:
         check_ins.setdefault(check_in.induction_id, []).append(check_in)
     unsaid, unhelped = set(), set()
     plans = SupportReview.objects.open().filter(outcome__check_in__induction__in=inductions)
-    of_plan = ("outcome__check_in__induction", "due_on", "outcome__helper__left_on")
-    for key, day, helper_left in plans.values_list(*of_plan):
-        if day < today:
+    what = (ExpressionWrapper(each, BooleanField()) for each in (_gone_by(today), NOBODY_HELPS))
+    for key, gone_by, nobody_helps in plans.values_list("outcome__check_in__induction", *what):
+        if gone_by:
             unsaid.add(key)
-        if helper_left is not None:
+        if nobody_helps:
             unhelped.add(key)
     for key, talks in check_ins.items():
         if any(

@@ -16,8 +16,8 @@ from induction.models import (
     PastHelper,
     Probation,
     ReplyDraft,
-    SupportReview,
 )
+from induction.queries.reviews import plans_nobody_helps
 from induction.states import NOT_ANSWERED, STANDING, UNDECIDED, CheckInState, OutcomeState
 from values_hub.access.actions import Action
 from values_hub.access.policy import decide
@@ -70,9 +70,7 @@ def came_of(check_ins: Iterable[CheckIn], user: Any) -> list[CameOf]:
     }
     if not seen:
         return []
-    nobody = SupportReview.objects.open().filter(
-        outcome=OuterRef("pk"), outcome__helper__left_on__isnull=False
-    )
+    nobody = plans_nobody_helps().filter(outcome=OuterRef("pk"))
     rows = Outcome.objects.filter(check_in__in=list(seen)).annotate(nobody_helps=Exists(nobody))
     last = {}
     for row in rows.order_by("recorded_at", "-pk"):

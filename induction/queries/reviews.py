@@ -22,9 +22,13 @@ def past_helpers_of(outcome: Outcome) -> list[PastHelper]:
     return list(outcome.past_helpers.select_related("helper").order_by("replaced_at", "pk"))
 
 
+# Of a plan that runs: whoever was named to help has left.
+NOBODY_HELPS = Q(outcome__helper__left_on__isnull=False)
+
+
 def plans_nobody_helps() -> QuerySet[SupportReview]:
     """Plans that run and whose helper has left."""
-    return SupportReview.objects.open().filter(outcome__helper__left_on__isnull=False)
+    return SupportReview.objects.open().filter(NOBODY_HELPS)
 
 
 def helpers_to_name(user: Any) -> QuerySet[SupportReview]:

@@ -32,7 +32,7 @@ class TooFew:
 
 
 def too_few_read(vacancy: Vacancy) -> TooFew:
-    """Both, for a page that shows both. Three queries; one more for each of the two that there are.
+    """Both, for a page that shows both. Three queries; one more where nobody reads some, two where one alone does.
 
     Nearly always every answer has its readers. To see that it is enough to count answers and read answers by
     themselves, while whoever applied is in the sift still or has withdrawn: only then are all that are read among all
