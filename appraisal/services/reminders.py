@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from appraisal.models import Digest, Reminder, ReminderRun
 from appraisal.models.reminders import digest_key
 from appraisal.queries.reminders import Owed, Part, Recipient, recipients, what_to_do
 from values_hub.audit.services import SYSTEM
+from values_hub.common.beside import two_at_once
 from values_hub.common.reminder_hours import may_remind
 from values_hub.common.site import page_address
 from values_hub.framework.models import Trust
@@ -37,13 +39,13 @@ def send_due_reminders(*, today: dt.date, at: dt.datetime, batch: int = BATCH) -
     """Post today's reminders, whatever the hour. Returns how many messages are new.
 
     Each batch of recipients is one transaction that writes who is told today (one digest a person and day: a
-    constraint), of what (once for each appraisal, due date, rung and recipient: a constraint) and the messages. So it
-    may be killed at any instant and run again, or run twice at once: nobody hears twice and nobody is forgotten.
+    constraint), of what (once for each appraisal, due date, rung and recipient: a constraint) and the messages. So
+    some may go beside each other, and the run may be killed at any instant and run again, or run twice at once: nobody
+    hears twice and nobody is forgotten.
     """
     run, _ = ReminderRun.objects.get_or_create(on=today, defaults={"started_at": at, "touched_at": at})
-    sent = 0
-    for some in recipients(today, batch=batch):
-        sent += tell(some, on=today, at=at, asked_by=SYSTEM, run=run)
+    tell_them = partial(tell, on=today, at=at, asked_by=SYSTEM, run=run)
+    sent = sum(two_at_once(tell_them, recipients(today, batch=batch)))
     ReminderRun.objects.filter(pk=run.pk).update(finished_at=at)
     return sent
 

@@ -30,7 +30,7 @@ def thoughtful[**P, R](write: Callable[P, R]) -> Callable[P, R]:
         thinking = settings.WORLD / pace.THINKING
         thinking.touch()
         time.sleep(pace.THOUGHT)
-        thinking.unlink()
+        thinking.unlink(missing_ok=True)  # two batches can pause at once
         return write(*args, **given)
 
     return written
