@@ -9,7 +9,7 @@ from appraisal.queries.exclusions import why_words
 from appraisal.queries.lists import HOLDERS, NAMES, Month, holder_of, listed_in, narrowed
 from appraisal.queries.steps import Timetable, step_now, timetables
 from appraisal.states import UNFINISHED, AppraisalState, CycleState
-from values_hub.people.models import StaffRecord
+from values_hub.people.models.staff import staff_name
 
 HEADINGS = (
     "Person", "Employee number", "Unit", "Appraiser", "How far", "Held by", "Due by", "Step", "Late", "Met on",
@@ -60,14 +60,10 @@ def _lines(rows: Any, today: dt.date, table: Timetable | None, is_open: bool) ->
         step = step_now(table, state, due_on=due_on, given_at=given, reopened_until=until)
         due = step.due_on
         yield (
-            _name(first, last, known), number or "", unit,
-            _name(giver, giver_last, giver_known) if appraiser else "",
+            staff_name(first, last, known), number or "", unit,
+            staff_name(giver, giver_last, giver_known) if appraiser else "",
             str(AppraisalState(state).label), HOLDERS[holder], due.isoformat(),
             step.kind.label if step.kind else "",
             "Late" if is_open and counts and state in UNFINISHED and due < today else "",
             met.isoformat() if met else "", "Yes" if yes else "", "" if counts else why_words(left_out),
         )  # fmt: skip
-
-
-def _name(first: str, last: str, known: str) -> str:
-    return StaffRecord(first_name=first, last_name=last, known_as=known).name

@@ -19,7 +19,7 @@ from appraisal.queries.steps import StepNow, Timetable, due_within, step_now, ti
 from appraisal.states import BLIND, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.people.models import Delegation, RoleGrant, StaffRecord
-from values_hub.people.models.staff import AWAY
+from values_hub.people.models.staff import AWAY, staff_name
 
 
 class Part(StrEnum):
@@ -96,13 +96,15 @@ class Row(NamedTuple):
 
     @property
     def person_name(self) -> str:
-        return f"{self.known_as or self.first_name} {self.last_name}"
+        return staff_name(self.first_name, self.last_name, self.known_as)
 
     @property
     def appraiser_name(self) -> str:
         if self.appraiser is None:
             return ""
-        return f"{self.appraiser_known_as or self.appraiser_first} {self.appraiser_last}"
+        return staff_name(
+            self.appraiser_first or "", self.appraiser_last or "", self.appraiser_known_as or ""
+        )
 
     @property
     def with_person(self) -> bool:

@@ -11,6 +11,7 @@ from appraisal.models import Appraisal, Cycle
 from appraisal.queries.directorates import OUTSIDE
 from appraisal.queries.lists import NAMES, listed_in, narrowed
 from values_hub.people.models import StaffRecord, Unit, User
+from values_hub.people.models.staff import staff_name
 
 # The first that applies is the one given. Whoever reads mail at the address of their record opens the account with a
 # code (people/services/accounts.py), so somebody with an address can.
@@ -97,9 +98,11 @@ def sign_in_rows(ids: Any) -> Iterator[NoSignIn]:
     )  # fmt: skip
     for pk, number, unit, email, why, manager, *names in rows.iterator(chunk_size=CHUNK):
         yield NoSignIn(
-            pk, _name(names[:3]), number or "", unit, _name(names[3:]) if manager else "", email, WHY[why]
+            pk,
+            staff_name(*names[:3]),
+            number or "",
+            unit,
+            staff_name(*names[3:]) if manager else "",
+            email,
+            WHY[why],
         )
-
-
-def _name(parts: list[str]) -> str:
-    return StaffRecord(**dict(zip(NAMES, parts, strict=True))).name

@@ -46,6 +46,11 @@ class ContractType(models.TextChoices):
     NON_EXECUTIVE = "non_executive", "Non-executive director or chair"
 
 
+def staff_name(first_name: str, last_name: str, known_as: str) -> str:
+    """How a member of staff is named: as they are known, and their last name. For rows that are no StaffRecord."""
+    return f"{known_as or first_name} {last_name}"
+
+
 class StaffRecordQuerySet(models.QuerySet["StaffRecord"]):
     def current(self) -> "StaffRecordQuerySet":
         return self.filter(left_on=None)
@@ -152,7 +157,7 @@ class StaffRecord(models.Model):
 
     @property
     def name(self) -> str:
-        return f"{self.known_as or self.first_name} {self.last_name}"
+        return staff_name(self.first_name, self.last_name, self.known_as)
 
     def access_unit_path(self) -> str:
         return self.post.unit.path

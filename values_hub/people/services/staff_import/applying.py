@@ -17,6 +17,7 @@ from values_hub.audit.services import record
 from values_hub.common.logs import fault
 from values_hub.people.days import day_of
 from values_hub.people.models import StaffImport, StaffImportProblem, StaffRecord
+from values_hub.people.models.staff import staff_name
 from values_hub.people.queries.staff_matching import (
     DETAILS,
     Kind,
@@ -142,7 +143,7 @@ class _Attempt:
     def _join(self, rows: Sequence[Row]) -> Counter[str]:
         at = self.clock()
         accounts = accounts_for(
-            {row.email: f"{row.known_as or row.first_name} {row.last_name}" for row in rows if row.email},
+            {row.email: staff_name(row.first_name, row.last_name, row.known_as) for row in rows if row.email},
             actor=self.actor,
             at=at,
         )
