@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from values_hub.audit.models import Event
@@ -129,15 +129,6 @@ def to_document(framework: Framework, values: Iterable[Value] | None = None) -> 
     """The version as a document: what `create_from_document` makes the same version from. Eight queries, or four where
     its values are at hand (queries/parts.py `values_whole`)."""
     values = values_whole(framework) if values is None else values
-    questions = (
-        Question.objects.filter(behaviour__value__framework=framework)
-        .select_related("behaviour")
-        .order_by("behaviour__value__order", "behaviour__order", "stage", "code")
-        .prefetch_related(
-            models.Prefetch("prompts", Prompt.objects.order_by("order")),
-            models.Prefetch("exemplars", Exemplar.objects.order_by("points")),
-        )
-    )
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -146,7 +137,7 @@ def to_document(framework: Framework, values: Iterable[Value] | None = None) -> 
         "change_note": framework.change_note,
         "scale": {"points": list(framework.scale.order_by("points").values("points", "label"))},
         "values": [_value_document(value) for value in values],
-        "questions": [_question_document(question) for question in questions],
+        "questions": _question_documents(framework),
     }
 
 
@@ -189,18 +180,31 @@ def _value_document(value: Value) -> dict[str, Any]:
     }
 
 
-def _question_document(question: Question) -> dict[str, Any]:
-    return {
-        "code": question.code,
-        "behaviour": question.behaviour.code,
-        "stage": question.stage,
-        "level": question.level,
-        "text": question.text,
-        "prompts": [prompt.text for prompt in question.prompts.all()],
-        "guide": question.guide,
-        "word_limit": question.word_limit,
-        "exemplars": [
-            {"points": each.points, "text": each.text, "commentary": each.commentary}
-            for each in question.exemplars.all()
-        ],
-    }
+def _question_documents(framework: Framework) -> list[dict[str, Any]]:
+    """In the order of the behaviours and of the stages. Three queries, for words and not for their rows: there are
+    hundreds of those."""
+    of_this = {"question__behaviour__value__framework": framework}
+    prompts: dict[UUID, list[str]] = {}
+    for question, text in Prompt.objects.filter(**of_this).order_by("order").values_list("question", "text"):
+        prompts.setdefault(question, []).append(text)
+    exemplars: dict[UUID, list[Document]] = {}
+    for question, points, text, commentary in (
+        Exemplar.objects.filter(**of_this)
+        .order_by("points")
+        .values_list("question", "points", "text", "commentary")
+    ):
+        each = {"points": points, "text": text, "commentary": commentary}
+        exemplars.setdefault(question, []).append(each)
+    questions = (
+        Question.objects.filter(behaviour__value__framework=framework)
+        .order_by("behaviour__value__order", "behaviour__order", "stage", "code")
+        .values_list("pk", "code", "behaviour__code", "stage", "level", "text", "guide", "word_limit")
+    )
+    return [
+        {
+            "code": code, "behaviour": behaviour, "stage": stage, "level": level, "text": text,
+            "prompts": prompts.get(pk, []), "guide": guide, "word_limit": word_limit,
+            "exemplars": exemplars.get(pk, []),
+        }
+        for pk, code, behaviour, stage, level, text, guide, word_limit in questions
+    ]  # fmt: skip
