@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from values_hub.people.models import StaffImport, StaffImportProblem, StaffRecord
+from values_hub.people.models.staff import staff_name
 
 Stage = StaffImport.Stage
 # What a field of the staff record is called where its changes are counted.
@@ -32,6 +34,15 @@ FIELD_WORDS = {
 FEW = 0.8
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Somebody who works here and is not in the file."""
+
+    pk: UUID
+    name: str
+    post: str
+
+
 @dataclass(frozen=True)
 class Summary:
     """A file's figures for the page. `would` and `did` are (words, count) with something in them, in reading order."""
@@ -42,7 +53,7 @@ class Summary:
     would: list[tuple[str, int]]
     did: list[tuple[str, int]]
     fields: list[tuple[str, int]]
-    missing: list[StaffRecord]
+    missing: list[Missing]
     missing_more: int
     looks_partial: bool
     counts: dict[str, Any]
@@ -69,10 +80,7 @@ def all_problems(staff_import: StaffImport) -> Iterator[list[object]]:
 def summary_of(staff_import: StaffImport) -> Summary:
     """The figures of one file. One query, for those who are missing."""
     counts = staff_import.counts
-    missing = []
-    if counts.get("missing_ids"):
-        rows = StaffRecord.objects.filter(pk__in=counts["missing_ids"]).select_related("post")
-        missing = list(rows.order_by("last_name", "first_name", "pk"))
+    missing = _missing(counts.get("missing_ids", []))
     here = counts.get("known", 0)
     return Summary(
         is_working=staff_import.stage in {Stage.QUEUED, Stage.CHECKING, Stage.APPLYING},
@@ -89,6 +97,15 @@ def summary_of(staff_import: StaffImport) -> Summary:
         looks_partial=bool(here) and counts.get("missing", 0) > (1 - FEW) * here,
         counts=counts,
     )
+
+
+def _missing(ids: list[str]) -> list[Missing]:
+    """By name. One query where there are any: of hundreds of people no more than is said."""
+    if not ids:
+        return []
+    rows = StaffRecord.objects.filter(pk__in=ids).order_by("last_name", "first_name", "pk")
+    found = rows.values_list("pk", "first_name", "last_name", "known_as", "post__title")
+    return [Missing(pk, staff_name(*names), post) for pk, *names, post in found]
 
 
 def _progress_words(staff_import: StaffImport) -> str:
