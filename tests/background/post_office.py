@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
@@ -34,6 +34,10 @@ class Counterclerk(socketserver.StreamRequestHandler):
     server: PostOffice
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # the client was killed in the middle: what it said until then counts
+            self.converse()
+
+    def converse(self) -> None:
         self.say("220 post office")
         while line := self.rfile.readline():
             verb = line[:4].upper()
