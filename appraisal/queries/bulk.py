@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from appraisal.models import BulkChange, BulkChanged, Cycle
+from appraisal.models import Appraisal, BulkChange, BulkChanged, Cycle
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.lists import EVERY, Narrow, held_by, listed_in, own
+from appraisal.queries.lists import EVERY, LISTED, Narrow, held_by, listed_in, own
+from appraisal.queries.steps import StepNow, not_asked, step_of, timetables
 from appraisal.states import AppraisalState
 from values_hub.common.marks import count_and_mark
 
@@ -17,11 +18,22 @@ SHOWN = 25
 
 
 @dataclass(frozen=True)
+class BulkLine:
+    """One of the appraisals it would change, and when the step is due at which it stands (`to_do`: which, "" where
+    nobody is asked for it)."""
+
+    person: str
+    appraiser: str
+    due_on: dt.date
+    to_do: str
+
+
+@dataclass(frozen=True)
 class BulkPlan:
     """The appraisals it would change: how many, and the first by name. `fingerprint` is the same for the same ones."""
 
     count: int
-    first: list[UUID]
+    first: list[BulkLine]
     fingerprint: str
 
     @property
@@ -62,15 +74,29 @@ def still_to_put_back(change: BulkChange) -> AppraisalQuerySet:
 
 
 def plan(rows: AppraisalQuerySet) -> BulkPlan:
-    """Two queries, neither of which fetches more than a page, however many there are."""
+    """Three queries at most, none of which fetches more than a page, however many there are."""
     count, mark = count_and_mark(rows)
-    return BulkPlan(count, by_name(rows, SHOWN), mark)
+    first = list(_by_name(rows).select_related("staff", "appraiser", "cycle").only(*LISTED)[:SHOWN])
+    tables = timetables({each.cycle_id for each in first})
+    return BulkPlan(count, [_line(each, step_of(each, tables)) for each in first], mark)
 
 
-def by_name(rows: AppraisalQuerySet, most: int | None = None) -> list[UUID]:
-    """The keys of all of them, or of the first, by name."""
-    named = rows.order_by("staff__last_name", "staff__first_name", "pk")
-    return list(named.values_list("pk", flat=True)[:most])
+def _line(each: Appraisal, step: StepNow) -> BulkLine:
+    return BulkLine(
+        person=each.staff.name,
+        appraiser=each.appraiser.name if each.appraiser else "",
+        due_on=step.due_on,
+        to_do="" if not_asked(each) else step.to_do,
+    )
+
+
+def keys_by_name(rows: AppraisalQuerySet) -> list[UUID]:
+    """The keys of all of them, by name."""
+    return list(_by_name(rows).values_list("pk", flat=True))
+
+
+def _by_name(rows: AppraisalQuerySet) -> AppraisalQuerySet:
+    return rows.order_by("staff__last_name", "staff__first_name", "pk")
 
 
 def taken(cycle: Cycle, user: Any) -> list[BulkChange]:

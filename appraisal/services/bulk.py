@@ -11,7 +11,7 @@ from django.db import transaction
 
 from appraisal.models import BulkChange, Cycle
 from appraisal.models.appraisals import AppraisalQuerySet
-from appraisal.queries.bulk import by_name, is_whole, to_extend, to_reassign
+from appraisal.queries.bulk import is_whole, keys_by_name, to_extend, to_reassign
 from appraisal.queries.lists import EVERY, Narrow
 from appraisal.services.bulk_rounds import FIRST, one_round
 from appraisal.states import CycleState
@@ -128,7 +128,7 @@ def _begin(
     if mark != fingerprint or not count:
         raise NotSo(CHANGED)
     change.reason, change.made_at, change.made_by = reason.strip(), at, actor
-    change.shown = [str(pk) for pk in by_name(rows)]
+    change.shown = [str(pk) for pk in keys_by_name(rows)]
     change.expected = len(change.shown)
     change.save(force_insert=True)
     record(

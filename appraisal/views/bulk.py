@@ -17,7 +17,6 @@ from appraisal.models import BulkChange, Cycle
 from appraisal.queries import bulk as queries
 from appraisal.queries.directorates import directorate_words
 from appraisal.queries.door import guardian
-from appraisal.queries.held import held_rows
 from appraisal.queries.lists import HOLDERS
 from appraisal.services import bulk as services
 from appraisal.views.cycles import CHANGEABLE, narrow, one_cycle
@@ -209,7 +208,6 @@ def _preview(
         "plan": plan,
         "narrow": some,
         "of_directorate": directorate_words(some.directorate),
-        "rows": held_rows(cycle, plan.first, request.user, timezone.localdate()),
         "guardian": guardian(),
         **more,
     }

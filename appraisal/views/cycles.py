@@ -29,7 +29,11 @@ from values_hub.people.scope import WHOLE_TRUST
 PAGE = 25
 # Holders (with nobody's) of what is unfinished, so that it can still be changed.
 CHANGEABLE = ("", "person", "appraiser", "both", "nobody")
-one_cycle = visible(Cycle, through=lambda rows: rows.select_related("unit", "form", "framework", "opened_by"))
+one_cycle = visible(Cycle, through=lambda rows: rows.select_related("unit"))
+# With what a cycle's own page says of it.
+whole_cycle = visible(
+    Cycle, through=lambda rows: rows.select_related("unit", "form", "framework", "opened_by")
+)
 
 
 @require_safe
@@ -65,7 +69,7 @@ def new_cycle(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Action.SEE_CYCLE, one_cycle)
+@requires(Action.SEE_CYCLE, whole_cycle)
 def cycle_page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """A draft shows whom opening it would reach; an open cycle how far it is."""
     if cycle.state == CycleState.DRAFT:

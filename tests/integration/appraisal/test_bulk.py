@@ -238,7 +238,7 @@ def test_from_a_cell_to_those_of_its_directorate_and_month(world):
     page = hr.get(extend.replace("&amp;", "&"))
     text = page.content.decode()
     assert f"Only those of Estates due in {world.cycle.due_on:%B %Y}." in text
-    assert [row.person for row in page.context["rows"]] == ["Michael Adjei", "Lewis Whitworth"]
+    assert [row.person for row in page.context["plan"].first] == ["Michael Adjei", "Lewis Whitworth"]
     hr.post(extend.replace("&amp;", "&"), more_time(world, page))
     later = Appraisal.objects.filter(due_on=world.today + dt.timedelta(days=40))
     assert set(later.values_list("unit__name", flat=True)) == {"Estates"}
