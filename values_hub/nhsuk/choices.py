@@ -4,26 +4,14 @@ They are built here and not by a template because a page on which people are rat
 template costs ten times as much (cells.py). Everything given is escaped.
 """
 
-import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from values_hub.nhsuk.escaping import attributes_html, escaped
+
 Item = Mapping[str, Any]
-
-
-def _escaped(value: Any) -> str:
-    """`conditional_escape`, without what it does to find out whether a plain string is to be worked out later: a page
-    escapes a thousand."""
-    return html.escape(value) if type(value) is str else conditional_escape(value)
-
-
-def _attributes(item: Item) -> str:
-    given = item.get("attributes")
-    return flatatt(dict(given)) if given else ""
 
 
 def choices_html(
@@ -58,35 +46,34 @@ def choices_html(
 
 
 def _divider(text: Any, kind: str) -> str:
-    return format_html('<div class="nhsuk-{}__divider">{}</div>', kind, text)
+    return f'<div class="nhsuk-{kind}__divider">{escaped(text)}</div>'
 
 
 def _choice(item: Item, kind: str, item_id: str, name: str, disabled: Any, group: tuple[str, ...]) -> str:
+    base, key = f"nhsuk-{kind}", escaped(item_id)
     hint, conditional = item.get("hint"), item.get("conditional")
     described = [*group, f"{item_id}-item-hint"] if hint else group
     flags = (
         (" checked" if item.get("checked") else "")
         + (" disabled" if item.get("disabled") or disabled else "")
-        + (format_html(' data-aria-controls="conditional-{}"', item_id) if conditional else "")
-        + (format_html(' aria-describedby="{}"', " ".join(described)) if described else "")
-        + _attributes(item)
+        + (f' data-aria-controls="conditional-{key}"' if conditional else "")
+        + (f' aria-describedby="{escaped(" ".join(described))}"' if described else "")
+        + attributes_html(item.get("attributes"))
     )
-    base, key = f"nhsuk-{kind}", _escaped(item_id)
     choice = (
         f'<div class="{base}__item">'
-        f'<input class="{base}__input" id="{key}" name="{_escaped(item.get("name") or name)}" '
-        f'type="{"radio" if kind == "radios" else "checkbox"}" value="{_escaped(str(item.get("value", "")))}"'
+        f'<input class="{base}__input" id="{key}" name="{escaped(item.get("name") or name)}" '
+        f'type="{"radio" if kind == "radios" else "checkbox"}" value="{escaped(str(item.get("value", "")))}"'
         f"{flags}>"
-        f'<label class="nhsuk-label {base}__label" for="{key}">{_escaped(item.get("text", ""))}</label>'
+        f'<label class="nhsuk-label {base}__label" for="{key}">{escaped(item.get("text", ""))}</label>'
     )
     if hint:
-        choice += f'<div class="nhsuk-hint {base}__hint" id="{key}-item-hint">{_escaped(hint)}</div>'
+        choice += f'<div class="nhsuk-hint {base}__hint" id="{key}-item-hint">{escaped(hint)}</div>'
     choice += "</div>"
     if conditional:
         is_closed = "" if item.get("checked") else f" {base}__conditional--hidden"
         choice += (
-            f'<div class="{base}__conditional{is_closed}" id="conditional-{key}">'
-            f"{_escaped(conditional)}</div>"
+            f'<div class="{base}__conditional{is_closed}" id="conditional-{key}">{escaped(conditional)}</div>'
         )
     return choice
 
@@ -97,7 +84,7 @@ def options_html(groups: Iterable[tuple[Any, Iterable[Item]]] | None) -> SafeStr
     parts = []
     for name, items in groups or ():
         options = "".join(_option(item) for item in items)
-        parts.append(f'<optgroup label="{_escaped(name)}">{options}</optgroup>' if name else options)
+        parts.append(f'<optgroup label="{escaped(name)}">{options}</optgroup>' if name else options)
     return mark_safe("".join(parts))  # noqa: S308  every part was escaped
 
 
@@ -107,9 +94,9 @@ def _option(item: Item) -> str:
     value = item.get("value")
     return (
         "<option"
-        + ("" if value is None else f' value="{_escaped(str(value))}"')
+        + ("" if value is None else f' value="{escaped(str(value))}"')
         + (" selected" if item.get("checked") else "")
         + (" disabled" if item.get("disabled") else "")
-        + _attributes(item)
-        + f">{_escaped(item.get('text', ''))}</option>"
+        + attributes_html(item.get("attributes"))
+        + f">{escaped(item.get('text', ''))}</option>"
     )

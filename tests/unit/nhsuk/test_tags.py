@@ -1,16 +1,19 @@
 """The tags a page is written with."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.paginator import Paginator
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from values_hub.nhsuk.cells import cell_html
+from values_hub.nhsuk.escaping import attributes_html
 
 EVIL = "<script>alert(1)</script>"
 
@@ -49,16 +52,22 @@ def page(source, **context):
         "{% include 'components/table.html' with caption=x head=list rows=rows only %}",
         "{% include 'components/summary_list.html' with rows=dicts only %}",
         "{% include 'components/messages.html' with messages=messages only %}",
+        "{% label_of words x %}",
+        "{% legend_of words %}",
+        "{% hint_of x x x words %}",
+        "{% error_of x x x x words %}",
+        "{% help_of x x x x %}",
     ],
 )
 def test_a_variable_is_never_markup(source):
     messages = [
         SimpleNamespace(level_tag=level, message=EVIL) for level in ("success", "info", "warning", "error")
     ]
-    context = {"x": EVIL, "list": [EVIL], "rows": [[EVIL]], "messages": messages}
+    context: dict[str, Any] = {"x": EVIL, "list": [EVIL], "rows": [[EVIL]], "messages": messages}
     context["dicts"] = [
         {"key": EVIL, "value": EVIL, "actions": [{"href": EVIL, "text": EVIL, "hidden_text": EVIL}]}
     ]
+    context["words"] = dict.fromkeys(("text", "size", "heading", "caption", "id", "classes", "level"), EVIL)
 
     assert "alert(1)" in str(page(source, **context)) or "tick" in source
 
@@ -145,6 +154,21 @@ def test_a_heading_that_is_html_never_stands_in_for_the_same_text_that_is_not():
 
     assert "<b>Score</b>" in as_html
     assert "&lt;b&gt;Score&lt;/b&gt;" in as_text
+
+
+def test_attributes_are_written_as_django_writes_them():
+    given = {
+        "data-b": EVIL,
+        "hidden": True,
+        "data-a": 3,
+        "open": False,
+        "alt": "",
+        "title": None,
+        "async": True,
+    }
+
+    assert attributes_html(given) == flatatt(given)
+    assert attributes_html(None) == attributes_html({}) == ""
 
 
 @pytest.mark.parametrize("link", ["", " href=href action='Set' hidden_text=name"])

@@ -10,7 +10,6 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms.utils import flatatt
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -20,7 +19,9 @@ from django.utils.text import slugify
 from values_hub.nhsuk.cells import cell_html, summary_row_html, tag_html
 from values_hub.nhsuk.choices import choices_html, options_html
 from values_hub.nhsuk.errors import summarise
+from values_hub.nhsuk.escaping import attributes_html, escaped
 from values_hub.nhsuk.icons import ICONS
+from values_hub.nhsuk.labels import error_html, help_html, hint_html, label_html, legend_html
 
 register = template.Library()
 # What a table may be given and mostly is not. Looking for a name that is not there is the dearest thing a template
@@ -48,7 +49,7 @@ def _trimmed(content: str) -> SafeString:
 @register.simple_tag
 def attributes(given: Mapping[str, Any] | None = None) -> str:
     """HTML attributes of a mapping, escaped, with a leading space: True gives a bare name, False and None nothing."""
-    return flatatt(dict(given)) if given else ""
+    return SafeString(attributes_html(given))
 
 
 @register.filter
@@ -88,7 +89,15 @@ def described_by(
         _is_message(error) and f"{id}-error",
     ]
     joined = " ".join(str(one) for one in ids if one)
-    return format_html(' aria-describedby="{}"', joined) if joined else ""
+    return SafeString(f' aria-describedby="{escaped(joined)}"' if joined else "")
+
+
+# {% label_of label id %}, {% legend_of legend %}, {% help_of id hint read_by error %}; a hint or an error by itself.
+register.simple_tag(name="label_of")(label_html)
+register.simple_tag(name="legend_of")(legend_html)
+register.simple_tag(name="help_of")(help_html)
+register.simple_tag(name="hint_of")(hint_html)
+register.simple_tag(name="error_of")(error_html)
 
 
 @register.simple_tag
