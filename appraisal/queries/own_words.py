@@ -23,6 +23,7 @@ from appraisal.models import (
     Record,
     SectionAnswer,
 )
+from appraisal.queries.pieces import framework_of
 from appraisal.states import Side
 from values_hub.framework.queries.anchors import scale_labels
 
@@ -112,9 +113,7 @@ def recorded_spread(appraisal: Appraisal, user: Any) -> Spread | None:
 
 
 def _spread(mine: QuerySet[Any], appraisal: Appraisal) -> Spread | None:
-    framework = appraisal.cycle.framework
-    assert framework is not None  # noqa: S101  an appraisal exists only in a cycle that was opened
-    labels = scale_labels(framework)
+    labels = scale_labels(framework_of(appraisal))
     # Some ninety rows at most, one a value and person: counted here, because a count a point is what the database is
     # slowest to be asked.
     given = list(mine.order_by().values_list("appraisal", "ratings__points", "ratings__no_evidence"))

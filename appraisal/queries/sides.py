@@ -23,9 +23,11 @@ from appraisal.models import (
     Signature,
 )
 from appraisal.queries.asking import PREPARED_COLUMN, RECORDED_COLUMNS, asked_in, in_a_row, recorded
+from appraisal.queries.pieces import framework_of
 from appraisal.states import Side
 from values_hub.framework.models import Rated, Value
 from values_hub.framework.queries.anchors import rating_words, scale_labels
+from values_hub.framework.queries.wording import wording_of
 
 # A difference that is worth talking about (DESIGN §5; the sift and the check-in light the same).
 GAP = 2
@@ -153,21 +155,21 @@ class Sides:
 
 def labels_of(appraisal: Appraisal) -> dict[int, str]:
     """What each point is called in the version it is appraised on. One query."""
-    framework = appraisal.cycle.framework
-    assert framework is not None  # noqa: S101  an appraisal exists only in a cycle that was opened
-    return scale_labels(framework)
+    return scale_labels(framework_of(appraisal))
 
 
 def sent_ratings(appraisal: Appraisal, sides: Collection[Side] = BOTH) -> list[PreparedRating]:
-    """What `sides` sent, value by value, with its preparation and its author. One query."""
+    """What `sides` sent, value by value in the framework's order, with its preparation and its author. One query: the
+    values are words of a published version."""
     theirs = Q(preparation__handed_over_at=None, preparation__side__in=sides)
     if set(sides) >= BOTH:
         theirs |= Q(preparation__handed_over_at__isnull=False, preparation__sent_by__isnull=False)
-    return list(
-        PreparedRating.objects.filter(theirs, preparation__appraisal=appraisal)
-        .select_related("preparation__author", "value")
-        .order_by("value__order")
-    )
+    rows = PreparedRating.objects.filter(theirs, preparation__appraisal=appraisal)
+    values = {value.pk: value for value in wording_of(framework_of(appraisal)).values}
+    ratings = list(rows.select_related("preparation__author"))
+    for rating in ratings:
+        rating.value = values[rating.value_id]
+    return sorted(ratings, key=lambda each: each.value.order)
 
 
 def what_was_sent(

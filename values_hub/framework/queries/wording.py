@@ -1,4 +1,4 @@
-"""The words of a version, which every assessing page shows: its scale, anchors, indicators and prompts.
+"""The words of a version, which every assessing page shows: its values, scale, anchors, indicators and prompts.
 
 A published version never changes (the database refuses it: values_hub.framework.immutable), so a process reads its
 words once and keeps them (docs/decisions/0006). A draft is read each time.
@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from uuid import UUID
 
-from values_hub.framework.models import Anchor, Behaviour, Framework, Indicator, Prompt, Question, ScalePoint
+from values_hub.framework.models import (
+    Anchor,
+    Behaviour,
+    Framework,
+    Indicator,
+    Prompt,
+    Question,
+    ScalePoint,
+    Value,
+)
 
 # One is live; a few before it are still rated on by what began under them.
 VERSIONS_KEPT = 16
@@ -29,6 +38,11 @@ class Wording:
 
     def __init__(self, framework: UUID) -> None:
         self.framework = framework
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """In the framework’s order."""
+        return tuple(Value.objects.filter(framework=self.framework).order_by("order"))
 
     @cached_property
     def labels(self) -> dict[int, str]:
