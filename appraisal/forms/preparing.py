@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.forms.boundfield import BoundField
 
-from appraisal.models import Kind, Moment, Section
+from appraisal.models import Kind, Section
 from appraisal.queries.asking import names_in
+from appraisal.queries.moments import Seen
 from appraisal.services.preparation import Rating
 from appraisal.states import Side
 from values_hub.framework.forms.rating import RatingField
@@ -134,11 +135,11 @@ class AsAsked(Form):
         """Boxes for the moments of a value; a form without moments has none."""
         return []
 
-    def told(self, value: Value) -> Sequence[Moment]:
+    def told(self, value: Value) -> Sequence[Seen]:
         """What whoever writes saw of a value and told the person; a form without moments has none."""
         return ()
 
-    def by_value(self) -> Iterator[tuple[Value, BoundField, BoundField, list[BoundField], Sequence[Moment]]]:
+    def by_value(self) -> Iterator[tuple[Value, BoundField, BoundField, list[BoundField], Sequence[Seen]]]:
         """Each value with its rating, its line, and what was seen of it through the year."""
         for value in self.values:
             rating, line = self[f"rating-{value.pk}"], self[f"{self.note}-{value.pk}"]
@@ -201,8 +202,8 @@ class PreparationForm(AsAsked):
     note_hint = "What happened, in a line"
 
     def __init__(
-        self, *args: Any, asking: Asking, side: Side, moments: Mapping[str, Sequence[Moment]] | None = None,
-        given: Mapping[str, Sequence[Moment]] | None = None, **kwargs: Any,
+        self, *args: Any, asking: Asking, side: Side, moments: Mapping[str, Sequence[Seen]] | None = None,
+        given: Mapping[str, Sequence[Seen]] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         """`moments`: what was seen of the person since the last time, by the value's code; only on their own side.
         `given`: what the appraiser saw of them, to write from."""
@@ -211,12 +212,12 @@ class PreparationForm(AsAsked):
         self.given = given or {}
         self.moments = {code: list(some) for code, some in (moments or {}).items()}
         for moment in [each for some in self.moments.values() for each in some]:
-            who = "You" if moment.by_id == moment.about_id else moment.by.name
+            who = "You" if moment.own else moment.by
             self.fields[f"moment-{moment.pk}"] = fields.CheckboxField(
                 label=f"{moment.text} ({who})", required=False, small=True
             )
 
-    def told(self, value: Value) -> Sequence[Moment]:
+    def told(self, value: Value) -> Sequence[Seen]:
         return self.given.get(value.code, [])
 
     def seen(self, value: Value) -> list[BoundField]:

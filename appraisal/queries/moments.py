@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, Moment
 from appraisal.models.moments import MomentQuerySet
+from appraisal.queries.lists import NAMES
 from values_hub.framework.models import Framework, Value
 from values_hub.people.models import StaffRecord
+from values_hub.people.models.staff import staff_name
 
 # Longer than any team: the rest is found by name.
 TEAM = 60
@@ -31,6 +33,17 @@ class Line:
     thanked: bool
     own: bool
     brought: bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One moment beside its value, while somebody prepares. `by`: who saw it; `own`: the person themselves did."""
+
+    pk: UUID
+    text: str
+    at: dt.datetime
+    by: str
+    own: bool
 
 
 def moments_about(user: Any) -> MomentQuerySet:
@@ -76,12 +89,12 @@ def close_colleagues(staff: StaffRecord) -> list[StaffRecord]:
     return list(rows.order_by("last_name", "first_name", "pk")[:TEAM])
 
 
-def moments_for(appraisal: Appraisal) -> dict[str, list[Moment]]:
+def moments_for(appraisal: Appraisal) -> dict[str, list[Seen]]:
     """The person's moments since their last appraisal was about to be talked over, by the value's code. Two queries."""
     return _by_value(Moment.objects.filter(about=appraisal.staff_id, brought_to=None), appraisal)
 
 
-def given_by(appraisal: Appraisal, user: Any) -> dict[str, list[Moment]]:
+def given_by(appraisal: Appraisal, user: Any) -> dict[str, list[Seen]]:
     """What this reader saw of the person in the same time, and told them: theirs to read again while they prepare. What
     the person removed is gone. Two queries."""
     return _by_value(
@@ -89,7 +102,7 @@ def given_by(appraisal: Appraisal, user: Any) -> dict[str, list[Moment]]:
     )
 
 
-def _by_value(moments: MomentQuerySet, appraisal: Appraisal) -> dict[str, list[Moment]]:
+def _by_value(moments: MomentQuerySet, appraisal: Appraisal) -> dict[str, list[Seen]]:
     last = (
         Appraisal.objects.filter(staff=appraisal.staff_id, met_on__isnull=False)
         .exclude(pk=appraisal.pk)
@@ -98,8 +111,10 @@ def _by_value(moments: MomentQuerySet, appraisal: Appraisal) -> dict[str, list[M
         .first()
     )
     since = last or appraisal.cycle.opens_on - YEAR
-    found: dict[str, list[Moment]] = {}
-    rows = moments.filter(at__date__gte=since)
-    for moment in rows.select_related("by", "value").order_by("at", "pk"):
-        found.setdefault(moment.value.code, []).append(moment)
+    found: dict[str, list[Seen]] = {}
+    rows = moments.filter(at__date__gte=since).order_by("at", "pk")
+    for value, pk, text, at, by, *name in rows.values_list(
+        "value__code", "pk", "text", "at", "by", *(f"by__{part}" for part in NAMES)
+    ):
+        found.setdefault(value, []).append(Seen(pk, text, at, staff_name(*name), by == appraisal.staff_id))
     return found
