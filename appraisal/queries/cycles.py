@@ -9,7 +9,7 @@ from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import HELD_UNUSUALLY
 from appraisal.models.cycles import CycleQuerySet
 from appraisal.queries.eligibility import hr_paths
-from appraisal.queries.lists import HOLDERS, OUTSIDE, holder_of, listed_in, usual_holder
+from appraisal.queries.lists import HOLDERS, OUTSIDE, by_holder, listed_in, usual_holder
 from appraisal.queries.pulses import TOO_FEW, Useful, useful_by_directorate, useful_in_all
 from appraisal.states import UNFINISHED
 from values_hub.people.models import Unit
@@ -99,8 +99,7 @@ def cycle_counts(cycle: Cycle, user: Any) -> CycleCounts:
             line[0] += count
             line[1] += count if holder == "recorded" else 0
             line[2] += confirmed
-    unusual = rows.filter(HELD_UNUSUALLY, left_out="").annotate(holder=holder_of(user))
-    for state, holder, count in unusual.values_list("state", "holder").annotate(n=Count("*")):
+    for holder, state, count in by_holder(rows.filter(HELD_UNUSUALLY, left_out=""), user, n=Count("*")):
         holders[usual_holder(state)] -= count
         holders[holder] += count
     names = Unit.objects.filter(pk__in=sums).order_by("name").values_list("pk", "name")

@@ -1,12 +1,13 @@
 """HR's list of a cycle: how far each appraisal is and who holds it, and nothing of what is in it."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import NOT_CONFIRMED, AppraisalQuerySet
@@ -18,11 +19,13 @@ from appraisal.queries.lists import (
     LISTED,
     UNCONFIRMED,
     Month,
+    by_holder,
     held_by,
-    holder_of,
+    holder_at_hand,
     listed_in,
     narrowed,
     own,
+    whether,
 )
 from appraisal.queries.steps import StepNow, is_late, not_asked, step_of, timetables
 from appraisal.states import RECORDED, UNFINISHED, AppraisalState, CycleState
@@ -66,11 +69,17 @@ def held_in(
 
 def holders_in(cycle: Cycle, user: Any, directorate: str, month: Month | None) -> list[tuple[str, str, int]]:
     """Who holds how many of them: (key of FILTERS, words, count), nobody's left out. One query."""
-    rows = narrowed(listed_in(cycle, user), directorate, month).order_by().annotate(holder=holder_of(user))
-    found = rows.values_list("holder").annotate(n=Count("*"), confirmed=Count("confirmed_at"))
-    counts = {holder: count for holder, count, _ in found}
-    counts[UNCONFIRMED] = sum(count - yes for holder, count, yes in found if holder == "recorded")
-    return [(key, words, counts[key]) for key, words in FILTERS.items() if counts.get(key)]
+    rows, counts = narrowed(listed_in(cycle, user), directorate, month), Counter[str]()
+    for holder, _, count, confirmed in by_holder(rows, user, n=Count("*"), confirmed=Count("confirmed_at")):
+        counts[holder] += count
+        if holder == "recorded":
+            counts[UNCONFIRMED] += count - confirmed
+    return [(key, words, counts[key]) for key, words in FILTERS.items() if counts[key]]
+
+
+def how_many(holders: Iterable[tuple[str, str, int]], holder: str) -> int:
+    """Of what `holders_in` counted, those `held_in` finds for `holder` (a key of FILTERS; "" for all)."""
+    return sum(count for key, _, count in holders if key == holder or (not holder and key in HOLDERS))
 
 
 def held_rows(cycle: Cycle, ids: Iterable[UUID], user: Any, today: dt.date) -> list[HeldRow]:
@@ -79,8 +88,7 @@ def held_rows(cycle: Cycle, ids: Iterable[UUID], user: Any, today: dt.date) -> l
     rows = (
         Appraisal.objects.filter(pk__in=ids, cycle=cycle)
         .annotate(
-            holder=holder_of(user), mine=ExpressionWrapper(own(user), BooleanField()),
-            post=F("staff__post__title"), unit_name=F("unit__name"),
+            mine=whether(own(user)), post=F("staff__post__title"), unit_name=F("unit__name"),
         )
         .select_related("staff", "appraiser")
         .only("cycle", *(each for each in LISTED if each != "cycle__state"))
@@ -93,6 +101,7 @@ def held_rows(cycle: Cycle, ids: Iterable[UUID], user: Any, today: dt.date) -> l
 
 
 def _held_row(each: Any, today: dt.date, step: StepNow) -> HeldRow:
+    holder = holder_at_hand(each)
     return HeldRow(
         pk=each.pk,
         person=each.staff.name,
@@ -100,8 +109,8 @@ def _held_row(each: Any, today: dt.date, step: StepNow) -> HeldRow:
         unit=each.unit_name,
         appraiser=each.appraiser.name if each.appraiser else "",
         state=each.get_state_display(),
-        holder=HOLDERS[each.holder],
-        why=why_words(each.left_out) if each.holder == "left_out" else "",
+        holder=HOLDERS[holder],
+        why=why_words(each.left_out) if holder == "left_out" else "",
         due_on=step.due_on,
         to_do="" if not_asked(each) else step.to_do,
         overdue=is_late(each, step, today),

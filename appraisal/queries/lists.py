@@ -1,15 +1,19 @@
 """Appraisals by the dozen: mine, my team's, a cycle's for HR. Rows are plain data, masked before they leave."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
+    Count,
     Exists,
+    ExpressionWrapper,
     IntegerField,
     OuterRef,
     Q,
@@ -21,6 +25,7 @@ from django.db.models import (
 from appraisal.models import Appraisal, Cycle
 from appraisal.models.appraisals import HELD_BY_APPRAISER, LEFT_OUT, NOT_CONFIRMED, AppraisalQuerySet
 from appraisal.models.gates import kept_away, stood_in
+from appraisal.queries.at_hand import holds
 from appraisal.queries.directorates import OUTSIDE
 from appraisal.queries.eligibility import hr_paths
 from appraisal.queries.next_steps import NextStep, Turn, Viewer
@@ -247,34 +252,21 @@ def listed_in(cycle: Cycle, user: Any) -> AppraisalQuerySet:
 
 def held_by(user: Any, holder: str) -> Q:
     """Which rows `holder` (a key of HOLDERS) holds, as far as this reader may know; of UNCONFIRMED, those it names."""
-    return NOT_CONFIRMED if holder == UNCONFIRMED else _held(user)[holder]
+    return NOT_CONFIRMED if holder == UNCONFIRMED else _held(own(user))[holder]
 
 
 def holder_of(user: Any) -> Case:
     """The key of HOLDERS of a row."""
-    whens = [When(held, then=Value(holder)) for holder, held in _held(user).items()]
+    whens = [When(held, then=Value(holder)) for holder, held in _held(own(user)).items()]
     return Case(*whens, default=Value("both"), output_field=CharField())
 
 
-def usual_holder(state: str) -> str:
-    """The key of HOLDERS of a row in `state` that counts, has an appraiser and that both or neither of the two have
-    sent."""
-    if state in BLIND:
-        return "both"
-    if state in WITH_APPRAISER:
-        return "appraiser"
-    if state in RECORDED:
-        return "recorded"
-    return "ended" if state == AppraisalState.ENDED else "person"
-
-
-def _held(user: Any) -> dict[str, Q]:
-    """Which rows each holder holds; every row is one holder's.
+def _held(mine: Q) -> dict[str, Q]:
+    """Which rows each holder holds; every row is one holder's. `mine`: those in which the reader is one of the two.
 
     HR are staff as well: of their own appraisal, and of those they give, they are told no more here than on the page
     itself. Until both have sent, these read "both" whoever has sent.
     """
-    mine = own(user)
     counts = Q(left_out="")
     blind = Q(state__in=BLIND, appraiser__isnull=False) & counts
     neither = Q(person_sent_at=None, appraiser_sent_at=None)
@@ -290,6 +282,49 @@ def _held(user: Any) -> dict[str, Q]:
         "recorded": Q(state__in=RECORDED),
         "ended": Q(state=AppraisalState.ENDED),
     }
+
+
+_HELD = _held(Q(mine=True))
+
+
+class Facts(NamedTuple):
+    """All of a row that says who holds it; of the last three, only whether there is one (or None)."""
+
+    state: str
+    left_out: str = ""
+    mine: bool = False
+    appraiser: Any = True
+    person_sent_at: Any = None
+    appraiser_sent_at: Any = None
+
+
+def holder_at_hand(row: Any) -> str:
+    """The key of HOLDERS of a row that is at hand: these facts, or an appraisal that knows whether it is the reader's
+    (`mine`)."""
+    return next((holder for holder, held in _HELD.items() if holds(held, row)), "both")
+
+
+@cache
+def usual_holder(state: str) -> str:
+    """The key of HOLDERS of a row in `state` that counts, has an appraiser and that both or neither of the two have
+    sent."""
+    return holder_at_hand(Facts(state))
+
+
+def by_holder(rows: AppraisalQuerySet, user: Any, **counts: Count) -> Iterator[tuple[Any, ...]]:
+    """The `counts` of `rows` by who holds them in each state, some in several parts: (key of HOLDERS, state, *counts).
+    One query."""
+    there = {f"has_{name}": whether(~Q(**{name: None})) for name in Facts._fields[3:]}
+    facts = rows.order_by().annotate(mine=whether(own(user)), **there)
+    counted = facts.values_list("state", "left_out", "mine", *there).annotate(**counts)
+    for state, left_out, mine, *rest in counted:
+        has, numbers = rest[: len(there)], rest[len(there) :]
+        yield holder_at_hand(Facts(state, left_out, mine, *(each or None for each in has))), state, *numbers
+
+
+def whether(condition: Q) -> "ExpressionWrapper[Q]":
+    """A condition as a column."""
+    return ExpressionWrapper(condition, BooleanField())
 
 
 def own(user: Any) -> Q:

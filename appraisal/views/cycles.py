@@ -132,9 +132,11 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if holder not in {"", *lists.FILTERS}:
         raise Http404("No such filter.")
     directorate, month = narrowing(request)
-    found = held.held_in(cycle, request.user, holder, directorate, month)
-    narrow = bool(directorate or month)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(held.held_in(cycle, request.user, holder, directorate, month), PAGE)
+    holders = held.holders_in(cycle, request.user, directorate, month) if directorate or month else []
+    if holders:
+        paginator.count = held.how_many(holders, holder)  # counted already, by who holds them
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "cycle": cycle,
         "page": page,
@@ -146,7 +148,7 @@ def cycle_appraisals(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         "month": request.GET.get("month", ""),
         "due_in": month[0] if month else None,
         "may_take": bool(directorate) and may_take(request.user, cycle, directorate),
-        "held": held.holders_in(cycle, request.user, directorate, month) if narrow else [],
+        "held": holders,
     }
     return render(request, "appraisal/cycle_appraisals.html", context)
 
