@@ -130,10 +130,12 @@ LISTED = (
 )
 
 
+def _named(rows: AppraisalQuerySet, *more: str) -> AppraisalQuerySet:
+    return rows.select_related("staff", "appraiser", "cycle").only(*LISTED, "cycle__name", *more)
+
+
 def _listed(rows: AppraisalQuerySet) -> AppraisalQuerySet:
-    return rows.select_related("staff__post", "appraiser", "cycle").only(
-        *LISTED, "staff__post__title", "cycle__name"
-    )
+    return _named(rows, "staff__post__title").select_related("staff__post")
 
 
 def own_appraisals(user: Any) -> AppraisalQuerySet:
@@ -202,7 +204,7 @@ def in_order(ids: Sequence[UUID]) -> list[Appraisal]:
 
 def taken_part_in(user: Any) -> AppraisalQuerySet:
     """Those in which this person is, or stands in for, one of the two; the soonest due first."""
-    return _listed(Appraisal.objects.filter(own(user))).order_by("due_on", "staff__last_name", "pk")
+    return _named(Appraisal.objects.filter(own(user))).order_by("due_on", "staff__last_name", "pk")
 
 
 def rows_for(

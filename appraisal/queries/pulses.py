@@ -39,11 +39,13 @@ def is_not_asked_again(appraisal: Appraisal) -> bool:
     return PulseGiven.objects.filter(appraisal=appraisal).exists()
 
 
-def still_asked(user: Any) -> QuerySet[Appraisal]:
-    """Those of this person's own that both have signed, in a cycle that is open, and of which they have not said
-    whether it was worth it, nor that they would rather not."""
-    rows = Appraisal.objects.recorded().filter(staff__user=user, cycle__state=CycleState.OPEN)
-    return rows.filter(pulse_given=None).select_related("cycle").order_by("due_on", "pk")
+def still_asked(user: Any) -> QuerySet[Appraisal, tuple[UUID, str]]:
+    """(key, its cycle's name) of those of this person's own that both have signed, in a cycle that is open, and of
+    which they have not said whether it was worth it, nor that they would rather not."""
+    rows = Appraisal.objects.recorded().filter(
+        staff__user=user, cycle__state=CycleState.OPEN, pulse_given=None
+    )
+    return rows.order_by("due_on", "pk").values_list("pk", "cycle__name")
 
 
 @dataclass(frozen=True)

@@ -166,11 +166,11 @@ def pay_steps(user: Any, today: dt.date) -> Iterator[WaitingItem]:
 @provides(only_if=SIGNED)
 def worth(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
     """The questions after signing, until they are answered or this person would rather not. One query."""
-    for each in still_asked(user)[:MOST_REVIEWS]:
+    for appraisal, cycle in still_asked(user)[:MOST_REVIEWS]:
         yield WaitingItem(
             "Say whether your appraisal was worth it",
-            reverse("appraisal:pulse", args=[each.pk]),
-            f"{each.cycle.name}. Four questions, without your name. You can also say that you would rather not.",
+            reverse("appraisal:pulse", args=[appraisal]),
+            f"{cycle}. Four questions, without your name. You can also say that you would rather not.",
         )
 
 
