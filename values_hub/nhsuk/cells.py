@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.forms.utils import flatatt
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from values_hub.nhsuk.escaping import attributes_html, escaped
 
 
 def tag_html(
@@ -30,8 +31,8 @@ def tag_html(
         no_border and "nhsuk-tag--no-border",
         classes,
     )
-    return format_html(
-        '<strong class="{}"{}>{}</strong>', _joined(names), flatatt(dict(attributes or {})), text
+    return mark_safe(  # noqa: S308  every part was escaped
+        f'<strong class="{escaped(_joined(names))}"{attributes_html(attributes)}>{escaped(text)}</strong>'
     )
 
 
@@ -47,8 +48,8 @@ def summary_row_html(
             '<dd class="{}actions"><a class="nhsuk-link" href="{}">{}</a></dd>', base, href, words
         )
     return mark_safe(  # noqa: S308  every part was escaped
-        f'<div class="{base}row"><dt class="{base}key">{conditional_escape(key)}</dt>'
-        f'<dd class="{base}value">{conditional_escape(value)}</dd>{change}</div>'
+        f'<div class="{base}row"><dt class="{base}key">{escaped(key)}</dt>'
+        f'<dd class="{base}value">{escaped(value)}</dd>{change}</div>'
     )
 
 
@@ -87,7 +88,9 @@ def _opening(
         classes,
     )
     role = ("rowheader" if heads_row else "cell") if responsive else None
-    attributes = flatatt({"class": _joined(names), "scope": "row" if heads_row else None, "role": role})
+    attributes = attributes_html(
+        {"class": _joined(names), "scope": "row" if heads_row else None, "role": role}
+    )
     return f"<{'th' if heads_row else 'td'}{attributes}>"
 
 
@@ -98,13 +101,11 @@ def _heading(text: Any, hidden_text: Any) -> str:
 
 
 def _value(cell: Mapping[str, Any]) -> str:
-    value: str = conditional_escape(cell.get("text", ""))
+    value: str = escaped(cell.get("text", ""))
     if cell.get("hidden_text"):
-        value = (
-            f'{value}<span class="nhsuk-u-visually-hidden"> {conditional_escape(cell["hidden_text"])}</span>'
-        )
+        value = f'{value}<span class="nhsuk-u-visually-hidden"> {escaped(cell["hidden_text"])}</span>'
     if cell.get("href"):
-        value = f'<a class="nhsuk-link" href="{conditional_escape(cell["href"])}">{value}</a>'
+        value = f'<a class="nhsuk-link" href="{escaped(cell["href"])}">{value}</a>'
     return value
 
 

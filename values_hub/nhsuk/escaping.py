@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 
 def escaped(value: Any) -> str:
-    """`conditional_escape`, without what it does to find out whether a plain string is to be worked out later: a page
-    escapes a thousand."""
-    return html.escape(value) if type(value) is str else conditional_escape(value)
+    """`conditional_escape`, without what it does to find out whether a string is to be worked out later: a page escapes
+    a thousand."""
+    if type(value) is str:
+        return html.escape(value)
+    return value if type(value) is SafeString else conditional_escape(value)
 
 
 def attributes_html(given: Mapping[str, Any] | None) -> str:

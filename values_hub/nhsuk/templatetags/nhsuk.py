@@ -361,7 +361,8 @@ def table(
 @register.simple_block_tag
 def table_row(content: str, classes: str = "") -> SafeString:
     """{% table_row %}{% cell "Reference" %}…{% endcell %}{% endtable_row %}"""
-    return format_html('<tr class="{}" role="row">{}</tr>', f"nhsuk-table__row {classes}".strip(), content)
+    names = f"nhsuk-table__row {classes}".strip()
+    return SafeString(f'<tr class="{escaped(names)}" role="row">{escaped(content)}</tr>')
 
 
 @register.simple_block_tag
