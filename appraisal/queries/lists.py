@@ -286,6 +286,7 @@ def _held(mine: Q) -> dict[str, Q]:
     }
 
 
+# The same, asked of a row that knows whether it is the reader's.
 _HELD = _held(Q(mine=True))
 
 

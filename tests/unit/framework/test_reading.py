@@ -16,6 +16,7 @@ from values_hub.framework.models import Anchor, Exemplar, Framework, Value
 from values_hub.framework.models.ratings import from_choice
 from values_hub.framework.queries.anchors import AnchoredPoint, anchored_points, rating_words, scale_labels
 from values_hub.framework.queries.reading import question_bank, question_counts, values_read
+from values_hub.framework.queries.wording import wording_of
 from values_hub.framework.states import FrameworkState
 from values_hub.framework.waiting import drafts_to_finish
 
@@ -37,6 +38,17 @@ def test_a_level_uses_its_own_anchor_and_everyones_where_it_has_none(django_asse
         AnchoredPoint(1, "Label 1", "Kind at 1 for leads_people"),
         AnchoredPoint(0, "Label 0", "Kind at 0 for leads_people"),
     ]
+
+
+def test_a_published_versions_values_are_read_once_and_a_drafts_each_time(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    live, draft = make_framework(), make_draft()
+    found = wording_of(live).values
+    assert found == tuple(live.values.order_by("order")) != ()
+
+    with django_assert_num_queries(0):
+        assert wording_of(live).values == found
+    with django_assert_num_queries(2):
+        assert wording_of(draft).values == wording_of(draft).values
 
 
 @pytest.mark.parametrize(
