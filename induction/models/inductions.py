@@ -17,6 +17,20 @@ from values_hub.common.pairs import both_or_neither
 from values_hub.framework.models import Behaviour
 from values_hub.people.models import ReportingLine, StaffRecord
 
+SHOWN_IN_LISTS = (
+    "day_one", "state", "staff__user", "staff__post__title", "staff__post__unit__name", "manager__user",
+    *(
+        f"{who}__{part}"
+        for who in ("staff", "manager", "buddy", "assessor")
+        for part in ("known_as", "first_name", "last_name")
+    ),
+)  # fmt: skip
+
+SHOWN_ON_ITS_PAGE = (
+    "working_days", "finished_at", "staff__started_on", "staff__left_on", "staff__post__unit__path",
+    "manager__left_on", "probation",
+)  # fmt: skip
+
 
 class InductionQuerySet(models.QuerySet["Induction"]):
     def running(self) -> "InductionQuerySet":
@@ -29,8 +43,13 @@ class InductionQuerySet(models.QuerySet["Induction"]):
         )
 
     def with_names(self) -> "InductionQuerySet":
-        """With what a list shows of the people. PostgreSQL stops looking for the best order of joins at eight."""
-        return self.select_related("staff__post__unit", "manager", "buddy")
+        """With what a list shows of an induction and its people, and no more: whole, they are a hundred columns a row.
+        PostgreSQL stops looking for the best order of joins at eight."""
+        return self.select_related("staff__post__unit", "manager", "buddy", "assessor").only(*SHOWN_IN_LISTS)
+
+    def with_what_its_page_shows(self) -> "InductionQuerySet":
+        """With what the page of one induction says and the permission table asks, in the same query."""
+        return self.with_names().select_related("probation").only(*SHOWN_IN_LISTS, *SHOWN_ON_ITS_PAGE)
 
     def helped_by(self, staff: StaffRecord, acting_for: Collection[Any] = ()) -> "InductionQuerySet":
         """Those whom this person helps to start, as manager, buddy or assessor, or for the managers they act for (by

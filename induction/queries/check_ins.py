@@ -12,6 +12,7 @@ from induction.states import UNBLINDED, CheckInState
 from values_hub.framework.models import Behaviour, Framework, Indicator, Question, Stage, Value
 from values_hub.framework.models.ratings import Rated
 from values_hub.framework.queries.anchors import rating_words, scale_labels
+from values_hub.people.models.staff import staff_name
 
 # How long before the day it is due a check-in can be rated. Both rate at 4, 12 and 20 weeks (DESIGN §5) what they have
 # seen by then; a fortnight leaves room for nights and leave.
@@ -156,23 +157,25 @@ def check_in_of_party(user: Any, pk: UUID) -> CheckIn | None:
 
 
 def sides_sent(user: Any, check_ins: list[CheckIn]) -> dict[UUID, str]:
-    """Of these check-ins, those still open in which this person's own side is in. The name of whoever sent it where
-    that was the manager before them, so that nothing is left for them to rate; else "". Says nothing of the other side.
+    """Of these check-ins of theirs, those still open in which this person's own side is in. The name of whoever sent it
+    where that was the manager before them, so that nothing is left for them to rate; else "". Says nothing of the other
+    side.
 
     At most one query.
     """
-    still_open = [each.pk for each in check_ins if each.state == CheckInState.OPEN]
-    if not still_open:
+    still_open = {each.pk: _party(each, user) for each in check_ins if each.state == CheckInState.OPEN}
+    theirs = [pk for pk, me in still_open.items() if me is not None]
+    if not theirs:
         return {}
-    mine = Q(rater__user=user) | Q(side=Side.MANAGER, check_in__induction__manager__user=user)
+    as_manager = [pk for pk, me in still_open.items() if me == "manager"]
     sides = CheckInSide.objects.filter(
-        mine, check_in__in=still_open, set_aside_at=None, sent_at__isnull=False
-    ).select_related("rater")
-    return {side.check_in_id: _sent_before(side, user) for side in sides}
-
-
-def _sent_before(side: CheckInSide, user: Any) -> str:
-    return side.rater.name if side.rater is not None and side.rater.user_id != user.pk else ""
+        Q(rater__user=user) | Q(side=Side.MANAGER, check_in__in=as_manager),
+        check_in__in=theirs, set_aside_at=None, sent_at__isnull=False,
+    )  # fmt: skip
+    rows = sides.values_list(
+        "check_in", "rater__user", "rater__first_name", "rater__last_name", "rater__known_as"
+    )
+    return {pk: "" if rater == user.pk else staff_name(*names) for pk, rater, *names in rows}
 
 
 def check_ins_waiting(user: Any, until: dt.date) -> QuerySet[Any]:

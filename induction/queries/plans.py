@@ -120,10 +120,12 @@ def say_what_they_wait_for(items: Iterable[Item]) -> None:
         )
 
 
-def with_dots(inductions: Any) -> Any:
-    """As `with_items`, with no more of each thing than its dot needs: a list has hundreds of them."""
+def bring_dots(inductions: list[Induction]) -> None:
+    """Bring along the check-ins, and of what is to do no more than each dot needs: a list has hundreds of them. Two
+    queries, however many."""
     dots = Item.objects.only("induction", "owner", "holder", "state", "due_on", "title")
-    return inductions.prefetch_related(
+    prefetch_related_objects(
+        inductions,
         Prefetch("items", dots.order_by("due_on", "order")),
         Prefetch("check_ins", CheckIn.objects.order_by("due_on", "pk")),
     )

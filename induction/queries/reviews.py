@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from induction.models import Outcome, PastHelper, SupportReview
-from induction.states import ReviewState
+from induction.states import OPEN_REVIEWS, ReviewState
 
 
 def reviews_of(outcome: Outcome) -> list[SupportReview]:
@@ -71,6 +71,8 @@ def help_promised_in(user: Any, pk: UUID) -> Outcome | None:
 def _promised_by(user: Any) -> QuerySet[Outcome]:
     if user.staff is None:
         return Outcome.objects.none()
-    running = SupportReview.objects.open().filter(outcome=OuterRef("pk"))
-    told = Outcome.objects.filter(Exists(running), helper=user.staff.pk, helper_told_at__isnull=False)
-    return told.annotate(looked_at_on=running.values("due_on")[:1]).order_by("looked_at_on", "pk")
+    # A plan that runs has one review that is open (its constraint), so each is here once.
+    running = Outcome.objects.filter(
+        reviews__state__in=sorted(OPEN_REVIEWS), helper=user.staff.pk, helper_told_at__isnull=False
+    )
+    return running.annotate(looked_at_on=F("reviews__due_on")).order_by("looked_at_on", "pk")

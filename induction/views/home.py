@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from induction.queries.check_ins import sides_sent, status_for
 from induction.queries.lists import helped_inductions, lines, own_induction, things_to_do
-from induction.queries.plans import with_dots
 from induction.queries.reviews import help_promised_by
 from values_hub.access.actions import Action
 from values_hub.access.decorators import requires
@@ -20,7 +19,7 @@ PER_PAGE = 25
 def home(request: HttpRequest) -> HttpResponse:
     """Those you help to start, each a row of dots. Who helps nobody goes straight to what is theirs."""
     today = timezone.localdate()
-    page = Paginator(with_dots(helped_inductions(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(helped_inductions(request.user), PER_PAGE).get_page(request.GET.get("page"))
     own = own_induction(request.user)
     for_hr = decide(request.user, Action.LIST_ALL_INDUCTIONS)
     promised = list(help_promised_by(request.user)[:PER_PAGE])

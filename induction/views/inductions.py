@@ -38,7 +38,7 @@ def _with_induction(rows: Any) -> Any:
 
 
 def _with_all_it_shows(rows: Any) -> Any:
-    return with_items(rows.with_names().select_related("assessor", "probation"))
+    return with_items(rows.with_what_its_page_shows())
 
 
 @requires(Action.SEE_INDUCTION, visible(Induction, through=_with_all_it_shows))

@@ -14,7 +14,6 @@ from induction.queries.lists import (
     things_to_do,
     waiting_on_hr,
 )
-from induction.queries.plans import with_dots
 from induction.services.absences import record_absence
 from induction.services.goals import agree_goals, propose_goals
 from induction.services.items import complete_item
@@ -304,7 +303,7 @@ def test_the_lists_show_the_check_in_that_is_next_and_the_last_when_all_have_bee
     make_confirmed(induction)
 
     def shown() -> set[str]:
-        rows = list(with_dots(Induction.objects.filter(pk=induction.pk).with_names()))
+        rows = list(Induction.objects.filter(pk=induction.pk).with_names())
         return {lines(rows, TODAY)[0].check_in.title, tallies(rows, TODAY)[0].check_in.title}
 
     assert shown() == {"Second check-in"}
@@ -316,7 +315,7 @@ def test_a_stand_in_is_led_to_what_they_may_do() -> None:
     induction = make_induction()
     mo = stand_in_for(induction.manager)
 
-    assert list(helped_inductions(mo)) == [induction]
+    assert helped_inductions(mo) == [induction]
     assert [item.title for item in things_to_do(induction, mo)] == ["Phone the starter"]
 
 
@@ -329,7 +328,7 @@ def test_nobody_stands_in_for_their_own_manager_in_their_own_induction() -> None
     starter = User.objects.get(pk=induction.staff.user.pk)
     starter.acting_for_today = starter.acting_for(TODAY)
 
-    assert list(helped_inductions(starter)) == []
+    assert helped_inductions(starter) == []
     assert [item.title for item in things_to_do(induction, starter)] == ["Collect the badge"]
 
 

@@ -88,9 +88,21 @@ def test_a_candidate_has_no_induction_and_helps_nobody_to_start():
     nobody = make_user()
 
     assert own_induction(fresh(induction.staff.user)) == induction
-    assert list(helped_inductions(fresh(induction.manager.user))) == [induction]
+    assert helped_inductions(fresh(induction.manager.user)) == [induction]
     assert own_induction(nobody) is None
-    assert list(helped_inductions(nobody)) == []
+    assert helped_inductions(nobody) == []
+
+
+def test_whoever_helps_somebody_to_start_sees_their_induction_and_whose_it_is_sees_it():
+    induction, buddy, assessor, mo = make_induction(), make_staff("Sam"), make_staff("Ana"), make_staff("Mo")
+    Induction.objects.update(buddy=buddy, assessor=assessor)
+    helpers = [fresh(each.user) for each in (induction.manager, buddy, assessor, mo)]
+    helpers[-1].acting_for_today = [induction.manager_id]
+    starter = fresh(induction.staff.user)
+
+    for helper in helpers:
+        assert helped_inductions(helper) == list(Induction.objects.visible_to(helper)) == [induction]
+    assert [own_induction(starter)] == list(Induction.objects.visible_to(starter)) == [induction]
 
 
 def test_an_appeal_that_nobody_hears_waits_on_hr_with_or_without_a_staff_record_and_on_no_other_role():
