@@ -1,6 +1,7 @@
 """Reading a check-in: one's own side while it is written, both sides when both are in."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -156,26 +157,35 @@ def check_in_of_party(user: Any, pk: UUID) -> CheckIn | None:
     return CheckIn.objects.of_parties(user).with_people().filter(pk=pk).first()
 
 
-def sides_sent(user: Any, check_ins: list[CheckIn]) -> dict[UUID, str]:
-    """Of these check-ins of theirs, those still open in which this person's own side is in. The name of whoever sent it
-    where that was the manager before them, so that nothing is left for them to rate; else "". Says nothing of the other
-    side.
+def sides_sent(user: Any, check_ins: Iterable[CheckIn]) -> dict[UUID, str]:
+    """Of these check-ins, those still open in which this person's own side is in. The name of whoever sent it where
+    that was the manager before them, so that nothing is left for them to rate; else "". Says nothing of the other side.
 
     At most one query.
     """
-    still_open = {each.pk: _party(each, user) for each in check_ins if each.state == CheckInState.OPEN}
-    theirs = [pk for pk, me in still_open.items() if me is not None]
-    if not theirs:
+    still_open = (each for each in check_ins if each.state == CheckInState.OPEN)
+    parts = {each.pk: part for each in still_open if (part := _party(each, user)) is not None}
+    if not parts:
         return {}
-    as_manager = [pk for pk, me in still_open.items() if me == "manager"]
+    as_manager = [pk for pk, part in parts.items() if part == "manager"]
     sides = CheckInSide.objects.filter(
         Q(rater__user=user) | Q(side=Side.MANAGER, check_in__in=as_manager),
-        check_in__in=theirs, set_aside_at=None, sent_at__isnull=False,
+        check_in__in=list(parts), set_aside_at=None, sent_at__isnull=False,
     )  # fmt: skip
     rows = sides.values_list(
         "check_in", "rater__user", "rater__first_name", "rater__last_name", "rater__known_as"
     )
     return {pk: "" if rater == user.pk else staff_name(*names) for pk, rater, *names in rows}
+
+
+def statuses_for(user: Any, check_ins: Iterable[CheckIn], today: dt.date) -> list[tuple[CheckIn, Status]]:
+    """Each of these with what it waits for, in the words this viewer may read (`status_for`).
+
+    At most one query, and none in the weeks in which nothing is to be rated.
+    """
+    rows = list(check_ins)
+    sent = sides_sent(user, (each for each in rows if opens_on(each) <= today))
+    return [(each, status_for(each, user, sent=sent.get(each.pk), today=today)) for each in rows]
 
 
 def check_ins_waiting(user: Any, until: dt.date) -> QuerySet[Any]:

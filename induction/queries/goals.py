@@ -18,6 +18,10 @@ STRENGTH = 3  # points: "good", the standard the Trust looks for
 SUGGESTED = 4
 FIRST_WEEK = dt.timedelta(days=7)  # nobody is asked for goals sooner
 GOALS_BY = dt.timedelta(days=28)  # objectives are agreed with the first check-in (reference nhs-domain 4.2)
+_SAID_OF_A_BEHAVIOUR = (
+    "behaviour__name", "behaviour__statement", "behaviour__order", "behaviour__value__name",
+    "behaviour__value__order",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,10 @@ def strengths(induction: Induction) -> list[Strength]:
     reasons are for those who sift.
     """
     named = strengths_said_of(induction.staff).filter(behaviour__isnull=False)
-    seen = _seen(induction).filter(points__gte=STRENGTH).select_related("value")
-    rows = list(named | seen)  # one query for the two: this is on a starter's home page
+    seen = _seen(induction).filter(points__gte=STRENGTH)
+    # One query for the two, with what is said of them: this is on a starter's home page.
+    found_in = (named | seen).select_related(None).select_related("behaviour__value")
+    rows = list(found_in.only("text", "stage", "source_type", *_SAID_OF_A_BEHAVIOUR))
     if said := [row for row in rows if row.source_type == STRENGTH_SAID]:
         return [Strength(row.behaviour, row.text.strip()) for row in said if row.behaviour]
     found: dict[Any, Strength] = {}
@@ -78,10 +84,11 @@ def behaviours_to_choose() -> list[Behaviour]:
 
 def goals_of(induction: Induction) -> list[Goal]:
     """The two that stand: proposed or agreed."""
-    rows = Goal.objects.standing().filter(induction=induction)
-    return list(
-        rows.select_related("behaviour__value", "proposed_by").order_by("behaviour__value__order", "pk")
+    rows = (
+        Goal.objects.standing().filter(induction=induction).select_related("behaviour__value", "proposed_by")
     )
+    said = ("words", "agreed_at", "proposed_by__name", "proposed_by__email", *_SAID_OF_A_BEHAVIOUR)
+    return list(rows.only(*said).order_by("behaviour__value__order", "pk"))
 
 
 def goals_to_agree(user: Any) -> QuerySet[Goal]:

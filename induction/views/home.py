@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from induction.queries.check_ins import sides_sent, status_for
+from induction.queries.check_ins import statuses_for
 from induction.queries.lists import helped_inductions, lines, own_induction, things_to_do
 from induction.queries.reviews import help_promised_by
 from values_hub.access.actions import Action
@@ -28,18 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if not page.object_list and not promised and own is not None:
         return redirect("induction:induction", own.pk)
     helped = lines(list(page.object_list), today)
-    check_ins = [line.check_in for line in helped if line.check_in]
-    sent = sides_sent(request.user, check_ins)
+    at = statuses_for(request.user, [line.check_in for line in helped if line.check_in], today)
+    status = {check_in.induction_id: each for check_in, each in at}
     context = {
         "page": page,
-        "helped": [
-            (
-                line,
-                line.check_in
-                and status_for(line.check_in, request.user, sent=sent.get(line.check_in.pk), today=today),
-            )
-            for line in helped
-        ],
+        "helped": [(line, status.get(line.induction.pk)) for line in helped],
         "own": own,
         "promised": promised,
         "own_items": things_to_do(own, request.user) if own is not None else [],

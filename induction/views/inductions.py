@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from induction.forms.buddies import BuddyForm, SearchForm
 from induction.models import Induction, Item, Owner
 from induction.queries.blocks import blocks_of
-from induction.queries.check_ins import sides_sent, status_for
+from induction.queries.check_ins import statuses_for
 from induction.queries.goals import goals_of, strengths, waits_for
 from induction.queries.outcomes import came_of
 from induction.queries.people import possible_helper, possible_helpers
@@ -46,12 +46,7 @@ def induction_page(request: HttpRequest, induction: Induction) -> HttpResponse:
     """What is yours here and when; who does the rest; the check-in; and what the panel saw, for whom it is."""
     today = timezone.localdate()
     plan = plan_for(induction, request.user, today)
-    sent = sides_sent(request.user, plan.check_ins)
-    for check_in in plan.check_ins:
-        check_in.induction = induction
-    check_ins = [
-        (each, status_for(each, request.user, sent=sent.get(each.pk), today=today)) for each in plan.check_ins
-    ]
+    check_ins = statuses_for(request.user, plan.check_ins, today)
     # One at a time: the soonest that is still to happen. The later ones are dates.
     next_check_in = next((each for each in check_ins if check_in_is_open(each[0])), None)
     goals = goals_of(induction) if decide(request.user, Action.SEE_STRENGTHS, induction) else []
