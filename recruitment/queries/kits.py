@@ -81,6 +81,16 @@ class GridRow:
     points: Sequence[AnchoredPoint]
 
 
+@dataclass(frozen=True)
+class AgreedRow:
+    """One question with what was agreed on it; "" while nothing is."""
+
+    number: int
+    value: str
+    agreed: str = ""
+    reason: str = ""
+
+
 def kit_questions(vacancy: Vacancy, kit: InterviewKit | None = None) -> list[KitQuestion]:
     """The questions in the set order with what this kit holds of each. Two or three queries, however many."""
     rows = list(questions_of(vacancy))
@@ -209,6 +219,18 @@ def grid(interview: Interview, *, with_anchors: bool = False) -> list[GridRow]:
     return [
         _grid_row(row, people, scores, agreed.get(row.pk), points.get(row.question.behaviour.value_id, []))
         for row in rows
+    ]
+
+
+def agreed_so_far(interview: Interview) -> list[AgreedRow]:
+    """What the panel has agreed on each question, in the set order. Two queries."""
+    asked = InterviewQuestion.objects.filter(vacancy=interview.application.vacancy_id).order_by("order")
+    agreed = {row.question_id: row for row in AgreedInterviewScore.objects.filter(interview=interview)}
+    return [
+        AgreedRow(number, value, agreed[pk].choice, agreed[pk].reason)
+        if pk in agreed
+        else AgreedRow(number, value)
+        for pk, number, value in asked.values_list("pk", "order", "question__behaviour__value__name")
     ]
 
 

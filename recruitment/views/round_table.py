@@ -103,7 +103,7 @@ def finish(request: HttpRequest, interview: Interview) -> HttpResponse:
             return redirect("recruitment:round_table", pk=interview.pk)
         except REFUSALS as error:
             form.add_error(None, str(error))
-    rows = queries.grid(interview)
+    rows = queries.agreed_so_far(interview)
     left = [row.number for row in rows if not row.agreed]
     context = {
         "interview": interview, "form": form, "left": left, "rows": rows, "is_alone": is_unexplained(interview),
