@@ -22,6 +22,7 @@ from values_hub.access.scopes import reached
 from values_hub.people.models import StaffRecord, Unit
 
 SEARCH_LIMIT = 20
+SHOWN_OF_AN_APPLICANT = ("reference", "first_name", "last_name", "submitted_at", "state")  # in a list of them
 OPEN = [
     VacancyState.DRAFT, VacancyState.READY, VacancyState.PUBLISHED, VacancyState.CLOSED, VacancyState.SIFTING,
     VacancyState.SHORTLISTED, VacancyState.INTERVIEWING, VacancyState.DECIDED,
@@ -162,7 +163,7 @@ def applicants_of(user: Any, vacancy: Vacancy, *, or_waiting: bool = False) -> Q
         Application.objects.visible_or_waiting(user) if or_waiting else Application.objects.visible_to(user)
     )
     rows = found.filter(vacancy=vacancy).exclude(applicant=user.pk)
-    return rows.select_related("vacancy__unit").order_by("last_name", "first_name", "pk")
+    return rows.order_by("last_name", "first_name", "pk")
 
 
 def appointed_application(vacancy: Vacancy, *, asked_by: Any = None) -> Application | None:

@@ -40,7 +40,7 @@ def applicants(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     member = vacancy.membership(request.user)
     if member is not None and not vacancy.has_declared(request.user):
         return redirect("recruitment:declare", pk=vacancy.pk)
-    rows = queries.applicants_of(request.user, vacancy)
+    rows = queries.applicants_of(request.user, vacancy).only(*queries.SHOWN_OF_AN_APPLICANT)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     note_applicant_read(subject=vacancy, actor=request.user, at=timezone.now())
     waits = vacancy.waits_on_hr(request.user)

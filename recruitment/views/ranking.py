@@ -47,7 +47,8 @@ def ranking(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     page = Paginator(queries.ranked_applications(vacancy, sort), PER_PAGE).get_page(request.GET.get("page"))
     people = list(page.object_list)
     named = vacancy.state in AGREED and bool(decide(request.user, Action.SEE_SHORTLIST, vacancy))
-    known = applicants_of(request.user, vacancy).filter(pk__in=[each.pk for each in people]) if named else []
+    shown = [each.pk for each in people]
+    known = applicants_of(request.user, vacancy).filter(pk__in=shown).only("pk") if named else []
     rows = queries.ranked_rows(people, known={each.pk for each in known})
     line = current_line(vacancy)
     context = {
