@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -19,6 +20,7 @@ from recruitment.queries.kits import FEWEST_INTERVIEWERS, recused_from
 from recruitment.queries.sift import answers_without_reader
 from recruitment.states import ApplicationState
 
+FEWEST_READERS = 2  # of each answer (nhs-domain §2.5)
 # Nobody reads these, or reads them any more.
 NOT_READ = [ApplicationState.DRAFT, ApplicationState.LAPSED, ApplicationState.WITHDRAWN]
 
@@ -32,16 +34,25 @@ class TooFew:
 
 
 def too_few_read(vacancy: Vacancy) -> TooFew:
-    """Both, for a page that shows both. Three queries; one more where nobody reads some, two where one alone does.
+    """Both, for a page that shows both. Three queries where everybody reads everything; else one or two more, and one
+    more again where nobody reads some, two where one alone does.
 
-    Nearly always every answer has its readers. To see that it is enough to count answers and read answers by
+    Nearly always every answer has its readers. To see that it is enough to count answers and what is read by
     themselves, while whoever applied is in the sift still or has withdrawn: only then are all that are read among all
     that there are. Looking answer by answer for one that nobody reads took most of a page's time.
     """
-    counted = _read(vacancy).aggregate(read=Count("answer"), alone=Count("answer", filter=Q(readers=1)))
     answers = Answer.objects.filter(application__vacancy=vacancy).exclude(application__state__in=NOT_READ)
-    states = dict(answers.order_by().values_list("application__state").annotate(n=Count("pk")))
-    is_all_read = states == {ApplicationState.SIFTING: counted["read"]}
+    # Counted as rows, which the index of an application's answers tells without a look at an answer.
+    states = dict(answers.order_by().values_list("application__state").annotate(n=Count("*")))
+    in_sift = states.get(ApplicationState.SIFTING, 0) if len(states) == 1 else 0
+    readers = _readers_of(vacancy)
+    # So small a panel reads everything, each of them (services.sharing): then no answer need be looked for.
+    if in_sift and len(readers) <= vacancy.reviews_per_answer:
+        shares = _readings(readers).values_list("member").annotate(n=Count("*"))
+        if sum(read == in_sift for _, read in shares) >= FEWEST_READERS:
+            return TooFew(unread=0, alone=0)
+    counted = _read(readers).aggregate(read=Count("*"), alone=Count("answer", filter=Q(readers=1)))
+    is_all_read = in_sift > 0 and counted["read"] == in_sift
     return TooFew(
         unread=0 if is_all_read else answers_without_reader(vacancy).count(),
         alone=count_read_alone(vacancy) if counted["alone"] else 0,
@@ -54,19 +65,27 @@ def count_read_alone(vacancy: Vacancy) -> int:
     Two queries.
     """
     # Counted first and looked at afterwards: of 24,000 scores few answers are left, and only those are joined.
-    alone = _read(vacancy).filter(readers=1)
+    alone = _read(_readers_of(vacancy)).filter(readers=1)
     rows = Answer.objects.filter(pk__in=alone.values("answer"), application__state=ApplicationState.SIFTING)
     return rows.count()
 
 
-def _read(vacancy: Vacancy) -> Any:
-    """The answers that somebody reads, each with how many do (`readers`)."""
-    # With the readers' own keys, of whom the database knows how much they read; it would sort what it can count.
-    readers = list(PanelMember.objects.filter(vacancy=vacancy).values_list("pk", flat=True))
-    read = Score.objects.filter(
+def _readers_of(vacancy: Vacancy) -> list[UUID]:
+    """Who reads or has read, by key: of them the database knows how much they read; it would sort what it can count."""
+    return list(PanelMember.objects.filter(vacancy=vacancy).values_list("pk", flat=True))
+
+
+def _readings(readers: list[UUID]) -> QuerySet[Score]:
+    """What these have read or are to read."""
+    rows = Score.objects.filter(
         member__in=readers, is_withdrawn=False, is_set_aside=False, handed_off_at=None
     )
-    return read.order_by().values("answer").annotate(readers=Count("pk"))
+    return rows.order_by()
+
+
+def _read(readers: list[UUID]) -> Any:
+    """The answers that somebody reads, each with how many do (`readers`)."""
+    return _readings(readers).values("answer").annotate(readers=Count("*"))
 
 
 def reason_for_answers(vacancy: Vacancy) -> JudgedAlone | None:

@@ -11,6 +11,11 @@ from recruitment.models import PanelMember, Vacancy
 from recruitment.workload import Workload, workload
 from values_hub.framework.models import Question
 
+SHOWN_OF_A_MEMBER = (
+    "is_lead", "staff__known_as", "staff__first_name", "staff__last_name", "staff__post__title",
+    "staff__post__unit__name",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Parts:

@@ -13,7 +13,7 @@ from recruitment.forms.vacancies import PanelForm, SearchForm
 from recruitment.models import Vacancy
 from recruitment.queries import vacancies as queries
 from recruitment.queries.judging import count_unexplained, too_few_read
-from recruitment.queries.parts import has_left, panel_of
+from recruitment.queries.parts import SHOWN_OF_A_MEMBER, has_left, panel_of
 from recruitment.services import replacing as services
 from recruitment.services.panel import CannotSit
 from recruitment.views.loading import current_vacancy, posted
@@ -32,7 +32,7 @@ def reviewers(request: HttpRequest, vacancy: Vacancy) -> HttpResponse:
     """Who scores now, and who leads, which can change for a while longer. Never how far any of them is."""
     if request.method == "POST":
         return _change(request, vacancy)
-    members, few = list(panel_of(vacancy)), too_few_read(vacancy)
+    members, few = list(panel_of(vacancy).only(*SHOWN_OF_A_MEMBER)), too_few_read(vacancy)
     context = _search(request) | {
         "vacancy": vacancy, "members": members, "on_panel": {each.staff_id for each in members},
         "unread": few.unread, "alone": few.alone,

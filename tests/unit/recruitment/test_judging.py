@@ -86,6 +86,14 @@ def with_one_further_on(world):
     return world
 
 
+def read_by_one_of(world):
+    """Of one applicant's answers only one reader is left each."""
+    for answer in Answer.objects.filter(application=world.applications[0]):
+        kept = answer.scores.first()
+        answer.scores.exclude(pk=kept.pk).update(is_set_aside=True)
+    return world
+
+
 # Answers
 
 
@@ -98,6 +106,10 @@ def with_one_further_on(world):
         (read_by_nobody, (3, 0)),
         (lambda: with_one_withdrawn(make_sifting(applicants=2, members=2)), (0, 0)),
         (lambda: with_one_further_on(make_sifting(applicants=2, members=2)), (3, 0)),
+        (lambda: make_sifting(applicants=2, members=5), (0, 0)),
+        (lambda: with_one_withdrawn(make_sifting(applicants=2, members=5)), (0, 0)),
+        (lambda: read_by_one_of(make_sifting(applicants=2, members=5)), (0, 3)),
+        (lambda: read_by_one_of(make_sifting(applicants=2, members=3)), (0, 3)),
     ],
 )
 def test_answers_that_too_few_read_are_counted_as_by_looking_at_each(make, expected):
@@ -107,10 +119,12 @@ def test_answers_that_too_few_read_are_counted_as_by_looking_at_each(make, expec
 
 
 def test_to_see_that_every_answer_is_read_no_answer_is_looked_at_by_itself(django_assert_num_queries):
-    world = make_all_locked()
+    world, larger = make_all_locked(), make_sifting(applicants=2, members=5)
 
     with django_assert_num_queries(3):
         queries.too_few_read(world.vacancy)
+    with django_assert_num_queries(3):
+        queries.too_few_read(larger.vacancy)
 
 
 def test_answers_with_one_reader_keep_the_scores_from_being_locked_until_hr_say_why():
