@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from induction.models import Goal, Induction
+from induction.models.inductions import named
 from induction.states import InductionState
 from values_hub.evidence.models import Evidence
 from values_hub.evidence.queries.panel_words import STRENGTH as STRENGTH_SAID
@@ -92,21 +93,24 @@ def goals_of(induction: Induction) -> list[Goal]:
 
 
 def goals_to_agree(user: Any) -> QuerySet[Goal]:
-    """Goals that the other of the two has proposed and this person can agree with, in inductions that run."""
+    """Goals that the other of the two has proposed and this person can agree with, in inductions that run; each with
+    what a line says of it."""
     theirs = Q(induction__staff=user.staff.pk) | Q(induction__manager=user.staff.pk)
     rows = Goal.objects.standing().filter(
         theirs, agreed_at=None, induction__state=InductionState.RUNNING
     )  # fmt: skip
-    return rows.exclude(proposed_by=user.pk).select_related("induction__staff").order_by("proposed_at", "pk")
+    said = rows.select_related("induction__staff").only("induction__day_one", *named("induction__staff"))
+    return said.exclude(proposed_by=user.pk).order_by("proposed_at", "pk")
 
 
 def inductions_without_goals(user: Any, today: dt.date) -> QuerySet[Induction]:
-    """Running inductions of those this person manages, a week old or more, for whom nobody has proposed goals yet."""
+    """Running inductions of those this person manages, a week old or more, for whom nobody has proposed goals yet; each
+    with what a line says of it."""
     standing = Goal.objects.standing().filter(induction=OuterRef("pk"))
     rows = Induction.objects.running().filter(
         ~Exists(standing), manager=user.staff.pk, day_one__lte=today - FIRST_WEEK
     )
-    return rows.select_related("staff").order_by("day_one", "pk")
+    return rows.select_related("staff").only("day_one", *named("staff")).order_by("day_one", "pk")
 
 
 def waits_for(goals: Sequence[Goal], user: Any) -> bool:

@@ -17,6 +17,7 @@ from induction.models import (
     Probation,
     ReplyDraft,
 )
+from induction.models.inductions import named
 from induction.queries.reviews import plans_nobody_helps
 from induction.states import NOT_ANSWERED, STANDING, UNDECIDED, CheckInState, OutcomeState
 from values_hub.access.actions import Action
@@ -215,7 +216,7 @@ def unanswered(today: dt.date) -> list[tuple[UUID, OutcomeState]]:
 
 def check_ins_without_outcome(user: Any) -> QuerySet[CheckIn]:
     """What both have confirmed and this manager has not said what came of, though it was the last thing of an
-    induction; not of those who have left. The oldest first."""
+    induction; not of those who have left. The oldest first, each with what a line says of it."""
     recorded = Outcome.objects.current().filter(check_in=OuterRef("pk"))
     return (
         CheckIn.objects.filter(
@@ -223,6 +224,7 @@ def check_ins_without_outcome(user: Any) -> QuerySet[CheckIn]:
             induction__staff__left_on=None,
         )
         .select_related("induction__staff")
+        .only("title", *named("induction__staff"))
         .order_by("due_on", "pk")
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from induction.models import Outcome, PastHelper, SupportReview
+from induction.models.inductions import named
 from induction.states import OPEN_REVIEWS, ReviewState
 
 
@@ -58,8 +59,8 @@ def reviews_waiting(user: Any, until: dt.date) -> QuerySet[SupportReview]:
 def help_promised_by(user: Any) -> QuerySet[Outcome]:
     """Plans that run in which this person is named to help and was told, each `looked_at_on` a day; the soonest first.
     With what a list shows of them and no more: on most people's page it is empty."""
-    named = (f"check_in__induction__staff__{part}" for part in ("known_as", "first_name", "last_name"))
-    return _promised_by(user).select_related("check_in__induction__staff").only(*named)
+    starter = "check_in__induction__staff"
+    return _promised_by(user).select_related(starter).only(*named(starter))
 
 
 def help_promised_in(user: Any, pk: UUID) -> Outcome | None:
