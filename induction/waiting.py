@@ -57,9 +57,11 @@ NOBODY_HELPS = """EXISTS (SELECT 1 FROM induction_supportreview r JOIN induction
     WHERE r.state IN ('planned', 'recorded') AND h.left_on IS NOT NULL AND i.manager_id = %(staff)s)"""
 PROMISED = """EXISTS (SELECT 1 FROM induction_outcome o JOIN induction_supportreview r ON r.outcome_id = o.id
     WHERE o.helper_id = %(staff)s AND o.helper_told_at IS NOT NULL AND r.state IN ('planned', 'recorded'))"""
-GOALS = """EXISTS (SELECT 1 FROM induction_induction i
-    LEFT JOIN induction_goal g ON g.induction_id = i.id AND g.replaced_at IS NULL
-    WHERE i.state = 'running' AND (i.staff_id = %(staff)s OR i.manager_id = %(staff)s) AND g.agreed_at IS NULL)"""
+GOALS_TO_AGREE = """EXISTS (SELECT 1 FROM induction_induction i JOIN induction_goal g ON g.induction_id = i.id
+    WHERE i.state = 'running' AND (i.staff_id = %(staff)s OR i.manager_id = %(staff)s)
+    AND g.replaced_at IS NULL AND g.agreed_at IS NULL AND g.proposed_by_id <> %(user)s)"""
+GOALS_TO_PROPOSE = """EXISTS (SELECT 1 FROM induction_induction i WHERE i.state = 'running' AND i.manager_id = %(staff)s
+    AND NOT EXISTS (SELECT 1 FROM induction_goal g WHERE g.induction_id = i.id AND g.replaced_at IS NULL))"""
 ASKED = """EXISTS (SELECT 1 FROM induction_fresheyesask a JOIN induction_induction i ON i.id = a.induction_id
     WHERE i.staff_id = %(staff)s AND NOT a.answered AND a.opens_on <= %(today)s AND a.closes_on >= %(today)s)"""
 
@@ -236,9 +238,9 @@ def probations(user: Any, today: dt.date) -> Iterator[WaitingItem]:
         )  # fmt: skip
 
 
-@provides(only_if=GOALS)
-def goals(user: Any, today: dt.date) -> Iterator[WaitingItem]:
-    """First goals: to agree, for whichever of the two did not propose them; to propose, for the manager."""
+@provides(only_if=GOALS_TO_AGREE)
+def first_goals_to_agree(user: Any, _today: dt.date) -> Iterator[WaitingItem]:
+    """First goals to agree, for whichever of the two did not propose them."""
     seen: set[Any] = set()
     for goal in goals_to_agree(user)[: AT_MOST * 2]:
         induction = goal.induction
@@ -250,6 +252,11 @@ def goals(user: Any, today: dt.date) -> Iterator[WaitingItem]:
             yield WaitingItem(
                 f"Agree {whose}", url, "Agree, or propose others.", induction.day_one + GOALS_BY
             )
+
+
+@provides(only_if=GOALS_TO_PROPOSE)
+def first_goals_to_propose(user: Any, today: dt.date) -> Iterator[WaitingItem]:
+    """First goals to propose, for the manager."""
     for induction in inductions_without_goals(user, today)[:AT_MOST]:
         yield WaitingItem(
             f"Propose two first goals for {induction.staff.name}", reverse("induction:goals", args=[induction.pk]),
@@ -314,4 +321,7 @@ def _things(count: int) -> str:
 
 # What the weekly summary tells beside the things to do, which it names one by one (services.summaries). Fresh eyes are
 # asked for once, and nothing follows; of what they promised people hear when it begins, goes on and is over.
-WEEKLY = (check_ins, preparations, check_ins_to_record, outcomes, reviews, helpers, probations, goals)
+WEEKLY = (
+    check_ins, preparations, check_ins_to_record, outcomes, reviews, helpers, probations, first_goals_to_agree,
+    first_goals_to_propose,
+)  # fmt: skip

@@ -24,6 +24,7 @@ TRIED_ELSEWHERE = {
     "appraisal.queries.waiting.people_with_nobody",
     "appraisal.queries.waiting.stuck",
     "appraisal.queries.waiting.unconfirmed",
+    "induction.waiting.first_goals_to_agree",
     "induction.waiting.helpers",
     "recruitment.waiting.for_those_who_have_not_said",
     "recruitment.waiting_checks.for_hr_who_approve",
