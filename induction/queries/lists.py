@@ -94,8 +94,7 @@ def own_induction(user: Any) -> Induction | None:
     """The induction of the person who is signed in: the one that runs, or the last."""
     if user.staff is None:
         return None
-    # Whose it is sees it, so the gate need not be asked as well.
-    own = Induction.objects.filter(staff=user.staff.pk)
+    own = Induction.objects.visible_to(user).filter(staff=user.staff.pk)
     return own.order_by("finished_at", "-created_at").first()
 
 
@@ -114,9 +113,8 @@ def helped_inductions(user: Any) -> list[Induction]:
     newest first. One query: nobody helps so many at a time that they had to be counted first."""
     if user.staff is None:
         return []
-    # Whoever helps sees them, so the gate need not be asked as well.
-    helped = Induction.objects.helped_by(user.staff, acting_for=user.acting_for_today).running()
-    return list(helped.with_names().order_by("-day_one", "pk"))
+    helped = Induction.objects.visible_to(user).helped_by(user.staff, acting_for=user.acting_for_today)
+    return list(helped.running().with_names().order_by("-day_one", "pk"))
 
 
 def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> QuerySet[Induction]:
