@@ -74,6 +74,18 @@ def help_html(id: Any, hint: Any, read_by: Any, error: Any) -> SafeString:  # no
     return mark_safe("\n".join(parts))  # noqa: S308  every part was escaped
 
 
+def caption_html(caption: Any, size: Any = None) -> SafeString:
+    """The small grey line inside a heading, before its words; nothing without a caption."""
+    if not caption:
+        return mark_safe("")
+    classes = f"nhsuk-caption-{size}" if size in CAPTION_SIZES else "nhsuk-caption"
+    return mark_safe(f'<span class="{classes}">{escaped(caption)}</span> ')  # noqa: S308  every part was escaped
+
+
+def _caption(words: Mapping[str, Any]) -> str:
+    return caption_html(words.get("caption"), words.get("size"))
+
+
 def _heading(words: Mapping[str, Any], classes: str) -> tuple[str, str]:
     """The tags around a label that is also a heading of the page."""
     if not words.get("heading"):
@@ -90,15 +102,6 @@ def _classes(base: str, words: Mapping[str, Any]) -> str:
         + _more(more)
         + (" nhsuk-u-visually-hidden" if words.get("visually_hidden") else "")
     )
-
-
-def _caption(words: Mapping[str, Any]) -> str:
-    """The small grey line before the words, as components/_caption.html has it."""
-    if not words.get("caption"):
-        return ""
-    size = words.get("size")
-    classes = f"nhsuk-caption-{size}" if size in CAPTION_SIZES else "nhsuk-caption"
-    return f'<span class="{classes}">{escaped(words["caption"])}</span> '
 
 
 def _more(classes: Any) -> str:

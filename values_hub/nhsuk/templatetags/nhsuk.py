@@ -21,7 +21,7 @@ from values_hub.nhsuk.choices import choices_html, options_html
 from values_hub.nhsuk.errors import summarise
 from values_hub.nhsuk.escaping import attributes_html, escaped
 from values_hub.nhsuk.icons import ICONS
-from values_hub.nhsuk.labels import error_html, help_html, hint_html, label_html, legend_html
+from values_hub.nhsuk.labels import caption_html, error_html, help_html, hint_html, label_html, legend_html
 
 register = template.Library()
 # What a table may be given and mostly is not. Looking for a name that is not there is the dearest thing a template
@@ -92,12 +92,14 @@ def described_by(
     return SafeString(f' aria-describedby="{escaped(joined)}"' if joined else "")
 
 
-# {% label_of label id %}, {% legend_of legend %}, {% help_of id hint read_by error %}; a hint or an error by itself.
+# {% label_of label id %}, {% legend_of legend %}, {% help_of id hint read_by error %}; a hint, an error or a caption by
+# itself.
 register.simple_tag(name="label_of")(label_html)
 register.simple_tag(name="legend_of")(legend_html)
 register.simple_tag(name="help_of")(help_html)
 register.simple_tag(name="hint_of")(hint_html)
 register.simple_tag(name="error_of")(error_html)
+register.simple_tag(name="caption_of")(caption_html)
 
 
 @register.simple_tag
