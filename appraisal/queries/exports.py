@@ -6,10 +6,10 @@ from typing import Any
 
 from appraisal.models import Cycle
 from appraisal.queries.exclusions import why_words
-from appraisal.queries.lists import HOLDERS, NAMES, Month, holder_of, listed_in, narrowed
+from appraisal.queries.lists import HOLDERS, Month, holder_of, listed_in, narrowed
 from appraisal.queries.steps import Timetable, step_now, timetables
 from appraisal.states import UNFINISHED, AppraisalState, CycleState
-from values_hub.people.models.staff import staff_name
+from values_hub.people.models.staff import NAMES, staff_name
 
 HEADINGS = (
     "Person", "Employee number", "Unit", "Appraiser", "How far", "Held by", "Due by", "Step", "Late", "Met on",

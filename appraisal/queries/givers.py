@@ -116,23 +116,16 @@ def conflict_of(appraisal: Appraisal, pk: Any) -> Conflict | None:
     return rows.select_related("other").first()
 
 
-def with_requests(rows: AppraisalQuerySet) -> AppraisalQuerySet:
-    """Annotate when the person and when this appraiser asked HR for another, and HR have not answered: in the query of
-    the page, so that it costs none."""
-
-    def asked_at(side: Side, by: str) -> Subquery:
-        waiting = AppraiserRequest.objects.filter(appraisal=OuterRef("pk"), side=side, answer="")
-        return Subquery(waiting.filter(asked_by=OuterRef(by)).values("asked_at")[:1])
-
-    return rows.annotate(
-        person_asked_at=asked_at(Side.PERSON, "staff__user"),
-        appraiser_asked_at=asked_at(Side.APPRAISER, "appraiser__user"),
-    )
+def with_request(rows: AppraisalQuerySet, user: Any) -> AppraisalQuerySet:
+    """Annotate when this reader asked HR for another appraiser, and HR have not answered: in the query of the page, so
+    that it costs none. Nobody is both sides of an appraisal, so whoever asked says for which side."""
+    waiting = AppraiserRequest.objects.filter(appraisal=OuterRef("pk"), asked_by=user.pk, answer="")
+    return rows.annotate(asked_for_another_at=Subquery(waiting.values("asked_at")[:1]))
 
 
-def asked_on(appraisal: Any, viewer: str) -> dt.date | None:
-    """When this side asked, as `with_requests` found it. Callers ask the table first: whoever stands in is no side."""
-    at = getattr(appraisal, f"{viewer}_asked_at", None)
+def asked_on(appraisal: Any) -> dt.date | None:
+    """When this reader asked, as `with_request` found it. Callers ask the table first: whoever stands in is no side."""
+    at = getattr(appraisal, "asked_for_another_at", None)
     return at.date() if at else None
 
 

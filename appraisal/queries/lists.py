@@ -41,6 +41,7 @@ from appraisal.queries.steps import (
 )
 from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.people.models import ReportingLine
+from values_hub.people.models.staff import NAMES
 
 HOLDERS = {
     "person": "The person",
@@ -114,7 +115,6 @@ class Row:
 
 
 # What a line of a list is made of: a page of 25 reads no column more.
-NAMES = ("first_name", "last_name", "known_as")
 LISTED = (
     "cycle__state",
     "state",

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from appraisal.models import Appraisal, Moment
 from appraisal.models.moments import MomentQuerySet
-from appraisal.queries.lists import NAMES
 from values_hub.framework.models import Framework, Value
 from values_hub.people.models import StaffRecord
-from values_hub.people.models.staff import staff_name
+from values_hub.people.models.staff import NAMES, staff_name
 
 # Longer than any team: the rest is found by name.
 TEAM = 60

@@ -258,7 +258,7 @@ def appraisal_page(appraisal: Appraisal, user: Any, today: dt.date) -> Appraisal
         may_see_feedback=bool(decide(user, Action.SEE_FEEDBACK, appraisal)),
         feedback=feedback_beside(appraisal, user),
         may_ask_for_another=asks,
-        asked_for_another_on=asked_on(appraisal, viewer) if asks else None,
+        asked_for_another_on=asked_on(appraisal) if asks else None,
         may_see_givers=unfinished and bool(decide(user, Action.SEE_WHO_GIVES_IT, appraisal)),
         left_out=not_asked(appraisal) == LEFT_OUT_FOR_NOW,
         why_left_out=why_words(appraisal.left_out) if leaves_out and unfinished else "",

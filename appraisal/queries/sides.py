@@ -28,6 +28,7 @@ from appraisal.states import Side
 from values_hub.framework.models import Rated, Value
 from values_hub.framework.queries.anchors import rating_words, scale_labels
 from values_hub.framework.queries.wording import wording_of
+from values_hub.people.models.staff import NAMES
 
 # A difference that is worth talking about (DESIGN §5; the sift and the check-in light the same).
 GAP = 2
@@ -140,6 +141,10 @@ class Contribution:
 
 
 BOTH = frozenset(Side)
+_SAID_OF_A_RATING = (
+    "points", "no_evidence", "value", "example", "moments", "preparation__side", "preparation__reflection",
+    "preparation__handed_over_at", *(f"preparation__author__{part}" for part in NAMES),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,7 @@ def sent_ratings(appraisal: Appraisal, sides: Collection[Side] = BOTH) -> list[P
         theirs |= Q(preparation__handed_over_at__isnull=False, preparation__sent_by__isnull=False)
     rows = PreparedRating.objects.filter(theirs, preparation__appraisal=appraisal)
     values = {value.pk: value for value in wording_of(framework_of(appraisal)).values}
-    ratings = list(rows.select_related("preparation__author"))
+    ratings = list(rows.select_related("preparation__author").only(*_SAID_OF_A_RATING))
     for rating in ratings:
         rating.value = values[rating.value_id]
     return sorted(ratings, key=lambda each: each.value.order)
@@ -273,11 +278,10 @@ def shared_record(
 ) -> SharedRecord | None:
     """The record as it was last shared, or None. Two queries, and one more where the form asks something of its own.
     `with_private`: also what is for the two of them alone."""
+    rows = AgreedRating.objects.filter(record__appraisal=appraisal, record__shared_at__isnull=False)
     ratings = list(
-        AgreedRating.objects.filter(
-            record__appraisal=appraisal, record__shared_at__isnull=False
-        ).select_related("record")
-    )
+        rows.select_related("record").defer("record__draft")
+    )  # which comes again with every rating
     if not ratings:
         return None
     record = ratings[0].record

@@ -9,9 +9,9 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 
 from appraisal.models import Appraisal, Cycle
 from appraisal.queries.directorates import OUTSIDE
-from appraisal.queries.lists import NAMES, listed_in, narrowed
+from appraisal.queries.lists import listed_in, narrowed
 from values_hub.people.models import StaffRecord, Unit, User
-from values_hub.people.models.staff import staff_name
+from values_hub.people.models.staff import NAMES, staff_name
 
 # The first that applies is the one given. Whoever reads mail at the address of their record opens the account with a
 # code (people/services/accounts.py), so somebody with an address can.

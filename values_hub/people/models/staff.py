@@ -46,6 +46,10 @@ class ContractType(models.TextChoices):
     NON_EXECUTIVE = "non_executive", "Non-executive director or chair"
 
 
+# What a name is made of, in the order in which it is given to `staff_name`.
+NAMES = ("first_name", "last_name", "known_as")
+
+
 def staff_name(first_name: str, last_name: str, known_as: str) -> str:
     """How a member of staff is named: as they are known, and their last name. For rows that are no StaffRecord."""
     return f"{known_as or first_name} {last_name}"
