@@ -168,6 +168,9 @@ class Appraisal(models.Model):
             ),
             models.Index(fields=["cycle"], name="appraisal_not_confirmed", condition=NOT_CONFIRMED),
             models.Index(
+                fields=["cycle", "left_out", "staff"], name="appraisal_left_out", condition=LEFT_OUT
+            ),
+            models.Index(
                 fields=["due_on"], name="appraisal_still_due", condition=Q(state__in=sorted(UNFINISHED))
             ),
         ]

@@ -13,7 +13,6 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
-    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
@@ -21,12 +20,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 
 from appraisal.models import BY_HAND, Appraisal, Cycle
-from appraisal.models.appraisals import AppraisalQuerySet
+from appraisal.models.appraisals import LEFT_OUT, AppraisalQuerySet
 from appraisal.queries.absences import away_for_long
-from appraisal.states import RECORDED, UNFINISHED, AppraisalState, CycleState
+from appraisal.states import RECORDED, AppraisalState, CycleState
 from values_hub.access.roles import Role
 from values_hub.common.months import months_later
 from values_hub.framework.models import Level
@@ -101,16 +99,16 @@ class Rules:
     def given(self, code: str) -> Q:
         """Of whom `annotated` says this: its own condition and none asked before it. In conditions and not by comparing
         the annotation, of which the database knows nothing: it would take everybody for a handful."""
-        mine, before = Q(), Q(pk__in=[])
+        mine, before = Q(), []
         for each, condition in self.conditions:
             if each == code:
                 mine = condition
                 break
-            before |= condition
+            before.append(condition)
         else:
             if code != IN:
                 return Q(pk__in=[])  # a reason this cycle does not have
-        return mine & ~before
+        return mine & ~Q(*before, _connector=Q.OR)
 
 
 def rules_of(cycle: Cycle, on: dt.date | None = None, *, of_those_in: bool = False) -> Rules:
@@ -238,7 +236,8 @@ def people_left_out(cycle: Cycle, user: Any, code: str) -> People:
     Of an open cycle: those without an appraisal in it, and those whose appraisal (`begun`) is left out for now.
     """
     reason = REASONS[code]
-    people: People = _seen(cycle, user)
+    seen = _seen(cycle, user)
+    people: People = seen
     rules = rules_of(cycle)
     if reason.code == NO_MANAGER:
         people = people.filter(rules.given(IN), manager=None)
@@ -246,42 +245,32 @@ def people_left_out(cycle: Cycle, user: Any, code: str) -> People:
         people = people.filter(rules.given(code))
     else:
         theirs = Appraisal.objects.filter(cycle=cycle)
-        without = people.filter(~Exists(theirs.filter(staff=OuterRef("pk"))))
-        left_out = theirs.filter(state__in=sorted(UNFINISHED), left_out=code)
+        left_out = theirs.filter(LEFT_OUT, left_out=code)
         # Found first, and only then held against the rules: there are few, and 30,000 to hold.
-        people = people.filter(pk__in=without.values("pk").union(left_out.values("staff"), all=True))
-        people = people.filter(
-            rules.given(IN if reason.code == JOINED_LATER else code)
-            | Exists(left_out.filter(staff=OuterRef("pk")))
-        )
+        found = _without(seen, theirs).values("pk").union(left_out.values("staff"), all=True)
+        by_rule = rules.given(IN if reason.code == JOINED_LATER else code)
+        people = people.filter(by_rule | Exists(left_out.filter(staff=OuterRef("pk"))), pk__in=found)
         people = people.annotate(begun=Subquery(theirs.filter(staff=OuterRef("pk")).values("pk")))
     return people.select_related("post__unit", "manager").order_by("last_name", "first_name", "pk")
 
 
 def left_out_of_open(cycle: Cycle, user: Any) -> list[LeftOut]:
     """Of a cycle that is open: people of its units without an appraisal in it, by today's reason, and those who are in
-    and left out for now. Two queries at most, and one look at everybody."""
-    people = _with_theirs(with_reason(_seen(cycle, user), cycle), cycle).filter(
-        THEIRS_LEFT_OUT | Q(theirs=None)
-    )
-    # "" for those without one, of whom then their reason says why; "" there too for whoever came in later.
-    since = Coalesce("theirs__left_out", Value(IN))
+    and left out for now. Four queries at most, and one look at everybody."""
+    people, theirs = _seen(cycle, user), Appraisal.objects.filter(cycle=cycle)
+    without = with_reason(_without(people, theirs), cycle)
+    left_out = theirs.filter(LEFT_OUT, staff__in=people)
     counts: Counter[str] = Counter()
-    for left_out, reason, number in people.order_by().values_list(since, "reason").annotate(Count("pk")):
-        counts[left_out or reason or JOINED_LATER] += number
+    for code, number in without.order_by().values_list("reason").annotate(Count("pk")):
+        counts[code or JOINED_LATER] += number
+    for code, number in left_out.order_by().values_list("left_out").annotate(Count("pk")):
+        counts[code] += number
     return [LeftOut(REASONS[code], counts[code]) for code in REASONS if counts.get(code)]
 
 
-# What LEFT_OUT says of an appraisal, said of "theirs". Not by excluding, which would be one more look for each.
-THEIRS_LEFT_OUT = Q(theirs__state__in=sorted(UNFINISHED), theirs__left_out__gt="")
-
-
-def _with_theirs(people: People, cycle: Cycle) -> People:
-    """`people`, each joined to "theirs": the one appraisal they have in `cycle`, or none. Joined, because 30,000 looks
-    at another table, with an "or" beside them, take the database four times as long."""
-    theirs = FilteredRelation("appraisals", condition=Q(appraisals__cycle=cycle))
-    joined: People = people.annotate(theirs=theirs)
-    return joined
+def _without(people: StaffRecordQuerySet, theirs: AppraisalQuerySet) -> StaffRecordQuerySet:
+    """Of `people`, those who have none of these appraisals."""
+    return people.filter(~Exists(theirs.filter(staff=OuterRef("pk"))))
 
 
 def _seen(cycle: Cycle, user: Any) -> StaffRecordQuerySet:
