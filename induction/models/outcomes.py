@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from induction.models.check_ins import CheckIn
-from induction.models.inductions import Induction
+from induction.models.inductions import Induction, named
 from induction.states import NOT_ANSWERED, OUTCOME, PROBATION, OutcomeState, ProbationState
 from values_hub.access.roles import Role
 from values_hub.access.scopes import reached
@@ -23,6 +23,18 @@ class Colour(models.TextChoices):
     RED = "red", "Red"
 
 
+_STARTER, _MANAGER = "check_in__induction__staff", "check_in__induction__manager"
+# Of everything around an outcome, what its page says and the permission table asks.
+AROUND_IT = (
+    "check_in__title", "check_in__state", "check_in__framework__state", "check_in__induction__state",
+    "check_in__induction__buddy", "check_in__induction__assessor",
+    *named(_STARTER), f"{_STARTER}__user", f"{_STARTER}__left_on", f"{_STARTER}__post__unit__path",
+    *named(_MANAGER), f"{_MANAGER}__user", f"{_MANAGER}__left_on",
+    *named("helper"), "helper__left_on", *named("second"), *named("hearer"),
+    "recorded_by__name", "recorded_by__email",
+)  # fmt: skip
+
+
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def with_people(self) -> "OutcomeQuerySet":
         return self.select_related(
@@ -30,6 +42,15 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
             "check_in__induction__manager__user", "check_in__framework", "second__user", "hearer__user", "helper",
             "recorded_by",
         )  # fmt: skip
+
+    def with_what_its_page_shows(self) -> "OutcomeQuerySet":
+        """The whole of it, and of everything around it what its page says and the permission table asks: whole, that is
+        two hundred columns. The form pages, whose services write to these people, go by `with_people`."""
+        own = (field.name for field in self.model._meta.concrete_fields)
+        around = self.select_related(
+            f"{_STARTER}__post__unit", _MANAGER, "check_in__framework", "helper", "second", "hearer", "recorded_by"
+        )  # fmt: skip
+        return around.only(*own, *AROUND_IT)
 
     def current(self) -> "OutcomeQuerySet":
         """Without those that a second manager did not agree with: another was recorded in their place, or will be."""

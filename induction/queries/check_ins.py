@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from induction.models import CheckIn, CheckInRating, CheckInSide, Outcome, Probation, Side
+from induction.models.inductions import named
 from induction.states import UNBLINDED, CheckInState
 from values_hub.framework.models import Behaviour, Framework, Indicator, Question, Stage, Value
 from values_hub.framework.models.ratings import Rated
 from values_hub.framework.queries.anchors import rating_words, scale_labels
+from values_hub.framework.queries.wording import wording_of
 from values_hub.people.models.staff import staff_name
 
 # How long before the day it is due a check-in can be rated. Both rate at 4, 12 and 20 weeks (DESIGN §5) what they have
@@ -20,6 +22,9 @@ from values_hub.people.models.staff import staff_name
 OPENS_BEFORE = dt.timedelta(days=14)
 # From here on two views are far enough apart to be talked about first.
 GAP = 2
+SHOWN_OF_A_RATING = (
+    "points", "no_evidence", "note", "value", "side__side", "side__rater__user", *named("side__rater"),
+)  # fmt: skip
 NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
 
 
@@ -210,19 +215,20 @@ def check_ins_waiting(user: Any, until: dt.date) -> QuerySet[Any]:
 
 
 def both_sides(check_in: CheckIn, user: Any) -> list[Row]:
-    """Both views of every value, what is furthest apart first; empty while this person may not read them."""
+    """Both views of every value, what is furthest apart first; empty while this person may not read them. With the
+    questions to talk about while the talk is to come."""
     views: dict[UUID, dict[str, CheckInRating]] = {}
     ratings = CheckInRating.objects.visible_to(user).filter(side__check_in=check_in)
-    readable = list(ratings.select_related("side__rater"))
-    for rating in readable:
+    for rating in ratings.select_related("side__rater").only(*SHOWN_OF_A_RATING):
         views.setdefault(rating.value_id, {})[rating.side.side] = rating
     if check_in.state not in UNBLINDED or any(len(pair) != len(Side) for pair in views.values()):
         return []
-    labels = scale_labels(check_in.framework)
-    questions = _questions(check_in.framework)
+    wording = wording_of(check_in.framework)
+    to_talk = check_in.state == CheckInState.BOTH_RATED
+    questions = _questions(check_in.framework) if to_talk else {}
     rows = [
-        _row(value, views[value.pk], labels, questions.get(value.pk, []), user)
-        for value in check_in.framework.values.order_by("order")
+        _row(value, views[value.pk], wording.labels, questions.get(value.pk, []), user)
+        for value in wording.values
         if value.pk in views
     ]
     return sorted(rows, key=lambda row: (-(row.apart or 0), not row.one_saw_nothing))

@@ -20,7 +20,8 @@ def reviews_of(outcome: Outcome) -> list[SupportReview]:
 
 def past_helpers_of(outcome: Outcome) -> list[PastHelper]:
     """Whom its plan named to help before whoever it names now, the first first."""
-    return list(outcome.past_helpers.select_related("helper").order_by("replaced_at", "pk"))
+    rows = outcome.past_helpers.select_related("helper").only("outcome", "replaced_at", *named("helper"))
+    return list(rows.order_by("replaced_at", "pk"))
 
 
 # Of a plan that runs: whoever was named to help has left.

@@ -121,16 +121,21 @@ def kept(request: HttpRequest, keep_it: Callable[..., int]) -> JsonResponse:
     return JsonResponse({"saved_at": f"{timezone.localtime():%-I:%M%p}".lower(), "version": saved})
 
 
-@requires(Action.SEE_OUTCOME, with_outcome)
+def with_what_its_page_shows(rows: Any) -> Any:
+    return rows.with_what_its_page_shows()
+
+
+@requires(Action.SEE_OUTCOME, visible(Outcome, through=with_what_its_page_shows))
 def outcome_page(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Everything said about it, in order, and what this person can do next."""
     today = timezone.localdate()
     reply_until, appeal_until = reply_awaited_until(outcome), appeal_awaited_until(outcome)
+    has_plan = outcome.colour == Colour.AMBER
     context = {
         "outcome": outcome,
         "rows": both_sides(outcome.check_in, request.user),
-        "reviews": reviews_of(outcome),
-        "past_helpers": past_helpers_of(outcome) if outcome.colour == Colour.AMBER else [],
+        "reviews": reviews_of(outcome) if has_plan else [],
+        "past_helpers": past_helpers_of(outcome) if has_plan else [],
         "own": outcome.check_in.induction.staff.user_id == request.user.pk,
         "reply_until": reply_until if reply_until and reply_until >= today else None,
         "appeal_until": appeal_until if appeal_until and appeal_until >= today else None,

@@ -106,18 +106,6 @@ def test_a_colour_that_is_none_is_not_found(as_, check_in):
     assert as_(check_in.induction.manager).get(page("record_outcome", check_in, "blue")).status_code == 404
 
 
-def test_the_page_of_an_outcome_keeps_to_its_queries(as_, check_in, hr):
-    head = check_in.induction.manager.manager
-    outcome = outcome_in(check_in, "upheld", second=head, hearer=make_staff("Leila"), hr=hr.user)
-    browser = as_(hr)
-    browser.get(page("outcome", outcome))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert browser.get(page("outcome", outcome)).status_code == 200
-    assert len(queries) <= 15, [each["sql"][:120] for each in queries]
-
-
 def test_probation_says_what_each_decision_needs(as_, induction):
     probation = Probation.objects.create(induction=induction, first_ends_on=NOW.date(), ends_on=NOW.date())
     manager = as_(induction.manager)
