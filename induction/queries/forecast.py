@@ -1,11 +1,11 @@
 """What falls due in the months ahead, for HR: check-ins, ends of probation and first days."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, QuerySet, Value, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, QuerySet
 
 from induction.models import Arrival, CheckIn, Induction, Probation
 from induction.queries.lists import FILTERS, all_inductions
@@ -65,18 +65,14 @@ def forecast(user: Any, today: dt.date) -> list[Row]:
     months = [OVERDUE, *(months_later(this_month, ahead) for ahead in range(MONTHS))]
     counts = {kind: _by_month(falling_due(user, kind), today) for kind in KINDS}
     return [
-        Row(month, [(kind, words, counts[kind].get(month, 0)) for kind, words in KINDS.items()])
-        for month in months
+        Row(month, [(kind, words, counts[kind][month]) for kind, words in KINDS.items()]) for month in months
     ]
 
 
-def _by_month(rows: QuerySet[Any], today: dt.date) -> dict[dt.date, int]:
-    found: dict[dt.date, int] = {}
-    is_late = Case(When(due__lt=today, then=Value(True)), default=Value(False))
-    counted = rows.order_by().annotate(month=TruncMonth("due"), is_late=is_late).values("month", "is_late")
-    for row in counted.annotate(n=Count("pk")):
-        month = OVERDUE if row["is_late"] else row["month"]
-        found[month] = found.get(month, 0) + row["n"]
+def _by_month(rows: QuerySet[Any], today: dt.date) -> Counter[dt.date]:
+    found: Counter[dt.date] = Counter()
+    for due, number in rows.order_by().values_list("due").annotate(number=Count("pk")):
+        found[OVERDUE if due < today else due.replace(day=1)] += number
     return found
 
 
