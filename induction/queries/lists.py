@@ -122,11 +122,10 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
     rows = Induction.objects.visible_to(user).with_names().order_by("-day_one", "pk")
     mine = Item.objects.filter(induction=OuterRef("pk"))
     running = Q(state=InductionState.RUNNING)
-    # A support plan may run longer than the induction.
-    unhelped = Q(pk__in=plans_nobody_helps().values("outcome__check_in__induction"))
-    of_list = {"over": ~running, "empty": running | unhelped, "silent": Q()}
+    # An appeal outlives the induction, and so may a support plan.
+    of_list = {"over": ~running, "empty": Q(), "silent": Q()}
     rows = rows.filter(of_list.get(show, running))
-    if show == "silent":  # of a running induction or not: an appeal outlives it
+    if show == "silent":
         rows = rows.filter(pk__in={key for key, _ in unanswered(today)})
     elif show == "late":
         talks = CheckIn.objects.filter(
@@ -141,7 +140,8 @@ def all_inductions(user: Any, show: str, today: dt.date, search: str = "") -> Qu
     elif show == "empty":
         # Check-ins and a probation need a manager too, when every thing to do of theirs is done.
         held_by_nobody = Q(pk__in=Item.objects.held_by_nobody().values("induction"))
-        rows = rows.filter(Q(manager=None) | held_by_nobody | unhelped)
+        unhelped = Q(pk__in=plans_nobody_helps().values("outcome__check_in__induction"))
+        rows = rows.filter(running & (Q(manager=None) | held_by_nobody) | unhelped)
     elif show == "unconfirmed":
         rows = rows.filter(
             Exists(_talks_not_confirmed(today).filter(induction=OuterRef("pk")))
