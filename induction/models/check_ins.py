@@ -172,26 +172,17 @@ class CheckInRatingQuerySet(models.QuerySet["CheckInRating"]):
     def visible_to(self, user: Any) -> "CheckInRatingQuerySet":
         """One's own; the other side's once both are in; HR's sight begins when both have confirmed, as does that of a
         second manager or whoever hears an appeal."""
-        mine = Q(side__rater__user=user, side__set_aside_at=None)
-        theirs = Q(
-            Exists(CheckIn.objects.of_parties(user).filter(pk=OuterRef("side__check_in"))),
-            side__check_in__state__in=UNBLINDED,
-            side__set_aside_at=None,
-        )
-        seen = mine | theirs
+        check_ins = CheckIn.objects.filter(pk=OuterRef("side__check_in"))
+        seen = Q(side__rater__user=user)
+        seen |= Q(Exists(check_ins.of_parties(user)), side__check_in__state__in=UNBLINDED)
+        confirmed = Q(side__check_in__state=CheckInState.CONFIRMED)
         if user.staff is not None:
             # Whoever is asked to look at what came of it has to see what it came from.
             me = user.staff.pk
-            asked = Q(side__check_in__outcomes__second=me) | Q(side__check_in__outcomes__hearer=me)
-            seen |= Q(asked, side__check_in__state=CheckInState.CONFIRMED, side__set_aside_at=None)
-        for grant in user.grants:
-            if grant.role == Role.HR:
-                seen |= Q(
-                    side__check_in__state=CheckInState.CONFIRMED,
-                    side__set_aside_at=None,
-                    side__check_in__induction__staff__post__unit__path__startswith=grant.unit_path,
-                )
-        return self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
+            asked = check_ins.filter(Q(outcomes__second=me) | Q(outcomes__hearer=me))
+            seen |= Q(Exists(asked)) & confirmed
+        hr = reached(user, Role.HR, "side__check_in__induction__staff__post__unit__path")
+        return self.filter(seen | hr & confirmed, side__set_aside_at=None)
 
 
 class CheckInRating(Rated):
