@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
@@ -31,10 +32,11 @@ from values_hub.framework.models import Level
 from values_hub.people.levels import level_of
 from values_hub.people.models import StaffRecord
 from values_hub.people.models.organisation import Band, StaffGroup
-from values_hub.people.models.staff import AssignmentStatus, ContractType, StaffRecordQuerySet
+from values_hub.people.models.staff import NAMES, AssignmentStatus, ContractType, StaffRecordQuerySet
 
 # Rows that carry annotations, which the model does not know of.
 People = QuerySet[Any, Any]
+_SAID_OF_A_PERSON = (*NAMES, "post__title", "post__unit__name", *(f"manager__{each}" for each in NAMES))
 
 IN = ""
 NO_MANAGER = "no_manager"
@@ -233,7 +235,7 @@ def impact(cycle: Cycle, user: Any) -> Impact:
 def people_left_out(cycle: Cycle, user: Any, code: str) -> People:
     """The people behind one line of the preview, by name. Raises KeyError for a reason there is not.
 
-    Of an open cycle: those without an appraisal in it, and those whose appraisal (`begun`) is left out for now.
+    Of an open cycle: those without an appraisal in it, and those whose appraisal is left out for now.
     """
     reason = REASONS[code]
     seen = _seen(cycle, user)
@@ -250,8 +252,16 @@ def people_left_out(cycle: Cycle, user: Any, code: str) -> People:
         found = _without(seen, theirs).values("pk").union(left_out.values("staff"), all=True)
         by_rule = rules.given(IN if reason.code == JOINED_LATER else code)
         people = people.filter(by_rule | Exists(left_out.filter(staff=OuterRef("pk"))), pk__in=found)
-        people = people.annotate(begun=Subquery(theirs.filter(staff=OuterRef("pk")).values("pk")))
-    return people.select_related("post__unit", "manager").order_by("last_name", "first_name", "pk")
+    return people.order_by("last_name", "first_name", "pk")
+
+
+def as_left_out(cycle: Cycle, ids: Sequence[UUID]) -> list[StaffRecord]:
+    """These people in this order, with what a list says of them, and the appraisal they have in `cycle` (`begun`). One
+    query, after the keys were found: with the joins the database would join everybody to find a page of them."""
+    theirs = Appraisal.objects.filter(cycle=cycle, staff=OuterRef("pk"))
+    rows = StaffRecord.objects.select_related("post__unit", "manager").only(*_SAID_OF_A_PERSON)
+    people = rows.annotate(begun=Subquery(theirs.values("pk"))).in_bulk(ids)
+    return [people[pk] for pk in ids if pk in people]
 
 
 def left_out_of_open(cycle: Cycle, user: Any) -> list[LeftOut]:

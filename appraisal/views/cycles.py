@@ -196,7 +196,8 @@ def cycle_left_out(request: HttpRequest, cycle: Cycle, reason: str) -> HttpRespo
     """The people behind one line of the preview."""
     if reason not in eligibility.REASONS:
         raise Http404("No such reason.")
-    people = eligibility.people_left_out(cycle, request.user, reason)
-    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
-    context = {"cycle": cycle, "page": page, "reason": eligibility.REASONS[reason]}
+    found = eligibility.people_left_out(cycle, request.user, reason).values_list("pk", flat=True)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    people = eligibility.as_left_out(cycle, list(page.object_list)) if page.paginator.count else []
+    context = {"cycle": cycle, "page": page, "people": people, "reason": eligibility.REASONS[reason]}
     return render(request, "appraisal/cycle_left_out.html", context)
