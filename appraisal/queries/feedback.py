@@ -120,12 +120,13 @@ def feedback_beside(appraisal: Appraisal, reader: Any) -> Feedback | None:
 
 
 def feedback_of(appraisal: Appraisal, reader: Any) -> Feedback:
-    """What `reader`, one of the two, may read of it. Three queries at most; callers ask the table first.
+    """What `reader`, one of the two, may read of it. Three queries at most, one fewer where the row came with what was
+    answered; callers ask the table first.
 
     Somebody who answered, and gives the appraisal since, knows one of the answers: they read it from one more on, so
     that there are always four of others.
     """
-    cell = FeedbackCell.objects.filter(appraisal=appraisal).first()
+    cell: FeedbackCell | None = getattr(appraisal, "feedback", None)
     if cell is None and appraisal.state not in BLIND:
         return Feedback(over=True)
     asked = _asked_rows(appraisal)

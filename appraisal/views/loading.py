@@ -7,7 +7,7 @@ from appraisal.queries.drafts import with_people
 from appraisal.queries.givers import knowing_who_is_kept_away, remember_kept_away, with_request
 from values_hub.access.decorators import visible
 
-NAMED = ("staff__post", "review__reviewer", "mid_year", "meeting")
+NAMED = ("staff__post", "review__reviewer", "mid_year", "meeting", "feedback")
 # Of the three, half of what is known: no page of an appraisal says it.
 NOT_SAID = [
     f"{who}__{part}"

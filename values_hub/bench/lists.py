@@ -73,7 +73,7 @@ LISTS: list[Page] = [
     Page("induction: somebody who is coming", "hr", at("induction:arrival", s.key(s.arrival))),
     Page("appraisal: my list", "manager", at("appraisal:list")),
     Page("appraisal: my list, HR", "hr", at("appraisal:list")),
-    Page("appraisal: unfinished below me", "manager", at("appraisal:below")),
+    Page("appraisal: unfinished below me", "manager of managers", at("appraisal:below")),
     Page("appraisal: one", "staff", at("appraisal:page", s.key(s.appraisal))),
     Page("appraisal: prepare", "staff", at("appraisal:prepare", s.key(s.appraisal))),
     Page("appraisal: cycles", "hr", at("appraisal:cycles")),

@@ -34,6 +34,7 @@ def people() -> dict[str, Any]:
         "partner": directorate_hr(),
         "exec": StaffRecord.objects.get(manager=None, left_on=None).user,
         "manager": account(appraisal().appraiser),
+        "manager of managers": account(above()),
         "staff": appraisal().staff.user,
         "panel": member.staff.user,
         "lead": lead.staff.user,
@@ -146,6 +147,18 @@ def appraisal() -> Appraisal:
         .exclude(staff=F("appraiser"))
         .order_by("pk")[0]
     )
+
+
+@cache
+def above() -> StaffRecord:
+    """Somebody below whom there are managers, with appraisals that are not finished; and who is below somebody."""
+    unfinished = Appraisal.objects.awaited().filter(
+        cycle__state="open", staff__manager__manager__manager__isnull=False
+    )
+    manager = unfinished.select_related("staff__manager__manager").order_by("pk")[0].staff.manager
+    if manager is None or manager.manager is None:
+        raise LookupError("Nobody is above a manager.")
+    return manager.manager
 
 
 @cache
