@@ -32,11 +32,11 @@ from values_hub.framework.models import Level
 from values_hub.people.levels import level_of
 from values_hub.people.models import StaffRecord
 from values_hub.people.models.organisation import Band, StaffGroup
-from values_hub.people.models.staff import NAMES, AssignmentStatus, ContractType, StaffRecordQuerySet
+from values_hub.people.models.staff import NAMES, AssignmentStatus, ContractType, StaffRecordQuerySet, named
 
 # Rows that carry annotations, which the model does not know of.
 People = QuerySet[Any, Any]
-_SAID_OF_A_PERSON = (*NAMES, "post__title", "post__unit__name", *(f"manager__{each}" for each in NAMES))
+_SAID_OF_A_PERSON = (*NAMES, "post__title", "post__unit__name", *named("manager"))
 
 IN = ""
 NO_MANAGER = "no_manager"

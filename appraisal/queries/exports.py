@@ -9,7 +9,7 @@ from appraisal.queries.exclusions import why_words
 from appraisal.queries.lists import HOLDERS, Month, holder_of, listed_in, narrowed
 from appraisal.queries.steps import Timetable, step_now, timetables
 from appraisal.states import UNFINISHED, AppraisalState, CycleState
-from values_hub.people.models.staff import NAMES, staff_name
+from values_hub.people.models.staff import named, staff_name
 
 HEADINGS = (
     "Person", "Employee number", "Unit", "Appraiser", "How far", "Held by", "Due by", "Step", "Late", "Met on",
@@ -32,8 +32,8 @@ def export_rows(
 
 def _lines(rows: Any, today: dt.date, table: Timetable | None, is_open: bool) -> Iterator[tuple[str, ...]]:
     found = rows.order_by("staff__last_name", "staff__first_name", "pk").values_list(
-        *(f"staff__{name}" for name in NAMES), "staff__employee_number", "unit__name", "appraiser_id",
-        *(f"appraiser__{name}" for name in NAMES), "state", "holder", "due_on", "opened_at", "reopened_until", "met_on",
+        *named("staff"), "staff__employee_number", "unit__name", "appraiser_id",
+        *named("appraiser"), "state", "holder", "due_on", "opened_at", "reopened_until", "met_on",
         "confirmed_at", "left_out",
     )  # fmt: skip
     for row in found.iterator(chunk_size=CHUNK):

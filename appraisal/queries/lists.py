@@ -41,7 +41,7 @@ from appraisal.queries.steps import (
 )
 from appraisal.states import BLIND, RECORDED, UNFINISHED, WITH_APPRAISER, AppraisalState, CycleState
 from values_hub.people.models import ReportingLine
-from values_hub.people.models.staff import NAMES
+from values_hub.people.models.staff import named
 
 HOLDERS = {
     "person": "The person",
@@ -125,8 +125,8 @@ LISTED = (
     "confirmed_at",
     "person_sent_at",
     "appraiser_sent_at",
-    *(f"staff__{name}" for name in NAMES),
-    *(f"appraiser__{name}" for name in NAMES),
+    *named("staff"),
+    *named("appraiser"),
 )
 
 

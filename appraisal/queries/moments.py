@@ -12,7 +12,7 @@ from appraisal.models import Appraisal, Moment
 from appraisal.models.moments import MomentQuerySet
 from values_hub.framework.models import Framework, Value
 from values_hub.people.models import StaffRecord
-from values_hub.people.models.staff import NAMES, staff_name
+from values_hub.people.models.staff import named, staff_name
 
 # Longer than any team: the rest is found by name.
 TEAM = 60
@@ -113,7 +113,7 @@ def _by_value(moments: MomentQuerySet, appraisal: Appraisal) -> dict[str, list[S
     found: dict[str, list[Seen]] = {}
     rows = moments.filter(at__date__gte=since).order_by("at", "pk")
     for value, pk, text, at, by, *name in rows.values_list(
-        "value__code", "pk", "text", "at", "by", *(f"by__{part}" for part in NAMES)
+        "value__code", "pk", "text", "at", "by", *named("by")
     ):
         found.setdefault(value, []).append(Seen(pk, text, at, staff_name(*name), by == appraisal.staff_id))
     return found

@@ -28,7 +28,7 @@ from appraisal.states import Side
 from values_hub.framework.models import Rated, Value
 from values_hub.framework.queries.anchors import rating_words, scale_labels
 from values_hub.framework.queries.wording import wording_of
-from values_hub.people.models.staff import NAMES
+from values_hub.people.models.staff import named
 
 # A difference that is worth talking about (DESIGN §5; the sift and the check-in light the same).
 GAP = 2
@@ -143,7 +143,7 @@ class Contribution:
 BOTH = frozenset(Side)
 _SAID_OF_A_RATING = (
     "points", "no_evidence", "value", "example", "moments", "preparation__side", "preparation__reflection",
-    "preparation__handed_over_at", *(f"preparation__author__{part}" for part in NAMES),
+    "preparation__handed_over_at", *named("preparation__author"),
 )  # fmt: skip
 
 
@@ -279,9 +279,8 @@ def shared_record(
     """The record as it was last shared, or None. Two queries, and one more where the form asks something of its own.
     `with_private`: also what is for the two of them alone."""
     rows = AgreedRating.objects.filter(record__appraisal=appraisal, record__shared_at__isnull=False)
-    ratings = list(
-        rows.select_related("record").defer("record__draft")
-    )  # which comes again with every rating
+    # The record comes again with every rating, so without its draft.
+    ratings = list(rows.select_related("record").defer("record__draft"))
     if not ratings:
         return None
     record = ratings[0].record

@@ -11,7 +11,7 @@ from appraisal.models import Appraisal, Cycle
 from appraisal.queries.directorates import OUTSIDE
 from appraisal.queries.lists import listed_in, narrowed
 from values_hub.people.models import StaffRecord, Unit, User
-from values_hub.people.models.staff import NAMES, staff_name
+from values_hub.people.models.staff import named, staff_name
 
 # The first that applies is the one given. Whoever reads mail at the address of their record opens the account with a
 # code (people/services/accounts.py), so somebody with an address can.
@@ -91,7 +91,7 @@ def sign_in_by_directorate(cycle: Cycle, user: Any) -> list[Directorate]:
 
 def sign_in_rows(ids: Any) -> Iterator[NoSignIn]:
     """The lines of these, by name, read in parts. One query."""
-    columns = [f"{whose}__{part}" for whose in ("staff", "staff__manager") for part in NAMES]
+    columns = (*named("staff"), *named("staff__manager"))
     some = Appraisal.objects.filter(pk__in=ids).order_by("staff__last_name", "staff__first_name", "pk")
     rows = some.annotate(why=why_not("staff")).values_list(
         "pk", "staff__employee_number", "unit__name", "staff__email", "why", "staff__manager_id", *columns

@@ -16,12 +16,7 @@ from values_hub.common.keys import RandomKey
 from values_hub.common.pairs import both_or_neither
 from values_hub.framework.models import Behaviour
 from values_hub.people.models import ReportingLine, StaffRecord
-
-
-def named(who: str) -> tuple[str, str, str]:
-    """What says who a member of staff is, for a query that reads no more of them. `who` is the path to them."""
-    return f"{who}__known_as", f"{who}__first_name", f"{who}__last_name"
-
+from values_hub.people.models.staff import named
 
 SHOWN_IN_LISTS = (
     "day_one", "state", "staff__user", "staff__post__title", "staff__post__unit__name", "manager__user",

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from induction.models.check_ins import CheckIn
-from induction.models.inductions import Induction, named
+from induction.models.inductions import Induction
 from induction.states import NOT_ANSWERED, OUTCOME, PROBATION, OutcomeState, ProbationState
 from values_hub.access.roles import Role
 from values_hub.access.scopes import reached
 from values_hub.common.keys import RandomKey
 from values_hub.people.models import StaffRecord
+from values_hub.people.models.staff import named
 
 
 class Colour(models.TextChoices):

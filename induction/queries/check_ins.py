@@ -9,13 +9,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from induction.models import CheckIn, CheckInRating, CheckInSide, Outcome, Probation, Side
-from induction.models.inductions import named
 from induction.states import UNBLINDED, CheckInState
 from values_hub.framework.models import Behaviour, Framework, Indicator, Question, Stage, Value
 from values_hub.framework.models.ratings import Rated
 from values_hub.framework.queries.anchors import rating_words, scale_labels
 from values_hub.framework.queries.wording import wording_of
-from values_hub.people.models.staff import staff_name
+from values_hub.people.models.staff import named, staff_name
 
 # How long before the day it is due a check-in can be rated. Both rate at 4, 12 and 20 weeks (DESIGN §5) what they have
 # seen by then; a fortnight leaves room for nights and leave.
@@ -177,9 +176,7 @@ def sides_sent(user: Any, check_ins: Iterable[CheckIn]) -> dict[UUID, str]:
         Q(rater__user=user) | Q(side=Side.MANAGER, check_in__in=as_manager),
         check_in__in=list(parts), set_aside_at=None, sent_at__isnull=False,
     )  # fmt: skip
-    rows = sides.values_list(
-        "check_in", "rater__user", "rater__first_name", "rater__last_name", "rater__known_as"
-    )
+    rows = sides.values_list("check_in", "rater__user", *named("rater"))
     return {pk: "" if rater == user.pk else staff_name(*names) for pk, rater, *names in rows}
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from induction.models import Goal, Induction
-from induction.models.inductions import named
 from induction.states import InductionState
 from values_hub.evidence.models import Evidence
 from values_hub.evidence.queries.panel_words import STRENGTH as STRENGTH_SAID
 from values_hub.evidence.queries.panel_words import growth_said_of, strengths_said_of
 from values_hub.framework.models import Behaviour, Framework
+from values_hub.people.models.staff import named
 
 STRENGTH = 3  # points: "good", the standard the Trust looks for
 SUGGESTED = 4

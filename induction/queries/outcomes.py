@@ -17,7 +17,6 @@ from induction.models import (
     Probation,
     ReplyDraft,
 )
-from induction.models.inductions import named
 from induction.queries.reviews import plans_nobody_helps
 from induction.states import NOT_ANSWERED, STANDING, UNDECIDED, CheckInState, OutcomeState
 from values_hub.access.actions import Action
@@ -25,6 +24,7 @@ from values_hub.access.policy import decide
 from values_hub.access.roles import Role
 from values_hub.audit.queries import events_about
 from values_hub.people.models import ReportingLine, RoleGrant, StaffRecord
+from values_hub.people.models.staff import named
 
 PEOPLE_SHOWN = 25
 # A second manager is asked for their view: of nobody who has left.

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from induction.models import Outcome, PastHelper, SupportReview
-from induction.models.inductions import named
 from induction.states import OPEN_REVIEWS, ReviewState
+from values_hub.people.models.staff import named
 
 
 def reviews_of(outcome: Outcome) -> list[SupportReview]:

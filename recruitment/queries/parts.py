@@ -10,10 +10,10 @@ from django.db.models import Manager, QuerySet
 from recruitment.models import PanelMember, Vacancy
 from recruitment.workload import Workload, workload
 from values_hub.framework.models import Question
+from values_hub.people.models.staff import named
 
 SHOWN_OF_A_MEMBER = (
-    "is_lead", "staff__known_as", "staff__first_name", "staff__last_name", "staff__post__title",
-    "staff__post__unit__name",
+    "is_lead", *named("staff"), "staff__post__title", "staff__post__unit__name",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from values_hub.people.models import StaffImport, StaffImportProblem, StaffRecord
-from values_hub.people.models.staff import staff_name
+from values_hub.people.models.staff import NAMES, staff_name
 
 Stage = StaffImport.Stage
 # What a field of the staff record is called where its changes are counted.
@@ -104,7 +104,7 @@ def _missing(ids: list[str]) -> list[Missing]:
     if not ids:
         return []
     rows = StaffRecord.objects.filter(pk__in=ids).order_by("last_name", "first_name", "pk")
-    found = rows.values_list("pk", "first_name", "last_name", "known_as", "post__title")
+    found = rows.values_list("pk", *NAMES, "post__title")
     return [Missing(pk, staff_name(*names), post) for pk, *names, post in found]
 
 

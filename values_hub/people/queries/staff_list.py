@@ -9,14 +9,14 @@ from django.db.models.functions import Upper
 
 from values_hub.access.roles import Role
 from values_hub.people.models import StaffRecord, Unit
+from values_hub.people.models.staff import NAMES, named
 from values_hub.people.queries.directory import name_begins
 
 CURRENT, LEFT, MISSING = "current", "left", "missing"
 PAGE = 25
-NAME = ("first_name", "last_name", "known_as")
 SHOWN = (
-    *NAME, "employee_number", "left_on", "missing_since", "post__title", "post__band", "post__unit__name",
-    *(f"manager__{part}" for part in NAME),
+    *NAMES, "employee_number", "left_on", "missing_since", "post__title", "post__band", "post__unit__name",
+    *named("manager"),
 )  # fmt: skip
 
 
